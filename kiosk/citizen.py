@@ -1,0 +1,34 @@
+"""The person whose card is in the reader, as far as a visit needs to know them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+AREA_OF_REGNUM = 2
+
+
+@dataclass(frozen=True)
+class Citizen:
+    """Who is logged in. Nothing of it shows in a repr, and it is dropped by `Forget`.
+
+    `proof` is the evidence of the login (certificate, challenge, signature)
+    that travels sealed in each request.
+    """
+
+    regnum: str = field(repr=False)
+    given_name: str = field(repr=False)
+    family_name: str = field(repr=False)
+    role: Literal["citizen", "technician"] = "citizen"
+    practice: bool = False
+    proof: object = field(default=None, repr=False, compare=False)
+
+    @property
+    def short_name(self) -> str:
+        """Return the initial and the given name, as a Mongolian name is shortened: "Б. Дорж"."""
+        return f"{self.family_name[:1]}. {self.given_name}"
+
+
+def sample_citizen() -> Citizen:
+    """Return the person of the practice mode; the register number is invented."""
+    return Citizen("ДД00000000", "Сараа", "Дасгал", practice=True)

@@ -1,0 +1,39 @@
+"""What becomes of a request, in the words of a visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Standing = Literal["waiting", "sending", "accepted", "rejected", "unknown", "answered"]
+PaperVerdict = Literal["printed", "not_printed", "unknown"]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A request that is durably queued: its number, its paper's job, the hour."""
+
+    number: str
+    job: str
+    created: str
+    waits_for_reply: bool = False
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The platform's own answer to an instant reference: a document that stays in the visit."""
+
+    title: str = field(repr=False)
+    lines: tuple[tuple[str, str], ...] = field(repr=False)
+    qr: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of "my requests"."""
+
+    number: str
+    service: str
+    standing: Standing
+    created: str
+    reason: str = ""

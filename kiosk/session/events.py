@@ -1,0 +1,339 @@
+"""What can happen: what somebody chose, what the world reports, what an effect answers.
+
+The three kinds differ in when they count (`kiosk.turn`): a `Choice` only on
+the page it was shown on, an `Answer` only within the visit that asked, a
+`Report` always.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kiosk.citizen import Citizen
+from kiosk.entry import Letters
+from kiosk.request import Accepted, Listed, PaperVerdict, Reply
+
+Adjustment = Literal[
+    "language", "letters", "colours", "voice", "lower", "curtain", "faster", "slower", "louder", "softer"
+]
+Test = Literal["screen", "card", "printer", "headset", "keypad", "link", "clock", "store", "trust", "catalogue", "all"]
+
+# --- what somebody chose -----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CardWanted:
+    """Touched the first page, or wants a service that needs a card."""
+
+
+@dataclass(frozen=True)
+class Browsed:
+    """Wants to look at the services without a card."""
+
+
+@dataclass(frozen=True)
+class Practised:
+    """Wants to practise with a sample person."""
+
+
+@dataclass(frozen=True)
+class WentBack: ...
+
+
+@dataclass(frozen=True)
+class WentHome: ...
+
+
+@dataclass(frozen=True)
+class HelpWanted: ...
+
+
+@dataclass(frozen=True)
+class TopicOpened:
+    """A topic of the help page."""
+
+    topic: str
+
+
+@dataclass(frozen=True)
+class SearchOpened: ...
+
+
+@dataclass(frozen=True)
+class AreaOpened:
+    area: str
+
+
+@dataclass(frozen=True)
+class ServiceOpened:
+    service: str
+
+
+@dataclass(frozen=True)
+class RequestsOpened: ...
+
+
+@dataclass(frozen=True)
+class RequestOpened:
+    number: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A key of the on-screen keyboard or pad. Its letter is the citizen's own."""
+
+    letter: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ErasedOne: ...
+
+
+@dataclass(frozen=True)
+class ErasedAll: ...
+
+
+@dataclass(frozen=True)
+class LettersChosen:
+    """Another set of keys: capitals, Latin letters."""
+
+    letters: Letters
+
+
+@dataclass(frozen=True)
+class Picked:
+    """One of several answers; `value` as the form's schema knows it."""
+
+    value: Any = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Continued: ...
+
+
+@dataclass(frozen=True)
+class AnswerChanged:
+    """Wants to change one answer from the review."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ConsentTicked: ...
+
+
+@dataclass(frozen=True)
+class SendConfirmed: ...
+
+
+@dataclass(frozen=True)
+class Cancelled: ...
+
+
+@dataclass(frozen=True)
+class CopyWanted:
+    """Print again, with the same number."""
+
+
+@dataclass(frozen=True)
+class PaperJudged:
+    """Answered whether the paper came out whole."""
+
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Finished: ...
+
+
+@dataclass(frozen=True)
+class Stayed:
+    """Answered the idle question: go on."""
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """Changed the presentation; the session itself does not move."""
+
+    what: Adjustment
+
+
+@dataclass(frozen=True)
+class TestWanted:
+    """A technician's test of one part, or of all."""
+
+    part: Test
+
+
+@dataclass(frozen=True)
+class TestPageWanted: ...
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A place of the touch test was pressed."""
+
+    place: int
+
+
+Choice = (
+    CardWanted
+    | Browsed
+    | Practised
+    | WentBack
+    | WentHome
+    | HelpWanted
+    | TopicOpened
+    | SearchOpened
+    | AreaOpened
+    | ServiceOpened
+    | RequestsOpened
+    | RequestOpened
+    | Typed
+    | ErasedOne
+    | ErasedAll
+    | LettersChosen
+    | Picked
+    | Continued
+    | AnswerChanged
+    | ConsentTicked
+    | SendConfirmed
+    | Cancelled
+    | CopyWanted
+    | PaperJudged
+    | Finished
+    | Stayed
+    | Adjusted
+    | TestWanted
+    | TestPageWanted
+    | Pressed
+)
+
+# --- what the world reports --------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CardCame:
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class CardTroubled:
+    """A card that cannot be used: `fault` is a code of `kiosk.faults`."""
+
+    fault: str
+
+
+@dataclass(frozen=True)
+class CardWent: ...
+
+
+@dataclass(frozen=True)
+class PinCount:
+    """How many places of the PIN are filled; the digits stay outside the session."""
+
+    filled: int
+
+
+@dataclass(frozen=True)
+class StandingChanged:
+    """The link, the printer or what can be offered changed: pages show it anew."""
+
+
+@dataclass(frozen=True)
+class NobodyThere:
+    """Nothing was touched for the idle time."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
+class SecondsLeft:
+    seconds: int
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """Nobody answered the last warning."""
+
+
+Report = CardCame | CardTroubled | CardWent | StandingChanged | NobodyThere | SecondsLeft | TimedOut
+
+# --- what an effect answers --------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    citizen: Citizen
+
+
+@dataclass(frozen=True)
+class PinWrong:
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class LogInFailed:
+    fault: str
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """The request is durably queued."""
+
+    accepted: Accepted
+
+
+@dataclass(frozen=True)
+class NotHandedIn:
+    fault: str
+
+
+@dataclass(frozen=True)
+class ReplyCame:
+    number: str
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class ReplyLate:
+    """No answer in time: the request waits like any other."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class PaperSettled:
+    job: str
+    verdict: PaperVerdict
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RequestsFound:
+    requests: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
+class Diagnosed:
+    """The readiness report is in; the pages read it from the house."""
+
+    part: Test = "all"
+
+
+Answer = (
+    PinCount
+    | LoggedIn
+    | PinWrong
+    | LogInFailed
+    | HandedIn
+    | NotHandedIn
+    | ReplyCame
+    | ReplyLate
+    | PaperSettled
+    | RequestsFound
+    | Diagnosed
+)
+
+Event = Choice | Report | Answer
