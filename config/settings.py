@@ -1,0 +1,190 @@
+"""What one kiosk is told about itself: where it stands, its parts, its bounds.
+
+Shapes and bounds only. Reading a file and naming every mistake in it is
+`config.loader`'s; what a setting does is the business of the room that reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from config.catalogue import Text
+
+PartName = Literal["screen", "card", "printer", "headset", "keypad"]
+
+Number = Annotated[str, Meta(pattern=r"^[0-9]{3}\Z", description='three digits, such as "017"')]
+Phone = Annotated[str, Meta(pattern=r"^[0-9]{4}([0-9]{4})?\Z", description="four or eight digits")]
+SoumCode = Annotated[str, Meta(pattern=r"^[0-9]{4}\Z", description="four digits: aimag and soum")]
+Anchor = Annotated[str, Meta(min_length=1, max_length=400)]
+Path = Annotated[str, Meta(max_length=1000)]
+Pixels = Annotated[int, Meta(ge=480, le=7680)]
+Millimetres = Annotated[int, Meta(ge=0, le=5000)]
+Size = Annotated[int, Meta(ge=1, le=5000)]
+Port = Annotated[int, Meta(ge=0, le=65535)]
+Seconds = Annotated[float, Meta(ge=0.1, le=600)]
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One table of the site file; a key it does not know is a mistake."""
+
+
+class KioskSettings(_Section, frozen=True, kw_only=True):
+    """Which kiosk this is, where it stands, and where else a person can go."""
+
+    number: Number
+    place: Text
+    aimag: Text
+    phone: Phone
+    nearest: Text
+    soum: SoumCode | None = None
+    timezone: Literal["Asia/Ulaanbaatar", "Asia/Hovd"] = "Asia/Ulaanbaatar"
+
+
+class Screen(_Section, frozen=True, kw_only=True):
+    """The panel; `lower_edge_mm` is its lower edge above the floor."""
+
+    width_px: Pixels = 1080
+    height_px: Pixels = 1920
+    px_per_mm: Annotated[float, Meta(ge=1, le=20)] = 3.2
+    lower_edge_mm: Millimetres = 800
+    viewing_distance_mm: Annotated[int, Meta(ge=200, le=3000)] = 600
+    fullscreen: bool = True
+
+
+class Card(_Section, frozen=True, kw_only=True):
+    """The card reader: a part of its PC/SC name, and files of certificates and revocation lists."""
+
+    reader: Annotated[str, Meta(max_length=200)] = ""
+    trust_anchors: tuple[Path, ...] = ()
+    crls: tuple[Path, ...] = ()
+
+
+class Printer(_Section, frozen=True, kw_only=True):
+    """The receipt printer; `width_dots` is what its head can print in one line."""
+
+    host: Annotated[str, Meta(min_length=1, max_length=253)] = "127.0.0.1"
+    port: Port = 9100
+    profile: Annotated[str, Meta(min_length=1, max_length=60)] = "generic"
+    width_dots: Annotated[int, Meta(ge=192, le=1280)] = 576
+    large_print: bool = False
+
+
+class VoiceSettings(_Section, frozen=True, kw_only=True):
+    """The voice; volume and rate are the steps of `Presentation` a visit begins with."""
+
+    engine: Literal["espeak", "pyttsx3", "silent"] = "espeak"
+    default_volume: Annotated[int, Meta(ge=0, le=10)] = 6
+    default_rate: Annotated[int, Meta(ge=1, le=7)] = 4
+
+
+class Link(_Section, frozen=True, kw_only=True):
+    """The road to the platform; without an address there is none. `platform_keys` is a file."""
+
+    gateway_url: Annotated[str, Meta(pattern=r"^(https?://[^\s]+)?\Z", max_length=500)] = ""
+    connect_seconds: Seconds = 10.0
+    read_seconds: Seconds = 60.0
+    platform_keys: Path = ""
+
+
+class CatalogueSettings(_Section, frozen=True, kw_only=True):
+    """Where the published catalogue lies (empty: in the state folder) and who may sign it."""
+
+    path: Path = ""
+    trust_anchors: tuple[Anchor, ...] = ()
+
+
+class StoreSettings(_Section, frozen=True, kw_only=True):
+    """Below `min_free_mb` of free disk the kiosk takes no new request."""
+
+    min_free_mb: Annotated[int, Meta(ge=1, le=1_000_000)] = 200
+
+
+class VisitSettings(_Section, frozen=True, kw_only=True):
+    """How long a visit waits. `voice_factor` stretches every wait while the voice is on."""
+
+    idle_seconds: Annotated[int, Meta(ge=20, le=1800)] = 120
+    warning_seconds: Annotated[int, Meta(ge=10, le=600)] = 45
+    voice_factor: Annotated[float, Meta(ge=1, le=5)] = 2.0
+    now_lane_seconds: Annotated[int, Meta(ge=1, le=120)] = 20
+
+
+class MachinePart(_Section, frozen=True, kw_only=True):
+    """A part on the front of the machine, in mm from its upper left corner, and in words.
+
+    `where` is spoken and shown ("below, on the right"); `shape` and `use`
+    are for those who find it by hand.
+    """
+
+    name: PartName
+    x_mm: Millimetres
+    y_mm: Millimetres
+    width_mm: Size
+    height_mm: Size
+    where: Text
+    shape: Text | None = None
+    use: Text | None = None
+
+
+class Machine(_Section, frozen=True, kw_only=True):
+    """The drawing of this very machine, seen from the front."""
+
+    width_mm: Size = 500
+    height_mm: Size = 1500
+    parts: tuple[MachinePart, ...] = ()
+
+    def find_part(self, name: PartName) -> MachinePart | None:
+        return next((part for part in self.parts if part.name == name), None)
+
+
+class Settings(_Section, frozen=True, kw_only=True):
+    """Everything a site file may say; `demo` lets demonstration keys and simulators in."""
+
+    kiosk: KioskSettings
+    screen: Screen = Screen()
+    card: Card = Card()
+    printer: Printer = Printer()
+    voice: VoiceSettings = VoiceSettings()
+    link: Link = Link()
+    catalogue: CatalogueSettings = CatalogueSettings()
+    store: StoreSettings = StoreSettings()
+    visit: VisitSettings = VisitSettings()
+    machine: Machine = Machine()
+    demo: bool = False
+
+
+Where = tuple[str | int, ...]
+"""The way to a value from the top of the file: keys, and places in a list from 0."""
+
+
+def contradictions(settings: Settings) -> Iterator[tuple[Where, str]]:
+    """Yield what is well formed and still cannot be: where it stands, and why."""
+    visit = settings.visit
+    if visit.warning_seconds >= visit.idle_seconds:
+        yield ("visit", "warning_seconds"), f"must be shorter than idle_seconds ({visit.idle_seconds})"
+    if not settings.demo and settings.link.gateway_url.startswith("http://"):
+        yield ("link", "gateway_url"), "must begin with https:// outside a demonstration"
+    for name, text in (
+        ("place", settings.kiosk.place),
+        ("aimag", settings.kiosk.aimag),
+        ("nearest", settings.kiosk.nearest),
+    ):
+        if not (text.mn.strip() and text.en.strip()):
+            yield ("kiosk", name), "must not be blank in either language"
+    yield from _misplaced(settings.machine)
+
+
+def _misplaced(machine: Machine) -> Iterator[tuple[Where, str]]:
+    seen: set[str] = set()
+    for place, part in enumerate(machine.parts):
+        here: Where = ("machine", "parts", place)
+        if part.name in seen:
+            yield (*here, "name"), f"the part {part.name!r} is described twice"
+        seen.add(part.name)
+        if part.x_mm + part.width_mm > machine.width_mm:
+            yield (*here, "x_mm"), f"the part reaches beyond the machine, which is {machine.width_mm} mm wide"
+        if part.y_mm + part.height_mm > machine.height_mm:
+            yield (*here, "y_mm"), f"the part reaches beyond the machine, which is {machine.height_mm} mm high"
