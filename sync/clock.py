@@ -1,0 +1,44 @@
+"""Time as this room sees it: an injected wall clock and a clock that never jumps.
+
+The wall clock of a kiosk may be wrong by years; nothing here decides by it
+what is delivered, only what is written down beside it.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Return the wall time, aware, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that only grow while this process lives."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+def stamp(moment: datetime) -> str:
+    """Return *moment* as ISO 8601 UTC with microseconds; such texts sort by time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(text: str) -> datetime:
+    """Return the aware time that `stamp` wrote; ValueError when it is not one."""
+    parsed = datetime.fromisoformat(text)
+    if parsed.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return parsed.astimezone(UTC)

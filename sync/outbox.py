@@ -1,0 +1,219 @@
+"""The queue that never loses: a request is handed in whole or not at all.
+
+Answers for: one transaction holds the sealed request, its receipt number, the
+audit line and the paper to print; nothing leaves the queue without the
+platform's verified word. Refuses: plaintext in the store, a body too large,
+new requests when the disk is at its floor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from typing import Literal, cast
+
+import msgspec
+
+from sync import audit, numbers
+from sync.clock import Clock, moment, stamp
+from sync.papers import intend
+from sync.seal import Sealer
+from sync.store import Row, Store, StoreFull, Transaction
+from sync.tally import Tally
+from sync.wire import REQUEST_LIMIT, Lane, body_hash, sealing_context
+
+State = Literal["waiting", "sending", "accepted", "rejected", "unknown"]
+
+
+class BodyTooLarge(ValueError):  # noqa: N818 names what was refused
+    """A request larger than the contract allows; tell the citizen before freezing it."""
+
+
+class HolderTag(msgspec.Struct, frozen=True):
+    """A returning citizen's mark: a keyed hash that means nothing outside this kiosk."""
+
+    value: bytes
+
+    def __repr__(self) -> str:
+        return "HolderTag(…)"
+
+
+class HandIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A confirmed request. `body` is the canonical JSON of a `wire.FrozenRequest`; `paper` the kind to print."""
+
+    service: str
+    lane: Lane
+    body: bytes
+    paper: str
+    actor: str
+    cause: str
+    holder: HolderTag | None = None
+    reply_key: bytes | None = None
+    catalogue: int = 0
+
+    def __repr__(self) -> str:
+        return f"HandIn({self.service}, {self.lane}, …)"
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What the citizen takes away: `number` in its written form, `job_id` of the paper."""
+
+    id: str
+    number: str
+    created: datetime
+    job_id: str
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One request as lists show it; `receipt` is the written number, `notice` the platform's last code."""
+
+    receipt: str
+    id: str
+    service: str
+    lane: Lane
+    state: State
+    reason: str | None
+    answered: bool
+    created: datetime
+    changed: datetime
+    tries: int
+    notice: str | None = None
+
+
+class QueueCounts(msgspec.Struct, frozen=True):
+    """How many in each state; `oldest_seconds` is the age of the oldest not yet delivered, None when there is none."""
+
+    waiting: int = 0
+    sending: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    unknown: int = 0
+    oldest_seconds: int | None = None
+
+    @property
+    def undelivered(self) -> int:
+        return self.waiting + self.sending + self.unknown
+
+
+_ENTRY = "SELECT number, id, service, lane, state, reason, answered, created, changed, tries, notice FROM outbox"
+
+
+class Outbox:
+    def __init__(self, store: Store, sealer: Sealer, kiosk_number: str, clock: Clock) -> None:
+        self.store = store
+        self._sealer = sealer
+        self._kiosk = kiosk_number
+        self._clock = clock
+        self._tally = Tally(store.path.with_name(store.path.name + ".numbers"))
+        self._tag_key = _load_or_make_tag_key(store)
+        self.tail_lost = self._notice_a_lost_tail()
+
+    def hand_in(self, request: HandIn) -> Receipt:
+        """Keep *request* for good and return its receipt; after this nothing but the platform's word removes it.
+
+        Raises BodyTooLarge, StoreFull and other StoreErrors; then nothing was kept.
+        """
+        if len(request.body) > REQUEST_LIMIT:
+            raise BodyTooLarge(f"{len(request.body)} bytes")
+        if self.store.room_left() == 0:
+            raise StoreFull("the disk is at its floor")
+        with self.store.transaction() as change:
+            receipt, sequence = self._keep(change, request)
+        self._tally.used(sequence)
+        return receipt
+
+    def holder_tag(self, regnum: str) -> HolderTag:
+        """Return the tag of the citizen with *regnum* at this kiosk."""
+        plain = "".join(regnum.split()).upper().encode()
+        return HolderTag(hmac.new(self._tag_key, b"holder\0" + plain, hashlib.sha256).digest()[:16])
+
+    def of_holder(self, tag: HolderTag) -> tuple[Entry, ...]:
+        """Return the requests handed in by the holder of *tag*, newest first."""
+        return self._entries("WHERE holder = ? ORDER BY seq DESC", tag.value)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every request kept, oldest first."""
+        return self._entries("ORDER BY seq")
+
+    def find_entry(self, receipt: str) -> Entry | None:
+        """Return the request with the written number *receipt*, or None."""
+        return next(iter(self._entries("WHERE number = ?", receipt)), None)
+
+    def counts(self) -> QueueCounts:
+        with self.store.reading() as view:
+            states: dict[str, int] = dict(view.rows("SELECT state, count(*) FROM outbox GROUP BY state"))
+            oldest = view.find("SELECT min(created) FROM outbox WHERE state IN ('waiting', 'sending', 'unknown')")
+        return QueueCounts(**states, oldest_seconds=self._age(oldest))
+
+    def _keep(self, change: Transaction, request: HandIn) -> tuple[Receipt, int]:
+        now = self._clock.now()
+        item, job = secrets.token_bytes(16), secrets.token_hex(16)
+        sequence = self._tally.reserve(_last_sequence(change) + 1)
+        number = str(numbers.number(self._kiosk, sequence))
+        self._insert(change, request, item, number, stamp(now))
+        change.set_meta("last_sequence", str(sequence).encode())
+        audit.append(change, "request.handed_in", request.actor, request.cause, at=stamp(now))
+        intend(change, job, item, kind=request.paper, at=stamp(now))
+        return Receipt(item.hex(), number, now, job), sequence
+
+    def _insert(self, change: Transaction, request: HandIn, item: bytes, number: str, at: str) -> None:
+        context = sealing_context(item, number, request.service, request.lane, request.reply_key)
+        sealed = self._sealer.seal(request.body, context)
+        change.execute(
+            "INSERT INTO outbox (id, number, service, lane, catalogue, created, body_hash, sealed, size, holder,"
+            " reply_key, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            item, number, request.service, request.lane, request.catalogue, at, body_hash(sealed), sealed, len(sealed),
+            request.holder.value if request.holder else None, request.reply_key, at,
+        )  # fmt: skip
+
+    def _entries(self, where: str, *values: bytes | str) -> tuple[Entry, ...]:
+        with self.store.reading() as view:
+            return tuple(_entry(row) for row in view.rows(f"{_ENTRY} {where}", *values))
+
+    def _age(self, oldest: Row | None) -> int | None:
+        if oldest is None or oldest[0] is None:
+            return None
+        return max(0, int((self._clock.now() - moment(oldest[0])).total_seconds()))
+
+    def _notice_a_lost_tail(self) -> bool:
+        """Tell whether numbers were given that the store no longer holds; then they are never given again."""
+        with self.store.transaction() as change:
+            last, fresh = _last_sequence(change), change.find_meta("last_sequence") is None
+            floor = self._tally.floor(fresh=fresh)
+            change.set_meta("last_sequence", str(max(last, floor)).encode())
+            if floor <= last:
+                return False
+            audit.append(change, "store.numbers_lost", "kiosk", at=stamp(self._clock.now()), cause="")
+        return True
+
+
+def _last_sequence(view: Transaction) -> int:
+    return int(view.find_meta("last_sequence") or b"0")
+
+
+def _load_or_make_tag_key(store: Store) -> bytes:
+    with store.transaction() as change:
+        key = change.find_meta("tag_key")
+        if key is None:
+            key = secrets.token_bytes(32)
+            change.set_meta("tag_key", key)
+    return key
+
+
+def _entry(row: Row) -> Entry:
+    number, item, service, lane, state, reason, answered, created, changed, tries, notice = row
+    return Entry(
+        receipt=number,
+        id=bytes(item).hex(),
+        service=service,
+        lane=cast("Lane", lane),
+        state=cast("State", state),
+        reason=reason,
+        answered=bool(answered),
+        created=moment(created),
+        changed=moment(changed),
+        tries=tries,
+        notice=notice,
+    )

@@ -1,0 +1,76 @@
+"""The tables of the store, as numbered steps that each run once in one transaction.
+
+A step that was shipped is never edited; a change is a new step.
+"""
+
+from __future__ import annotations
+
+_FIRST = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
+    """CREATE TABLE outbox (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+        number TEXT NOT NULL UNIQUE,
+        service TEXT NOT NULL,
+        lane TEXT NOT NULL CHECK (lane IN ('now', 'queue')),
+        catalogue INTEGER NOT NULL,
+        created TEXT NOT NULL,
+        body_hash BLOB NOT NULL CHECK (length(body_hash) = 32),
+        sealed BLOB,
+        size INTEGER NOT NULL,
+        holder BLOB,
+        reply_key BLOB,
+        state TEXT NOT NULL DEFAULT 'waiting'
+            CHECK (state IN ('waiting', 'sending', 'accepted', 'rejected', 'unknown')),
+        reason TEXT,
+        answered INTEGER NOT NULL DEFAULT 0,
+        notice TEXT,
+        answer BLOB,
+        changed TEXT NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    "CREATE INDEX outbox_due ON outbox (lane, tries, seq) WHERE state IN ('waiting', 'unknown')",
+    "CREATE INDEX outbox_open ON outbox (state) WHERE state <> 'accepted'",
+    "CREATE INDEX outbox_holder ON outbox (holder) WHERE holder IS NOT NULL",
+    """CREATE TABLE papers (
+        job TEXT PRIMARY KEY,
+        outbox BLOB NOT NULL REFERENCES outbox (id),
+        number TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        copy INTEGER NOT NULL DEFAULT 0,
+        state TEXT NOT NULL DEFAULT 'intended',
+        reason TEXT,
+        created TEXT NOT NULL,
+        changed TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX papers_outbox ON papers (outbox)",
+    "CREATE INDEX papers_open ON papers (state) WHERE state IN ('intended', 'sent')",
+    """CREATE TABLE audit (
+        sequence INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        previous BLOB NOT NULL,
+        hash BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END""",
+    """CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END""",
+    """CREATE TABLE replies (
+        id BLOB PRIMARY KEY CHECK (length(id) = 16),
+        sealed BLOB NOT NULL,
+        arrived TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE link (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        state TEXT NOT NULL,
+        trouble TEXT,
+        checked TEXT NOT NULL,
+        answered TEXT,
+        platform_time TEXT
+    ) STRICT""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)

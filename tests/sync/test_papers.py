@@ -1,0 +1,80 @@
+"""What is unknown about a paper is said to be unknown."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.papers import PaperError, Papers
+from tests.sync.parts import Kiosk, hand_in
+
+
+@pytest.fixture
+def papers(kiosk: Kiosk) -> Papers:
+    return Papers(kiosk.store, kiosk.clock)
+
+
+def test_a_paper_goes_from_intended_to_taken(kiosk: Kiosk, papers: Papers) -> None:
+    job = kiosk.outbox.hand_in(hand_in()).job_id
+    papers.sent(job)
+    for verdict in ("printed", "presented", "taken"):
+        papers.settled(job, verdict)
+
+    paper = papers.find(job)
+    assert paper is not None
+    assert paper.state == "taken"
+    assert papers.unsettled() == ()
+
+
+def test_what_was_being_sent_when_the_power_went_is_unknown(kiosk: Kiosk, papers: Papers) -> None:
+    sent, intended = (kiosk.outbox.hand_in(hand_in()).job_id for _ in range(2))
+    papers.sent(sent)
+
+    assert papers.recover() == (sent,)
+    assert papers.recover() == ()
+    states = {paper.job_id: (paper.state, paper.reason) for paper in papers.unsettled()}
+    assert states == {sent: ("unknown", "restart"), intended: ("intended", None)}
+
+
+def test_a_copy_has_the_same_number_and_counts_up(kiosk: Kiosk, papers: Papers) -> None:
+    receipt = kiosk.outbox.hand_in(hand_in())
+    first = papers.copy(receipt.job_id)
+    papers.copy(first)
+
+    assert [(paper.number, paper.copy) for paper in papers.of_receipt(receipt.number)] == [
+        (receipt.number, 0),
+        (receipt.number, 1),
+        (receipt.number, 2),
+    ]
+
+
+def test_a_paper_is_never_sent_twice(kiosk: Kiosk, papers: Papers) -> None:
+    job = kiosk.outbox.hand_in(hand_in()).job_id
+    papers.sent(job)
+
+    with pytest.raises(PaperError):
+        papers.sent(job)
+
+
+@pytest.mark.parametrize("verdict", ["intended", "sent", "eaten", "presented"])
+def test_a_taken_paper_never_goes_back(kiosk: Kiosk, papers: Papers, verdict: str) -> None:
+    job = kiosk.outbox.hand_in(hand_in()).job_id
+    papers.sent(job)
+    papers.settled(job, "taken")
+
+    with pytest.raises(PaperError):
+        papers.settled(job, verdict)
+
+
+def test_the_same_verdict_twice_is_the_same_verdict(kiosk: Kiosk, papers: Papers) -> None:
+    job = kiosk.outbox.hand_in(hand_in()).job_id
+    papers.sent(job)
+    papers.settled(job, "failed", "paper_out")
+    papers.settled(job, "failed", "paper_out")
+
+    assert papers.find(job) == papers.unsettled()[0] if papers.unsettled() else papers.find(job)
+
+
+def test_a_job_nobody_intended_is_refused(papers: Papers) -> None:
+    for deed in (papers.sent, papers.copy, lambda job: papers.settled(job, "printed")):
+        with pytest.raises(PaperError):
+            deed("no such job")
