@@ -48,6 +48,16 @@ class Presentation:
     def with_other_language(self) -> Presentation:
         return replace(self, language="en" if self.language == "mn" else "mn")
 
+    def toggled(self, what: Literal["voice", "lower", "curtain"]) -> Presentation:
+        """Return it with speech, reach or the curtain the other way."""
+        match what:
+            case "voice":
+                return replace(self, speech=not self.speech)
+            case "lower":
+                return replace(self, lower=not self.lower)
+            case "curtain":
+                return replace(self, curtain=not self.curtain)
+
     def with_rate(self, step: int) -> Presentation:
         """Return it *step* rates faster (slower when negative), within bounds."""
         return replace(self, rate=_within(self.rate + step, RATES))

@@ -10,8 +10,8 @@ PaperVerdict = Literal["printed", "not_printed", "unknown"]
 
 
 @dataclass(frozen=True)
-class Accepted:
-    """A request that is durably queued: its number, its paper's job, the hour."""
+class Queued:
+    """A request that is durably queued here: its number, its paper's job, the hour."""
 
     number: str
     job: str

@@ -271,7 +271,7 @@ class Welcome:
 
 @dataclass(frozen=True)
 class Count:
-    value: Verbatim
+    value: Wording
     label: Wording
 
 

@@ -145,4 +145,4 @@ def _unnumbered(block: Block) -> Iterator[Stop]:
 
 
 def _pin_words(name: str) -> Wording:
-    return Verbatim(name, "digits") if name.isdigit() else phrase(f"button.{name}")
+    return Verbatim(name, "digits") if name.isdigit() else phrase("button-" + name.replace("_", "-"))

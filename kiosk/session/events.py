@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from kiosk.citizen import Citizen
 from kiosk.entry import Letters
-from kiosk.request import Accepted, Listed, PaperVerdict, Reply
+from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
 
 Adjustment = Literal[
     "language", "letters", "colours", "voice", "lower", "curtain", "faster", "slower", "louder", "softer"
@@ -282,7 +282,7 @@ class LogInFailed:
 class HandedIn:
     """The request is durably queued."""
 
-    accepted: Accepted
+    queued: Queued
 
 
 @dataclass(frozen=True)
@@ -304,10 +304,22 @@ class ReplyLate:
 
 
 @dataclass(frozen=True)
-class PaperSettled:
-    job: str
-    verdict: PaperVerdict
+class StandingCame:
+    """The platform's signed answer came while the citizen is still here."""
+
+    number: str
+    standing: Standing
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class PaperSettled:
+    """What became of the *attempt*-th paper of request *number*; `fault` says why it failed."""
+
+    number: str
+    attempt: int
+    verdict: PaperVerdict
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -331,6 +343,7 @@ Answer = (
     | NotHandedIn
     | ReplyCame
     | ReplyLate
+    | StandingCame
     | PaperSettled
     | RequestsFound
     | Diagnosed

@@ -1,0 +1,324 @@
+# The words of every page.
+
+when = { $date }, { $hour }:{ $minute }
+
+## Header, footer
+header-below = { $aimag } · kiosk { $number }
+    .say = { $aimag }, kiosk { $number }
+header-link-up = Link is up
+header-link-down = No link for now
+header-paper-ok = Paper is in
+header-paper-low = Paper is running low
+header-paper-out = No paper
+header-cover-open = Printer cover is open
+header-printer-lost = Printer not connected
+footer-help = Help
+footer-to-english = English
+footer-to-mongolian = Монгол
+    .say = Mongolian
+footer-letters = Letters
+    .say = Size of letters
+footer-colours = Colours
+    .say = Colours of the screen
+footer-voice = Voice
+footer-lower = Lower
+    .say = Bring the buttons lower
+footer-no-back = You cannot go back from here
+footer-no-help = No help is needed here
+
+## Buttons
+button-next = Continue
+button-back = Back
+button-edit = Change
+button-cancel = Cancel
+button-send = Send
+button-finish = Finish
+button-home = Start page
+button-more = Another service
+button-try-again = Try again
+button-page-next = Next
+button-page-prev = Previous
+key-find = Find
+
+## First page
+attract-welcome = Welcome
+attract-below = Public services, close to you
+attract-insert = Insert your ID card to begin
+attract-insert-other = Үнэмлэхээ уншигчид хийнэ үү
+    .say = { "" }
+attract-browse = Browse services
+attract-browse-other = Үйлчилгээ үзэх
+    .say = { "" }
+attract-practise = Practise first
+attract-practise-other = Дасгал хийх
+    .say = { "" }
+attract-headset = Plug in a headset and the machine speaks to you
+attract-headset-other = Дуугаар ашиглах бол чихэвчээ залгана уу
+    .say = { "" }
+
+## Card
+card-insert = Insert your ID card
+card-here = The reader is here
+card-way = Picture side up, chip first
+card-keep = Leave the card in until you finish
+card-pin-ready = Then you enter your PIN
+    .say = Then you enter your pin
+card-take = Take your card
+card-trouble-title = The card could not be used
+take-card-title = Take your card
+take-card-forgotten = Your details have been wiped from this machine
+
+## PIN
+pin-title = Enter your PIN
+    .say = Enter your pin
+pin-lead = The secret code of your card. You can try { $n } times
+pin-cover = Cover the keys with your other hand
+pin-secret = Tell the code to nobody
+pin-wrong = That code did not match. You can try { $n } more times
+pin-checking = The card is checking the code
+pin-not-ready = First enter the whole code
+pin-key = Key
+pin-count = { $n } digits entered
+
+## Home
+home-greeting = Hello, { $name }
+home-browse = Browse services
+home-search = Find a service
+home-for-you = For you
+home-by-area = Choose by area
+home-answered = { $n ->
+    [one] One request has an answer
+   *[other] { $n } requests have an answer
+}
+home-answered-second = See my requests
+home-mine-second = { $n ->
+    [one] One request on this machine
+   *[other] { $n } requests on this machine
+}
+home-taken = Taken here most
+home-card = Log in with your ID card
+home-card-second = A card is needed to use a service
+area-count = { $n ->
+    [one] One service
+   *[other] { $n } services
+}
+
+## Search
+search-title = Find a service
+search-hint = Type a few letters of its name
+search-found = { $n ->
+    [one] One service found
+   *[other] { $n } services found
+}
+search-none = Nothing found. Try another word, or choose an area
+search-clear = Clear
+
+## Service
+kind-reference = Reference
+kind-application = Application
+kind-appointment = Appointment
+kind-feedback = Feedback
+kind-payment = Payment
+kind-information = Information
+kind-and-agency = { $kind } · { $agency }
+    .say = { $kind }, { $agency }
+service-time = Time needed
+service-fee = Fee
+service-free = Free
+service-fee-unknown = The agency will say
+service-fee-old = { $amount } (old figure)
+    .say = { $amount }, an old figure
+service-agency = Agency
+service-gives = What you get
+service-unknown = Not known
+service-need = What do you need?
+service-start = Start
+service-unverified = The terms were not confirmed by the agency
+service-no-link = No link for now. Leave your request now and get the answer later
+closed-link-01 = Available when the link is back
+closed-pay-01 = This machine has no way to pay
+time-minute = { $n ->
+    [one] 1 minute
+   *[other] { $n } minutes
+}
+time-hour = { $n ->
+    [one] 1 hour
+   *[other] { $n } hours
+}
+time-day = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}
+time-workday = { $n ->
+    [one] 1 working day
+   *[other] { $n } working days
+}
+
+## Form
+form-step = Step { $n } of { $of }
+review-title = Please check your details
+review-lead = If they are right, agree below and press “Send”
+review-service = Service
+review-who = Requested by
+review-nobody = Without a name
+review-fee = Fee
+review-left-out = Left out
+review-consent = I agree to send these details to { $agency }
+review-consent-first = First press the box to agree
+cancel-title = Cancel this request?
+cancel-note = What you wrote will be erased. Nothing is sent
+cancel-no = No, continue
+cancel-yes = Yes, cancel
+
+## Sending, done
+busy-keeping = Keeping your request. Please wait
+busy-keeping-step = Sealing and keeping
+busy-sending = Sending. Please wait
+busy-sending-step = Waiting for the agency
+busy-printing = Printing
+busy-printing-step = Printing the paper
+busy-kept = Your request is safely kept here
+busy-next = If no answer comes, a paper with the number is printed
+send-trouble-title = Your request was not received
+send-trouble-kept = What you wrote is still here
+done-title-waiting = This machine has received your request
+done-title-sending = This machine has received your request
+done-title-unknown = This machine has received your request
+done-title-accepted = The agency has received your request
+done-title-answered = Your reference is ready
+done-title-rejected = The request was returned
+done-number = Request number
+done-paper = Take your paper
+done-paper-copy = Take your copy
+done-card = Take your card
+done-wait = Wait for the answer
+done-wait-second = Follow it on this machine
+done-next-waiting = It is kept here for now. The machine will send it when the link is back
+done-next-sending = The machine is sending it now
+done-next-unknown = The agency’s answer is being checked
+done-next-accepted = The agency will now look at your request
+done-next-answered = The square code on the paper proves that it is genuine
+done-rejected = Reason: { $reason }
+print-failed = The paper did not print
+print-safe = Your request is received. Nothing is lost
+print-ask = Did the paper come out whole?
+print-unknown-lead = The printer did not report that it finished. Please look at the paper
+print-again = Try to print again
+print-finish = Finish without paper
+print-keep-write = Write the number down
+print-keep-photo = Photograph it with your phone
+print-keep-listen = Hear it with the “Voice” key
+print-later = It can be printed here once there is paper
+print-whole = Yes, it is whole
+print-not-whole = No, it is not
+print-copy-note = A second print is a copy with the same number
+practise-banner = Practice. Nothing is sent or printed
+practised-title = That was practice
+practised-note = Nothing was sent or printed. You can now do it for real
+practised-again = Practise again
+
+## My requests
+mine-title = My requests
+mine-lead = { $n ->
+    [one] One request. Press it to see more
+   *[other] { $n } requests. Press one to see more
+}
+mine-looking = Looking for your requests
+mine-none = No request was made on this machine
+mine-other-service = Another service
+mine-second = { $number } · { $date }
+    .say = { $number }, { $date }
+mine-reason = Reason: { $reason }
+state-waiting = Waiting for the link
+state-sending = Sending
+state-accepted = Accepted by the agency
+state-rejected = Returned. See the reason
+state-unknown = Not known. Being checked
+state-answered = Answered
+state-waiting-next = It is kept here. The machine will send it when the link is back
+state-sending-next = It is being sent now
+state-accepted-next = The agency has accepted your request and is looking at it
+state-rejected-next = You may correct the details and send a new request
+state-unknown-next = The answer is not clear. The machine will check again by itself
+state-answered-next = The answer is ready. Please get it from the agency
+
+## Idle, out of service
+idle-title = Do you want to continue?
+idle-yes = Yes, continue
+idle-no = No, finish
+idle-warn = The page closes in { $s } seconds. What you wrote will be erased
+out-title = This machine is out of service for now
+out-nearest = Nearest other place: { $place }
+out-phone = Telephone: { $phone }
+out-since = Since { $time }
+fault-code = Code: { $code }
+
+## Help
+help-title = Help
+help-back = Back to the page
+help-card = Card and PIN
+    .say = Card and pin
+help-card-body = Insert the card with the chip first. Leave it in until you finish. If you forgot the code, please see the registrar.
+help-keys = Keys and voice
+help-keys-body = The up and down keys move the choice. The middle key takes it. The left key goes back. With a headset the machine speaks.
+help-privacy = Your details
+help-privacy-body = Your request is kept sealed. Only the agency can read it. Once you take your card, nothing stays here.
+help-on-attract = Insert your card to begin
+help-on-insert-card = Insert your card into the reader
+help-on-pin = Enter the secret code of your card in digits
+help-on-card-trouble = Take the card out and insert it again
+help-on-card-blocked = The registrar can unblock the code
+help-on-home = Find a service by name, or choose an area
+help-on-browse = Find a service by name, or choose an area
+help-on-search = Type the first letters of the service
+help-on-area = Choose one service from the list
+help-on-service = Read the terms and press “Start”
+help-on-form = Answer the question and press “Continue”
+help-on-review = Check what you wrote, agree and send
+help-on-cancel = Choose whether to continue or cancel
+help-on-waiting = Wait for the answer. Your request is already kept
+help-on-send-trouble = Choose whether to try again or cancel
+help-on-printing = Wait for the paper
+help-on-done = Take the paper and the card, then press “Finish”
+help-on-printing-trouble = Note the number, then print again or finish
+help-on-printing-unknown = Say whether the paper came out whole
+help-on-practised = Practise again or finish
+help-on-my-requests = Press a request to see how far it is
+help-on-one-request = This is how far your request is
+help-on-out-of-service = Please go to the other place
+
+## Technician
+staff-title = Diagnostics
+staff-open = services open
+staff-outbox = in the outbox
+staff-oldest = oldest waiting
+staff-returned = returned
+staff-fault = { $code } · { $words }
+    .say = { $code }, { $words }
+staff-test = Test
+staff-test-all = Test all
+staff-test-page = Test page
+staff-sound = Sound test
+staff-leave = Leave
+staff-testing = Testing
+staff-not-measured = Not measured
+staff-touch = Touch test
+staff-touch-count = Press every key. { $n } / { $of }
+    .say = Press every key. { $n } of { $of } pressed
+staff-touch-done = Done
+health-well = Well
+health-warning = Attention
+health-untested = Not tested
+health-not-reachable = Not reachable
+health-not-responding = Not responding
+health-faulty = Faulty
+part-screen = Screen
+part-card = Card reader
+part-printer = Printer
+part-headset = Headset
+part-keypad = Keypad
+part-link = Link
+part-clock = Clock
+part-trust = Trust list
+part-store = Store
+part-catalogue = Catalogue

@@ -1,0 +1,42 @@
+"""What is known when a rule is applied or a page is made: services, places, and what works now.
+
+A `House` is replaced as a whole when something changes; a visit never looks
+at a device or a file itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.catalogue import Catalogue, Service
+from config.places import Places
+from config.settings import Settings
+from kiosk.readiness import Readiness
+from kiosk.search import ServiceIndex
+
+
+@dataclass(frozen=True, eq=False)
+class House:
+    """The catalogue, its index, the places, the site's settings and the readiness of this hour.
+
+    `since` is when the machine went out of service, `now` the clock of the technician's page.
+    """
+
+    settings: Settings
+    catalogue: Catalogue
+    index: ServiceIndex
+    places: Places
+    readiness: Readiness
+    since: str = ""
+    now: str = ""
+
+    def service(self, service: str) -> Service:
+        """Return the service of that id; the ids in a session come from this catalogue."""
+        found = self.catalogue.find_service(service)
+        if found is None:
+            raise KeyError(service)
+        return found
+
+    def find_closure(self, service: str) -> str | None:
+        """Return the fault that closes *service* now, or None when it can be offered."""
+        return self.readiness.closed.get(service)

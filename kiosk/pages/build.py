@@ -1,0 +1,80 @@
+"""The page of a state: every state has one, and every page a way on and a way out."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from config.words import phrase
+from kiosk.citizen import Citizen
+from kiosk.house import House
+from kiosk.pages import choosing, covering, entrance, filling, handing, staff
+from kiosk.pages.frame import footer_of, header_of
+from kiosk.pages.model import Page, Screen
+from kiosk.presentation import Presentation
+from kiosk.session.states import (
+    About,
+    AskingCancel,
+    AskingPin,
+    CardTrouble,
+    Done,
+    Filling,
+    Helping,
+    Home,
+    Idle,
+    IdleAsked,
+    InArea,
+    MyRequests,
+    OneRequest,
+    OutOfService,
+    PractisedDone,
+    Reviewing,
+    Searching,
+    Sending,
+    SendTrouble,
+    State,
+    TakeCard,
+    Technician,
+    TouchTest,
+    Waiting,
+    WantsCard,
+)
+
+
+def page_of(state: State, house: House) -> Page:
+    """Return the page that shows *state*."""
+    match state:
+        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | TakeCard():
+            return entrance.page(state, house)
+        case Home() | Searching() | InArea() | About() | MyRequests() | OneRequest():
+            return choosing.page(state, house)
+        case Filling() | Reviewing() | AskingCancel():
+            return filling.page(state, house)
+        case Sending() | SendTrouble() | Waiting() | Done() | PractisedDone():
+            return handing.page(state, house)
+        case Technician() | TouchTest():
+            return staff.page(state, house)
+        case Helping():
+            return covering.help_page(state, page_of(state.below, house))
+        case IdleAsked():
+            return covering.idle_page(state)
+        case _:
+            assert_never(state)
+
+
+def screen_of(state: State, house: House, presentation: Presentation, focus: str | None = None) -> Screen:
+    """Return everything that is shown in *state*: the page and what stands around it."""
+    page = page_of(state, house)
+    practises = (citizen := citizen_of(state)) is not None and citizen.practice
+    banner = phrase("practise-banner") if practises else None
+    return Screen(page, header_of(house), footer_of(page, presentation), focus, banner)
+
+
+def citizen_of(state: State) -> Citizen | None:
+    """Return whose visit it is, also under a covering page."""
+    match state:
+        case Helping(below) | IdleAsked(below) | AskingCancel(below):
+            return citizen_of(below)
+        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | TakeCard():
+            return None
+        case _:
+            return state.citizen

@@ -1,0 +1,289 @@
+"""Home, search, an area of life, the description of a service, and my requests."""
+
+from __future__ import annotations
+
+from config.catalogue import Duration, Fee, Service
+from config.words import Verbatim, Wording, phrase
+from kiosk.house import House
+from kiosk.keyboards import keyboard
+from kiosk.pages.model import (
+    Action,
+    Block,
+    Box,
+    Boxes,
+    Fact,
+    Facts,
+    Heading,
+    Key,
+    Mark,
+    Note,
+    Number,
+    Page,
+    Paragraph,
+    Row,
+    Rows,
+    Ticks,
+    Tile,
+    Tiles,
+)
+from kiosk.request import Listed, Standing
+from kiosk.session.choosing import Choosing
+from kiosk.session.events import (
+    AreaOpened,
+    CardWanted,
+    Continued,
+    ErasedAll,
+    Finished,
+    HelpWanted,
+    RequestOpened,
+    RequestsOpened,
+    SearchOpened,
+    ServiceOpened,
+    WentBack,
+    WentHome,
+)
+from kiosk.session.states import About, Home, InArea, MyRequests, OneRequest, Searching
+
+HITS_SHOWN = 4
+TAKEN_SHOWN = 1
+AREAS_OFFERED = 3
+
+KIND_ICONS = {
+    "reference": "file-text",
+    "application": "clipboard-text",
+    "appointment": "calendar",
+    "feedback": "chat-circle-text",
+    "payment": "coins",
+    "information": "info",
+}
+STANDING_MARKS: dict[Standing, tuple[Mark, str]] = {
+    "answered": ("info", "bell"),
+    "rejected": ("err", "arrow-u-up-left"),
+    "unknown": ("warn", "question"),
+    "waiting": ("waiting", "clock"),
+    "sending": ("waiting", "paper-plane-tilt"),
+    "accepted": ("ok", "check-circle"),
+}
+
+
+def page(state: Choosing, house: House) -> Page:
+    """Return the page of a state in which a service or a request is chosen."""
+    match state:
+        case Home():
+            return _home(state, house)
+        case Searching():
+            return _searching(state, house)
+        case InArea():
+            return _in_area(state, house)
+        case About():
+            return _about(state, house)
+        case MyRequests():
+            return _my_requests(state, house)
+        case OneRequest():
+            return _one_request(state, house)
+
+
+def _home(state: Home, house: House) -> Page:
+    if state.citizen is None:
+        title: Wording = phrase("home-browse")
+        for_you: tuple[Row, ...] = (
+            Row("identification-card", phrase("home-card"), CardWanted(), phrase("home-card-second"), tinted=True),
+        )
+    else:
+        title = phrase("home-greeting", name=Verbatim(state.citizen.short_name, "name"))
+        for_you = _for_you(state, house)
+    areas = tuple(Tile(a.icon, a.name.wording(), AreaOpened(a.id)) for a in house.catalogue.areas)
+    search = Row("magnifying-glass", phrase("home-search"), SearchOpened())
+    return Page(
+        "home" if state.citizen else "browse",
+        title,
+        (
+            Rows((search,)),
+            Heading(phrase("home-for-you")),
+            Rows(for_you),
+            Heading(phrase("home-by-area")),
+            Tiles(areas),
+        ),
+        back=WentBack(),
+        help=HelpWanted(),
+    )
+
+
+def _for_you(state: Home, house: House) -> tuple[Row, ...]:
+    answered = sum(r.standing in ("answered", "rejected") for r in state.requests)
+    if answered:
+        words, second = phrase("home-answered", n=answered), phrase("home-answered-second")
+        first = Row("bell", words, RequestsOpened(), second, tinted=True)
+    else:
+        first = Row(
+            "clipboard-text", phrase("mine-title"), RequestsOpened(), phrase("home-mine-second", n=len(state.requests))
+        )
+    taken = (house.catalogue.find_service(name) for name in house.catalogue.popular[:TAKEN_SHOWN])
+    return (first, *(service_row(s, house, second=phrase("home-taken")) for s in taken if s))
+
+
+def service_row(
+    service: Service, house: House, *, second: Wording | None = None, spans: tuple[tuple[int, int], ...] = ()
+) -> Row:
+    """Return the row of *service*; one that is closed now is dashed and says why."""
+    closed = house.find_closure(service.id)
+    icon = _icon(service, house)
+    if closed:
+        return Row(
+            icon,
+            service.name.wording(),
+            ServiceOpened(service.id),
+            phrase(f"closed-{closed.lower()}"),
+            spans=spans,
+        )
+    return Row(
+        icon, service.name.wording(), ServiceOpened(service.id), second or _kind_and_agency(service, house), spans=spans
+    )
+
+
+def _icon(service: Service, house: House) -> str:
+    area = house.catalogue.find_area(service.areas[0]) if service.areas else None
+    return area.icon if area else KIND_ICONS[service.kind]
+
+
+def _kind_and_agency(service: Service, house: House) -> Wording:
+    agency = house.catalogue.find_agency(service.agency)
+    kind = phrase(f"kind-{service.kind}")
+    return phrase("kind-and-agency", kind=kind, agency=agency.name.wording()) if agency else kind
+
+
+def _searching(state: Searching, house: House) -> Page:
+    query = state.entry.text
+    hits = house.index.find(query, limit=20) if query.strip() else ()
+    rows = tuple(service_row(house.service(hit.service_id), house, spans=hit.spans_mn) for hit in hits[:HITS_SHOWN])
+    below: tuple[Block, ...]
+    if not query.strip():
+        below = (Paragraph(phrase("search-hint"), "note"),)
+    elif not rows:
+        areas = house.catalogue.areas[:AREAS_OFFERED]
+        offered = Rows(tuple(Row(a.icon, a.name.wording(), AreaOpened(a.id)) for a in areas))
+        below = (Paragraph(phrase("search-none"), "note"), offered)
+    else:
+        below = (Paragraph(phrase("search-found", n=len(hits)), "note"), Rows(rows))
+    first = Key(phrase("key-find"), ServiceOpened(hits[0].service_id) if hits else None, 2, primary=True)
+    return Page(
+        "search",
+        phrase("search-title"),
+        (_search_box(query), *below, keyboard(state.entry.letters, first)),
+        back=WentBack(),
+        help=HelpWanted(),
+    )
+
+
+def _search_box(query: str) -> Boxes:
+    clear = Action(phrase("search-clear"), ErasedAll(), "x") if query else None
+    box = Box(phrase("search-title"), Verbatim(query), phrase("home-search"), "magnifying-glass", clear=clear)
+    return Boxes((box,))
+
+
+def _in_area(state: InArea, house: House) -> Page:
+    area = house.catalogue.find_area(state.area)
+    rows = tuple(service_row(service, house) for service in house.catalogue.in_area(state.area))
+    return Page(
+        "area",
+        area.name.wording() if area else phrase("home-by-area"),
+        (Rows(rows),),
+        lead=phrase("area-count", n=len(rows)),
+        back=WentBack(),
+        help=HelpWanted(),
+    )
+
+
+def _about(state: About, house: House) -> Page:
+    service = house.service(state.service)
+    agency = house.catalogue.find_agency(service.agency)
+    facts = Facts(
+        (
+            Fact("clock", phrase("service-time"), duration(service.time)),
+            Fact("coins", phrase("service-fee"), fee(service.fee)),
+            Fact("bank", phrase("service-agency"), agency.short.wording() if agency else phrase("service-unknown")),
+            Fact("printer", phrase("service-gives"), service.gives.wording()),
+        )
+    )
+    needs: tuple[tuple[str, Wording], ...] = tuple(("check-circle", need.wording()) for need in service.needs)
+    if not service.verified:
+        needs = (*needs, ("warning-circle", phrase("service-unverified")))
+    closed = house.find_closure(service.id)
+    reason = phrase(f"closed-{closed.lower()}") if closed else None
+    return Page(
+        "service",
+        service.name.wording(),
+        (facts, Heading(phrase("service-need")), Ticks(needs), *_link_note(service, house, closed)),
+        lead=service.summary.wording(),
+        main=Action(phrase("service-start"), None if closed else Continued(), "arrow-right", reason),
+        back=WentBack(),
+        help=HelpWanted(),
+    )
+
+
+def _link_note(service: Service, house: House, closed: str | None) -> tuple[Block, ...]:
+    if closed:
+        return (Note("warn", phrase(f"closed-{closed.lower()}"), "warning-circle"),)
+    if service.lane == "now" and not house.readiness.link_up:
+        return (Note("warn", phrase("service-no-link"), "wifi-slash"),)
+    return ()
+
+
+def fee(fee: Fee) -> Wording:
+    """Return what a service costs, or that the amount is not known here."""
+    if fee.amount is None:
+        return phrase("service-fee-unknown")
+    if fee.amount == 0:
+        return phrase("service-free")
+    amount = Verbatim(str(fee.amount), "money")
+    return amount if fee.verified else phrase("service-fee-old", amount=amount)
+
+
+def duration(time: Duration) -> Wording:
+    """Return how long a service takes."""
+    return phrase(f"time-{time.unit}", n=time.amount)
+
+
+def _my_requests(state: MyRequests, house: House) -> Page:
+    blocks: tuple[Block, ...]
+    if state.requests is None:
+        blocks, lead = (Note("info", phrase("mine-looking"), "hourglass"),), None
+    elif not state.requests:
+        blocks, lead = (Note("info", phrase("mine-none"), "info"),), None
+    else:
+        ordered = sorted(state.requests, key=lambda r: tuple(STANDING_MARKS).index(r.standing))
+        blocks = (Rows(tuple(_request_row(r, house) for r in ordered)),)
+        lead = phrase("mine-lead", n=len(ordered))
+    return Page("my-requests", phrase("mine-title"), blocks, lead=lead, back=WentBack(), help=HelpWanted())
+
+
+def _name_of(request: Listed, house: House) -> Wording:
+    service = house.catalogue.find_service(request.service)
+    return service.name.wording() if service else phrase("mine-other-service")
+
+
+def _state_of(request: Listed) -> tuple[Mark, str, Wording]:
+    mark, icon = STANDING_MARKS[request.standing]
+    return mark, icon, phrase(f"state-{request.standing}")
+
+
+def _request_row(request: Listed, house: House) -> Row:
+    second = phrase("mine-second", number=Verbatim(request.number, "code"), date=Verbatim(request.created[:10], "date"))
+    return Row("", _name_of(request, house), RequestOpened(request.number), second, state=_state_of(request))
+
+
+def _one_request(state: OneRequest, house: House) -> Page:
+    request = next(r for r in state.requests if r.number == state.number)
+    mark, icon, words = _state_of(request)
+    number = Number(phrase("done-number"), Verbatim(request.number, "code"), Verbatim(request.created[:10], "date"))
+    shown: Mark = "info" if mark == "waiting" else mark
+    why = (Paragraph(phrase("mine-reason", reason=Verbatim(request.reason)), icon="info"),) if request.reason else ()
+    return Page(
+        "one-request",
+        _name_of(request, house),
+        (number, Note(shown, phrase(f"state-{request.standing}-next"), icon, title=words), *why),
+        main=Action(phrase("button-home"), WentHome(), "house"),
+        second=Action(phrase("button-finish"), Finished(), "sign-out"),
+        back=WentBack(),
+        help=HelpWanted(),
+    )

@@ -1,0 +1,137 @@
+"""Attract, insert card, PIN, card trouble, out of service, take your card."""
+
+from __future__ import annotations
+
+from config.words import Bilingual, Verbatim, phrase
+from kiosk.house import House
+from kiosk.pages.frame import when
+from kiosk.pages.model import Action, Block, Machine, Note, Page, Paragraph, PinPad, Row, Rows, Ticks, Welcome
+from kiosk.session.entrance import PIN_SHORTEST, Entrance
+from kiosk.session.events import Browsed, Continued, HelpWanted, Practised, WentBack
+from kiosk.session.states import AskingPin, CardTrouble, Idle, OutOfService, TakeCard, WantsCard
+
+PIN_PLACES = 6
+VERTICAL = Verbatim("ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ", "name")
+BLOCKED = "CARD-08"
+
+
+def page(state: Entrance, house: House) -> Page:
+    """Return the page of a state before anybody is logged in."""
+    match state:
+        case Idle():
+            return attract(house)
+        case OutOfService():
+            return _out_of_service(state, house)
+        case WantsCard():
+            return _wants_card(house)
+        case CardTrouble():
+            return _card_trouble(state, house)
+        case AskingPin():
+            return _asking_pin(state)
+        case TakeCard():
+            return _take_card(house)
+
+
+def where(part: str, house: House) -> Bilingual:
+    """Return where a part of this machine is, in the words of its site file."""
+    found = house.settings.machine.find_part(part)  # type: ignore[arg-type]  # asked only for parts with a place
+    return found.where.wording() if found else Bilingual("", "")
+
+
+def attract(house: House) -> Page:
+    """Return the first page, in both languages."""
+    machine = Machine(
+        "card", where("card", house), title=phrase("attract-insert"), second=phrase("attract-insert-other")
+    )
+    rows = Rows(
+        (
+            Row("list-bullets", phrase("attract-browse"), Browsed(), second=phrase("attract-browse-other")),
+            Row("hand-pointing", phrase("attract-practise"), Practised(), second=phrase("attract-practise-other")),
+        )
+    )
+    headset = Note("plain", phrase("attract-headset-other"), "headphones", title=phrase("attract-headset"))
+    return Page(
+        "attract",
+        phrase("attract-welcome"),
+        (Welcome(phrase("attract-welcome"), phrase("attract-below"), VERTICAL), machine, rows, headset),
+        help=HelpWanted(),
+    )
+
+
+def _wants_card(house: House) -> Page:
+    return Page(
+        "insert-card",
+        phrase("card-insert"),
+        (
+            Machine("card", where("card", house), title=phrase("card-here")),
+            Ticks(
+                (
+                    ("identification-card", phrase("card-way")),
+                    ("hand-palm", phrase("card-keep")),
+                    ("lock", phrase("card-pin-ready")),
+                )
+            ),
+        ),
+        back=WentBack(),
+        help=HelpWanted(),
+        main=Action(phrase("button-back"), WentBack(), "arrow-left"),
+    )
+
+
+def _asking_pin(state: AskingPin) -> Page:
+    notes: tuple[Block, ...] = ()
+    if state.busy:
+        notes = (Note("info", phrase("pin-checking"), "hourglass"),)
+    elif state.wrong:
+        notes = (Note("err", phrase("pin-wrong", n=state.tries_left), "warning-circle"),)
+    ticks = Ticks((("hand-palm", phrase("pin-cover")), ("eye-slash", phrase("pin-secret"))))
+    ready = state.filled >= PIN_SHORTEST and not state.busy
+    return Page(
+        "pin",
+        phrase("pin-title"),
+        (*notes, ticks, PinPad(PIN_PLACES, state.filled, state.busy)),
+        lead=phrase("pin-lead", n=state.tries_left),
+        main=Action(phrase("button-next"), Continued() if ready else None, "arrow-right", phrase("pin-not-ready")),
+        help=HelpWanted(),
+    )
+
+
+def _card_trouble(state: CardTrouble, house: House) -> Page:
+    code = state.fault.lower()
+    blocked = state.fault == BLOCKED
+    return Page(
+        "card-blocked" if blocked else "card-trouble",
+        phrase("card-trouble-title"),
+        (
+            Note("err", phrase(f"fault-{code}"), "warning-circle"),
+            Machine("card", where("card", house), title=phrase("card-take")),
+            Paragraph(phrase("fault-code", code=Verbatim(state.fault, "code")), "note"),
+        ),
+        help=HelpWanted(),
+        mark=("err", "identification-card"),
+    )
+
+
+def _take_card(house: House) -> Page:
+    return Page(
+        "take-card",
+        phrase("take-card-title"),
+        (
+            Machine("card", where("card", house), title=phrase("done-card")),
+            Note("ok", phrase("take-card-forgotten"), "shield-check"),
+        ),
+        mark=("ok", "check"),
+    )
+
+
+def _out_of_service(state: OutOfService, house: House) -> Page:
+    kiosk = house.settings.kiosk
+    blocks: list[Block] = [
+        Note("err", phrase(f"fault-{state.fault.lower()}"), "warning-circle"),
+        Paragraph(phrase("out-nearest", place=kiosk.nearest.wording()), icon="map-pin"),
+        Paragraph(phrase("out-phone", phone=Verbatim(kiosk.phone, "digits")), icon="phone"),
+    ]
+    if house.since:
+        blocks.append(Paragraph(phrase("out-since", time=when(house.since)), icon="clock"))
+    blocks.append(Paragraph(phrase("fault-code", code=Verbatim(state.fault, "code")), "caption"))
+    return Page("out-of-service", phrase("out-title"), tuple(blocks), mark=("warn", "warning"), help=HelpWanted())

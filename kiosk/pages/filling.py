@@ -1,0 +1,131 @@
+"""A question of a form, the review with consent, and asking before a draft is thrown away."""
+
+from __future__ import annotations
+
+from config.words import Verbatim, Wording, phrase
+from kiosk.fields import KINDS
+from kiosk.house import House
+from kiosk.pages.choosing import fee
+from kiosk.pages.model import Action, Answer, Answers, Block, Consent, Note, Page, Progress
+from kiosk.session.events import (
+    AnswerChanged,
+    Cancelled,
+    ConsentTicked,
+    Continued,
+    HelpWanted,
+    Picked,
+    SendConfirmed,
+    Stayed,
+    WentBack,
+)
+from kiosk.session.filling import Form, schema_of
+from kiosk.session.states import AskingCancel, Filling, Reviewing
+
+
+def page(state: Form, house: House) -> Page:
+    """Return the page of a state in which a form is filled or checked."""
+    match state:
+        case Filling():
+            return _question(state, house)
+        case Reviewing():
+            return _review(state, house)
+        case AskingCancel():
+            return _cancel()
+
+
+def _progress(done: int, service: str, house: House) -> Progress:
+    found = house.service(service)
+    steps = len(found.form) + 1
+    return Progress(done, steps, phrase("form-step", n=done, of=steps), "clipboard-text", found.name.wording())
+
+
+def _question(state: Filling, house: House) -> Page:
+    asked = house.service(state.draft.service).form[state.step]
+    kind, schema = KINDS[asked.kind], schema_of(state.draft.service, asked, house)
+    trouble: tuple[Block, ...] = ()
+    if state.problem is not None:
+        trouble = (Note("err", state.problem.words, "warning-circle"),)
+    return Page(
+        "form",
+        asked.question.wording(),
+        (*trouble, *kind.draw(asked, state.entry, house.places, schema=schema, faulty=state.problem is not None)),
+        lead=asked.hint.wording() if asked.hint else None,
+        main=Action(phrase("button-next"), Continued(), "arrow-right"),
+        second=_suggestion(state),
+        back=WentBack(),
+        help=HelpWanted(),
+        above=_progress(state.step + 1, state.draft.service, house),
+    )
+
+
+def _suggestion(state: Filling) -> Action | None:
+    """Return the way out of a problem, where one is near: "Did you mean …?"."""
+    problem = state.problem
+    if problem is None or problem.suggested is None:
+        return None
+    return Action(problem.suggested, Picked(problem.suggestion), "check")
+
+
+def _review(state: Reviewing, house: House) -> Page:
+    service = house.service(state.draft.service)
+    agency = house.catalogue.find_agency(service.agency)
+    to: Wording = agency.to.wording() if agency else phrase("service-unknown")
+    return Page(
+        "review",
+        phrase("review-title"),
+        (
+            Answers((*_known(state, house), *_given(state, house), Answer(phrase("review-fee"), fee(service.fee)))),
+            Consent(phrase("review-consent", agency=to), ConsentTicked(), state.consent),
+        ),
+        lead=phrase("review-lead"),
+        main=Action(
+            phrase("button-send"),
+            SendConfirmed() if state.consent else None,
+            "paper-plane-tilt",
+            phrase("review-consent-first"),
+        ),
+        second=Action(phrase("button-cancel"), Cancelled()),
+        back=WentBack(),
+        help=HelpWanted(),
+        above=_progress(len(service.form) + 1, service.id, house),
+    )
+
+
+def _known(state: Reviewing, house: House) -> tuple[Answer, ...]:
+    service = Answer(phrase("review-service"), house.service(state.draft.service).name.wording())
+    if state.citizen is None:
+        return (service, Answer(phrase("review-who"), phrase("review-nobody")))
+    return (service, Answer(phrase("review-who"), Verbatim(state.citizen.short_name, "name")))
+
+
+def _given(state: Reviewing, house: House) -> tuple[Answer, ...]:
+    form = house.service(state.draft.service).form
+    return tuple(
+        Answer(
+            asked.label.wording(),
+            _said(asked.name, state, house),
+            Action(phrase("button-edit"), AnswerChanged(asked.name), "pencil-simple"),
+        )
+        for asked in form
+    )
+
+
+def _said(name: str, state: Reviewing, house: House) -> Wording:
+    asked = next(f for f in house.service(state.draft.service).form if f.name == name)
+    value = state.draft.find_answer(name)
+    if value is None:
+        return phrase("review-left-out")
+    return KINDS[asked.kind].review(asked, value, house.places)
+
+
+def _cancel() -> Page:
+    return Page(
+        "cancel",
+        phrase("cancel-title"),
+        (Note("warn", phrase("cancel-note"), "trash"),),
+        main=Action(phrase("cancel-no"), Stayed(), "arrow-left"),
+        second=Action(phrase("cancel-yes"), Cancelled(), "trash"),
+        stacked=True,
+        back=WentBack(),
+        help=HelpWanted(),
+    )

@@ -1,0 +1,183 @@
+"""Sending, waiting for an answer, done, and what the printer did: the good part first, and the truth."""
+
+from __future__ import annotations
+
+from config.words import Verbatim, Wording, phrase
+from kiosk.house import House
+from kiosk.pages.entrance import where
+from kiosk.pages.frame import when
+from kiosk.pages.model import Action, Block, Code, Note, Number, Page, Progress, Steps
+from kiosk.session.events import (
+    Cancelled,
+    CopyWanted,
+    Finished,
+    HelpWanted,
+    PaperJudged,
+    SendConfirmed,
+    WentBack,
+    WentHome,
+)
+from kiosk.session.handing import Handing
+from kiosk.session.states import Done, PractisedDone, Sending, SendTrouble, Waiting
+
+SEGMENTS = 5
+
+
+def page(state: Handing, house: House) -> Page:
+    """Return the page of a state after "send"."""
+    match state:
+        case Sending():
+            return _busy(1, "busy-keeping", house)
+        case Waiting():
+            return _busy(3, "busy-sending", house, number=state.queued.number)
+        case SendTrouble():
+            return _send_trouble(state)
+        case Done():
+            return _done(state, house)
+        case PractisedDone():
+            return _practised()
+
+
+def _busy(done: int, key: str, house: House, *, number: str = "") -> Page:
+    kept: tuple[Block, ...] = ()
+    if number:
+        kept = (
+            Number(phrase("done-number"), Verbatim(number, "code")),
+            Note("ok", phrase("busy-kept"), "shield-check"),
+        )
+    return Page(
+        "sending" if not number else "waiting",
+        phrase(key),
+        (Progress(done, SEGMENTS, phrase(f"{key}-step")), *kept, Note("info", phrase("busy-next"), "info")),
+        help=HelpWanted() if number else None,
+    )
+
+
+def _send_trouble(state: SendTrouble) -> Page:
+    return Page(
+        "send-trouble",
+        phrase("send-trouble-title"),
+        (
+            Note("err", phrase(f"fault-{state.fault.lower()}"), "warning-circle"),
+            Note("info", phrase("send-trouble-kept"), "clipboard-text"),
+        ),
+        main=Action(phrase("button-try-again"), SendConfirmed(), "arrows-clockwise"),
+        second=Action(phrase("button-cancel"), Cancelled()),
+        back=WentBack(),
+        help=HelpWanted(),
+        mark=("err", "x-circle"),
+    )
+
+
+def _done(state: Done, house: House) -> Page:
+    match state.paper:
+        case None:
+            return _printing(state)
+        case "printed":
+            return _printed(state, house)
+        case "not_printed":
+            return _not_printed(state)
+        case "unknown":
+            return _ask_paper(state)
+
+
+def _title(state: Done) -> Wording:
+    return phrase(f"done-title-{state.standing}")
+
+
+def _number(state: Done) -> Number:
+    return Number(
+        phrase("done-number"), Verbatim(state.queued.number, "code"), when(state.queued.created)
+    )
+
+
+def _what_next(state: Done) -> Block:
+    if state.standing == "rejected":
+        return Note("err", phrase("done-rejected", reason=Verbatim(state.reason)), "arrow-u-up-left")
+    mark, icon = ("ok", "check-circle") if state.standing in ("accepted", "answered") else ("info", "clipboard-text")
+    return Note(mark, phrase(f"done-next-{state.standing}"), icon)  # type: ignore[arg-type]  # both are marks
+
+
+def _printing(state: Done) -> Page:
+    return Page(
+        "printing",
+        phrase("busy-printing"),
+        (
+            Progress(4, SEGMENTS, phrase("busy-printing-step")),
+            _number(state),
+            Note("ok", phrase("busy-kept"), "shield-check"),
+        ),
+        help=HelpWanted(),
+        mark=("ok", "printer"),
+    )
+
+
+def _printed(state: Done, house: House) -> Page:
+    paper = phrase("done-paper" if not state.copy else "done-paper-copy")
+    steps: list[tuple[Wording, Wording | None]] = [(paper, where("printer", house))]
+    if state.citizen is not None and not state.citizen.practice:
+        steps.append((phrase("done-card"), where("card", house)))
+    if state.standing != "answered":
+        steps.append((phrase("done-wait"), phrase("done-wait-second")))
+    return Page(
+        "done",
+        _title(state),
+        (_number(state), Steps(tuple(steps), ("printer",)), _what_next(state)),
+        main=Action(phrase("button-finish"), Finished(), "sign-out"),
+        second=Action(phrase("button-more"), WentHome()),
+        help=HelpWanted(),
+        mark=("err", "arrow-u-up-left") if state.standing == "rejected" else ("ok", "check"),
+    )
+
+
+def _not_printed(state: Done) -> Page:
+    keep = (
+        ("pencil-simple", phrase("print-keep-write")),
+        ("camera", phrase("print-keep-photo")),
+        ("headphones", phrase("print-keep-listen")),
+    )
+    return Page(
+        "printing-trouble",
+        phrase("print-failed"),
+        (
+            Note("ok", phrase("print-safe"), "shield-check"),
+            _number(state),
+            Code(Verbatim(state.queued.number, "code"), keep),
+            Note("plain", phrase("print-later"), "printer"),
+        ),
+        lead=phrase(f"fault-{state.fault.lower()}"),
+        actions=(Action(phrase("print-again"), CopyWanted(), "arrows-clockwise"),),
+        main=Action(phrase("print-finish"), Finished(), "sign-out"),
+        help=HelpWanted(),
+        mark=("warn", "printer"),
+    )
+
+
+def _ask_paper(state: Done) -> Page:
+    return Page(
+        "printing-unknown",
+        phrase("print-ask"),
+        (
+            Note("ok", phrase("print-safe"), "shield-check"),
+            _number(state),
+            Note("info", phrase("print-copy-note"), "info"),
+        ),
+        lead=phrase("print-unknown-lead"),
+        main=Action(phrase("print-whole"), PaperJudged(whole=True), "check"),
+        second=Action(phrase("print-not-whole"), PaperJudged(whole=False), "x"),
+        stacked=True,
+        help=HelpWanted(),
+        mark=("warn", "question"),
+    )
+
+
+def _practised() -> Page:
+    return Page(
+        "practised",
+        phrase("practised-title"),
+        (Note("info", phrase("practised-note"), "info"),),
+        main=Action(phrase("button-finish"), Finished(), "sign-out"),
+        second=Action(phrase("practised-again"), WentHome()),
+        help=HelpWanted(),
+        mark=("ok", "check"),
+    )

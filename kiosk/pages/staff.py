@@ -1,0 +1,125 @@
+"""The technician's pages. They hold no citizen's data and are never spoken to citizens."""
+
+from __future__ import annotations
+
+from config.words import Verbatim, Wording, phrase
+from kiosk.house import House
+from kiosk.pages.frame import when
+from kiosk.pages.model import Action, Block, Count, Counts, Key, Keys, Mark, Note, Page, Part, PartRow, Parts
+from kiosk.readiness import PARTS, Health, PartHealth
+from kiosk.session.events import Finished, Pressed, TestPageWanted, TestWanted, WentBack
+from kiosk.session.staff import TOUCH_PLACES, Staff
+from kiosk.session.states import Technician, TouchTest
+
+ICONS: dict[Part, str] = {
+    "screen": "desktop",
+    "card": "credit-card",
+    "printer": "printer",
+    "keypad": "dots-nine",
+    "headset": "headphones",
+    "link": "broadcast",
+    "clock": "clock",
+    "trust": "lock",
+    "store": "database",
+    "catalogue": "list-bullets",
+}
+MARKS: dict[Health, Mark] = {
+    "well": "ok",
+    "warning": "warn",
+    "untested": "plain",
+    "not_reachable": "err",
+    "not_responding": "err",
+    "faulty": "err",
+}
+DAY = 86_400
+HOUR = 3_600
+TOUCH_COLUMNS = 3
+
+
+def page(state: Staff, house: House) -> Page:
+    """Return the diagnostics page, or the touch test."""
+    match state:
+        case Technician():
+            return _diagnostics(state, house)
+        case TouchTest():
+            return _touch_test(state)
+
+
+def _diagnostics(state: Technician, house: House) -> Page:
+    parts = tuple(_row(house.readiness.part(part), state) for part in PARTS)
+    return Page(
+        "diagnostics",
+        phrase("staff-title"),
+        (_counts(house), *_worst(house), Parts(parts)),
+        lead=when(house.now),
+        actions=(
+            Action(phrase("staff-test-page"), TestPageWanted() if state.testing is None else None, "file-text"),
+            Action(phrase("staff-sound"), TestWanted("headset") if state.testing is None else None, "speaker-high"),
+        ),
+        second=Action(phrase("staff-leave"), Finished(), "sign-out"),
+        main=Action(phrase("staff-test-all"), TestWanted("all") if state.testing is None else None, "arrows-clockwise"),
+        staff=True,
+        back=WentBack(),
+    )
+
+
+def _counts(house: House) -> Counts:
+    queue, total = house.readiness.queue, len(house.catalogue.services)
+    return Counts(
+        (
+            Count(Verbatim(f"{total - len(house.readiness.closed)} / {total}"), phrase("staff-open")),
+            Count(Verbatim(str(queue.waiting + queue.unknown)), phrase("staff-outbox")),
+            Count(age(queue.oldest_seconds), phrase("staff-oldest")),
+            Count(Verbatim(str(queue.rejected)), phrase("staff-returned")),
+        )
+    )
+
+
+def age(seconds: int) -> Wording:
+    """Return an age as a technician reads it, in its largest whole unit."""
+    for unit, length in (("day", DAY), ("hour", HOUR), ("minute", 60)):
+        if seconds >= length:
+            return phrase(f"time-{unit}", n=seconds // length)
+    return phrase("time-minute", n=0)
+
+
+def _worst(house: House) -> tuple[Block, ...]:
+    worst = house.readiness.worst()
+    if worst is None or not worst.fault:
+        return ()
+    code = worst.fault.lower()
+    title = phrase("staff-fault", code=Verbatim(worst.fault, "code"), words=phrase(f"fault-{code}-tech"))
+    mark: Mark = "warn" if worst.health == "warning" else "err"
+    return (Note(mark, phrase(f"fault-{code}-next"), "warning-circle", title=title),)
+
+
+def _row(health: PartHealth, state: Technician) -> PartRow:
+    measured: Wording = Verbatim(health.measured) if health.measured else phrase("staff-not-measured")
+    testing = state.testing in (health.part, "all")
+    words = phrase("staff-testing") if testing else phrase(f"health-{health.health.replace('_', '-')}")
+    deed = TestWanted(health.part) if state.testing is None else None
+    return PartRow(
+        health.part,
+        ICONS[health.part],
+        phrase(f"part-{health.part}"),
+        "plain" if testing else MARKS[health.health],
+        words,
+        measured,
+        Action(phrase("staff-test"), deed),
+    )
+
+
+def _touch_test(state: TouchTest) -> Page:
+    keys = tuple(Key(Verbatim(str(n + 1), "digits"), Pressed(n), held=n in state.pressed) for n in range(TOUCH_PLACES))
+    rows = tuple(keys[i : i + TOUCH_COLUMNS] for i in range(0, TOUCH_PLACES, TOUCH_COLUMNS))
+    return Page(
+        "touch-test",
+        phrase("staff-touch"),
+        (
+            Note("info", phrase("staff-touch-count", n=len(state.pressed), of=TOUCH_PLACES), "hand-pointing"),
+            Keys("pad", rows),
+        ),
+        main=Action(phrase("staff-touch-done"), Finished(), "check"),
+        staff=True,
+        back=WentBack(),
+    )

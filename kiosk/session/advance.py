@@ -1,0 +1,112 @@
+"""One citizen's visit, from the idle screen to the receipt and back.
+
+`advance` is pure: it reads no card, prints nothing and looks at no clock. The
+rules that hold everywhere come first; then each state has its own rule. An
+event that does not concern a state leaves it as it is.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from kiosk.house import House
+from kiosk.session import choosing, covering, entrance, filling, handing, staff
+from kiosk.session.effects import Forget
+from kiosk.session.events import (
+    CardWent,
+    Event,
+    HelpWanted,
+    NobodyThere,
+    StandingChanged,
+    TimedOut,
+)
+from kiosk.session.states import (
+    About,
+    AskingCancel,
+    AskingPin,
+    CardTrouble,
+    Done,
+    Filling,
+    Helping,
+    Home,
+    Idle,
+    IdleAsked,
+    InArea,
+    MyRequests,
+    OneRequest,
+    OutOfService,
+    PractisedDone,
+    Reviewing,
+    Searching,
+    Sending,
+    SendTrouble,
+    State,
+    TakeCard,
+    Technician,
+    TouchTest,
+    Waiting,
+    WantsCard,
+)
+from kiosk.session.step import Step
+
+NEVER_ASKED_IDLE = (Idle, OutOfService, TakeCard, Sending, IdleAsked)
+NEVER_HELPED = (Helping, IdleAsked, TakeCard, Sending)
+
+
+def advance(state: State, event: Event, house: House) -> Step:
+    """Return what follows when *event* happens in *state*, given what the *house* knows."""
+    match event:
+        case CardWent():
+            return Step(entrance.first_page(house), (Forget(),))
+        case TimedOut():
+            return leave(state, house)
+        case NobodyThere(seconds) if not isinstance(state, NEVER_ASKED_IDLE):
+            return Step(IdleAsked(state, seconds, seconds))
+        case HelpWanted() if not isinstance(state, NEVER_HELPED):
+            return Step(Helping(state))
+        case StandingChanged() if isinstance(state, Idle | OutOfService):
+            return Step(entrance.first_page(house))
+        case _:
+            return _of_state(state, event, house)
+
+
+def leave(state: State, house: House) -> Step:
+    """End the visit: forget, and ask for the card back if it is still in."""
+    card_is_in = has_card(state)
+    return Step(TakeCard() if card_is_in else entrance.first_page(house), (Forget(),))
+
+
+def has_card(state: State) -> bool:
+    """Say whether a card is in the reader in *state*."""
+    match state:
+        case Helping(below) | IdleAsked(below):
+            return has_card(below)
+        case AskingPin() | CardTrouble() | TakeCard():
+            return True
+        case AskingCancel(below):
+            return has_card(below)
+        case Idle() | OutOfService() | WantsCard():
+            return False
+        case _:
+            return state.citizen is not None and not state.citizen.practice
+
+
+def _of_state(state: State, event: Event, house: House) -> Step:
+    match state:
+        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | TakeCard():
+            return entrance.advance(state, event, house)
+        case Home() | Searching() | InArea() | About() | MyRequests() | OneRequest():
+            step = choosing.advance(state, event, house)
+        case Filling() | Reviewing() | AskingCancel():
+            step = filling.advance(state, event, house)
+        case Sending() | SendTrouble() | Waiting() | Done() | PractisedDone():
+            step = handing.advance(state, event, house)
+        case Technician() | TouchTest():
+            step = staff.advance(state, event, house)
+        case Helping():
+            return covering.help_over(state, event, house, advance)
+        case IdleAsked():
+            return covering.idle_over(state, event, house, advance)
+        case _:
+            assert_never(state)
+    return step if step is not None else leave(state, house)

@@ -1,0 +1,52 @@
+"""Pages that lie over another and give it back as it was: help, and the idle question.
+
+What the world reports and what effects answer goes through to the page
+below, so that nothing that happened meanwhile is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kiosk.house import House
+from kiosk.session.events import Answer, Event, Finished, Report, SecondsLeft, Stayed, TimedOut, TopicOpened, WentBack
+from kiosk.session.states import Helping, IdleAsked, State
+from kiosk.session.step import Step
+
+Advance = Callable[[State, Event, House], Step]
+
+
+def help_over(state: Helping, event: Event, house: House, advance: Advance) -> Step:
+    """Return what follows while help is shown."""
+    match event:
+        case TopicOpened(topic):
+            return Step(replace(state, topic=topic))
+        case WentBack() if state.topic is not None:
+            return Step(replace(state, topic=None))
+        case WentBack() | Stayed():
+            return Step(state.below)
+        case _:
+            return _through(state, event, house, advance)
+
+
+def idle_over(state: IdleAsked, event: Event, house: House, advance: Advance) -> Step:
+    """Return what follows while the idle question is asked."""
+    match event:
+        case SecondsLeft(seconds):
+            return Step(replace(state, seconds=seconds))
+        case Stayed():
+            return Step(state.below)
+        case Finished():
+            return advance(state, TimedOut(), house)
+        case _:
+            return _through(state, event, house, advance)
+
+
+def _through(state: Helping | IdleAsked, event: Event, house: House, advance: Advance) -> Step:
+    if not isinstance(event, Report | Answer):
+        return Step(state)
+    below = advance(state.below, event, house)
+    if isinstance(below.state, Helping | IdleAsked) or type(below.state) is type(state.below):
+        return Step(replace(state, below=below.state), below.effects)  # type: ignore[arg-type]  # same kind as before
+    return below

@@ -1,0 +1,67 @@
+"""What a step wants done. `kiosk.visit` carries it out and brings the answer back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.citizen import Citizen
+from kiosk.entry import Draft
+from kiosk.request import Queued, Reply, Standing
+from kiosk.session.events import Test
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Wipe every trace of the person: memory, sound, screen, presentation."""
+
+
+@dataclass(frozen=True)
+class CheckPin:
+    """Hand the digits typed so far to the card, and wipe them."""
+
+
+@dataclass(frozen=True)
+class WipePin:
+    """Throw the digits away."""
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """Freeze, seal and queue in one transaction."""
+
+    citizen: Citizen | None
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class AwaitAnswer:
+    queued: Queued
+
+
+@dataclass(frozen=True)
+class PrintPaper:
+    """Print the paper of a queued request: the reference itself when `reply` is there, else the slip."""
+
+    service: str
+    queued: Queued
+    standing: Standing
+    reply: Reply | None = field(repr=False)
+    attempt: int = 0
+    copy: int = 0
+
+
+@dataclass(frozen=True)
+class FindRequests:
+    citizen: Citizen
+
+
+@dataclass(frozen=True)
+class Diagnose:
+    part: Test
+
+
+@dataclass(frozen=True)
+class PrintTestPage: ...
+
+
+Effect = Forget | CheckPin | WipePin | HandIn | AwaitAnswer | PrintPaper | FindRequests | Diagnose | PrintTestPage

@@ -1,0 +1,123 @@
+"""From "send" to a paper in the hand: nothing is promised or printed before it is durably queued."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.house import House
+from kiosk.request import Queued, Reply, Standing
+from kiosk.session import choosing
+from kiosk.session.effects import AwaitAnswer, HandIn, PrintPaper
+from kiosk.session.events import (
+    Cancelled,
+    CopyWanted,
+    Event,
+    Finished,
+    HandedIn,
+    NotHandedIn,
+    PaperJudged,
+    PaperSettled,
+    ReplyCame,
+    ReplyLate,
+    SendConfirmed,
+    StandingCame,
+    WentBack,
+    WentHome,
+)
+from kiosk.session.states import Done, PractisedDone, Reviewing, Sending, SendTrouble, Waiting
+from kiosk.session.step import Step
+
+Handing = Sending | SendTrouble | Waiting | Done | PractisedDone
+
+
+def advance(state: Handing, event: Event, house: House) -> Step | None:
+    """Return what follows once a request was confirmed; None ends the visit."""
+    match state:
+        case Sending():
+            return _sending(state, event, house)
+        case SendTrouble():
+            return _send_trouble(state, event)
+        case Waiting():
+            return _waiting(state, event)
+        case Done():
+            return _done(state, event)
+        case PractisedDone():
+            return _practised(state, event)
+
+
+def _sending(state: Sending, event: Event, house: House) -> Step:
+    match event:
+        case HandedIn(queued) if queued.waits_for_reply and house.readiness.link_up:
+            return Step(Waiting(state.citizen, state.draft.service, queued), (AwaitAnswer(queued),))
+        case HandedIn(queued):
+            return _finish(Waiting(state.citizen, state.draft.service, queued), "waiting")
+        case NotHandedIn(fault):
+            return Step(SendTrouble(state.citizen, state.draft, fault))
+        case _:
+            return Step(state)
+
+
+def _send_trouble(state: SendTrouble, event: Event) -> Step | None:
+    match event:
+        case SendConfirmed():
+            return Step(Sending(state.citizen, state.draft), (HandIn(state.citizen, state.draft),))
+        case WentBack():
+            return Step(Reviewing(state.citizen, state.draft))
+        case Cancelled() | Finished():
+            return None
+        case _:
+            return Step(state)
+
+
+def _waiting(state: Waiting, event: Event) -> Step:
+    match event:
+        case ReplyCame(number, reply) if number == state.queued.number:
+            return _finish(state, "answered", reply=reply)
+        case StandingCame(number, standing, reason) if number == state.queued.number:
+            return _finish(state, standing, reason=reason)
+        case ReplyLate(number) if number == state.queued.number:
+            return _finish(state, "waiting")
+        case _:
+            return Step(state)
+
+
+def _finish(state: Waiting, standing: Standing, *, reason: str = "", reply: Reply | None = None) -> Step:
+    done = Done(state.citizen, state.service, state.queued, standing, reason, reply)
+    return Step(done, (_paper(done),))
+
+
+def _paper(done: Done) -> PrintPaper:
+    queued: Queued = done.queued
+    return PrintPaper(done.service, queued, done.standing, done.reply, done.attempt, done.copy)
+
+
+def _done(state: Done, event: Event) -> Step | None:
+    match event:
+        case PaperSettled(number, attempt, verdict, fault) if (number, attempt) == (state.queued.number, state.attempt):
+            return Step(replace(state, paper=verdict, fault=fault))
+        case CopyWanted() if state.paper == "not_printed":
+            return _again(replace(state, attempt=state.attempt + 1, paper=None, fault=""))
+        case PaperJudged(whole) if state.paper == "unknown":
+            if whole:
+                return Step(replace(state, paper="printed", fault=""))
+            return _again(replace(state, attempt=state.attempt + 1, copy=state.copy + 1, paper=None, fault=""))
+        case WentHome() if state.paper is not None and state.paper != "unknown":
+            return choosing.go_home(state.citizen)
+        case Finished():
+            return None
+        case _:
+            return Step(state)
+
+
+def _again(done: Done) -> Step:
+    return Step(done, (_paper(done),))
+
+
+def _practised(state: PractisedDone, event: Event) -> Step | None:
+    match event:
+        case WentHome():
+            return choosing.go_home(state.citizen)
+        case Finished():
+            return None
+        case _:
+            return Step(state)

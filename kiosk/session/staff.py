@@ -1,0 +1,62 @@
+"""The technician's pages: diagnostics, the test of each part, the touch test."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.house import House
+from kiosk.session.effects import Diagnose, PrintTestPage
+from kiosk.session.events import (
+    Diagnosed,
+    Event,
+    Finished,
+    PaperSettled,
+    Pressed,
+    TestPageWanted,
+    TestWanted,
+    WentBack,
+)
+from kiosk.session.states import Technician, TouchTest
+from kiosk.session.step import Step
+
+TOUCH_PLACES = 15
+TEST_PAGE = "test-page"
+
+Staff = Technician | TouchTest
+
+
+def advance(state: Staff, event: Event, house: House) -> Step | None:
+    """Return what follows for a technician; None ends the visit."""
+    match state:
+        case Technician():
+            return _technician(state, event)
+        case TouchTest():
+            return _touch_test(state, event)
+
+
+def _technician(state: Technician, event: Event) -> Step | None:
+    match event:
+        case TestWanted("screen"):
+            return Step(TouchTest(state.citizen))
+        case TestWanted(part) if state.testing is None:
+            return Step(replace(state, testing=part), (Diagnose(part),))
+        case TestPageWanted() if state.testing is None:
+            return Step(replace(state, testing="printer", paper=None), (PrintTestPage(),))
+        case PaperSettled(number, _, verdict) if number == TEST_PAGE:
+            return Step(replace(state, testing=None, paper=verdict))
+        case Diagnosed():
+            return Step(replace(state, testing=None))
+        case Finished() | WentBack():
+            return None
+        case _:
+            return Step(state)
+
+
+def _touch_test(state: TouchTest, event: Event) -> Step:
+    match event:
+        case Pressed(place) if 0 <= place < TOUCH_PLACES:
+            return Step(replace(state, pressed=state.pressed | {place}))
+        case WentBack() | Finished():
+            return Step(Technician(state.citizen))
+        case _:
+            return Step(state)

@@ -1,0 +1,231 @@
+"""Where a visit can be. A state holds only what its page and its rules need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.citizen import Citizen
+from kiosk.entry import Draft, Entry
+from kiosk.fields.kind import Problem
+from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
+from kiosk.session.events import Test
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Nobody is here: the attract page."""
+
+
+@dataclass(frozen=True)
+class OutOfService:
+    """Nothing can be offered; a technician's card is still read."""
+
+    fault: str
+
+
+@dataclass(frozen=True)
+class WantsCard:
+    """Somebody touched the screen; a card is needed, perhaps for the service `then`."""
+
+    then: str | None = None
+
+
+@dataclass(frozen=True)
+class CardTrouble:
+    fault: str
+
+
+@dataclass(frozen=True)
+class AskingPin:
+    """The digits are not here: only how many places are filled."""
+
+    tries_left: int
+    filled: int = 0
+    wrong: bool = False
+    busy: bool = False
+    then: str | None = None
+
+
+@dataclass(frozen=True)
+class TakeCard:
+    """The visit is over and forgotten; the card is still in the reader."""
+
+
+@dataclass(frozen=True)
+class Home:
+    citizen: Citizen | None
+    requests: tuple[Listed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Searching:
+    citizen: Citizen | None
+    entry: Entry = Entry()
+
+
+@dataclass(frozen=True)
+class InArea:
+    citizen: Citizen | None
+    area: str
+
+
+@dataclass(frozen=True)
+class About:
+    """The description of one service; `came` is where Back leads."""
+
+    citizen: Citizen | None
+    service: str
+    came: Home | Searching | InArea
+
+
+@dataclass(frozen=True)
+class Filling:
+    """One question of the form. `changing` came from the review and goes back to it."""
+
+    citizen: Citizen | None
+    draft: Draft
+    step: int
+    entry: Entry
+    problem: Problem | None = None
+    changing: bool = False
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    citizen: Citizen | None
+    draft: Draft
+    consent: bool = False
+
+
+@dataclass(frozen=True)
+class AskingCancel:
+    below: Reviewing
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The request is being sealed and queued; nothing was promised yet."""
+
+    citizen: Citizen | None
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class SendTrouble:
+    """It could not be queued: nothing was promised, the draft is kept."""
+
+    citizen: Citizen | None
+    draft: Draft
+    fault: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Queued, and the link is up: the platform may answer while the citizen stands here."""
+
+    citizen: Citizen | None
+    service: str
+    queued: Queued
+
+
+@dataclass(frozen=True)
+class Done:
+    """The request is safe. `paper` None: being printed; `attempt` counts papers, `copy` marks them.
+
+    A second attempt after a paper that certainly did not come out is no copy.
+    """
+
+    citizen: Citizen | None
+    service: str
+    queued: Queued
+    standing: Standing = "waiting"
+    reason: str = ""
+    reply: Reply | None = field(default=None, repr=False)
+    paper: PaperVerdict | None = None
+    fault: str = ""
+    attempt: int = 0
+    copy: int = 0
+
+
+@dataclass(frozen=True)
+class PractisedDone:
+    """The end of a practice: nothing was sent or printed."""
+
+    citizen: Citizen
+    service: str
+
+
+@dataclass(frozen=True)
+class MyRequests:
+    """`requests` is None while they are looked up."""
+
+    citizen: Citizen
+    requests: tuple[Listed, ...] | None = None
+
+
+@dataclass(frozen=True)
+class OneRequest:
+    citizen: Citizen
+    requests: tuple[Listed, ...]
+    number: str
+
+
+@dataclass(frozen=True)
+class Technician:
+    """The diagnostics page; `testing` is the part under test now, `paper` what the test page did."""
+
+    citizen: Citizen
+    testing: Test | None = None
+    paper: PaperVerdict | None = None
+
+
+@dataclass(frozen=True)
+class TouchTest:
+    citizen: Citizen
+    pressed: frozenset[int] = frozenset()
+
+
+Plain = (
+    Idle
+    | OutOfService
+    | WantsCard
+    | CardTrouble
+    | AskingPin
+    | TakeCard
+    | Home
+    | Searching
+    | InArea
+    | About
+    | Filling
+    | Reviewing
+    | AskingCancel
+    | Sending
+    | SendTrouble
+    | Waiting
+    | Done
+    | PractisedDone
+    | MyRequests
+    | OneRequest
+    | Technician
+    | TouchTest
+)
+
+
+@dataclass(frozen=True)
+class Helping:
+    """Help over any page, which is kept as it was."""
+
+    below: Plain
+    topic: str | None = None
+
+
+@dataclass(frozen=True)
+class IdleAsked:
+    """The idle question over any page; `seconds` of `total` are left."""
+
+    below: Plain | Helping
+    seconds: int
+    total: int
+
+
+State = Plain | Helping | IdleAsked
