@@ -1,0 +1,159 @@
+"""A place of residence: aimag, soum, bag by choosing, then the rest as text where it is wanted.
+
+The schema says how deep it goes: an object wants those of `soum`, `bag` and
+`detail` it names; a text with the format "soum" wants the code alone.
+`Entry.path` holds what was chosen so far: two codes, then the name of the bag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import reduce
+from typing import Any, Literal
+
+from config.catalogue import FormField
+from config.places import Places, Unit, UnitKind
+from config.words import Verbatim, Wording, phrase
+from kiosk.entry import Entry
+from kiosk.fields.kind import Parsed, Problem, Schema, accepted, missing
+from kiosk.fields.line import edit_line, one_box, read_aloud
+from kiosk.fields.text import longest, tidy
+from kiosk.keyboards import keyboard
+from kiosk.pages.model import Block, Heading, Option, Options, Paragraph
+from kiosk.session.events import Choice as Deed
+from kiosk.session.events import Picked, WentBack
+
+Level = Literal["aimag", "soum", "bag", "detail"]
+NOT_LISTED = ""
+"""What stands in the path for a bag that is not in the list: it is left out of the answer."""
+
+_KINDS: dict[UnitKind, str] = {
+    "capital": "place-capital",
+    "aimag": "place-aimag",
+    "duureg": "place-duureg",
+    "soum": "place-soum",
+}
+
+
+def start(field: FormField, value: Any | None) -> Entry:
+    if isinstance(value, Mapping):
+        soum = str(value.get("soum", ""))
+        bag = str(value.get("bag", NOT_LISTED))
+        return Entry(path=(soum[:2], soum, bag), text=str(value.get("detail", "")))
+    return Entry() if value is None else Entry(path=(str(value)[:2], str(value)))
+
+
+def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False) -> tuple[Block, ...]:
+    level, before = _asked(entry, schema)
+    above = (Paragraph(_named(before, places), "lead", "map-pin"),) if before else ()
+    heading = Heading(phrase(f"form-address-{level}"))
+    if level == "detail":
+        box = one_box(field, Verbatim(entry.text, read_aloud(entry.text)), faulty=faulty)
+        return (*above, heading, box, keyboard(entry.letters))
+    chosen = entry.path[len(before)] if len(entry.path) > len(before) else None
+    return (*above, heading, Options(_options(level, before, chosen, places=places, schema=schema)))
+
+
+def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
+    level, before = _asked(entry, schema)
+    match deed:
+        case Picked(value) if level != "detail":
+            return replace(entry, path=(*before, str(value)))
+        case WentBack() if before:
+            return replace(entry, path=before[:-1])
+        case _ if level == "detail":
+            return edit_line(entry, deed, _longest_detail(schema))
+        case _:
+            return None
+
+
+def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
+    chosen = _chosen_levels(schema)
+    path = entry.path[: len(chosen)]
+    if not path:
+        return missing(field, "form-address-aimag")
+    if len(path) < len(chosen):
+        return Problem(phrase(f"form-address-{chosen[len(path)]}"))
+    if schema.get("type") == "string":
+        return accepted(path[1], schema)
+    return _whole(path, tidy(entry.text), schema)
+
+
+def review(field: FormField, value: Any, places: Places) -> Wording:
+    if not isinstance(value, Mapping):
+        return _named((str(value)[:2], str(value)), places)
+    entry = start(field, value)
+    place = _named(entry.path, places)
+    if not entry.text:
+        return place
+    return phrase("place-and", place=place, rest=Verbatim(entry.text, read_aloud(entry.text)))
+
+
+def _whole(path: tuple[str, ...], detail: str, schema: Schema) -> Parsed | Problem:
+    given = {"soum": path[1], "bag": path[2] if len(path) > 2 else NOT_LISTED, "detail": detail}
+    value = {name: part for name, part in given.items() if part and name in _parts(schema)}
+    for name in ("bag", "detail"):
+        if name in schema.get("required", ()) and name not in value:
+            return Problem(phrase(f"form-address-{name}"))
+    return accepted(value, schema)
+
+
+def _parts(schema: Schema) -> Mapping[str, Any]:
+    parts: Mapping[str, Any] = schema.get("properties", {})
+    return parts
+
+
+def _longest_detail(schema: Schema) -> int:
+    return longest(_parts(schema).get("detail", {}))
+
+
+def _chosen_levels(schema: Schema) -> tuple[Level, ...]:
+    """Return the levels that are chosen from lists, of this schema."""
+    return ("aimag", "soum", "bag") if "bag" in _parts(schema) else ("aimag", "soum")
+
+
+def _asked(entry: Entry, schema: Schema) -> tuple[Level, tuple[str, ...]]:
+    """Return the level asked now, and what was chosen before it; the last one stays open to change."""
+    chosen = _chosen_levels(schema)
+    if len(entry.path) >= len(chosen) and "detail" in _parts(schema):
+        return "detail", entry.path[: len(chosen)]
+    at = min(len(entry.path), len(chosen) - 1)
+    return chosen[at], entry.path[:at]
+
+
+def _options(
+    level: Level, before: tuple[str, ...], chosen: str | None, *, places: Places, schema: Schema
+) -> tuple[Option, ...]:
+    rows = tuple(_option(unit, level, chosen) for unit in _units(before, places))
+    if level == "bag" and ("bag" not in schema.get("required", ()) or not rows):
+        rows = (*rows, Option(phrase("form-bag-not-listed"), Picked(NOT_LISTED), chosen == NOT_LISTED))
+    return rows
+
+
+def _option(unit: Unit, level: Level, chosen: str | None) -> Option:
+    value = unit.name.mn if level == "bag" else unit.code
+    return Option(unit.name.wording(), Picked(value), value == chosen)
+
+
+def _units(before: tuple[str, ...], places: Places) -> tuple[Unit, ...]:
+    if not before:
+        return places.aimags()
+    return places.soums_of(before[0]) if len(before) == 1 else places.bags_of(before[1])
+
+
+def _named(path: tuple[str, ...], places: Places) -> Wording:
+    """Return the places of *path* from the largest to the smallest, each with what it is."""
+    names = [_name(code, places) for code in path[:2]]
+    names += [_bag(name, path[1], places) for name in path[2:] if name != NOT_LISTED]
+    return reduce(lambda place, rest: phrase("place-and", place=place, rest=rest), names)
+
+
+def _name(code: str, places: Places) -> Wording:
+    unit = places.find(code)
+    return phrase(_KINDS[unit.kind], name=unit.name.wording()) if unit else Verbatim(code, "digits")
+
+
+def _bag(name: str, soum: str, places: Places) -> Wording:
+    unit = next((unit for unit in places.bags_of(soum) if unit.name.mn == name), None)
+    return unit.name.wording() if unit else Verbatim(name)

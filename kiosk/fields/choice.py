@@ -1,0 +1,38 @@
+"""One of several answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from config.catalogue import FormField
+from config.places import Places
+from config.words import Verbatim, Wording
+from kiosk.entry import Entry
+from kiosk.fields.kind import Parsed, Problem, Schema, accepted, missing
+from kiosk.pages.model import Block, Option, Options
+from kiosk.session.events import Choice as Deed
+from kiosk.session.events import Picked
+
+
+def start(field: FormField, value: Any | None) -> Entry:
+    return Entry(value=value)
+
+
+def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False) -> tuple[Block, ...]:
+    return (Options(tuple(Option(o.label.wording(), Picked(o.value), entry.value == o.value) for o in field.options)),)
+
+
+def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
+    return replace(entry, value=deed.value) if isinstance(deed, Picked) else None
+
+
+def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
+    if all(entry.value != option.value for option in field.options):
+        return missing(field, "form-choose-one")
+    return accepted(entry.value, schema)
+
+
+def review(field: FormField, value: Any, places: Places) -> Wording:
+    found = next((option.label.wording() for option in field.options if option.value == value), None)
+    return found or Verbatim(str(value))

@@ -1,0 +1,81 @@
+"""What every kind of field can do: a closed set of five functions.
+
+A kind is a module with these five functions. It knows no page, no service and
+no state; it refuses nothing by raising: what cannot be parsed comes back as a
+`Problem` in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from jsonschema import Draft202012Validator
+
+from config.catalogue import FormField
+from config.formats import format_checker
+from config.places import Places
+from config.words import Wording, phrase
+from kiosk.entry import Entry
+from kiosk.pages.model import Block
+from kiosk.session.events import Choice as Deed
+
+Schema = dict[str, Any]
+"""The JSON Schema of one property: what one answer may be."""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """An answer the schema accepts; None where the question may stay open."""
+
+    value: Any = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why there is no answer yet, in words that say what to do.
+
+    Where something is near, `suggestion` is a whole answer and `suggested`
+    asks for it ("Did you mean …?"): `Picked(suggestion)` takes it.
+    """
+
+    words: Wording
+    suggestion: Any | None = field(default=None, repr=False)
+    suggested: Wording | None = None
+
+
+class Kind(Protocol):
+    """One kind of field."""
+
+    def start(self, field: FormField, value: Any | None) -> Entry:
+        """Return the entry a page opens with; *value* is the answer given before."""
+
+    def draw(
+        self, field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False
+    ) -> tuple[Block, ...]:
+        """Return the blocks under the title; *faulty* frames what has to be put right."""
+
+    def edit(self, field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
+        """Return the entry after *deed*, or None when the deed is not one of this field's."""
+
+    def parse(self, field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
+        """Return the answer in *entry*. Never raises."""
+
+    def review(self, field: FormField, value: Any, places: Places) -> Wording:
+        """Return an answer as it is shown, said and printed."""
+
+
+def missing(field: FormField, words: str = "form-missing") -> Parsed | Problem:
+    """Return what an empty entry is: no answer where none is needed, else a problem."""
+    return Parsed(None) if field.optional else Problem(phrase(words))
+
+
+def accepted(value: Any, schema: Schema) -> Parsed | Problem:
+    """Return *value* if *schema* holds it: the last gate of every kind."""
+    validator = Draft202012Validator(schema, format_checker=format_checker())
+    return Parsed(value) if validator.is_valid(value) else Problem(phrase("form-not-accepted"))
+
+
+def suggest(words: Wording, value: Any, shown: Wording) -> Problem:
+    """Return a problem with a way out: *value*, shown as *shown*."""
+    return Problem(words, value, phrase("form-suggest", value=shown))

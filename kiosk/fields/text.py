@@ -1,0 +1,94 @@
+"""Free text: a sentence, a name, an account, a number plate.
+
+Digits alone are typed on the pad, everything else on the keyboard. Words stay
+as they were typed; only spaces at the ends and doubled ones go.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from config.catalogue import FormField
+from config.places import Places
+from config.regnum import LOOK_ALIKES
+from config.words import Verbatim, Wording, phrase
+from kiosk.entry import Entry
+from kiosk.fields.kind import Parsed, Problem, Schema, accepted, missing, suggest
+from kiosk.fields.line import digit, edit_line, one_box, read_aloud
+from kiosk.keyboards import keyboard, pad
+from kiosk.pages.model import Block
+from kiosk.session.events import Choice as Deed
+from kiosk.session.events import Picked
+
+LONGEST = 1000
+"""Letters at most where the schema sets no bound."""
+
+_DIGITS_ONLY = re.compile(r"\^?(\[0-9\]|\\d)([{+*][^\[\\(]*)?\$?")
+
+
+def start(field: FormField, value: Any | None) -> Entry:
+    return Entry(text="" if value is None else str(value))
+
+
+def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False) -> tuple[Block, ...]:
+    box = one_box(field, Verbatim(entry.text, read_aloud(entry.text)), faulty=faulty)
+    return (box, pad() if is_numeric(schema) else keyboard(entry.letters))
+
+
+def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
+    if isinstance(deed, Picked):
+        return start(field, deed.value)
+    if is_numeric(schema):
+        return edit_line(entry, deed, longest(schema), digit)
+    return edit_line(entry, deed, longest(schema), str.upper if schema.get("format") == "plate" else str)
+
+
+def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
+    text = tidy(entry.text)
+    if schema.get("format") == "plate":
+        text = text.replace(" ", "").upper().translate(LOOK_ALIKES)
+    if not text:
+        return missing(field)
+    found = accepted(text, schema)
+    return found if isinstance(found, Parsed) else _why(text, schema)
+
+
+def review(field: FormField, value: Any, places: Places) -> Wording:
+    return Verbatim(str(value), read_aloud(str(value)))
+
+
+def tidy(text: str) -> str:
+    """Return *text* with single spaces, none at the ends, and nothing that cannot be seen."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def longest(schema: Schema) -> int:
+    """Return how many letters *schema* admits."""
+    return int(schema.get("maxLength", LONGEST))
+
+
+def is_numeric(schema: Schema) -> bool:
+    """Tell whether the pattern of *schema* admits digits only, such as an account number."""
+    return _DIGITS_ONLY.fullmatch(str(schema.get("pattern", ""))) is not None
+
+
+def _why(text: str, schema: Schema) -> Problem:
+    shortest = int(schema.get("minLength", 0))
+    if len(text) < shortest:
+        return Problem(phrase("form-text-short", n=shortest - len(text)))
+    if len(text) > longest(schema):
+        return Problem(phrase("form-text-long", n=len(text) - longest(schema)))
+    if schema.get("format") == "plate":
+        return Problem(phrase("form-plate"))
+    return _strange_letter(text, schema) or Problem(phrase("form-text-pattern"))
+
+
+def _strange_letter(text: str, schema: Schema) -> Problem | None:
+    """Return which letter cannot be used, where text without it would do."""
+    for letter in dict.fromkeys(text):
+        without = tidy(text.replace(letter, ""))
+        if without and isinstance(accepted(without, schema), Parsed):
+            words = phrase("form-text-letter", letter=Verbatim(letter, "code"))
+            return suggest(words, without, Verbatim(without, read_aloud(without)))
+    return None

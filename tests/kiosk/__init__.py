@@ -1,0 +1,1 @@
+"""The rules of a visit, without screen, hardware, network or store."""
