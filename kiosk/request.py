@@ -24,7 +24,7 @@ class Reply:
     """The platform's own answer to an instant reference: a document that stays in the visit."""
 
     title: str = field(repr=False)
-    lines: tuple[tuple[str, str], ...] = field(repr=False)
+    lines: tuple[str, ...] = field(repr=False)
     qr: str = field(repr=False)
 
 

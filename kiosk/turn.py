@@ -60,7 +60,13 @@ def answer(seat: Seat, event: Event, house: House, *, asked_on: Turn | None = No
         return seat, ()
     forgets = any(isinstance(effect, Forget) for effect in step.effects)
     turn = Turn(seat.turn.visit + forgets, seat.turn.page + 1)
-    return Seat(turn, step.state, Presentation() if forgets else seat.presentation), step.effects
+    return Seat(turn, step.state, usual(house) if forgets else seat.presentation), step.effects
+
+
+def usual(house: House) -> Presentation:
+    """Return the presentation every visit begins with at this site."""
+    voice = house.settings.voice
+    return Presentation(rate=voice.default_rate, volume=voice.default_volume)
 
 
 def adjusted(presentation: Presentation, event: Adjusted) -> Presentation:

@@ -322,3 +322,21 @@ part-clock = Clock
 part-trust = Trust list
 part-store = Store
 part-catalogue = Catalogue
+
+## Only spoken
+say-count = There are { $n } buttons on this page
+say-chosen = chosen
+say-not-chosen = not chosen
+say-closed = cannot be pressed now
+say-empty = empty
+say-place = { $n } of { $of }
+say-role-button = button
+say-role-option = option
+say-role-tick = consent
+say-role-tile = area
+say-role-row = row
+say-role-key = key
+say-role-pin = code key
+say-role-footer = lower key
+say-rate = speed { $n }
+say-volume = volume { $n }

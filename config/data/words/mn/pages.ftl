@@ -298,3 +298,22 @@ part-clock = Цаг
 part-trust = Итгэлийн жагсаалт
 part-store = Хадгалалт
 part-catalogue = Каталог
+
+## Зөвхөн дуугаар
+say-count = Энэ хуудсанд { $n } товч бий
+say-chosen = сонгосон
+say-not-chosen = сонгоогүй
+say-closed = одоо дарах боломжгүй
+say-empty = хоосон
+say-place = { $of }-с { $n } дэх
+    .say = нийт { $of }, { $n } дэх
+say-role-button = товч
+say-role-option = сонголт
+say-role-tick = зөвшөөрөл
+say-role-tile = чиглэл
+say-role-row = мөр
+say-role-key = үсгийн товч
+say-role-pin = кодын товч
+say-role-footer = доод товч
+say-rate = хурд { $n }
+say-volume = дууны хэмжээ { $n }

@@ -1,0 +1,74 @@
+"""Who carries out the effects of a visit, as narrow protocols.
+
+`kiosk.wiring` chooses the real parts; a test may give its own. Every answer
+is a session event, given in the visit's own thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.citizen import Citizen
+from kiosk.entry import Draft
+from kiosk.observer import AuditNote
+from kiosk.presentation import Presentation
+from kiosk.request import Queued
+from kiosk.session.effects import PrintPaper
+from kiosk.session.events import Answer, Test
+from kiosk.speech import Speaker
+
+Reply = Callable[[Answer], None]
+
+
+class CardDesk(Protocol):
+    """The card in the reader."""
+
+    def log_in(self, pin: bytearray, reply: Reply) -> None:
+        """Check *pin* (and wipe it), prove the card; answer LoggedIn, PinWrong or LogInFailed."""
+
+
+class RequestDesk(Protocol):
+    """The encrypted store of requests."""
+
+    def hand_in(self, citizen: Citizen | None, draft: Draft, presentation: Presentation, reply: Reply) -> None:
+        """Freeze, seal and queue; answer HandedIn after the commit, or NotHandedIn."""
+
+    def await_answer(self, queued: Queued, reply: Reply) -> None:
+        """Answer ReplyCame, StandingCame or, after the time a citizen can wait, ReplyLate."""
+
+    def find_requests(self, citizen: Citizen, reply: Reply) -> None:
+        """Answer RequestsFound with what this citizen handed in here."""
+
+    def note(self, note: AuditNote) -> None:
+        """Add a line to the audit trail."""
+
+    def forget(self) -> None:
+        """Wipe the keys and answers of the visit that ended."""
+
+
+class PaperDesk(Protocol):
+    """The printer."""
+
+    def print_paper(self, paper: PrintPaper, presentation: Presentation, reply: Reply) -> None:
+        """Print; answer PaperSettled with what is truly known."""
+
+    def print_test_page(self, reply: Reply) -> None:
+        """Print the technician's page; answer PaperSettled for `staff.TEST_PAGE`."""
+
+
+class Clinic(Protocol):
+    """Whoever looks at the parts."""
+
+    def examine(self, part: Test, reply: Reply) -> None:
+        """Test *part* (or "all") and answer Diagnosed once the readiness is renewed."""
+
+
+@dataclass(frozen=True)
+class Crew:
+    card: CardDesk
+    requests: RequestDesk
+    paper: PaperDesk
+    clinic: Clinic
+    speaker: Speaker

@@ -1,0 +1,68 @@
+"""What of a visit goes into the audit: the kind of event, who did it and why. Never its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.session.events import (
+    CardTroubled,
+    CardWent,
+    Event,
+    LoggedIn,
+    LogInFailed,
+    NotHandedIn,
+    PaperSettled,
+    PinWrong,
+    TestPageWanted,
+    TestWanted,
+    TimedOut,
+)
+from kiosk.session.states import Idle, OutOfService, State, TakeCard
+
+Actor = Literal["citizen", "technician", "kiosk", "platform"]
+EMPTY = (Idle, OutOfService)
+
+
+@dataclass(frozen=True)
+class AuditNote:
+    """One line: kind, actor and cause, all codes."""
+
+    kind: str
+    actor: Actor
+    cause: str = ""
+
+
+def observed(before: State, now: State, event: Event) -> AuditNote | None:
+    """Return the line for what *event* made of *before*, or None when it is not worth one."""
+    match event:
+        case LoggedIn(citizen):
+            return AuditNote("login.accepted", citizen.role)
+        case PinWrong():
+            return AuditNote("login.wrong_pin", "citizen")
+        case LogInFailed(fault) | CardTroubled(fault):
+            return AuditNote("card.refused", "kiosk", fault.lower())
+        case NotHandedIn(fault):
+            return AuditNote("request.not_kept", "kiosk", fault.lower())
+        case PaperSettled(_, _, verdict, fault):
+            return AuditNote(f"paper.{verdict}", "kiosk", fault.lower())
+        case TestWanted(part):
+            return AuditNote("part.tested", "technician", part)
+        case TestPageWanted():
+            return AuditNote("part.tested", "technician", "test_page")
+        case _:
+            return _ended(before, now, event)
+
+
+def _ended(before: State, now: State, event: Event) -> AuditNote | None:
+    if isinstance(before, EMPTY) or not isinstance(now, Idle | OutOfService | TakeCard):
+        return None
+    if isinstance(before, TakeCard):
+        return AuditNote("card.taken", "citizen")
+    if isinstance(event, CardWent):
+        return AuditNote("visit.ended", "citizen", "card_out")
+    return (
+        AuditNote("visit.ended", "kiosk", "timed_out")
+        if isinstance(event, TimedOut)
+        else AuditNote("visit.ended", "citizen", "finished")
+    )

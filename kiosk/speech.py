@@ -1,0 +1,86 @@
+"""From a screen to the voice: what is said when a page opens, changes or the focus moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from voices.voice import Utterance, Voice
+
+from config.fluent import Words
+from config.words import Language, Wording, phrase
+from kiosk.keypad import find_stop
+from kiosk.pages.model import Screen
+from kiosk.presentation import Presentation
+from kiosk.script import changed, focus_line, script
+
+WordsOf = Callable[[Language], Words]
+Earcon = Literal["pin", "edge", "activate", "error", "busy", "card", "paper"]
+
+
+class Speaker:
+    """Says screens through a `Voice`. Silent unless the person turned speech on, but for its tones."""
+
+    def __init__(self, voice: Voice, words_of: WordsOf) -> None:
+        self._voice = voice
+        self._words_of = words_of
+        self._shown: Screen | None = None
+        self._presentation = Presentation()
+
+    def show(self, screen: Screen, presentation: Presentation) -> None:
+        """Say what is new on *screen*; all of it when speech has just been turned on."""
+        before, self._shown = self._shown, screen
+        was, self._presentation = self._presentation, presentation
+        if (presentation.rate, presentation.volume) != (was.rate, was.volume):
+            self._voice.set(presentation.rate, presentation.volume)
+        if not presentation.speech:
+            if was.speech:
+                self._voice.silence()
+            return
+        if screen.page.staff or presentation.curtain != was.curtain:
+            return
+        self._say((*self._news(before, was), *self._focus(before, was)))
+
+    def repeat(self) -> None:
+        """Say the whole page and the focused item again."""
+        if self._shown is not None and self._presentation.speech:
+            self._say((*script(self._shown.page), *self._focus(None, self._presentation)))
+
+    def pause(self) -> None:
+        self._voice.pause()
+
+    def tone(self, kind: Earcon) -> None:
+        self._voice.tone(kind)
+
+    def forget(self) -> None:
+        """Silence at once and leave nothing that was said in any buffer."""
+        self._shown = None
+        self._presentation = Presentation()
+        self._voice.forget()
+
+    def _news(self, before: Screen | None, was: Presentation) -> tuple[Wording, ...]:
+        screen, now = self._shown, self._presentation
+        if screen is None:
+            return ()
+        if not was.speech or was.language != now.language:
+            return tuple(script(screen.page))
+        if was.rate != now.rate:
+            return (phrase("say-rate", n=now.rate),)
+        if was.volume != now.volume:
+            return (phrase("say-volume", n=now.volume),)
+        return changed(before, screen)
+
+    def _focus(self, before: Screen | None, was: Presentation) -> tuple[Wording, ...]:
+        screen = self._shown
+        if screen is None or (stop := find_stop(screen, screen.focus)) is None:
+            return ()
+        same = before is not None and was.speech and find_stop(before, before.focus) == stop
+        return () if same else tuple(focus_line(stop))
+
+    def _say(self, wordings: Iterable[Wording]) -> None:
+        language = self._presentation.language
+        words = self._words_of(language)
+        pieces = (piece for wording in wordings for piece in words.parts(wording))
+        utterances = tuple(Utterance(piece.text, language, piece.reading) for piece in pieces)
+        if utterances:
+            self._voice.say(utterances)

@@ -1,0 +1,225 @@
+"""The one place where a visit lives: it takes events, moves the session, and has effects carried out.
+
+Everything here happens in one thread. The rules are in `session`, the gate in
+`turn`; this module only carries values between them and the crew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from config.settings import VisitSettings
+from kiosk import keypad, turn
+from kiosk.crew import Crew, Reply
+from kiosk.house import House
+from kiosk.idle import IdleClock
+from kiosk.keypad import KeyName
+from kiosk.observer import observed
+from kiosk.pages.build import screen_of
+from kiosk.pages.model import Screen
+from kiosk.pin import PinDigits
+from kiosk.presentation import Presentation
+from kiosk.session.effects import (
+    AwaitAnswer,
+    CheckPin,
+    Diagnose,
+    Effect,
+    FindRequests,
+    Forget,
+    HandIn,
+    PrintPaper,
+    PrintTestPage,
+    WipePin,
+)
+from kiosk.session.events import Choice, Event, PinCount, Report, StandingChanged
+from kiosk.session.states import AskingPin, State
+from kiosk.turn import Seat, Turn
+
+__all__ = ["Face", "Visit"]
+
+
+class Face(Protocol):
+    """Whatever shows a screen; *on* comes back with everything that is pressed on it."""
+
+    def show(self, screen: Screen, presentation: Presentation, on: Turn) -> None: ...
+
+    def forget(self) -> None:
+        """Drop every picture and text of the visit that ended."""
+
+
+class Visit:
+    """The seat in front of the screen, from one citizen to the next."""
+
+    def __init__(self, house: House, crew: Crew, face: Face, clock: Callable[[], float]) -> None:
+        self.house = house
+        self._crew = crew
+        self._face = face
+        self._clock = clock
+        self._seat = Seat(presentation=turn.usual(house))
+        self._pin = PinDigits()
+        self._focus: str | None = None
+        self._by_keys = False
+        self._idle = IdleClock(self._bounds(), clock())
+        self._screen: Screen | None = None
+
+    @property
+    def seat(self) -> Seat:
+        return self._seat
+
+    @property
+    def screen(self) -> Screen:
+        """Return what is shown now."""
+        return self._screen or screen_of(self._seat.state, self.house, self._seat.presentation, self._focus)
+
+    def start(self) -> None:
+        """Show the first page."""
+        self.report(StandingChanged())
+        self._show()
+
+    def choose(self, deed: Choice, asked_on: Turn) -> None:
+        """Take what was pressed on the page of *asked_on*."""
+        self.touched()
+        self._take(deed, asked_on)
+
+    def report(self, event: Report) -> None:
+        """Take what the world reports by itself."""
+        self._take(event, None)
+
+    def renew(self, house: House) -> None:
+        """Take new knowledge: readiness, catalogue. The page is shown anew."""
+        self.house = house
+        self._take(StandingChanged(), None)
+        self._show()
+
+    def press_pin(self, place: int, asked_on: Turn) -> None:
+        """Take a key of the PIN pad; only the count of digits enters the session."""
+        self.touched()
+        state = self._seat.state
+        if asked_on != self._seat.turn or not isinstance(state, AskingPin) or state.busy:
+            return
+        self._pin.press(place)
+        self._crew.speaker.tone("pin")
+        self._take(PinCount(len(self._pin)), asked_on)
+
+    def press_key(self, key: KeyName) -> None:
+        """Take a tactile key: it moves the focus, presses what has it, or is a short cut."""
+        self.touched()
+        if not self._by_keys:
+            self._by_keys = True
+            if self._focus is None and key in ("up", "down", "enter"):
+                self._focus_on(keypad.first_focus(self.screen))
+                return
+        match key:
+            case "up" | "down":
+                self._move(key)
+            case "enter":
+                self._press_focused()
+            case "repeat":
+                self._crew.speaker.repeat()
+            case "pause":
+                self._crew.speaker.pause()
+            case _:
+                deed = keypad.deed_of(self.screen, key)
+                if deed is None:
+                    self._crew.speaker.tone("edge")
+                else:
+                    self._take(deed, self._seat.turn)
+
+    def touched(self) -> None:
+        """Note that somebody is there."""
+        self._idle = self._idle.touched(self._clock())
+
+    def tick(self) -> None:
+        """Let a second pass."""
+        self._idle, event = self._idle.tick(self._clock(), speech=self._seat.presentation.speech)
+        if event is not None:
+            self._take(event, None)
+
+    def _take(self, event: Event, asked_on: Turn | None) -> None:
+        before = self._seat
+        after, effects = turn.answer(before, event, self.house, asked_on=asked_on)
+        if after == before and not effects:
+            return
+        self._seat = after
+        note = observed(before.state, after.state, event)
+        if note is not None:
+            self._crew.requests.note(note)
+        for effect in effects:
+            self._carry_out(effect)
+        self._refocus(before.state)
+        self._show()
+
+    def _carry_out(self, effect: Effect) -> None:
+        reply, crew = self._reply(), self._crew
+        match effect:
+            case Forget():
+                self._forget()
+            case WipePin():
+                self._pin.wipe()
+            case CheckPin():
+                crew.card.log_in(self._pin.hand_over(), reply)
+            case HandIn(citizen, draft):
+                crew.requests.hand_in(citizen, draft, self._seat.presentation, reply)
+            case AwaitAnswer(queued):
+                crew.requests.await_answer(queued, reply)
+            case FindRequests(citizen):
+                crew.requests.find_requests(citizen, reply)
+            case PrintPaper():
+                crew.paper.print_paper(effect, self._seat.presentation, reply)
+            case PrintTestPage():
+                crew.paper.print_test_page(reply)
+            case Diagnose(part):
+                crew.clinic.examine(part, reply)
+
+    def _reply(self) -> Reply:
+        """Return where an answer of this turn goes: through the gate, with the turn it was asked on."""
+        asked_on = self._seat.turn
+        return lambda event: self._take(event, asked_on)
+
+    def _forget(self) -> None:
+        self._pin.wipe()
+        self._focus, self._by_keys, self._screen = None, False, None
+        self._crew.speaker.forget()
+        self._crew.requests.forget()
+        self._face.forget()
+        self._idle = IdleClock(self._bounds(), self._clock())
+
+    def _refocus(self, before: State) -> None:
+        """Put the keys on the first stop of a new page; on the same page they stay where they are."""
+        if not (self._by_keys or self._seat.presentation.speech):
+            self._focus = None
+            return
+        screen = screen_of(self._seat.state, self.house, self._seat.presentation)
+        stays = type(before) is type(self._seat.state) and self._screen is not None
+        same = stays and self._screen is not None and self._screen.page.title == screen.page.title
+        if not same or keypad.find_stop(screen, self._focus) is None:
+            self._focus = keypad.first_focus(screen)
+
+    def _show(self) -> None:
+        self._screen = screen_of(self._seat.state, self.house, self._seat.presentation, self._focus)
+        self._face.show(self._screen, self._seat.presentation, self._seat.turn)
+        self._crew.speaker.show(self._screen, self._seat.presentation)
+
+    def _focus_on(self, focus: str | None) -> None:
+        self._focus = focus
+        self._show()
+
+    def _move(self, key: KeyName) -> None:
+        focus, at_edge = keypad.moved(self.screen, 1 if key == "down" else -1)
+        if at_edge:
+            self._crew.speaker.tone("edge")
+        else:
+            self._focus_on(focus)
+
+    def _press_focused(self) -> None:
+        stop = keypad.find_stop(self.screen, self._focus)
+        if stop is None or (stop.deed is None and stop.pin is None):
+            self._crew.speaker.tone("error")
+        elif stop.pin is not None:
+            self.press_pin(stop.pin, self._seat.turn)
+        else:
+            self._take(stop.deed, self._seat.turn) if stop.deed else None
+
+    def _bounds(self) -> VisitSettings:
+        return self.house.settings.visit
