@@ -61,8 +61,6 @@ def _ended(before: State, now: State, event: Event) -> AuditNote | None:
         return AuditNote("card.taken", "citizen")
     if isinstance(event, CardWent):
         return AuditNote("visit.ended", "citizen", "card_out")
-    return (
-        AuditNote("visit.ended", "kiosk", "timed_out")
-        if isinstance(event, TimedOut)
-        else AuditNote("visit.ended", "citizen", "finished")
-    )
+    if isinstance(event, TimedOut):
+        return AuditNote("visit.ended", "kiosk", "timed_out")
+    return AuditNote("visit.ended", "citizen", "finished")
