@@ -1,0 +1,37 @@
+# Every target sets up what it needs first; `make demo` is the place to begin.
+.PHONY: setup demo run test check bench campaign bundle nightly clean
+BIN := .venv/bin
+
+setup:
+	@setup/install.sh
+
+demo: setup  ## a citizen's visit on real parts; leaves build/demo
+	$(BIN)/kiosk demo --out build/demo
+
+run: setup  ## the same on your display, with a panel for card, paper and link
+	$(BIN)/kiosk run --simulators
+
+test: setup  ## all tests
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not nightly"
+
+check: setup  ## style, types, import rules, sizes, words
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_house.py
+
+bench: setup  ## first frame, memory, touch, commit, speech; table and build/bench.json
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench
+
+campaign: setup  ## the long form of every campaign
+	QT_QPA_PLATFORM=offscreen CAMPAIGN=long $(BIN)/python -m pytest tests/campaigns
+
+bundle: setup  ## a folder that runs without Python: dist/kiosk
+	$(BIN)/pyinstaller --noconfirm --log-level WARN kiosk.spec
+
+nightly: bundle  ## tests of the bundle
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m nightly
+
+clean:
+	rm -rf build dist
