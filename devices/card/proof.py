@@ -1,0 +1,54 @@
+"""What the card signs to show that it is the card, and how anybody checks it.
+
+The signed message is `DOMAIN` followed by 32 random bytes, so that a kiosk's
+challenge can never be a document, and no other program's challenge a log-in.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509 import Certificate, load_der_x509_certificate
+
+from devices.card.events import Proof
+
+DOMAIN = b"emongolia-kiosk card log-in v1\x00"
+CHALLENGE_BYTES = 32
+
+
+def new_challenge() -> bytes:
+    return secrets.token_bytes(CHALLENGE_BYTES)
+
+
+def message_of(challenge: bytes) -> bytes:
+    """Return the bytes that a card signs for *challenge*."""
+    return DOMAIN + challenge
+
+
+def has_signed(certificate: Certificate, message: bytes, signature: bytes) -> bool:
+    """Say whether *signature* over *message* (SHA-256) is of the certificate's key."""
+    key = certificate.public_key()
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, message, ec.ECDSA(hashes.SHA256()))
+            return True
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
+            return True
+    except InvalidSignature:
+        return False
+    return False
+
+
+def is_proven(proof: Proof) -> bool:
+    """Say whether *proof* holds: its card had the key of its certificate. Trust in the certificate is not asked."""
+    try:
+        certificate = load_der_x509_certificate(proof.certificate)
+    except ValueError:
+        return False
+    return len(proof.challenge) == CHALLENGE_BYTES and has_signed(
+        certificate, message_of(proof.challenge), proof.signature
+    )

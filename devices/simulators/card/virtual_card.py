@@ -1,0 +1,132 @@
+"""A slot that virtual cards are put into and pulled out of, while the program runs.
+
+Answers for the moment: pulled at the n-th command, silent from the n-th
+command, an ATR that means nothing. What is on a card is the applet's affair.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from devices.simulators.card.link import Link, LinkClosed, atr_with_check
+
+ATR = atr_with_check(bytes.fromhex("3B8D80018031E073FE2100554B494F534B"))  # historical bytes: "KIOSK"
+GARBAGE_ATR = bytes.fromhex("FFFFFFFFFFFF")
+_RETRY_SECONDS = 0.05
+
+
+class Applet(Protocol):
+    """What a card does; one command, one answer."""
+
+    def reset(self) -> None: ...
+
+    def answer(self, apdu: bytes) -> bytes: ...
+
+
+class UnknownApplet:
+    """A card of some other kind: it answers, and knows no application."""
+
+    def reset(self) -> None:
+        return
+
+    def answer(self, apdu: bytes) -> bytes:
+        return b"\x6a\x82" if apdu[1:2] == b"\xa4" else b"\x6d\x00"
+
+
+@dataclass(frozen=True)
+class Mishap:
+    """What goes wrong while the card is in; commands are counted from 0 at insertion."""
+
+    pulled_at: int | None = None
+    mute_from: int | None = None
+    atr: bytes = ATR
+
+
+class VirtualCard:
+    """The slot of the virtual reader at *port*. `commands` are those of the card that is, or last was, in."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._out = threading.Event()
+        self._out.set()
+        self._link: Link | None = None
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self.commands: list[bytes] = []
+
+    def insert(self, applet: Applet, mishap: Mishap = Mishap()) -> None:
+        """Put a card in, after taking out the one that is in. It stays in when pcscd is restarted."""
+        self.remove()
+        self._out = threading.Event()
+        self.commands = []
+        self._thread = threading.Thread(
+            target=self._stay, args=(applet, mishap, self._out), name="virtual-card", daemon=True
+        )
+        self._thread.start()
+
+    def remove(self) -> None:
+        """Pull the card out, whatever it is doing."""
+        self._out.set()
+        with self._lock:
+            if self._link is not None:
+                self._link.cut()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def close(self) -> None:
+        self.remove()
+
+    def __enter__(self) -> VirtualCard:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _stay(self, applet: Applet, mishap: Mishap, out: threading.Event) -> None:
+        """Be in the reader until pulled; connect again whenever the reader went away."""
+        while not out.is_set():
+            try:
+                link = Link(self._port)
+            except OSError:
+                out.wait(_RETRY_SECONDS)
+                continue
+            self._serve_until_cut(link, applet, mishap, out)
+
+    def _serve_until_cut(self, link: Link, applet: Applet, mishap: Mishap, out: threading.Event) -> None:
+        with self._lock:
+            self._link = link
+        try:
+            while not out.is_set():
+                self._serve(link, applet, mishap, out)
+        except LinkClosed:
+            return
+        finally:
+            with self._lock:
+                self._link = None
+            link.close()
+
+    def _serve(self, link: Link, applet: Applet, mishap: Mishap, out: threading.Event) -> None:
+        match link.receive():
+            case "atr":
+                link.send(mishap.atr)
+            case bytes(apdu):
+                self._obey(link, apdu, mishap, out, applet.answer)
+            case _:
+                applet.reset()
+
+    def _obey(
+        self, link: Link, apdu: bytes, mishap: Mishap, out: threading.Event, answer: Callable[[bytes], bytes]
+    ) -> None:
+        number = len(self.commands)
+        self.commands.append(apdu)
+        if number == mishap.pulled_at:
+            out.set()
+            link.cut()
+        elif mishap.mute_from is not None and number >= mishap.mute_from:
+            out.wait()
+        else:
+            link.send(answer(apdu))
