@@ -18,6 +18,7 @@ from config.regnum import LETTERS, Regnum, parse_regnum
 
 _PHONE = re.compile(r"[5-9][0-9]{7}")
 _PLATE = re.compile(f"[0-9]{{4}}[{LETTERS}]{{3}}")
+_NUMBER = re.compile(r"[0-9]{2}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -43,6 +44,15 @@ def is_soum(text: str) -> bool:
     return unit is not None and unit.kind in ("soum", "duureg")
 
 
+def is_bag(text: str) -> bool:
+    """Tell whether *text* is the code of a bag or khoroo: a known soum, a hyphen, two digits.
+
+    The number is not looked up: khoroos are founded faster than lists are sent.
+    """
+    soum, _, number = text.partition("-")
+    return is_soum(soum) and _NUMBER.fullmatch(number) is not None
+
+
 def is_date(text: str) -> bool:
     """Tell whether *text* is a day that exists, as YYYY-MM-DD."""
     try:
@@ -56,6 +66,7 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "phone": is_phone,
     "plate": is_plate,
     "soum": is_soum,
+    "bag": is_bag,
     "date": is_date,
 }
 

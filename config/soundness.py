@@ -34,14 +34,14 @@ _TYPES: dict[str, tuple[str, ...]] = {
     "choice": ("string",),
     "yes_no": ("boolean",),
     "date": ("string",),
-    "address": ("object",),
+    "address": ("object", "string"),
     "money": ("integer",),
     "phone": ("string",),
     "regnum": ("string",),
 }
 _FIELD_FORMATS = {"date": "date", "phone": "phone", "regnum": "regnum"}
-ADDRESS_PARTS = ("soum", "bag", "detail")
-"""What an address is answered with: a soum's code, a bag or khoroo as text, the rest as text."""
+ADDRESS_PARTS = ("aimag", "soum", "bag", "text")
+"""What an address is answered with: the codes of its units, and the street as text."""
 
 
 def flaws(catalogue: Catalogue) -> tuple[str, ...]:
@@ -183,9 +183,15 @@ def _field(field: FormField, schema: dict[str, Any], required: set[str]) -> Iter
     wanted = _FIELD_FORMATS.get(field.kind)
     if wanted is not None and schema.get("format") != wanted:
         yield f"a {field.kind} has the format {wanted}"
-    if field.kind == "address" and not {"soum"} <= set(schema.get("properties", ())) <= set(ADDRESS_PARTS):
-        yield f"an address has the parts {', '.join(ADDRESS_PARTS)}"
+    if field.kind == "address" and not _is_address(schema):
+        yield f"an address is a soum, or has the parts {', '.join(ADDRESS_PARTS)}"
     yield from _options(field, schema)
+
+
+def _is_address(schema: dict[str, Any]) -> bool:
+    if schema["type"] == "string":
+        return schema.get("format") == "soum"
+    return {"soum"} <= set(schema.get("properties", ())) <= set(ADDRESS_PARTS)
 
 
 def _options(field: FormField, schema: dict[str, Any]) -> Iterator[str]:

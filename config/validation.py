@@ -45,8 +45,17 @@ class AnswerProblem:
 def validate_answers(service: Service, answers: Mapping[str, Any]) -> tuple[AnswerProblem, ...]:
     """Return everything wrong with *answers* to the form of *service*, in the order of its fields."""
     found = {problem for error in _validator(service).iter_errors(dict(answers)) for problem in _problems(error)}
+    found |= set(_unprintable(answers))
     order = {field.name: place for place, field in enumerate(service.form)}
     return tuple(sorted(found, key=lambda p: (order.get(p.field, len(order)), p.field, p.part, p.fault)))
+
+
+def _unprintable(answers: Mapping[str, Any]) -> Iterator[AnswerProblem]:
+    """Yield what holds a letter that cannot be seen: an answer must not steer a printer or a terminal."""
+    for name, value in answers.items():
+        for part, text in value.items() if isinstance(value, Mapping) else (("", value),):
+            if isinstance(text, str) and not text.isprintable():
+                yield AnswerProblem(name, "format", part)
 
 
 def _validator(service: Service) -> Draft202012Validator:

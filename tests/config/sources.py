@@ -42,7 +42,8 @@ def service(**changes: Any) -> dict[str, Any]:
                     "required": ["soum"],
                     "properties": {
                         "soum": {"type": "string", "format": "soum"},
-                        "detail": {"type": "string", "maxLength": 100},
+                        "bag": {"type": "string", "format": "bag"},
+                        "text": {"type": "string", "maxLength": 100},
                     },
                 },
                 "note": {"type": "string", "maxLength": 10},

@@ -12,7 +12,11 @@ from config.validation import AnswerProblem, validate_answers
 from tests.config.sources import service
 
 SERVICE = msgspec.convert(service(), Service)
-GOOD: dict[str, Any] = {"reason": "new", "phone": "99112233", "where": {"soum": "6519", "detail": "3-р баг"}}
+GOOD: dict[str, Any] = {
+    "reason": "new",
+    "phone": "99112233",
+    "where": {"soum": "6519", "bag": "6519-03", "text": "Төв гудамж 5"},
+}
 
 
 def test_good_answers_have_no_problem() -> None:
@@ -29,6 +33,9 @@ def test_good_answers_have_no_problem() -> None:
         ({"where": {}}, AnswerProblem("where", "missing", "soum")),
         ({"where": {"soum": "6519", "street": "x"}}, AnswerProblem("where", "unknown", "street")),
         ({"where": "6519"}, AnswerProblem("where", "type")),
+        ({"where": {"soum": "6519", "text": "\x1b@"}}, AnswerProblem("where", "format", "text")),
+        ({"where": {"soum": "6519", "bag": "3"}}, AnswerProblem("where", "format", "bag")),
+        ({"note": "a\nb"}, AnswerProblem("note", "format")),
         ({"note": "longer than ten"}, AnswerProblem("note", "length")),
         ({"name": "x"}, AnswerProblem("name", "unknown")),
     ],
