@@ -1,0 +1,270 @@
+# Words of every fault: for the citizen, in short, for the technician, what to do next.
+
+## Card reader
+
+fault-reader-01 = The card reader is not working now. Please come later or use another machine
+fault-reader-01-short = The card reader is not working
+fault-reader-01-tech = No card reader is found
+fault-reader-01-next = Check the USB cable, unplug the reader and plug it in again. If it stays away, replace it
+
+fault-reader-02 = The card reader is not working now. Please come later or use another machine
+fault-reader-02-short = The card reader is not working
+fault-reader-02-tech = The reader service (pcscd) does not answer
+fault-reader-02-next = Start the pcscd service again, then press Test
+
+## Card
+
+fault-card-01 = This is not a citizen ID card. Please insert your ID card
+fault-card-01-short = Not an ID card
+fault-card-01-tech = The card answers but has no application we know
+fault-card-01-next = Try another ID card. If it happens again, report the card type to the centre
+
+fault-card-02 = The card could not be read. Turn it round and insert it again
+fault-card-02-short = The card could not be read
+fault-card-02-tech = The card is mute: wrong way round, or its chip is damaged
+fault-card-02-next = Clean the reader's contacts and try another card
+
+fault-card-03 = The card came out too early. Insert it again and leave it in
+fault-card-03-short = The card came out too early
+fault-card-03-tech = The card left before it was read
+fault-card-03-next = If it happens often, check the slot of the reader
+
+fault-card-04 = This card has expired. Please see the registrar to renew it
+fault-card-04-short = The card has expired
+fault-card-04-tech = The certificate of the card has expired
+fault-card-04-next = Check the clock of the machine. If it is right, send the person to the registrar
+
+fault-card-05 = This card was cancelled. Please see the registrar
+fault-card-05-short = The card was cancelled
+fault-card-05-tech = The certificate is on the revocation list
+fault-card-05-next = Send the person to the registrar. Nothing is wrong with the machine
+
+fault-card-06 = This card could not be verified. Please see the registrar
+fault-card-06-short = The card could not be verified
+fault-card-06-tech = The certificate leads to no trusted root, or its key does not fit
+fault-card-06-next = Check the trust files. If they are right, report this case to the centre
+
+fault-card-07 = The card stopped answering. Take it out and insert it again
+fault-card-07-short = The card stopped answering
+fault-card-07-tech = The card stopped answering during the log-in
+fault-card-07-next = Try another card. If it happens again, replace the reader
+
+fault-card-08 = The PIN is blocked. Please see the registrar
+fault-card-08-short = The PIN is blocked
+fault-card-08-tech = No PIN tries are left on the card
+fault-card-08-next = Send the person to the registrar. The machine cannot unblock it
+
+## Printer
+
+fault-printer-01 = The printer is not connected. Please write your number down
+fault-printer-01-short = The printer is not connected
+fault-printer-01-tech = The printer's address cannot be reached
+fault-printer-01-next = Check power, network cable and the address in the settings
+
+fault-printer-02 = The printer does not answer. Please write your number down
+fault-printer-02-short = The printer does not answer
+fault-printer-02-tech = Connected, but the printer does not tell its state
+fault-printer-02-next = Switch the printer off and on, then print a test page
+
+fault-printer-03 = The printer is out of order. Please write your number down
+fault-printer-03-short = The printer is out of order
+fault-printer-03-tech = The printer reports a fatal fault or a jammed cutter
+fault-printer-03-next = Clear the cutter, switch off and on. If it stays, replace the printer
+
+fault-printer-04 = The printer has no paper. Please write your number down
+fault-printer-04-short = No paper
+fault-printer-04-tech = Paper is out
+fault-printer-04-next = Put in a new roll of paper
+
+fault-printer-05 = Paper is running low. Printing still works
+fault-printer-05-short = Paper is running low
+fault-printer-05-tech = Paper is near its end
+fault-printer-05-next = Put in a new roll soon
+
+fault-printer-06 = The cover of the printer is open. Please tell the staff
+fault-printer-06-short = The printer cover is open
+fault-printer-06-tech = The printer cover is open
+fault-printer-06-next = Press the cover until it clicks shut
+
+fault-printer-07 = It is not known whether the paper came out whole. Please look at it
+    .say = It is not known whether the paper came out whole. Please feel for it
+fault-printer-07-short = Not known whether the paper came out
+fault-printer-07-tech = Bytes were sent, but the printer did not confirm the end
+fault-printer-07-next = Print a test page. If it happens again, check cable and power
+
+fault-printer-08 = The paper could not be prepared. Please write your number down
+fault-printer-08-short = The paper could not be prepared
+fault-printer-08-tech = The paper could not be drawn: its QR code is too large
+fault-printer-08-next = Report the service and the request number to the centre
+
+## Fonts
+
+fault-font-01 = The printer cannot write properly now. Please write your number down
+fault-font-01-short = Printing is not possible now
+fault-font-01-tech = Pillow runs without raqm: the vertical script would be wrong
+fault-font-01-next = Install the package libfribidi0 and start the machine again
+
+fault-font-02 = The printer cannot write properly now. Please write your number down
+fault-font-02-short = Printing is not possible now
+fault-font-02-tech = A font file is missing
+fault-font-02-next = Install the package fonts-noto-core and start the machine again
+
+fault-font-03 = One sign on the paper cannot be printed. Please write your number down
+fault-font-03-short = One sign cannot be printed
+fault-font-03-tech = The paper has a character no font has
+fault-font-03-next = Take the code of the character from the log and report it to the centre
+
+## Link
+
+fault-link-01 = This service needs the link. Please come again when it is back
+fault-link-01-short = No link for now
+fault-link-01-tech = The central platform cannot be reached
+fault-link-01-next = Check antenna, modem and cables. Requests are kept in the machine
+
+fault-link-02 = The platform's answer could not be verified. Your request is kept here
+fault-link-02-short = The answer could not be verified
+fault-link-02-tech = The answer is garbled or its signature is wrong
+fault-link-02-next = Check the platform's address and keys. If it happens again, report it at once
+
+fault-link-03 = The platform does not accept this machine for now. Your request is kept here
+fault-link-03-short = The platform does not accept this machine
+fault-link-03-tech = The platform refuses the key of this machine
+fault-link-03-next = Have the machine registered again at the centre. Do not erase the store
+
+fault-link-04 = This service needs the link. This machine is not set up for it
+fault-link-04-short = The link is not set up
+fault-link-04-tech = The settings name no address of the platform
+fault-link-04-next = Write the address into the table [link] of the settings
+
+## Store
+
+fault-store-01 = The memory of this machine is full. Please use another machine
+fault-store-01-short = The memory is full
+fault-store-01-tech = Free disk space is below the limit in the settings
+fault-store-01-next = Export the queue to a stick, then make room on the disk
+
+fault-store-02 = This machine takes no requests for now. Please use another machine
+fault-store-02-short = No requests are taken for now
+fault-store-02-tech = The store belongs to another key and was set aside
+fault-store-02-next = Do not delete the file set aside. Tell the centre and restore the right key
+
+fault-store-03 = This machine takes no requests for now. Please use another machine
+fault-store-03-short = No requests are taken for now
+fault-store-03-tech = The file of the store is damaged
+fault-store-03-next = Keep a copy of the file, tell the centre, and check the disk
+
+fault-store-04 = This machine takes no requests for now. Please use another machine
+fault-store-04-short = No requests are taken for now
+fault-store-04-tech = The store was written by a newer version of the program
+fault-store-04-next = Bring the program to that version or a newer one
+
+fault-store-05 = The request could not be kept just now. Please wait and send again
+fault-store-05-short = It could not be kept just now
+fault-store-05-tech = The store was held too long by another program
+fault-store-05-next = If it happens again, start the machine again
+
+fault-store-06 = The request could not be kept. Nothing was sent, please try again
+fault-store-06-short = It could not be kept
+fault-store-06-tech = The store refused to write
+fault-store-06-next = Check rights and state of the disk, then start the machine again
+
+## Request
+
+fault-request-01 = One of the answers cannot be taken. Please check them again
+fault-request-01-short = Please check your answers
+fault-request-01-tech = The answers do not fit the form of the service
+fault-request-01-next = Report the service to the centre: its form may be wrong
+
+fault-request-02 = The request could not be sealed. Nothing was sent
+fault-request-02-short = It could not be sealed
+fault-request-02-tech = The platform's public key is missing or out of date
+fault-request-02-next = Renew the file of keys (platform_keys)
+
+## Catalogue
+
+fault-catalogue-01 = The list of services is missing. Please use another machine
+fault-catalogue-01-short = The list of services is missing
+fault-catalogue-01-tech = There is no catalogue
+fault-catalogue-01-next = Connect the machine to the centre, or bring the catalogue on a stick
+
+fault-catalogue-02 = The list of services is not verified. Please use another machine
+fault-catalogue-02-short = The list is not verified
+fault-catalogue-02-tech = The catalogue is not signed
+fault-catalogue-02-next = Bring in a signed catalogue
+
+fault-catalogue-03 = The list of services is not verified. Please use another machine
+fault-catalogue-03-short = The list is not verified
+fault-catalogue-03-tech = The catalogue is signed by a key we do not know
+fault-catalogue-03-next = Compare trust_anchors in the settings with what the centre says
+
+fault-catalogue-04 = The list of services is damaged. Please use another machine
+fault-catalogue-04-short = The list is damaged
+fault-catalogue-04-tech = The catalogue is damaged or was changed
+fault-catalogue-04-next = Fetch the catalogue again from the centre, and check the disk
+
+fault-catalogue-05 = The list of services is old. The one we have still works
+fault-catalogue-05-short = The list is old
+fault-catalogue-05-tech = The catalogue that came is older than the one in use and was not taken
+fault-catalogue-05-next = Tell the centre that an old catalogue is being handed out
+
+fault-catalogue-06 = The list of services contradicts itself. Please use another machine
+fault-catalogue-06-short = The list contradicts itself
+fault-catalogue-06-tech = The content of the catalogue does not hang together
+fault-catalogue-06-next = Pass the contradictions in the log to the centre
+
+## Voice
+
+fault-voice-01 = There is no sound. Unplug the headset and plug it in again
+fault-voice-01-short = No sound
+fault-voice-01-tech = No sound device is found
+fault-voice-01-next = Check the sound card and run the sound test
+
+fault-voice-02 = The Mongolian voice is missing. Please ask the staff for help
+fault-voice-02-short = The Mongolian voice is missing
+fault-voice-02-tech = The data of the Mongolian voice is missing
+fault-voice-02-next = Check the package espeak-ng and the folder of the voice
+
+fault-voice-03 = The voice stopped for a moment. Listen again in a few seconds
+fault-voice-03-short = The voice stopped for a moment
+fault-voice-03-tech = The speech process keeps failing
+fault-voice-03-next = Look at the log and start the machine again
+
+## Clock
+
+fault-clock-01 = The clock of this machine is uncertain. Requests are taken as usual
+fault-clock-01-short = The clock is uncertain
+fault-clock-01-tech = No signed time for long, or the clock has jumped
+fault-clock-01-next = Connect to the centre to set the clock, and check its battery
+
+## Trust
+
+fault-trust-01 = Cards cannot be checked for now. Please come again later
+fault-trust-01-short = Cards cannot be checked
+fault-trust-01-tech = A trusted root certificate is missing or damaged
+fault-trust-01-next = Check the files named by trust_anchors in the settings
+
+fault-trust-02 = The list of cancelled cards is old. Service goes on
+fault-trust-02-short = The list of cards is old
+fault-trust-02-tech = The revocation list is out of date
+fault-trust-02-next = Connect to the centre, or bring the list on a stick
+
+## Settings
+
+fault-config-01 = This machine is not set up yet. Please use another machine
+fault-config-01-short = Not set up
+fault-config-01-tech = The settings file has mistakes
+fault-config-01-next = Correct the lines that kiosk diagnose names
+
+## Payment
+
+fault-pay-01 = This machine takes no payments. Please pay at a bank or online
+fault-pay-01-short = No payments here
+fault-pay-01-tech = The machine has no payment device
+fault-pay-01-next = Nothing to repair: this machine takes no payments
+
+## Machine
+
+fault-kiosk-01 = The machine could not finish this. Please try again from the start
+fault-kiosk-01-short = It could not be finished
+fault-kiosk-01-tech = The program met something it did not foresee
+fault-kiosk-01-next = Keep the log and send it to the centre

@@ -1,0 +1,192 @@
+"""Everything that can be wrong with this machine or a card: a closed set, each with its words.
+
+Answers for the codes, how much each one closes, and where it is met. Its
+words stand in `faults.ftl` under the code in small letters: for the citizen,
+`-short` where there is room for a few words, `-tech` and `-next` for the
+technician. A wrong PIN is no fault, and neither is a request the agency
+returns. `python -m kiosk.faults` writes `docs/faults.md`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from config.fluent import Words
+from config.words import Phrase, phrase
+
+Severity = Literal["person", "warning", "part", "machine"]
+"""What it stops: this one person's card or request, nothing yet, one part, the whole machine."""
+
+Meets = Literal["card", "out-of-service", "send-trouble", "printing-trouble", "service", "header", "sound", "staff"]
+"""Where the citizen meets it first; `staff` are those only a technician sees."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that can be wrong. The words are keys; `Words` of a language turns them into text."""
+
+    code: str
+    severity: Severity
+    page: Meets
+
+    @property
+    def citizen(self) -> Phrase:
+        """Return what happened and what to do now, for the person in front of the machine."""
+        return phrase(self._key)
+
+    @property
+    def short(self) -> Phrase:
+        """Return the reason in a few words: the second line of a row."""
+        return phrase(f"{self._key}-short")
+
+    @property
+    def technician(self) -> Phrase:
+        return phrase(f"{self._key}-tech")
+
+    @property
+    def next_step(self) -> Phrase:
+        return phrase(f"{self._key}-next")
+
+    @property
+    def _key(self) -> str:
+        return f"fault-{self.code.lower()}"
+
+
+_ALL = (
+    Fault("READER-01", "machine", "out-of-service"),
+    Fault("READER-02", "machine", "out-of-service"),
+    Fault("CARD-01", "person", "card"),
+    Fault("CARD-02", "person", "card"),
+    Fault("CARD-03", "person", "card"),
+    Fault("CARD-04", "person", "card"),
+    Fault("CARD-05", "person", "card"),
+    Fault("CARD-06", "person", "card"),
+    Fault("CARD-07", "person", "card"),
+    Fault("CARD-08", "person", "card"),
+    Fault("PRINTER-01", "part", "printing-trouble"),
+    Fault("PRINTER-02", "part", "printing-trouble"),
+    Fault("PRINTER-03", "part", "printing-trouble"),
+    Fault("PRINTER-04", "part", "printing-trouble"),
+    Fault("PRINTER-05", "warning", "header"),
+    Fault("PRINTER-06", "part", "printing-trouble"),
+    Fault("PRINTER-07", "warning", "printing-trouble"),
+    Fault("PRINTER-08", "person", "printing-trouble"),
+    Fault("FONT-01", "part", "printing-trouble"),
+    Fault("FONT-02", "part", "printing-trouble"),
+    Fault("FONT-03", "person", "printing-trouble"),
+    Fault("LINK-01", "part", "service"),
+    Fault("LINK-02", "part", "service"),
+    Fault("LINK-03", "part", "service"),
+    Fault("LINK-04", "part", "service"),
+    Fault("STORE-01", "machine", "out-of-service"),
+    Fault("STORE-02", "machine", "out-of-service"),
+    Fault("STORE-03", "machine", "out-of-service"),
+    Fault("STORE-04", "machine", "out-of-service"),
+    Fault("STORE-05", "person", "send-trouble"),
+    Fault("STORE-06", "person", "send-trouble"),
+    Fault("REQUEST-01", "person", "send-trouble"),
+    Fault("REQUEST-02", "machine", "send-trouble"),
+    Fault("CATALOGUE-01", "machine", "out-of-service"),
+    Fault("CATALOGUE-02", "machine", "out-of-service"),
+    Fault("CATALOGUE-03", "machine", "out-of-service"),
+    Fault("CATALOGUE-04", "machine", "out-of-service"),
+    Fault("CATALOGUE-05", "warning", "staff"),
+    Fault("CATALOGUE-06", "machine", "out-of-service"),
+    Fault("VOICE-01", "part", "sound"),
+    Fault("VOICE-02", "part", "sound"),
+    Fault("VOICE-03", "part", "sound"),
+    Fault("CLOCK-01", "warning", "staff"),
+    Fault("TRUST-01", "machine", "out-of-service"),
+    Fault("TRUST-02", "warning", "staff"),
+    Fault("CONFIG-01", "machine", "out-of-service"),
+    Fault("PAY-01", "part", "service"),
+    Fault("KIOSK-01", "person", "send-trouble"),
+)
+FAULTS: Mapping[str, Fault] = {fault.code: fault for fault in _ALL}
+
+READER_FAULTS: Mapping[str, str] = {"no_reader": "READER-01", "no_service": "READER-02"}
+"""The reasons of `devices.card.events.ReaderLost`."""
+
+CARD_FAULTS: Mapping[str, str] = {
+    "unknown": "CARD-01",
+    "mute": "CARD-02",
+    "removed_early": "CARD-03",
+    "expired": "CARD-04",
+    "revoked": "CARD-05",
+    "untrusted": "CARD-06",
+    "lost": "CARD-07",
+    "blocked": "CARD-08",
+}
+"""The reasons of `CardUnreadable` and `CardRefused`; a `CardLost` and a `CardBlocked` or `PinBlocked`."""
+
+PRINTER_FAULTS: Mapping[str, str] = {
+    "not_reachable": "PRINTER-01",
+    "not_responding": "PRINTER-02",
+    "faulty": "PRINTER-03",
+    "paper_out": "PRINTER-04",
+    "paper_low": "PRINTER-05",
+    "cover_open": "PRINTER-06",
+    "unknown": "PRINTER-07",
+    "qr_too_large": "PRINTER-08",
+    "raqm_missing": "FONT-01",
+    "font_missing": "FONT-02",
+    "glyph_missing": "FONT-03",
+}
+"""The troubles of `devices.printer.status`, what `devices.printer.render` refuses, and an outcome not known."""
+
+CATALOGUE_FAULTS: Mapping[str, str] = {
+    "missing": "CATALOGUE-01",
+    "unsigned": "CATALOGUE-02",
+    "unknown_signer": "CATALOGUE-03",
+    "damaged": "CATALOGUE-04",
+    "older": "CATALOGUE-05",
+    "invalid": "CATALOGUE-06",
+}
+"""The reasons of `config.publication.CatalogueRefused`."""
+
+STORE_FAULTS: Mapping[str, str] = {
+    "StoreFull": "STORE-01",
+    "StoreForeign": "STORE-02",
+    "StoreDamaged": "STORE-03",
+    "StoreNewer": "STORE-04",
+    "StoreBusy": "STORE-05",
+    "StoreRefused": "STORE-06",
+}
+"""The errors of `sync.store`, by name."""
+
+_SEVERITIES: Mapping[Severity, str] = {
+    "person": "this one person's card, request or paper",
+    "warning": "nothing yet",
+    "part": "what needs this part",
+    "machine": "the whole machine",
+}
+_HEAD = """# Faults
+
+Written by `python -m kiosk.faults > docs/faults.md`; change `kiosk/faults.py` and
+`config/data/words/*/faults.ftl` instead. The code stands on the screen and in the log.
+"""
+
+
+def handbook(mongolian: Words, english: Words) -> str:
+    """Return the technician's list of every fault as Markdown, in both languages."""
+    return _HEAD + "".join(_entry(fault, mongolian, english) for fault in _ALL)
+
+
+def _entry(fault: Fault, mn: Words, en: Words) -> str:
+    lines = (
+        f"\n## {fault.code}: {en.text(fault.technician)}\n",
+        f"- {mn.text(fault.technician)}",
+        f"- Stops: {_SEVERITIES[fault.severity]}",
+        f"- What to do: {en.text(fault.next_step)}",
+        f"- Яах вэ: {mn.text(fault.next_step)}",
+        f"- The citizen reads: {en.text(fault.citizen)}",
+        f"- Иргэн уншина: {mn.text(fault.citizen)}",
+    )
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(handbook(Words.load("mn"), Words.load("en")))
