@@ -1,0 +1,192 @@
+"""One exchange with a printer, from opening the line to giving it back.
+
+It knows the order of questions and answers and how long each may take. It
+refuses to take silence, or a full send buffer, for success.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from devices.printer import encode
+from devices.printer.profile import Echo
+from devices.printer.status import (
+    Answer,
+    Automatic,
+    Cleared,
+    Decoder,
+    Echoed,
+    Named,
+    PaperSensor,
+    PrinterState,
+    RealTime,
+    Trouble,
+    realtime_state,
+)
+from devices.printer.transport import OpenWire, Wire, WireBusy, WireFault, WireLost
+
+Clock = Callable[[], float]
+
+_PIECE = 1024
+_NULS = bytes(512)
+_NUL_ROUNDS = 4
+"""A band holds 1,728 bytes at most: four times 512 fill any."""
+_CLEAR_SECONDS = 0.3
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds: to connect, for an answer, while the printer takes nothing, for the last dot to be out."""
+
+    connect: float = 3.0
+    answer: float = 2.0
+    stall: float = 5.0
+    settle: float = 10.0
+
+
+class Stopped(Exception):  # noqa: N818 - what the printer did
+    """The printer cannot go on, or cannot be heard."""
+
+    def __init__(self, reason: Trouble) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Conversation:
+    """Talks over one wire; every deed raises `Stopped` when the printer fails it."""
+
+    def __init__(self, open_wire: OpenWire, timing: Timing, clock: Clock = time.monotonic) -> None:
+        try:
+            self._wire: Wire = open_wire()
+        except WireLost as error:
+            raise Stopped("not_reachable") from error
+        self._timing = timing
+        self._clock = clock
+        self._decoder = Decoder()
+
+    def ask_state(self) -> PrinterState:
+        """Return what the printer says of itself now (`DLE EOT` 1 to 4)."""
+        printer, offline, error, paper = (self._ask_realtime(n) for n in (1, 2, 3, 4))
+        return realtime_state((printer, offline, error, paper))
+
+    def require_ready(self) -> PrinterState:
+        """Return the state of a printer that can print now; raises `Stopped` with what is in its way."""
+        state = self.ask_state()
+        if state.trouble:
+            raise Stopped(state.trouble)
+        return state
+
+    def synchronise(self) -> None:
+        """Bring the printer to the beginning of a command and make it report changes.
+
+        A page that broke off leaves it inside a picture, where commands count
+        as dots: white is fed until it answers again.
+        """
+        for _ in range(1 + _NUL_ROUNDS):
+            self._write(encode.INITIALIZE + encode.REPORT_CHANGES)
+            for answer in self._answers(self._timing.answer / 4):
+                if isinstance(answer, Automatic):
+                    _require(answer.state)
+                    return
+            self._write(_NULS)
+        raise Stopped("not_responding")
+
+    def send(self, stream: bytearray) -> None:
+        """Hand *stream* over in small pieces, listening after each; stops at the first word of trouble."""
+        whole = memoryview(stream)
+        for start in range(0, len(stream), _PIECE):
+            self._write(whole[start : start + _PIECE])
+            for answer in self._heard(0):
+                _watch(answer)
+
+    def confirm(self, echo: Echo, id4: bytes) -> None:
+        """Wait until the printer says that everything before was worked on."""
+        self._write(encode.process_id(id4) if echo == "process_id" else encode.ASK_PAPER_SENSOR)
+        end = self._clock() + self._timing.settle
+        while self._clock() < end:
+            answers = list(self._heard())
+            if any(_is_echo(answer, echo, id4) for answer in answers):
+                return
+            for answer in answers:
+                _watch(answer)
+        raise Stopped("not_responding")
+
+    def recover(self) -> None:
+        """Throw away what waits in the printer and let it try its jammed part again (`DLE ENQ 2`, `DLE DC4 8`)."""
+        if self._taken(encode.CLEAR_BUFFER):
+            next((answer for answer in self._answers(_CLEAR_SECONDS) if isinstance(answer, Cleared)), None)
+
+    def find_name(self) -> str | None:
+        """Return maker and model where the printer tells them (`GS I` 66 and 67)."""
+        names = (self._find_named(n) for n in (66, 67))
+        return " ".join(name for name in names if name) or None
+
+    def abandon(self) -> None:
+        """Leave nothing behind that could come out later, as far as the printer lets itself be told."""
+        with suppress(Stopped):
+            self.recover()
+        self._wire.close(discard=True)
+
+    def close(self) -> None:
+        self._wire.close()
+
+    def _ask_realtime(self, n: int) -> int:
+        self._write(bytes((0x10, 0x04, n)))
+        for answer in self._answers(self._timing.answer):
+            if isinstance(answer, RealTime):
+                return answer.byte
+        raise Stopped("not_responding")
+
+    def _find_named(self, n: int) -> str | None:
+        self._write(bytes((0x1D, 0x49, n)))
+        return next(
+            (answer.text for answer in self._answers(self._timing.answer / 4) if isinstance(answer, Named)), None
+        )
+
+    def _answers(self, seconds: float) -> Iterator[Answer]:
+        """Yield answers as they come, for *seconds* at most."""
+        end = self._clock() + seconds
+        while self._clock() < end:
+            yield from self._heard()
+
+    def _heard(self, patience: float | None = None) -> Iterator[Answer]:
+        try:
+            data = self._wire.read() if patience is None else self._wire.read(patience)
+        except WireFault as error:
+            raise Stopped("not_reachable") from error
+        yield from self._decoder.feed(data)
+
+    def _write(self, data: bytes | bytearray | memoryview) -> None:
+        """Write *data* as soon as the printer takes it; what it says meanwhile may stop the page."""
+        end = self._clock() + self._timing.stall
+        while not self._taken(data):
+            for answer in self._heard(0):
+                _watch(answer)
+            if self._clock() > end:
+                raise Stopped("not_responding")
+
+    def _taken(self, data: bytes | bytearray | memoryview) -> bool:
+        try:
+            self._wire.write(data)
+        except WireBusy:
+            return False
+        except WireLost as error:
+            raise Stopped("not_reachable") from error
+        return True
+
+
+def _watch(answer: Answer) -> None:
+    if isinstance(answer, Automatic):
+        _require(answer.state)
+
+
+def _require(state: PrinterState) -> None:
+    if state.trouble:
+        raise Stopped(state.trouble)
+
+
+def _is_echo(answer: Answer, echo: Echo, id4: bytes) -> bool:
+    return answer == Echoed(id4) if echo == "process_id" else isinstance(answer, PaperSensor)

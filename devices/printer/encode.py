@@ -1,0 +1,95 @@
+"""Turns dots into the bytes a printer understands (ESC/POS), and the small commands around them.
+
+Pure: it opens nothing and waits for nothing.
+
+    GS ( D   no power-off from bytes that only look like a command
+    GS P     one unit is one dot
+    GS v 0   a band of at most 24 rows, its white right side left out
+    ESC J    white rows, fed
+    …
+    GS V     feed to the knife and cut
+    GS ( H   say the id when all of this was worked on
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from devices.printer.profile import Profile
+from devices.printer.raster import Raster
+
+BAND_ROWS = 24
+"""A broken band swallows what follows as dots: at 24 rows of 72 bytes, 1,728 bytes at most."""
+DOTS_PER_INCH = 203
+
+INITIALIZE = b"\x1b\x40"
+REPORT_CHANGES = b"\x1d\x61\xff"
+NO_POWER_OFF = b"\x1d\x28\x44\x03\x00\x14\x02\x00"
+UNITS_ARE_DOTS = bytes((0x1D, 0x50, DOTS_PER_INCH, DOTS_PER_INCH))
+PROLOGUE = NO_POWER_OFF + UNITS_ARE_DOTS
+CLEAR_BUFFER = b"\x10\x05\x02" + b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+"""`DLE ENQ 2` and `DLE DC4 8`: makes know the one or the other."""
+ASK_PAPER_SENSOR = b"\x1d\x72\x01"
+
+_LONGEST_FEED = 255
+_EXECUTABLE = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
+_THICKER_DOT = 0x18
+
+
+def page(raster: Raster, profile: Profile) -> bytearray:
+    """Return the bytes that print *raster* and cut it off; the caller wipes them."""
+    stream = bytearray(PROLOGUE)
+    for block in blocks(raster):
+        stream += block
+    stream += profile.cut
+    return stream
+
+
+def blocks(raster: Raster) -> Iterator[bytes]:
+    """Yield the picture as bands of ink and feeds of white, from the top."""
+    for white, group in groupby(raster.lines(), key=lambda line: not any(line)):
+        lines = list(group)
+        if white:
+            yield from _feeds(len(lines))
+        else:
+            yield from _bands(lines)
+
+
+def process_id(id4: bytes) -> bytes:
+    """Ask for *id4* back once everything before it was worked on (`GS ( H` function 48).
+
+    Raises ValueError unless it is four bytes of printable ASCII.
+    """
+    if len(id4) != 4 or not all(0x21 <= byte <= 0x7E for byte in id4):
+        raise ValueError("a process id is four printable characters")
+    return b"\x1d\x28\x48\x06\x00\x30\x30" + id4
+
+
+def _feeds(rows: int) -> Iterator[bytes]:
+    for start in range(0, rows, _LONGEST_FEED):
+        yield bytes((0x1B, 0x4A, min(_LONGEST_FEED, rows - start)))
+
+
+def _bands(lines: list[bytes]) -> Iterator[bytes]:
+    for start in range(0, len(lines), BAND_ROWS):
+        yield band(lines[start : start + BAND_ROWS])
+
+
+def band(lines: list[bytes]) -> bytes:
+    """Return one `GS v 0` of *lines*, as wide as the longest of them has ink."""
+    width = max(1, *(len(line.rstrip(b"\x00")) for line in lines))
+    dots = b"".join(line[:width] for line in lines)
+    return b"\x1d\x76\x30\x00" + width.to_bytes(2, "little") + len(lines).to_bytes(2, "little") + harmless(dots)
+
+
+def harmless(dots: bytes) -> bytes:
+    """Return *dots* free of bytes that a printer obeys even inside a picture.
+
+    `10 04`, `10 05` and `10 14` ask for a status, clear the buffer or open a
+    drawer wherever they stand. The lone dot of such a `10` gets a neighbour:
+    one dot more, which no eye sees.
+    """
+    for sequence in _EXECUTABLE:
+        dots = dots.replace(sequence, bytes((_THICKER_DOT, sequence[1])))
+    return dots

@@ -1,0 +1,42 @@
+"""The dots of a QR code that survives a thermal head and a phone held by an old hand.
+
+It draws a string it is given; signing and checking are not its matter.
+"""
+
+from __future__ import annotations
+
+import segno
+
+QUIET_MODULES = 4
+"""White around the code, ISO/IEC 18004 clause 6.3.8."""
+HIGHEST_VERSION = 17
+"""Above it the modules are read badly from 80 mm paper at 4 dots."""
+
+
+class QrTooLarge(ValueError):  # noqa: N818 - said as people say it
+    """The text needs a code finer than paper can carry."""
+
+
+def modules(payload: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the rows of modules with their quiet zone, True is black; error correction level Q.
+
+    Raises `QrTooLarge` when the text needs more than version 17.
+    """
+    try:
+        code = segno.make_qr(payload, error="q", boost_error=False)
+    except segno.DataOverflowError as error:
+        raise QrTooLarge("no version holds the text") from error
+    if int(code.version) > HIGHEST_VERSION:
+        raise QrTooLarge(f"version {code.version}")
+    return tuple(tuple(bool(dark) for dark in row) for row in code.matrix_iter(border=QUIET_MODULES))
+
+
+def module_dots(side: int, width_dots: int) -> int:
+    """Return how many dots a module of a code of *side* modules gets: 5, or 4 where 5 do not fit.
+
+    Raises `QrTooLarge` when even 4 are too wide.
+    """
+    for dots in (5, 4):
+        if side * dots <= width_dots:
+            return dots
+    raise QrTooLarge(f"{side} modules do not fit {width_dots} dots")

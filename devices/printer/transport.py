@@ -1,0 +1,159 @@
+"""The line to the printer: bytes out, bytes in, and nothing believed.
+
+python-escpos carries the bytes; its answers about paper and success are not
+used, because it reports success for pages that never came out. A socket is
+opened here, with time limits of our own.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import socket
+import struct
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+PATIENCE_SECONDS = 0.05
+"""How long one write or read waits for the printer."""
+_SEND_BUFFER = 4096
+_SEND_SECONDS = 2.0
+
+
+class WireFault(Exception):  # noqa: N818 - a fault of the line, not of the program
+    """Something is wrong with the line."""
+
+
+class WireLost(WireFault):
+    """The line is cut, or was never there."""
+
+
+class WireBusy(WireFault):
+    """The printer takes nothing now; nothing of what was to be written has left."""
+
+
+class Wire(Protocol):
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Hand *data* (1 KB at most) over whole; raises `WireBusy` or `WireLost`."""
+
+    def read(self, patience: float = PATIENCE_SECONDS) -> bytes:
+        """Return what arrives within *patience* seconds, b"" for nothing; raises `WireLost`."""
+
+    def close(self, *, discard: bool = False) -> None:
+        """Give the line back; with *discard*, what did not leave yet never will."""
+
+
+OpenWire = Callable[[], Wire]
+
+
+@contextmanager
+def _without_traces() -> Iterator[None]:
+    """Undo what importing python-escpos does: a pickle in a new folder at every start, a handler on the root log."""
+    handlers, folder = list(logging.root.handlers), tempfile.tempdir
+    with TemporaryDirectory() as private:
+        tempfile.tempdir = private
+        try:
+            yield
+        finally:
+            tempfile.tempdir = folder
+            logging.root.handlers[:] = handlers
+
+
+with _without_traces():
+    from escpos.printer import Network
+
+
+class NetworkWire:
+    """A printer on the network; port 9100 carries ESC/POS as it is."""
+
+    def __init__(self, host: str, port: int, connect_seconds: float = 3.0) -> None:
+        try:
+            line = socket.create_connection((host, port), timeout=connect_seconds)
+        except OSError as error:
+            raise WireLost(str(error)) from error
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
+        line.settimeout(_SEND_SECONDS)
+        self._line = line
+        self._printer = Network(host, port, timeout=_SEND_SECONDS)
+        self._printer.device = line
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        if not _ready(self._line.fileno(), select.POLLOUT, PATIENCE_SECONDS):
+            raise WireBusy
+        try:
+            self._printer._raw(data)
+        except OSError as error:
+            raise WireLost(str(error)) from error
+
+    def read(self, patience: float = PATIENCE_SECONDS) -> bytes:
+        if not _ready(self._line.fileno(), select.POLLIN, patience):
+            return b""
+        try:
+            data = bytes(self._printer._read())
+        except OSError as error:
+            raise WireLost(str(error)) from error
+        if not data:
+            raise WireLost("closed by the printer")
+        return data
+
+    def close(self, *, discard: bool = False) -> None:
+        if discard:
+            with suppress(OSError):
+                self._line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._line.close()
+        self._printer.close()
+
+
+class DeviceWire:
+    """A printer behind a character device, such as USB's /dev/usb/lp0 (python-escpos cannot read from one)."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+        except OSError as error:
+            raise WireLost(str(error)) from error
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        rest = memoryview(data)
+        while rest:
+            if not _ready(self._descriptor, select.POLLOUT, PATIENCE_SECONDS if rest.nbytes == len(data) else 2.0):
+                raise WireBusy if rest.nbytes == len(data) else WireLost("taken in part")
+            try:
+                rest = rest[os.write(self._descriptor, rest) :]
+            except OSError as error:
+                raise WireLost(str(error)) from error
+
+    def read(self, patience: float = PATIENCE_SECONDS) -> bytes:
+        if not _ready(self._descriptor, select.POLLIN, patience):
+            return b""
+        try:
+            return os.read(self._descriptor, 64)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise WireLost(str(error)) from error
+
+    def close(self, *, discard: bool = False) -> None:
+        """Close the device; the kernel keeps nothing back, so *discard* changes nothing."""
+        del discard
+        with suppress(OSError):
+            os.close(self._descriptor)
+
+
+def opener(host: str, port: int, connect_seconds: float = 3.0) -> OpenWire:
+    """Return what opens the printer of the site file: a device where *host* is a path, else the network."""
+    if host.startswith("/"):
+        return lambda: DeviceWire(Path(host))
+    return lambda: NetworkWire(host, port, connect_seconds)
+
+
+def _ready(descriptor: int, event: int, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, event)
+    return bool(poll.poll(seconds * 1000))

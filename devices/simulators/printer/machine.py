@@ -1,0 +1,175 @@
+"""A printer without a line: bytes in, answers and paper out.
+
+Real-time commands act when they arrive, wherever they stand; all others wait
+in the buffer, in order, for a printer that can work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devices.simulators.printer.commands import Command, find_command
+from devices.simulators.printer.paper import Roll
+
+HEAD_DPI = 203
+POWER_ON_UNITS = 360
+"""Vertical motion units an inch before `GS P` says otherwise."""
+REALTIME_ROOM = 64
+"""What a full buffer still takes from a new line, for real-time commands."""
+_CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+
+
+@dataclass
+class Condition:
+    """What can be wrong with it."""
+
+    paper_out: bool = False
+    paper_low: bool = False
+    cover_open: bool = False
+    cutter_jam: bool = False
+    dead: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        return self.paper_out or self.cover_open or self.cutter_jam or self.dead
+
+
+class PrinterMachine:
+    """Works on what it received as far as its condition lets it; answers gather in `answers`."""
+
+    def __init__(self, width_dots: int = 576, capacity: int = 4096) -> None:
+        self.condition = Condition()
+        self.roll = Roll(width_dots)
+        self.answers = bytearray()
+        self.stray = bytearray()
+        """Bytes that would have come out as letters."""
+        self.work_left: int | None = None
+        """How many bytes it still works on before the roll ends; None: enough paper."""
+        self._capacity = self._limit = capacity
+        self._buffer = bytearray()
+        self._recent = bytearray()
+        self._units = POWER_ON_UNITS
+        self._reports = False
+        self._commands: dict[bytes, Callable[[bytes], None]] = {
+            b"\x1b@": lambda _: self._initialize(),
+            b"\x1bJ": lambda rest: self.roll.feed(round(rest[0] * HEAD_DPI / self._units)),
+            b"\x1bd": lambda rest: self.roll.feed(rest[0] * 30),
+            b"\x1bi": lambda _: self.roll.cut(fed=False),
+            b"\x1bm": lambda _: self.roll.cut(fed=False),
+            b"\x1dP": lambda rest: self._set_units(rest[1]),
+            b"\x1dV": lambda rest: self.roll.cut(fed=len(rest) == 2),
+            b"\x1da": lambda rest: self._set_reports(rest[0]),
+            b"\x1dr": lambda rest: self._sensor(rest[0]),
+            b"\x1dI": lambda rest: self._name(rest[0]),
+            b"\x1dv": self._raster,
+            b"\x1d(": self._extended,
+        }
+
+    @property
+    def room(self) -> int:
+        """How many bytes the buffer still takes."""
+        return self._limit - len(self._buffer)
+
+    def connected(self) -> None:
+        """Begin a new line: what waits in the buffer stays, reports go to nobody, and questions still get in."""
+        self._limit = max(self._capacity, len(self._buffer) + REALTIME_ROOM)
+        self._reports = False
+        self.answers.clear()
+
+    def receive(self, data: bytes) -> None:
+        for byte in data:
+            self._buffer.append(byte)
+            self._recent = (self._recent + bytes((byte,)))[-len(_CLEAR) :]
+            self._obey_at_once()
+        self.work()
+
+    def work(self) -> None:
+        """Carry out whole commands, in order, until none is left or something stops it."""
+        while not self.condition.stopped and (command := find_command(self._buffer)):
+            if self._roll_ends(command.length):
+                return
+            del self._buffer[: command.length]
+            self._carry_out(command)
+
+    def changed(self) -> None:
+        """Report a condition that is no longer what it was, and go on if it can."""
+        if self._reports:
+            self.answers += self._status()
+        self.work()
+
+    def _roll_ends(self, length: int) -> bool:
+        if self.work_left is None:
+            return False
+        self.work_left -= length
+        if self.work_left >= 0:
+            return False
+        self.work_left = None
+        self.condition.paper_out = True
+        self.changed()
+        return True
+
+    def _carry_out(self, command: Command) -> None:
+        if command.name in self._commands:
+            self._commands[command.name](command.rest)
+        elif command.name[0] != 0x10 and command.name not in {b"\x00", b"\n", b"\x1ba", b"\x1de"}:
+            self.stray += command.name
+
+    def _obey_at_once(self) -> None:
+        if self._recent[-3:-1] == b"\x10\x04":
+            self._answer_realtime(self._recent[-1])
+        elif self._recent[-3:] == b"\x10\x05\x02" and self.condition.cutter_jam:
+            self._buffer.clear()
+        elif self._recent == _CLEAR:
+            self._buffer.clear()
+            self.answers += b"\x37\x25\x00"
+
+    def _answer_realtime(self, n: int) -> None:
+        now = self.condition
+        flags = {
+            1: 0x08 * now.stopped,
+            2: 0x04 * now.cover_open | 0x20 * now.paper_out | 0x40 * (now.cutter_jam or now.dead),
+            3: 0x08 * now.cutter_jam | 0x20 * now.dead,
+            4: 0x60 * now.paper_out | 0x0C * (now.paper_low or now.paper_out),
+        }
+        if n in flags:
+            self.answers.append(0x12 | flags[n])
+
+    def _status(self) -> bytes:
+        now = self.condition
+        printer = 0x10 | 0x08 * now.stopped | 0x20 * now.cover_open
+        error = 0x08 * now.cutter_jam | 0x20 * now.dead
+        paper = 0x03 * (now.paper_low or now.paper_out) | 0x0C * now.paper_out
+        return bytes((printer, error, paper, 0x0F))
+
+    def _initialize(self) -> None:
+        self._units = POWER_ON_UNITS
+        self._reports = False
+
+    def _set_units(self, down: int) -> None:
+        self._units = down or POWER_ON_UNITS
+
+    def _set_reports(self, wanted: int) -> None:
+        self._reports = wanted != 0
+        if self._reports:
+            self.answers += self._status()
+
+    def _sensor(self, n: int) -> None:
+        if n in {1, 49}:
+            self.answers.append(0x03 * self.condition.paper_low)
+
+    def _name(self, n: int) -> None:
+        name = {66: b"SIMULATED", 67: b"ROLL-80"}.get(n)
+        if name:
+            self.answers += b"\x5f" + name + b"\x00"
+
+    def _raster(self, rest: bytes) -> None:
+        across = int.from_bytes(rest[2:4], "little")
+        if rest[:2] in {b"00", b"0\x00"} and across:
+            self.roll.burn(across, rest[6:])
+        else:
+            self.stray += b"\x1dv" + rest[:6]
+
+    def _extended(self, rest: bytes) -> None:
+        if rest[:1] == b"H" and rest[3:5] == b"00":
+            self.answers += b"\x37\x22" + rest[5:9] + b"\x00"

@@ -1,0 +1,246 @@
+"""The printer on its TCP port: one line at a time, and faults that can be switched while it works.
+
+Real printers serve one line; the next caller waits until it ends. A line that
+is reset takes what was on its way with it.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import struct
+import threading
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from devices.printer.raster import Raster
+from devices.printer.render import save_png
+from devices.simulators.printer.machine import PrinterMachine
+
+_GONE = select.POLLERR | select.POLLHUP
+
+
+class PrinterSimulator:
+    """A TCP printer; every sheet it cuts is kept, and written to *folder* as `001.png` and so on."""
+
+    def __init__(self, folder: Path | None = None, *, port: int = 0, width_dots: int = 576) -> None:
+        self._folder = folder
+        self._machine = PrinterMachine(width_dots)
+        self._changed = threading.Condition(threading.RLock())
+        self._bell, self._rope = socket.socketpair()
+        self._listener: socket.socket | None = _listening(port)
+        self.host, self.port = self._listener.getsockname()
+        self._line: socket.socket | None = None
+        self._mute = False
+        self._stall_after: int | None = None
+        self._reset_after: int | None = None
+        self._received = 0
+        self._saved = 0
+        self._closing = False
+        self._thread = threading.Thread(target=self._serve, name="printer-simulator", daemon=True)
+
+    def start(self) -> Self:
+        self._thread.start()
+        return self
+
+    def close(self) -> None:
+        with self._changed:
+            self._closing = True
+        self._ring()
+        self._thread.join()
+        for end in (self._line, self._listener, self._bell, self._rope):
+            if end:
+                end.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def sheets(self) -> list[Raster]:
+        """The sheets that were cut off, the first one first."""
+        with self._changed:
+            return list(self._machine.roll.sheets)
+
+    @property
+    def hanging(self) -> Raster:
+        """What stands on the paper since the last cut."""
+        with self._changed:
+            return self._machine.roll.hanging
+
+    @property
+    def stray(self) -> bytes:
+        """Bytes that would have come out as letters."""
+        with self._changed:
+            return bytes(self._machine.stray)
+
+    @property
+    def received(self) -> int:
+        """Bytes taken from the line since the simulator began."""
+        with self._changed:
+            return self._received
+
+    def wait_for_sheets(self, number: int, timeout: float = 5.0) -> list[Raster]:
+        """Return the sheets once there are *number*; raises TimeoutError after *timeout* seconds."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self._machine.roll.sheets) >= number, timeout):
+                raise TimeoutError(f"{len(self._machine.roll.sheets)} of {number} sheets")
+            return self.sheets
+
+    def set_condition(
+        self,
+        *,
+        paper_out: bool | None = None,
+        paper_low: bool | None = None,
+        cover_open: bool | None = None,
+        cutter_jam: bool | None = None,
+        dead: bool | None = None,
+    ) -> None:
+        """Change what is wrong with the printer; None leaves a part as it is."""
+        wanted = {
+            "paper_out": paper_out,
+            "paper_low": paper_low,
+            "cover_open": cover_open,
+            "cutter_jam": cutter_jam,
+            "dead": dead,
+        }
+        with self._changed:
+            for part, value in wanted.items():
+                if value is not None:
+                    setattr(self._machine.condition, part, value)
+            self._machine.changed()
+        self._ring()
+
+    def end_paper_after(self, size: int) -> None:
+        """Let the roll end when it has worked on *size* more bytes."""
+        with self._changed:
+            self._machine.work_left = size
+
+    def stall_after(self, size: int | None) -> None:
+        """Take *size* more bytes and then nothing, nor answer; None: go on."""
+        with self._changed:
+            self._stall_after = None if size is None else self._received + size
+        self._ring()
+
+    def reset_after(self, size: int | None) -> None:
+        """Reset the line, once, when *size* more bytes were taken."""
+        with self._changed:
+            self._reset_after = None if size is None else self._received + size
+        self._ring()
+
+    def mute(self, on: bool = True) -> None:
+        """Print, but answer nothing."""
+        with self._changed:
+            self._mute = on
+
+    def refuse(self, on: bool = True) -> None:
+        """Refuse every line, as a printer that is switched off."""
+        with self._changed:
+            if on and self._listener:
+                self._drop(reset=True)
+                self._listener.close()
+                self._listener = None
+            elif not on and not self._listener:
+                self._listener = _listening(self.port)
+        self._ring()
+
+    def _serve(self) -> None:
+        while not self._closing:
+            with self._changed:
+                poll, ends = self._watched()
+            happened = poll.poll()
+            with self._changed:
+                for descriptor, event in happened:
+                    self._attend(ends.get(descriptor), event)
+                self._say()
+                self._file()
+                self._changed.notify_all()
+
+    def _watched(self) -> tuple[select.poll, dict[int, socket.socket]]:
+        poll = select.poll()
+        wanted = [(self._bell, select.POLLIN)]
+        if self._line:
+            wanted.append((self._line, select.POLLIN if self._appetite() else 0))
+        elif self._listener:
+            wanted.append((self._listener, select.POLLIN))
+        for end, events in wanted:
+            poll.register(end, events)
+        return poll, {end.fileno(): end for end, _ in wanted}
+
+    def _attend(self, end: socket.socket | None, event: int) -> None:
+        if end is self._bell:
+            self._bell.recv(4096)
+        elif end is not None and end is self._listener:
+            self._accept(end)
+        elif end is not None and end is self._line:
+            if event & _GONE:
+                self._drop(reset=False)
+            elif event & select.POLLIN:
+                self._take(end)
+
+    def _accept(self, listener: socket.socket) -> None:
+        with suppress(OSError):
+            self._line, _ = listener.accept()
+            self._machine.connected()
+
+    def _take(self, line: socket.socket) -> None:
+        try:
+            data = line.recv(self._appetite())
+        except OSError:
+            data = b""
+        if not data:
+            self._drop(reset=False)
+            return
+        self._received += len(data)
+        self._machine.receive(data)
+        if self._reset_after is not None and self._received >= self._reset_after:
+            self._reset_after = None
+            self._drop(reset=True)
+
+    def _appetite(self) -> int:
+        """Return how many bytes may be taken from the line now."""
+        limits = [self._machine.room, 1024]
+        limits += [limit - self._received for limit in (self._stall_after, self._reset_after) if limit is not None]
+        return max(0, min(limits))
+
+    def _say(self) -> None:
+        stalled = self._stall_after is not None and self._received >= self._stall_after
+        if self._mute or stalled or not self._line:
+            self._machine.answers.clear()
+        elif self._machine.answers:
+            with suppress(OSError):
+                self._line.send(self._machine.answers)
+            self._machine.answers.clear()
+
+    def _drop(self, *, reset: bool) -> None:
+        if self._line:
+            if reset:
+                self._line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._line.close()
+            self._line = None
+
+    def _file(self) -> None:
+        sheets = self._machine.roll.sheets
+        while self._folder and self._saved < len(sheets):
+            self._saved += 1
+            if sheets[self._saved - 1].rows:
+                save_png(sheets[self._saved - 1], self._folder / f"{self._saved:03}.png")
+
+    def _ring(self) -> None:
+        with suppress(OSError):
+            self._rope.send(b"!")
+
+
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    listener.bind(("127.0.0.1", port))
+    listener.listen()
+    return listener
