@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.catalogue import Duration, Fee, Service
 from config.words import Verbatim, Wording, phrase
+from kiosk.faults import FAULTS
 from kiosk.house import House
 from kiosk.keyboards import keyboard
 from kiosk.pages.model import (
@@ -133,7 +134,7 @@ def service_row(
             icon,
             service.name.wording(),
             ServiceOpened(service.id),
-            phrase(f"closed-{closed.lower()}"),
+            FAULTS[closed].short,
             spans=spans,
         )
     return Row(
@@ -209,7 +210,7 @@ def _about(state: About, house: House) -> Page:
     if not service.verified:
         needs = (*needs, ("warning-circle", phrase("service-unverified")))
     closed = house.find_closure(service.id)
-    reason = phrase(f"closed-{closed.lower()}") if closed else None
+    reason = FAULTS[closed].short if closed else None
     return Page(
         "service",
         service.name.wording(),
@@ -223,7 +224,7 @@ def _about(state: About, house: House) -> Page:
 
 def _link_note(service: Service, house: House, closed: str | None) -> tuple[Block, ...]:
     if closed:
-        return (Note("warn", phrase(f"closed-{closed.lower()}"), "warning-circle"),)
+        return (Note("warn", FAULTS[closed].citizen, "warning-circle"),)
     if service.lane == "now" and not house.readiness.link_up:
         return (Note("warn", phrase("service-no-link"), "wifi-slash"),)
     return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.words import Bilingual, Verbatim, phrase
+from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.house import House
 from kiosk.pages.frame import when
 from kiosk.pages.model import Action, Block, Machine, Note, Page, Paragraph, PinPad, Row, Rows, Ticks, Welcome
@@ -12,7 +13,6 @@ from kiosk.session.states import AskingPin, CardTrouble, Idle, OutOfService, Tak
 
 PIN_PLACES = 6
 VERTICAL = Verbatim("ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ", "name")
-BLOCKED = "CARD-08"
 
 
 def page(state: Entrance, house: House) -> Page:
@@ -97,13 +97,12 @@ def _asking_pin(state: AskingPin) -> Page:
 
 
 def _card_trouble(state: CardTrouble, house: House) -> Page:
-    code = state.fault.lower()
-    blocked = state.fault == BLOCKED
+    blocked = state.fault == CARD_FAULTS["blocked"]
     return Page(
         "card-blocked" if blocked else "card-trouble",
         phrase("card-trouble-title"),
         (
-            Note("err", phrase(f"fault-{code}"), "warning-circle"),
+            Note("err", FAULTS[state.fault].citizen, "warning-circle"),
             Machine("card", where("card", house), title=phrase("card-take")),
             Paragraph(phrase("fault-code", code=Verbatim(state.fault, "code")), "note"),
         ),
@@ -127,7 +126,7 @@ def _take_card(house: House) -> Page:
 def _out_of_service(state: OutOfService, house: House) -> Page:
     kiosk = house.settings.kiosk
     blocks: list[Block] = [
-        Note("err", phrase(f"fault-{state.fault.lower()}"), "warning-circle"),
+        Note("err", FAULTS[state.fault].citizen, "warning-circle"),
         Paragraph(phrase("out-nearest", place=kiosk.nearest.wording()), icon="map-pin"),
         Paragraph(phrase("out-phone", phone=Verbatim(kiosk.phone, "digits")), icon="phone"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.words import Verbatim, Wording, phrase
+from kiosk.faults import FAULTS
 from kiosk.house import House
 from kiosk.pages.entrance import where
 from kiosk.pages.frame import when
@@ -58,7 +59,7 @@ def _send_trouble(state: SendTrouble) -> Page:
         "send-trouble",
         phrase("send-trouble-title"),
         (
-            Note("err", phrase(f"fault-{state.fault.lower()}"), "warning-circle"),
+            Note("err", FAULTS[state.fault].citizen, "warning-circle"),
             Note("info", phrase("send-trouble-kept"), "clipboard-text"),
         ),
         main=Action(phrase("button-try-again"), SendConfirmed(), "arrows-clockwise"),
@@ -86,9 +87,7 @@ def _title(state: Done) -> Wording:
 
 
 def _number(state: Done) -> Number:
-    return Number(
-        phrase("done-number"), Verbatim(state.queued.number, "code"), when(state.queued.created)
-    )
+    return Number(phrase("done-number"), Verbatim(state.queued.number, "code"), when(state.queued.created))
 
 
 def _what_next(state: Done) -> Block:
@@ -145,7 +144,7 @@ def _not_printed(state: Done) -> Page:
             Code(Verbatim(state.queued.number, "code"), keep),
             Note("plain", phrase("print-later"), "printer"),
         ),
-        lead=phrase(f"fault-{state.fault.lower()}"),
+        lead=FAULTS[state.fault].short,
         actions=(Action(phrase("print-again"), CopyWanted(), "arrows-clockwise"),),
         main=Action(phrase("print-finish"), Finished(), "sign-out"),
         help=HelpWanted(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.words import Verbatim, Wording, phrase
+from kiosk.faults import FAULTS
 from kiosk.house import House
 from kiosk.pages.frame import when
 from kiosk.pages.model import Action, Block, Count, Counts, Key, Keys, Mark, Note, Page, Part, PartRow, Parts
@@ -87,10 +88,10 @@ def _worst(house: House) -> tuple[Block, ...]:
     worst = house.readiness.worst()
     if worst is None or not worst.fault:
         return ()
-    code = worst.fault.lower()
-    title = phrase("staff-fault", code=Verbatim(worst.fault, "code"), words=phrase(f"fault-{code}-tech"))
+    fault = FAULTS[worst.fault]
+    title = phrase("staff-fault", code=Verbatim(worst.fault, "code"), words=fault.technician)
     mark: Mark = "warn" if worst.health == "warning" else "err"
-    return (Note(mark, phrase(f"fault-{code}-next"), "warning-circle", title=title),)
+    return (Note(mark, fault.next_step, "warning-circle", title=title),)
 
 
 def _row(health: PartHealth, state: Technician) -> PartRow:

@@ -135,8 +135,6 @@ service-need = What do you need?
 service-start = Start
 service-unverified = The terms were not confirmed by the agency
 service-no-link = No link for now. Leave your request now and get the answer later
-closed-link-01 = Available when the link is back
-closed-pay-01 = This machine has no way to pay
 time-minute = { $n ->
     [one] 1 minute
    *[other] { $n } minutes

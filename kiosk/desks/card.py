@@ -1,0 +1,99 @@
+"""The card station in the words of a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from devices.card import events as card
+from devices.card.station import CardStation
+from kiosk.citizen import Citizen
+from kiosk.crew import Reply
+from kiosk.desks.ground import Post
+from kiosk.faults import CARD_FAULTS, READER_FAULTS
+from kiosk.session.events import (
+    Answer,
+    CardCame,
+    CardTroubled,
+    CardWent,
+    LoggedIn,
+    LogInFailed,
+    PinWrong,
+    Report,
+)
+
+
+class StationDesk:
+    """Log-ins through the station; what the reader sees goes to *report*, how it is to *reader_is*."""
+
+    def __init__(
+        self,
+        station: CardStation,
+        post: Post,
+        *,
+        report: Callable[[Report], None],
+        reader_is: Callable[[str], None],
+    ) -> None:
+        self._station = station
+        self._post = post
+        self._report = report
+        self._reader_is = reader_is
+
+    def start(self) -> None:
+        self._station.start(self._hear)
+
+    def log_in(self, pin: bytearray, reply: Reply) -> None:
+        """Let the card check *pin*; the station wipes it."""
+        self._station.log_in(pin, lambda result: self._post(lambda: reply(answer_of(result))))
+
+    def close(self) -> None:
+        self._station.close()
+
+    def _hear(self, event: card.CardEvent) -> None:
+        match event:
+            case card.ReaderLost(reason):
+                fault = READER_FAULTS[reason]
+                self._post(lambda: self._reader_is(fault))
+            case card.ReaderFound():
+                self._post(lambda: self._reader_is(""))
+            case _:
+                told = report_of(event)
+                self._post(lambda: self._report(told))
+
+
+def report_of(
+    event: card.CardReady | card.CardUnreadable | card.CardRefused | card.CardBlocked | card.CardGone,
+) -> Report:
+    """Return what a card event means to a visit."""
+    match event:
+        case card.CardReady(tries_left):
+            return CardCame(tries_left)
+        case card.CardUnreadable(reason):
+            return CardTroubled(CARD_FAULTS[reason])
+        case card.CardRefused(reason):
+            return CardTroubled(CARD_FAULTS[reason])
+        case card.CardBlocked():
+            return CardTroubled(CARD_FAULTS["blocked"])
+        case card.CardGone():
+            return CardWent()
+        case _:
+            assert_never(event)
+
+
+def answer_of(result: card.LogInResult) -> Answer:
+    """Return what a log-in ended in, as the session knows it."""
+    match result:
+        case card.LoggedIn(holder, proof):
+            return LoggedIn(
+                Citizen(holder.regnum, holder.given_name, holder.family_name, role=holder.role, proof=proof)
+            )
+        case card.WrongPin(tries_left):
+            return PinWrong(tries_left)
+        case card.PinBlocked():
+            return LogInFailed(CARD_FAULTS["blocked"])
+        case card.CardLost():
+            return LogInFailed(CARD_FAULTS["lost"])
+        case card.Refused(reason):
+            return LogInFailed(CARD_FAULTS[reason])
+        case _:
+            assert_never(result)

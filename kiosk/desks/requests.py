@@ -1,0 +1,187 @@
+"""The encrypted store in the words of a visit: hand in, wait for an answer, find one's own.
+
+The store is touched on this desk's threads only. Reply keys live here for
+one visit and are wiped by `forget`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import structlog
+
+from kiosk.citizen import Citizen
+from kiosk.crew import Reply
+from kiosk.desks.freezing import frozen
+from kiosk.desks.ground import Ground
+from kiosk.entry import Draft
+from kiosk.faults import STORE_FAULTS
+from kiosk.house import House
+from kiosk.observer import AuditNote
+from kiosk.presentation import Presentation
+from kiosk.request import Listed, Queued, Standing
+from kiosk.request import Reply as Document
+from kiosk.session.events import (
+    Answer,
+    HandedIn,
+    NotHandedIn,
+    ReplyCame,
+    ReplyLate,
+    RequestsFound,
+    StandingCame,
+)
+from sync.cabinet import Cabinet
+from sync.outbox import BodyTooLarge, Entry, HandIn, Receipt
+from sync.replies import ReplyKey
+from sync.store import StoreError
+from sync.wire import Malformed, encode
+
+TOO_LARGE = "REQUEST-01"
+LOOK_EVERY_SECONDS = 0.1
+QUEUE_LANE_SECONDS = 4.0
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request whose answer somebody may wait for."""
+
+    item: str
+    key: ReplyKey | None
+    seconds: float
+
+
+class StoreDesk:
+    """Requests of this kiosk's citizens, over one encrypted store."""
+
+    def __init__(self, cabinet: Cabinet, ground: Ground, ring: Callable[[], object]) -> None:
+        self._cabinet, self._ground, self._ring = cabinet, ground, ring
+        self._work = ThreadPoolExecutor(1, thread_name_prefix="requests")
+        self._asked: dict[str, Asked] = {}
+        self._over = threading.Event()
+
+    def hand_in(self, citizen: Citizen | None, draft: Draft, presentation: Presentation, reply: Reply) -> None:
+        """Queue *draft* durably; the answer comes after the commit, never before."""
+        house = self._ground.house()
+        self._answer(reply, lambda: self._keep(citizen, draft, house, presentation))
+
+    def await_answer(self, queued: Queued, reply: Reply) -> None:
+        """Look for the platform's word on *queued* until it comes or the time is over."""
+        asked = self._asked.get(queued.number)
+        if asked is None:
+            self._ground.post(lambda: reply(ReplyLate(queued.number)))
+            return
+        over = self._over
+        threading.Thread(target=self._wait, args=(queued.number, asked, over, reply), daemon=True).start()
+
+    def find_requests(self, citizen: Citizen, reply: Reply) -> None:
+        """Find what *citizen* handed in at this kiosk, by their keyed tag."""
+        self._answer(reply, lambda: self._find(citizen))
+
+    def note(self, note: AuditNote) -> None:
+        """Add *note* to the audit trail."""
+        self._work.submit(self._append, note)
+
+    def forget(self) -> None:
+        """Wipe the reply keys of the visit that ended and stop waiting."""
+        self._over.set()
+        self._over = threading.Event()
+        asked, self._asked = self._asked, {}
+        for one in asked.values():
+            if one.key is not None:
+                one.key.wipe()
+
+    def close(self) -> None:
+        self.forget()
+        self._work.shutdown(wait=True)
+
+    def _answer(self, reply: Reply, deed: Callable[[], Answer]) -> None:
+        def work() -> None:
+            event = deed()
+            self._ground.post(lambda: reply(event))
+
+        self._work.submit(work)
+
+    def _keep(self, citizen: Citizen | None, draft: Draft, house: House, presentation: Presentation) -> Answer:
+        try:
+            receipt, asked = self._hand_in(citizen, draft, house, presentation)
+        except BodyTooLarge:
+            return NotHandedIn(TOO_LARGE)
+        except StoreError as error:
+            _log.error("request_not_kept", kind=type(error).__name__)
+            return NotHandedIn(STORE_FAULTS.get(type(error).__name__, STORE_FAULTS["StoreDamaged"]))
+        self._asked[receipt.number] = asked
+        self._ring()
+        created = self._ground.local(receipt.created)
+        return HandedIn(Queued(receipt.number, receipt.job_id, created, waits_for_reply=True))
+
+    def _hand_in(
+        self, citizen: Citizen | None, draft: Draft, house: House, presentation: Presentation
+    ) -> tuple[Receipt, Asked]:
+        service = house.service(draft.service)
+        words = self._ground.words_of(presentation.language)
+        request = frozen(citizen, draft, house, presentation=presentation, words=words, now=self._ground.now())
+        key = ReplyKey.make() if service.lane == "now" else None
+        receipt = self._cabinet.outbox.hand_in(
+            HandIn(
+                service=service.id,
+                lane=service.lane,
+                body=encode(request),
+                paper="reference" if key else "slip",
+                actor="citizen",
+                cause="consent",
+                holder=self._cabinet.outbox.holder_tag(citizen.regnum) if citizen else None,
+                reply_key=key.public if key else None,
+                catalogue=house.catalogue.version,
+            )
+        )
+        seconds = house.settings.visit.now_lane_seconds if key else QUEUE_LANE_SECONDS
+        return receipt, Asked(receipt.id, key, seconds)
+
+    def _wait(self, number: str, asked: Asked, over: threading.Event, reply: Reply) -> None:
+        looks = int(asked.seconds / LOOK_EVERY_SECONDS)
+        for _ in range(looks):
+            event = self._look(number, asked)
+            if event is not None:
+                self._ground.post(lambda found=event: reply(found))  # type: ignore[misc]  # mypy cannot infer a default
+                return
+            if over.wait(LOOK_EVERY_SECONDS):
+                return
+        self._ground.post(lambda: reply(ReplyLate(number)))
+
+    def _look(self, number: str, asked: Asked) -> Answer | None:
+        try:
+            if asked.key is not None and (body := self._cabinet.replies.find(asked.item, asked.key)) is not None:
+                document = body.reference()
+                return ReplyCame(number, Document(document.title, document.lines, document.qr))
+            entry = self._cabinet.outbox.find_entry(number)
+        except (StoreError, Malformed) as error:
+            _log.error("answer_not_read", kind=type(error).__name__)
+            return None
+        if entry is None or entry.state in ("waiting", "sending", "unknown"):
+            return None
+        if entry.state == "rejected":
+            return StandingCame(number, "rejected", entry.reason or "")
+        return StandingCame(number, "accepted") if asked.key is None else None
+
+    def _find(self, citizen: Citizen) -> Answer:
+        try:
+            entries = self._cabinet.outbox.of_holder(self._cabinet.outbox.holder_tag(citizen.regnum))
+        except StoreError as error:
+            _log.error("requests_not_found", kind=type(error).__name__)
+            return RequestsFound(())
+        return RequestsFound(tuple(self._listed(entry) for entry in entries))
+
+    def _append(self, note: AuditNote) -> None:
+        try:
+            self._cabinet.trail.append(note.kind, note.actor, note.cause)
+        except StoreError as error:
+            _log.error("audit_line_lost", kind=type(error).__name__)
+
+    def _listed(self, entry: Entry) -> Listed:
+        standing: Standing = "answered" if entry.answered and entry.state == "accepted" else entry.state
+        return Listed(entry.receipt, entry.service, standing, self._ground.local(entry.created), entry.reason or "")
