@@ -1,0 +1,34 @@
+# What papers say. They are read by eye, and aloud on request.
+
+paper-house = e-Mongolia
+paper-machine = Kiosk { $number }
+paper-slip-title = Request slip
+paper-number = Request number
+paper-service = Service
+paper-created = Date
+paper-when = { $date }, { $hour }:{ $minute }
+paper-phone = Questions: { $phone }
+paper-copy = COPY { $n }
+paper-copy-same = Same number as the first paper
+
+## How the request stood when this paper was printed.
+
+paper-is-waiting = Received by this machine. The agency has not accepted it yet
+paper-is-sending = Received by this machine. The agency has not accepted it yet
+paper-is-unknown = Received by this machine. Not known yet whether the agency has accepted it
+paper-is-accepted = Accepted by the agency
+paper-is-answered = The agency has answered
+paper-is-rejected = Returned by the agency. Reason: { $reason }
+
+## What happens next.
+
+paper-keep = Keep this paper
+paper-then-waiting = The machine sends it when the link is back
+paper-then-sending = The machine is sending the request
+paper-then-unknown = The machine checks again by itself. Do not send it again
+paper-then-accepted = The agency looks at your request
+paper-then-answered = Ask the agency for the answer
+paper-then-rejected = You can change the details and make a new request
+paper-look = See how it goes at this machine, with your card
+paper-slip-code = Code to follow the request
+paper-reference-code = Code to check that this is genuine

@@ -1,0 +1,34 @@
+# Цаасан дээрх үг: what papers say. They are read by eye, and aloud on request.
+
+paper-house = И-Монгол
+paper-machine = ТҮЦ машин { $number }
+paper-slip-title = Хүсэлтийн баримт
+paper-number = Хүсэлтийн дугаар
+paper-service = Үйлчилгээ
+paper-created = Огноо
+paper-when = { $date } { $hour }:{ $minute }
+paper-phone = Лавлах утас: { $phone }
+paper-copy = ХУУЛБАР { $n }
+paper-copy-same = Эхний цаастай ижил дугаартай
+
+## How the request stood when this paper was printed.
+
+paper-is-waiting = Энэ машин хүлээн авсан. Байгууллага хараахан хүлээн аваагүй
+paper-is-sending = Энэ машин хүлээн авсан. Байгууллага хараахан хүлээн аваагүй
+paper-is-unknown = Энэ машин хүлээн авсан. Байгууллага хүлээн авсан эсэх тодорхойгүй
+paper-is-accepted = Байгууллага хүлээн авсан
+paper-is-answered = Байгууллага хариу өгсөн
+paper-is-rejected = Байгууллага буцаасан. Шалтгаан: { $reason }
+
+## What happens next.
+
+paper-keep = Энэ цаасыг хадгална уу
+paper-then-waiting = Холбоо ормогц машин өөрөө илгээнэ
+paper-then-sending = Машин хүсэлтийг илгээж байна
+paper-then-unknown = Машин өөрөө дахин шалгана. Дахин илгээх хэрэггүй
+paper-then-accepted = Байгууллага хүсэлтийг тань шалгана
+paper-then-answered = Хариугаа байгууллагаас авна уу
+paper-then-rejected = Мэдээллээ засаад шинэ хүсэлт өгч болно
+paper-look = Явцыг энэ машинаас үнэмлэхээрээ үзнэ үү
+paper-slip-code = Хүсэлтийн явцыг шалгах код
+paper-reference-code = Жинхэнэ эсэхийг шалгах код

@@ -1,0 +1,122 @@
+"""What a citizen takes home: the slip of a request, or the reference itself.
+
+Answers for what each paper says and for its truth: "received by this
+machine" until the agency has accepted, and what is unknown is said to be
+unknown. Dots and bytes are the printer's. A paper is made from the kept
+request, never from a screen, so a copy says what the first one said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from config.fluent import Words
+from config.settings import KioskSettings
+from config.words import Phrase, Verbatim, Wording, phrase
+from devices.printer.document import Block, Document, Gap, Heading, Letterhead, Line, Notice, Pair, Qr, Rule, Steps
+from kiosk.fields.phone import grouped
+from kiosk.request import Reply, Standing
+
+VERTICAL = "ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A request that is durably queued, as its paper names it; `created` is local ISO time.
+
+    `reason` is the agency's, where it returned the request. `qr` is the text
+    of the code, empty for none. `next_steps` replace the usual ones.
+    """
+
+    number: str
+    created: str
+    service: Wording
+    standing: Standing
+    qr: str = field(default="", repr=False)
+    reason: str = field(default="", repr=False)
+    next_steps: tuple[Wording, ...] = ()
+
+
+def slip(words: Words, site: KioskSettings, receipt: Receipt, *, copy: int = 0, large_print: bool = False) -> Document:
+    """Return the slip of a request in the language of *words*; *copy* counts the prints after the first."""
+    blocks = (
+        _letterhead(words, site),
+        Gap(2),
+        *_copy_mark(words, copy),
+        Heading(words.paper(phrase("paper-slip-title"))),
+        *_numbered(words, receipt.number),
+        Notice(words.paper(_standing(receipt))),
+        _pair(words, "paper-service", receipt.service),
+        _pair(words, "paper-created", _when(receipt.created)),
+        Rule(dashed=True),
+        Steps(tuple(words.paper(step) for step in receipt.next_steps or _usual_steps(receipt.standing))),
+        *_code(words, receipt.qr, "paper-slip-code"),
+        *_foot(words, site),
+    )
+    return Document(blocks, large_print)
+
+
+def reference(
+    words: Words, site: KioskSettings, receipt: Receipt, reply: Reply, *, copy: int = 0, large_print: bool = False
+) -> Document:
+    """Return the platform's own answer as paper.
+
+    Title and lines stand exactly as they came: the signed code holds a digest of them.
+    """
+    blocks = (
+        _letterhead(words, site),
+        Gap(2),
+        *_copy_mark(words, copy),
+        Heading(reply.title),
+        *(Line(line) for line in reply.lines),
+        Rule(dashed=True),
+        _pair(words, "paper-number", Verbatim(receipt.number, "code")),
+        _pair(words, "paper-created", _when(receipt.created)),
+        *_code(words, reply.qr, "paper-reference-code"),
+        *_foot(words, site),
+    )
+    return Document(blocks, large_print)
+
+
+def _letterhead(words: Words, site: KioskSettings) -> Letterhead:
+    machine = phrase("paper-machine", number=Verbatim(site.number, "digits"))
+    lines: Sequence[Wording] = (phrase("paper-house"), site.aimag.wording(), site.place.wording(), machine)
+    return Letterhead(VERTICAL, tuple(words.paper(line) for line in lines))
+
+
+def _copy_mark(words: Words, copy: int) -> tuple[Block, ...]:
+    if not copy:
+        return ()
+    mark = words.paper(phrase("paper-copy", n=copy))
+    return (Line(mark, "large", bold=True, align="center"), Line(words.paper(phrase("paper-copy-same")), "small"))
+
+
+def _numbered(words: Words, number: str) -> tuple[Block, ...]:
+    return (Line(words.paper(phrase("paper-number"))), Line(number, "huge", bold=True))
+
+
+def _pair(words: Words, label: str, value: Wording) -> Pair:
+    return Pair(words.paper(phrase(label)), words.paper(value))
+
+
+def _code(words: Words, payload: str, caption: str) -> tuple[Block, ...]:
+    return (Gap(2), Qr(payload, words.paper(phrase(caption)))) if payload else ()
+
+
+def _foot(words: Words, site: KioskSettings) -> tuple[Block, ...]:
+    return (Rule(), Line(words.paper(phrase("paper-phone", phone=Verbatim(grouped(site.phone), "digits"))), "small"))
+
+
+def _standing(receipt: Receipt) -> Phrase:
+    if receipt.standing == "rejected":
+        return phrase("paper-is-rejected", reason=Verbatim(receipt.reason))
+    return phrase(f"paper-is-{receipt.standing}")
+
+
+def _usual_steps(standing: Standing) -> tuple[Phrase, ...]:
+    return (phrase("paper-keep"), phrase(f"paper-then-{standing}"), phrase("paper-look"))
+
+
+def _when(created: str) -> Phrase:
+    return phrase("paper-when", date=Verbatim(created[:10], "date"), hour=created[11:13], minute=created[14:16])
