@@ -1,0 +1,134 @@
+"""The lines between the kiosk and its speech child: one JSON object a line, down and up.
+
+Only words travel down (verbalised text, never sound) and only what became of
+them travels up. Every line about speech carries the generation it belongs to;
+what comes from an older generation is of no interest any more.
+
+    down  {"do":"say","generation":7,"parts":[{"lang":"mn","text":"…"}],"rate":4,"volume":6}
+    up    {"is":"started","generation":7,"part":0} … {"is":"finished","generation":7}
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from config.words import Language
+from voices.earcons import ToneKind
+
+DeviceState = Literal["starting", "ok", "no_device"]
+Engine = Literal["espeak", "pyttsx", "silent", "none"]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A stretch of speech in one language; its text may be personal."""
+
+    lang: Language
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Part({self.lang})"
+
+
+class Wake(msgspec.Struct, frozen=True, tag_field="do", tag="wake"):
+    """Open the sound device: this child is the one that speaks."""
+
+
+class Say(msgspec.Struct, frozen=True, tag_field="do", tag="say"):
+    """Speak *parts* in order, in place of whatever is being said."""
+
+    generation: int
+    parts: tuple[Part, ...]
+    rate: int
+    volume: int
+
+
+class Stop(msgspec.Struct, frozen=True, tag_field="do", tag="stop"):
+    """Be silent."""
+
+
+class Hold(msgspec.Struct, frozen=True, tag_field="do", tag="hold"):
+    """Pause the speech, or let it go on."""
+
+    paused: bool
+
+
+class Tone(msgspec.Struct, frozen=True, tag_field="do", tag="tone"):
+    kind: ToneKind
+    volume: int
+
+
+class Ping(msgspec.Struct, frozen=True, tag_field="do", tag="ping"):
+    """Show a sign of life."""
+
+
+class Quit(msgspec.Struct, frozen=True, tag_field="do", tag="quit"):
+    """Go away."""
+
+
+Order = Wake | Say | Stop | Hold | Tone | Ping | Quit
+
+
+class Ready(msgspec.Struct, frozen=True, tag_field="is", tag="ready"):
+    """What this child can do, told at the start and whenever it changes."""
+
+    engine: Engine
+    device: DeviceState
+    mongolian: bool
+
+
+class Started(msgspec.Struct, frozen=True, tag_field="is", tag="started"):
+    generation: int
+    part: int
+
+
+class Finished(msgspec.Struct, frozen=True, tag_field="is", tag="finished"):
+    generation: int
+
+
+class Failed(msgspec.Struct, frozen=True, tag_field="is", tag="failed"):
+    """Nothing will be heard of this generation."""
+
+    generation: int
+    reason: Literal["no_device", "no_voice", "engine"]
+
+
+class Pong(msgspec.Struct, frozen=True, tag_field="is", tag="pong"):
+    """A sign of life: bytes played of *generation*, and whether more is due."""
+
+    generation: int
+    played: int
+    speaking: bool
+
+
+Report = Ready | Started | Finished | Failed | Pong
+
+_encoder = msgspec.json.Encoder()
+_orders: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)
+_reports: msgspec.json.Decoder[Report] = msgspec.json.Decoder(Report)
+
+
+class ProtocolError(Exception):
+    """A line is none of ours."""
+
+
+def line(message: Order | Report) -> bytes:
+    """Return *message* as one line."""
+    return _encoder.encode(message) + b"\n"
+
+
+def order(data: bytes) -> Order:
+    """Return the order written in the line *data*; raises ProtocolError."""
+    try:
+        return _orders.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ProtocolError("not an order") from error
+
+
+def report(data: bytes) -> Report:
+    """Return the report written in the line *data*; raises ProtocolError."""
+    try:
+        return _reports.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ProtocolError("not a report") from error

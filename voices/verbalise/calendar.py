@@ -1,0 +1,70 @@
+"""Say dates, times of day and durations.
+
+An ISO date that is no day of the calendar is answered with None: the caller
+reads it as digits rather than inventing a day.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from voices.verbalise import english, numbers
+
+Language = Literal["mn", "en"]
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_UNITS = {
+    "mn": (("цаг", "цаг"), ("минут", "минут"), ("секунд", "секунд")),
+    "en": (("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
+}
+
+
+def find_day(year: str, month: str, day: str) -> datetime.date | None:
+    """Return the day these digits name, or None when the calendar has no such day."""
+    try:
+        return datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def date(day: datetime.date, lang: Language) -> str:
+    """Return *day* in words: `хоёр мянга хорин зургаан оны арван нэгдүгээр сарын хорин нэг`."""
+    if lang == "en":
+        return f"{_MONTHS[day.month - 1]} {english.ordinal(day.day)}, {english.year(day.year)}"
+    return f"{numbers.year(day.year)} оны {numbers.ordinal(day.month)} сарын {numbers.cardinal(day.day)}"
+
+
+def time(hour: int, minute: int, lang: Language) -> str:
+    """Return the time of day: 14:05 is `арван дөрвөн цаг таван минут`, in English `fourteen oh five`."""
+    if lang == "en":
+        if minute == 0:
+            return f"{english.cardinal(hour)} o'clock"
+        return f"{english.cardinal(hour)} {'oh ' if minute < 10 else ''}{english.cardinal(minute)}"
+    hours = f"{numbers.attributive(hour)} цаг"
+    return f"{hours} {numbers.attributive(minute)} минут" if minute else hours
+
+
+def duration(seconds: int, lang: Language) -> str:
+    """Return a length of time in hours, minutes and seconds; parts that are zero are left out."""
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    parts = [
+        f"{numbers.attributive(count) if lang == 'mn' else english.cardinal(count)} {one if count == 1 else many}"
+        for count, (one, many) in zip((hour, minute, second), _UNITS[lang], strict=True)
+        if count
+    ]
+    return " ".join(parts) or ("тэг секунд" if lang == "mn" else "zero seconds")
