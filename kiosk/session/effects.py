@@ -46,6 +46,7 @@ class PrintPaper:
     queued: Queued
     standing: Standing
     reply: Reply | None = field(repr=False)
+    reason: str = ""
     attempt: int = 0
     copy: int = 0
 

@@ -88,7 +88,7 @@ def _finish(state: Waiting, standing: Standing, *, reason: str = "", reply: Repl
 
 def _paper(done: Done) -> PrintPaper:
     queued: Queued = done.queued
-    return PrintPaper(done.service, queued, done.standing, done.reply, done.attempt, done.copy)
+    return PrintPaper(done.service, queued, done.standing, done.reply, done.reason, done.attempt, done.copy)
 
 
 def _done(state: Done, event: Event) -> Step | None:

@@ -1,0 +1,126 @@
+"""The printer in the words of a visit: which paper, in which language, and what became of it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import structlog
+
+from devices.printer.document import Document
+from devices.printer.station import PrinterStation
+from devices.printer.test_page import technician_page
+from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
+from kiosk import papers
+from kiosk.crew import Reply
+from kiosk.desks.ground import Ground
+from kiosk.faults import PRINTER_FAULTS
+from kiosk.presentation import Presentation
+from kiosk.request import PaperVerdict
+from kiosk.session.effects import PrintPaper
+from kiosk.session.events import PaperSettled
+from kiosk.session.staff import TEST_PAGE
+from sync.papers import Papers
+from sync.store import StoreError
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The print journal of the store, as the printer's room wants it."""
+
+    papers: Papers
+
+    def sent(self, job_id: str) -> None:
+        """Commit that the page is about to leave."""
+        self.papers.sent(job_id)
+
+    def settled(self, job_id: str, verdict: Verdict) -> None:
+        """Commit what is known of the page."""
+        match verdict:
+            case Printed():
+                self.papers.settled(job_id, "printed")
+            case NotPrinted(reason):
+                self.papers.settled(job_id, "failed", reason)
+            case Unknown(reason):
+                self.papers.settled(job_id, "unknown", reason)
+
+
+class Unjournalled:
+    """For the technician's page, which belongs to no request."""
+
+    def sent(self, job_id: str) -> None:
+        _log.info("test_page_sent", job=job_id)
+
+    def settled(self, job_id: str, verdict: Verdict) -> None:
+        _log.info("test_page_settled", job=job_id, verdict=type(verdict).__name__)
+
+
+class PrintDesk:
+    """Prints what a visit asks for; each further paper of a request is a row of its own in the journal."""
+
+    def __init__(self, station: PrinterStation, journal: Papers, ground: Ground) -> None:
+        self._station, self._papers, self._ground = station, journal, ground
+        self._work = ThreadPoolExecutor(1, thread_name_prefix="paper")
+
+    def print_paper(self, paper: PrintPaper, presentation: Presentation, reply: Reply) -> None:
+        """Print *paper*; answer PaperSettled with its number and attempt."""
+
+        def settled(verdict: Verdict) -> None:
+            word, fault = outcome(verdict)
+            event = PaperSettled(paper.queued.number, paper.attempt, word, fault)
+            self._ground.post(lambda: reply(event))
+
+        def work() -> None:
+            try:
+                job = self._job(paper)
+            except StoreError as error:
+                _log.error("paper_not_intended", kind=type(error).__name__)
+                settled(NotPrinted("faulty"))
+                return
+            self._station.print(job, self._document(paper, presentation), Journal(self._papers), settled)
+
+        self._work.submit(work)
+
+    def print_test_page(self, reply: Reply) -> None:
+        """Print the technician's page."""
+
+        def settled(verdict: Verdict) -> None:
+            word, fault = outcome(verdict)
+            self._ground.post(lambda: reply(PaperSettled(TEST_PAGE, 0, word, fault)))
+
+        kiosk = self._ground.house().settings.kiosk
+        page = technician_page(f"K{kiosk.number}", self._ground.local(self._ground.now()))
+        self._station.print(TEST_PAGE, page, Unjournalled(), settled)
+
+    def close(self) -> None:
+        self._work.shutdown(wait=True)
+
+    def _job(self, paper: PrintPaper) -> str:
+        if paper.attempt == 0:
+            return paper.queued.job
+        return self._papers.copy(paper.queued.job)
+
+    def _document(self, paper: PrintPaper, presentation: Presentation) -> Document:
+        house = self._ground.house()
+        words, site = self._ground.words_of(presentation.language), house.settings.kiosk
+        large = house.settings.printer.large_print or presentation.text_size == "largest"
+        queued, service = paper.queued, house.service(paper.service)
+        receipt = papers.Receipt(
+            queued.number, queued.created, service.name.wording(), paper.standing, qr=queued.number, reason=paper.reason
+        )
+        if paper.reply is not None:
+            return papers.reference(words, site, receipt, paper.reply, copy=paper.copy, large_print=large)
+        return papers.slip(words, site, receipt, copy=paper.copy, large_print=large)
+
+
+def outcome(verdict: Verdict) -> tuple[PaperVerdict, str]:
+    """Return the word for a visit and the fault code, "" when the paper came out."""
+    match verdict:
+        case Printed():
+            return "printed", ""
+        case NotPrinted(reason):
+            return "not_printed", PRINTER_FAULTS[reason]
+        case Unknown():
+            return "unknown", PRINTER_FAULTS["unknown"]

@@ -1,0 +1,172 @@
+"""How each part is examined, and what its answer means for its health.
+
+Every function answers a `PartHealth`: the state out of a closed list, the
+fault code, and a measured value without units of language ("12 ms", "41.2 GB").
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from config.catalogue import Catalogue
+from config.settings import Settings
+from devices.printer.press import PrinterReport
+from devices.printer.station import PrinterStation
+from devices.printer.status import PrinterState, Trouble
+from kiosk.faults import PRINTER_FAULTS, STORE_FAULTS
+from kiosk.readiness import Health, PartHealth, QueueFigures
+from sync.audit import AuditTrail
+from sync.linkstate import link_state
+from sync.outbox import Outbox
+from sync.store import Store, StoreError
+
+NO_LINK, PLATFORM_REFUSES, PLATFORM_GARBAGE = "LINK-01", "LINK-03", "LINK-02"
+NO_AGENT = timedelta(minutes=15)
+CLOCK_OFF = timedelta(minutes=5)
+PROBE_SECONDS = 20.0
+GIB = 1 << 30
+MIB = 1 << 20
+
+UNREACHED: dict[Trouble, Health] = {
+    "not_reachable": "not_reachable",
+    "not_responding": "not_responding",
+}
+
+
+def screen_health(settings: Settings) -> PartHealth:
+    """Return the panel as it is configured; whether it feels a finger, only the touch test tells."""
+    screen = settings.screen
+    return PartHealth("screen", "well", measured=f"{screen.width_px}×{screen.height_px}, {screen.px_per_mm:g} px/mm")
+
+
+def card_health(fault: str, reader: str = "PC/SC") -> PartHealth:
+    """Return the reader's health from the fault its station reports, "" when it is there."""
+    if not fault:
+        return PartHealth("card", "well", measured=reader)
+    return PartHealth("card", "not_reachable" if fault == "READER-01" else "not_responding", fault)
+
+
+def printer_health(seen: PrinterState | Trouble, measured: str = "") -> PartHealth:
+    """Return the printer's health from what it says of itself."""
+    trouble = seen.trouble if isinstance(seen, PrinterState) else seen
+    if trouble is not None:
+        return PartHealth("printer", UNREACHED.get(trouble, "faulty"), PRINTER_FAULTS[trouble], measured)
+    if isinstance(seen, PrinterState) and seen.paper == "low":
+        return PartHealth("printer", "warning", PRINTER_FAULTS["paper_low"], measured)
+    return PartHealth("printer", "well", measured=measured)
+
+
+def probed_printer(station: PrinterStation) -> PartHealth:
+    """Ask the printer now, and wait for its answer."""
+    answered, reports = threading.Event(), list[PrinterReport]()
+
+    def take(report: PrinterReport) -> None:
+        reports.append(report)
+        answered.set()
+
+    station.probe(take)
+    if not answered.wait(PROBE_SECONDS):
+        return printer_health("not_responding")
+    report = reports[0]
+    speed = "" if report.answer_ms is None else f"{report.answer_ms:.0f} ms"
+    return printer_health(report.trouble or report.state or "not_responding", speed)
+
+
+@dataclass(frozen=True)
+class StoreRoom:
+    """The store, its queue and its audit trail, as a technician sees them. `quarantined` was found at start."""
+
+    store: Store
+    outbox: Outbox
+    trail: AuditTrail
+    min_free_mb: int
+    quarantined: bool = False
+
+    def look(self) -> PartHealth:
+        """Return whether there is room."""
+        try:
+            room = self.store.room_left()
+        except (StoreError, OSError) as error:
+            return _store_ill(error)
+        if room < self.min_free_mb * MIB:
+            return PartHealth("store", "faulty", STORE_FAULTS["StoreFull"], _size(room))
+        if self.quarantined:
+            return PartHealth("store", "warning", STORE_FAULTS["StoreForeign"], _size(room))
+        return PartHealth("store", "well", measured=_size(room))
+
+    def examine(self) -> PartHealth:
+        """Check every page of the store and every link of the audit chain."""
+        try:
+            whole = self.store.integrity_check().ok
+            trail = self.trail.verify()
+        except (StoreError, OSError) as error:
+            return _store_ill(error)
+        if not whole or not trail.ok:
+            return PartHealth("store", "faulty", STORE_FAULTS["StoreDamaged"], f"{trail.lines}")
+        return self.look()
+
+    def figures(self) -> QueueFigures:
+        """Return the counts of the outbox; all zero when it cannot be read, which `look` reports."""
+        try:
+            counts = self.outbox.counts()
+        except StoreError:
+            return QueueFigures()
+        waiting = counts.waiting + counts.sending
+        return QueueFigures(waiting, counts.rejected, counts.unknown, counts.oldest_seconds or 0)
+
+
+def _store_ill(error: Exception) -> PartHealth:
+    return PartHealth("store", "faulty", STORE_FAULTS.get(type(error).__name__, STORE_FAULTS["StoreDamaged"]))
+
+
+def _size(room: int) -> str:
+    return f"{room / GIB:.1f} GB"
+
+
+def link_health(store: Store, now: Callable[[], datetime], local: Callable[[datetime], str]) -> PartHealth:
+    """Return the link as the agent last saw it; an old word means that no agent runs."""
+    try:
+        state = link_state(store)
+    except StoreError:
+        state = None
+    if state is None or now() - state.checked > NO_AGENT:
+        return PartHealth("link", "not_responding", NO_LINK)
+    measured = local(state.last_answer)[11:] if state.last_answer else ""
+    if state.state == "up":
+        return PartHealth("link", "well", measured=measured)
+    fault = {"garbage": PLATFORM_GARBAGE, "refused": PLATFORM_REFUSES}.get(state.trouble or "", NO_LINK)
+    return PartHealth("link", "not_reachable", fault, measured)
+
+
+def clock_health(store: Store, now: Callable[[], datetime]) -> PartHealth:
+    """Compare the wall clock with the platform's last signed time, as the agent noted both."""
+    try:
+        state = link_state(store)
+    except StoreError:
+        state = None
+    if state is None or state.platform_time is None or state.last_answer is None:
+        return PartHealth("clock", "untested")
+    off = abs(datetime.fromisoformat(state.platform_time) - state.last_answer)
+    measured = f"{off.total_seconds():.1f} s"
+    if off > CLOCK_OFF:
+        return PartHealth("clock", "warning", "CLOCK-01", measured)
+    return PartHealth("clock", "well", measured=measured)
+
+
+def catalogue_health(catalogue: Catalogue, fault: str = "") -> PartHealth:
+    """Return the catalogue in use; *fault* says why there is none, or why a newer one was not taken."""
+    measured = f"{len(catalogue.services)}, v{catalogue.version}"
+    if not catalogue.services:
+        return PartHealth("catalogue", "faulty", fault or "CATALOGUE-01", measured)
+    return PartHealth("catalogue", "warning" if fault else "well", fault, measured)
+
+
+def trust_health(anchors: int, lists: int) -> PartHealth:
+    """Return how many anchors are pinned and how many revocation lists are held."""
+    measured = f"{anchors} CA, {lists} CRL"
+    if not anchors:
+        return PartHealth("trust", "faulty", "TRUST-01", measured)
+    return PartHealth("trust", "well" if lists else "warning", "" if lists else "TRUST-02", measured)

@@ -1,0 +1,42 @@
+"""Where each thing a kiosk keeps lies in its state folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class StateFolder:
+    """The names of files and folders under `root`; nothing is made here."""
+
+    root: Path
+
+    @property
+    def store(self) -> Path:
+        """The encrypted store both processes meet in."""
+        return self.root / "kiosk.db"
+
+    @property
+    def store_key(self) -> Path:
+        return self.root / "store.key"
+
+    @property
+    def device_key(self) -> Path:
+        """The kiosk's own signing key."""
+        return self.root / "device.key"
+
+    @property
+    def catalogue(self) -> Path:
+        """The installed catalogues, the last good one among them."""
+        return self.root / "catalogue"
+
+    @property
+    def platform_keys(self) -> Path:
+        """The platform's public keys."""
+        return self.root / "platform.json"
+
+    @property
+    def voice(self) -> Path:
+        """The compiled Mongolian voice."""
+        return self.root / "voice"
