@@ -16,7 +16,9 @@ from config.settings import KioskSettings
 from config.words import Phrase, Verbatim, Wording, phrase
 from devices.printer.document import Block, Document, Gap, Heading, Letterhead, Line, Notice, Pair, Qr, Rule, Steps
 from kiosk.fields.phone import grouped
+from kiosk.house import House
 from kiosk.request import Reply, Standing
+from kiosk.session.effects import PrintPaper
 
 VERTICAL = "ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ"
 
@@ -36,6 +38,25 @@ class Receipt:
     qr: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
     next_steps: tuple[Wording, ...] = ()
+
+
+def document(paper: PrintPaper, house: House, words: Words, *, qr: str = "", large: bool = False) -> Document:
+    """Return the paper an effect asks for: the reference where the reply is there, else the slip.
+
+    *qr* is the text of the slip's code; without one its number stands there.
+    """
+    queued, site = paper.queued, house.settings.kiosk
+    receipt = Receipt(
+        queued.number,
+        queued.created,
+        house.service(paper.service).name.wording(),
+        paper.standing,
+        qr=qr or queued.number,
+        reason=paper.reason,
+    )
+    if paper.reply is not None:
+        return reference(words, site, receipt, paper.reply, copy=paper.copy, large_print=large)
+    return slip(words, site, receipt, copy=paper.copy, large_print=large)
 
 
 def slip(words: Words, site: KioskSettings, receipt: Receipt, *, copy: int = 0, large_print: bool = False) -> Document:

@@ -1,8 +1,8 @@
 """A place of residence: aimag, soum, bag by choosing, then the rest as text where it is wanted.
 
-The schema says how deep it goes: an object wants those of `soum`, `bag` and
-`detail` it names; a text with the format "soum" wants the code alone.
-`Entry.path` holds what was chosen so far: two codes, then the name of the bag.
+The schema says how deep it goes: an object wants those of `aimag`, `soum`,
+`bag` and `text` it names; a text with the format "soum" wants one code alone.
+`Entry.path` holds the codes chosen so far, from the largest place down.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from kiosk.pages.model import Block, Heading, Option, Options, Paragraph
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import Picked, WentBack
 
-Level = Literal["aimag", "soum", "bag", "detail"]
+Level = Literal["aimag", "soum", "bag", "text"]
+LEVELS: tuple[Level, ...] = ("aimag", "soum", "bag")
 NOT_LISTED = ""
 """What stands in the path for a bag that is not in the list: it is left out of the answer."""
 
@@ -33,14 +34,15 @@ _KINDS: dict[UnitKind, str] = {
     "aimag": "place-aimag",
     "duureg": "place-duureg",
     "soum": "place-soum",
+    "khoroo": "place-bag",
+    "bag": "place-bag",
 }
 
 
 def start(field: FormField, value: Any | None) -> Entry:
     if isinstance(value, Mapping):
         soum = str(value.get("soum", ""))
-        bag = str(value.get("bag", NOT_LISTED))
-        return Entry(path=(soum[:2], soum, bag), text=str(value.get("detail", "")))
+        return Entry(path=(soum[:2], soum, str(value.get("bag", NOT_LISTED))), text=str(value.get("text", "")))
     return Entry() if value is None else Entry(path=(str(value)[:2], str(value)))
 
 
@@ -48,7 +50,7 @@ def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faul
     level, before = _asked(entry, schema)
     above = (Paragraph(_named(before, places), "lead", "map-pin"),) if before else ()
     heading = Heading(phrase(f"form-address-{level}"))
-    if level == "detail":
+    if level == "text":
         box = one_box(field, Verbatim(entry.text, read_aloud(entry.text)), faulty=faulty)
         return (*above, heading, box, keyboard(entry.letters))
     chosen = entry.path[len(before)] if len(entry.path) > len(before) else None
@@ -58,12 +60,12 @@ def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faul
 def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
     level, before = _asked(entry, schema)
     match deed:
-        case Picked(value) if level != "detail":
+        case Picked(value) if level != "text":
             return replace(entry, path=(*before, str(value)))
         case WentBack() if before:
             return replace(entry, path=before[:-1])
-        case _ if level == "detail":
-            return edit_line(entry, deed, _longest_detail(schema))
+        case _ if level == "text":
+            return edit_line(entry, deed, _longest_text(schema))
         case _:
             return None
 
@@ -90,11 +92,11 @@ def review(field: FormField, value: Any, places: Places) -> Wording:
     return phrase("place-and", place=place, rest=Verbatim(entry.text, read_aloud(entry.text)))
 
 
-def _whole(path: tuple[str, ...], detail: str, schema: Schema) -> Parsed | Problem:
-    given = {"soum": path[1], "bag": path[2] if len(path) > 2 else NOT_LISTED, "detail": detail}
+def _whole(path: tuple[str, ...], text: str, schema: Schema) -> Parsed | Problem:
+    given = {**dict(zip(LEVELS, path, strict=False)), "text": text}
     value = {name: part for name, part in given.items() if part and name in _parts(schema)}
-    for name in ("bag", "detail"):
-        if name in schema.get("required", ()) and name not in value:
+    for name in schema.get("required", ()):
+        if name not in value:
             return Problem(phrase(f"form-address-{name}"))
     return accepted(value, schema)
 
@@ -104,20 +106,20 @@ def _parts(schema: Schema) -> Mapping[str, Any]:
     return parts
 
 
-def _longest_detail(schema: Schema) -> int:
-    return longest(_parts(schema).get("detail", {}))
+def _longest_text(schema: Schema) -> int:
+    return longest(_parts(schema).get("text", {}))
 
 
 def _chosen_levels(schema: Schema) -> tuple[Level, ...]:
     """Return the levels that are chosen from lists, of this schema."""
-    return ("aimag", "soum", "bag") if "bag" in _parts(schema) else ("aimag", "soum")
+    return LEVELS if "bag" in _parts(schema) else LEVELS[:2]
 
 
 def _asked(entry: Entry, schema: Schema) -> tuple[Level, tuple[str, ...]]:
     """Return the level asked now, and what was chosen before it; the last one stays open to change."""
     chosen = _chosen_levels(schema)
-    if len(entry.path) >= len(chosen) and "detail" in _parts(schema):
-        return "detail", entry.path[: len(chosen)]
+    if len(entry.path) >= len(chosen) and "text" in _parts(schema):
+        return "text", entry.path[: len(chosen)]
     at = min(len(entry.path), len(chosen) - 1)
     return chosen[at], entry.path[:at]
 
@@ -125,15 +127,10 @@ def _asked(entry: Entry, schema: Schema) -> tuple[Level, tuple[str, ...]]:
 def _options(
     level: Level, before: tuple[str, ...], chosen: str | None, *, places: Places, schema: Schema
 ) -> tuple[Option, ...]:
-    rows = tuple(_option(unit, level, chosen) for unit in _units(before, places))
-    if level == "bag" and ("bag" not in schema.get("required", ()) or not rows):
+    rows = tuple(Option(u.name.wording(), Picked(u.code), u.code == chosen) for u in _units(before, places))
+    if level == "bag" and "bag" not in schema.get("required", ()):
         rows = (*rows, Option(phrase("form-bag-not-listed"), Picked(NOT_LISTED), chosen == NOT_LISTED))
     return rows
-
-
-def _option(unit: Unit, level: Level, chosen: str | None) -> Option:
-    value = unit.name.mn if level == "bag" else unit.code
-    return Option(unit.name.wording(), Picked(value), value == chosen)
 
 
 def _units(before: tuple[str, ...], places: Places) -> tuple[Unit, ...]:
@@ -144,16 +141,10 @@ def _units(before: tuple[str, ...], places: Places) -> tuple[Unit, ...]:
 
 def _named(path: tuple[str, ...], places: Places) -> Wording:
     """Return the places of *path* from the largest to the smallest, each with what it is."""
-    names = [_name(code, places) for code in path[:2]]
-    names += [_bag(name, path[1], places) for name in path[2:] if name != NOT_LISTED]
-    return reduce(lambda place, rest: phrase("place-and", place=place, rest=rest), names)
+    names = [_name(code, places) for code in path if code != NOT_LISTED]
+    return reduce(lambda place, rest: phrase("place-and", place=place, rest=rest), names) if names else Verbatim("")
 
 
 def _name(code: str, places: Places) -> Wording:
     unit = places.find(code)
     return phrase(_KINDS[unit.kind], name=unit.name.wording()) if unit else Verbatim(code, "digits")
-
-
-def _bag(name: str, soum: str, places: Places) -> Wording:
-    unit = next((unit for unit in places.bags_of(soum) if unit.name.mn == name), None)
-    return unit.name.wording() if unit else Verbatim(name)

@@ -46,12 +46,13 @@ def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: 
 
 def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
     text = tidy(entry.text)
-    if schema.get("format") == "plate":
-        text = text.replace(" ", "").upper().translate(LOOK_ALIKES)
     if not text:
         return missing(field)
-    found = accepted(text, schema)
-    return found if isinstance(found, Parsed) else _why(text, schema)
+    for candidate in (text, *_put_right(text, schema)):
+        found = accepted(candidate, schema)
+        if isinstance(found, Parsed):
+            return found
+    return _why(text, schema)
 
 
 def review(field: FormField, value: Any, places: Places) -> Wording:
@@ -73,12 +74,21 @@ def is_numeric(schema: Schema) -> bool:
     return _DIGITS_ONLY.fullmatch(str(schema.get("pattern", ""))) is not None
 
 
+def _put_right(text: str, schema: Schema) -> tuple[str, ...]:
+    """Return what a code may have been meant to be: in capitals, without spaces."""
+    if not {"pattern", "format"} & schema.keys():
+        return ()
+    capitals = text.replace(" ", "").upper()
+    return (capitals, capitals.translate(LOOK_ALIKES))
+
+
 def _why(text: str, schema: Schema) -> Problem:
+    what = "digits" if is_numeric(schema) else "text"
     shortest = int(schema.get("minLength", 0))
     if len(text) < shortest:
-        return Problem(phrase("form-text-short", n=shortest - len(text)))
+        return Problem(phrase(f"form-{what}-short", n=shortest - len(text)))
     if len(text) > longest(schema):
-        return Problem(phrase("form-text-long", n=len(text) - longest(schema)))
+        return Problem(phrase(f"form-{what}-long", n=len(text) - longest(schema)))
     if schema.get("format") == "plate":
         return Problem(phrase("form-plate"))
     return _strange_letter(text, schema) or Problem(phrase("form-text-pattern"))

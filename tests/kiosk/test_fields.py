@@ -3,6 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from config.catalogue import FieldKind, FormField, Option, Text
 from config.fluent import Words
 from config.places import Places
+from config.publication import gather
 from config.regnum import LETTERS
 from kiosk.entry import Entry
 from kiosk.fields import KINDS, Parsed, Problem, Schema
@@ -18,6 +20,7 @@ from kiosk.pages.model import Boxes, Keys, Options
 from kiosk.session.events import ErasedAll, ErasedOne, LettersChosen, Picked, Typed, WentBack
 
 PLACES = Places.load()
+SOURCES = Path(__file__).parents[2] / "config" / "data" / "catalogue"
 WORDS = {language: Words.load(language) for language in ("mn", "en")}
 LABEL = Text("Нэр", "Name")
 OPTIONS = (Option("lost", Text("Гээсэн", "Lost")), Option("worn", Text("Гэмтсэн", "Worn")))
@@ -27,8 +30,8 @@ ADDRESS: Schema = {
     "required": ["soum"],
     "properties": {
         "soum": {"type": "string", "format": "soum"},
-        "bag": {"type": "string", "maxLength": 40},
-        "detail": {"type": "string", "maxLength": 100},
+        "bag": {"type": "string", "format": "bag"},
+        "text": {"type": "string", "minLength": 1, "maxLength": 100},
     },
 }
 SOUM: Schema = {"type": "string", "format": "soum"}
@@ -168,10 +171,10 @@ def test_every_soum_can_be_reached_by_choosing(soum):
 
 @given(soums, st.data())
 def test_a_whole_address_is_chosen_and_then_typed(soum, data):
-    bag = data.draw(st.sampled_from([unit.name.mn for unit in PLACES.bags_of(soum)]))
+    bag = data.draw(st.sampled_from([unit.code for unit in PLACES.bags_of(soum)]))
     entry = WHOLE_ADDRESS.type("төв гудамж 5", WHOLE_ADDRESS.pick(soum[:2], soum, bag))
 
-    assert WHOLE_ADDRESS.parse(entry) == Parsed({"soum": soum, "bag": bag, "detail": "төв гудамж 5"})
+    assert WHOLE_ADDRESS.parse(entry) == Parsed({"soum": soum, "bag": bag, "text": "төв гудамж 5"})
 
 
 @given(st.integers(1000, 5_000_000))
@@ -216,7 +219,7 @@ answers = st.one_of(
     st.tuples(st.just(YES_NO), st.booleans()),
     st.tuples(st.just(DATE), st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(date.isoformat)),
     st.tuples(st.just(SOUM_ONLY), soums),
-    st.tuples(st.just(WHOLE_ADDRESS), soums.map(lambda soum: {"soum": soum, "bag": "1-р баг", "detail": "5 тоот"})),
+    st.tuples(st.just(WHOLE_ADDRESS), soums.map(lambda soum: {"soum": soum, "bag": f"{soum}-01", "text": "5 тоот"})),
     st.tuples(st.just(WHOLE_ADDRESS), soums.map(lambda soum: {"soum": soum})),
     st.tuples(st.just(MONEY), st.integers(1000, 5_000_000)),
     st.tuples(st.just(PHONE), st.from_regex(r"[5-9][0-9]{7}", fullmatch=True)),
@@ -342,6 +345,28 @@ def test_a_number_plate_is_put_right_rather_than_refused():
     assert PLATE.parse(PLATE.type("1234 уна")) == Parsed("1234УНА")
 
 
+def test_a_code_typed_in_small_letters_is_put_right():
+    passport = Asked("text", {"type": "string", "pattern": "^[A-ZА-ЯЁӨҮ]{1,2}[0-9]{6,8}$", "maxLength": 10})
+
+    assert passport.parse(passport.type("e1234567")) == Parsed("E1234567")  # invented
+
+
+def test_an_account_number_says_how_many_digits_are_missing():
+    account = Asked("text", {"type": "string", "pattern": "^[0-9]{8}$", "minLength": 8, "maxLength": 8})
+
+    assert in_words(account.parse(account.type("123"))) == "Тоо дутуу байна. Дахиад 5 тоо оруулна уу"
+
+
+@pytest.mark.parametrize("service", gather(SOURCES, 1).services, ids=lambda service: service.id)
+def test_every_question_of_the_catalogue_can_be_asked(service):
+    for question in service.form:
+        kind, schema = KINDS[question.kind], service.schema["properties"][question.name]
+        entry = kind.start(question, None)
+
+        assert offered(kind.draw(question, entry, PLACES, schema=schema))
+        assert isinstance(kind.parse(question, entry, schema), Parsed if question.optional else Problem)
+
+
 def test_text_stops_at_its_longest():
     short = Asked("text", {"type": "string", "maxLength": 3})
 
@@ -376,7 +401,7 @@ def test_a_bag_that_is_not_in_the_list_is_left_out():
 
 
 def test_an_address_is_read_from_the_largest_place_to_the_smallest():
-    ulaanbaatar = {"soum": "1119", "bag": "11-р хороо", "detail": "5 тоот"}
+    ulaanbaatar = {"soum": "1119", "bag": "1119-11", "text": "5 тоот"}
 
     assert WHOLE_ADDRESS.review(ulaanbaatar) == "Улаанбаатар хот, Сүхбаатар дүүрэг, 11-р хороо, 5 тоот"
     assert WHOLE_ADDRESS.review(ulaanbaatar, "en") == "Ulaanbaatar, Sükhbaatar district, khoroo 11, 5 тоот"

@@ -1,6 +1,7 @@
 """What stands on a citizen's paper: true, whole, printable, and the same on every copy."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -9,13 +10,20 @@ from hypothesis import strategies as st
 
 from config.catalogue import Text
 from config.fluent import Words
-from config.settings import KioskSettings
+from config.places import Places
+from config.publication import gather
+from config.settings import KioskSettings, Settings
 from config.words import Bilingual
 from devices.printer.document import Heading, Letterhead, Line, Notice, Pair, Qr, Steps
 from devices.printer.render import render, unprintable
-from kiosk.papers import Receipt, reference, slip
-from kiosk.request import Reply, Standing
+from kiosk.house import House
+from kiosk.papers import Receipt, document, reference, slip
+from kiosk.readiness import Readiness
+from kiosk.request import Queued, Reply, Standing
+from kiosk.search import ServiceIndex
+from kiosk.session.effects import PrintPaper
 
+SOURCES = Path(__file__).parents[2] / "config" / "data" / "catalogue"
 MN, EN = Words.load("mn"), Words.load("en")
 SITE = KioskSettings(
     number="017",
@@ -112,6 +120,20 @@ def test_an_english_visit_gets_an_english_paper():
 
     assert of(Letterhead, document)[0].lines == ("e-Mongolia", "Bulgan aimag", "Khishig-Öndör soum", "Kiosk 017")
     assert not any("Ѐ" <= letter <= "ӿ" for letter in text_of(document))
+
+
+@pytest.mark.parametrize("reply", [None, REPLY])
+def test_the_paper_an_effect_asks_for_is_the_reference_when_there_is_a_reply(reply):
+    catalogue = gather(SOURCES, 1)
+    house = House(Settings(kiosk=SITE), catalogue, ServiceIndex(catalogue), Places.load(), Readiness())
+    queued = Queued(RECEIPT.number, "job", RECEIPT.created)
+    paper = PrintPaper(catalogue.services[0].id, queued, "waiting", reply, copy=1)
+
+    made = document(paper, house, MN)
+
+    assert bool(of(Notice, made)) == (reply is None)
+    assert of(Qr, made)[0].payload == (REPLY.qr if reply else RECEIPT.number)
+    assert "ХУУЛБАР 1" in text_of(made)
 
 
 def test_without_a_code_none_is_drawn():

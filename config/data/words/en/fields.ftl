@@ -17,6 +17,16 @@ form-text-long =
         [one] The answer is long. Please take away 1 letter
        *[other] The answer is long. Please take away { $n } letters
     }
+form-digits-short =
+    { $n ->
+        [one] Digits are missing. Enter 1 more
+       *[other] Digits are missing. Enter { $n } more
+    }
+form-digits-long =
+    { $n ->
+        [one] There is 1 digit too many. Please erase it
+       *[other] There are { $n } digits too many. Please erase them
+    }
 form-text-letter = { $letter } cannot be used here. Erase it and continue
 form-text-pattern = This answer does not have the right form. See the example
     .say = This answer does not have the right form. Listen again and change it
@@ -58,7 +68,7 @@ form-day = Day
 form-address-aimag = Choose the aimag or the capital
 form-address-soum = Choose the soum or district
 form-address-bag = Choose the bag or khoroo
-form-address-detail = Write the street, building and door
+form-address-text = Write the street, building and door
 form-bag-not-listed = Mine is not in this list
 
 ## Places, from the largest to the smallest.
@@ -67,6 +77,7 @@ place-capital = { $name }
 place-aimag = { $name } aimag
 place-duureg = { $name } district
 place-soum = { $name } soum
+place-bag = { $name }
 place-and = { $place }, { $rest }
 
 ## Months, as keys.

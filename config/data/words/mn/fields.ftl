@@ -9,6 +9,8 @@ form-suggest = { $value } гэж бичих байсан уу?
 
 form-text-short = Хариулт богино байна. Дахиад { $n } үсэг нэмнэ үү
 form-text-long = Хариулт урт байна. { $n } үсэг хасна уу
+form-digits-short = Тоо дутуу байна. Дахиад { $n } тоо оруулна уу
+form-digits-long = Тоо илүү байна. { $n } тоо арилгана уу
 form-text-letter = Энд { $letter } тэмдэг бичихгүй. Арилгаад үргэлжлүүлнэ үү
 form-text-pattern = Хариулт энэ асуултын хэлбэрт таарахгүй байна. Жишээг харна уу
     .say = Хариулт энэ асуултын хэлбэрт таарахгүй байна. Дахин сонсоод засна уу
@@ -42,7 +44,7 @@ form-day = Өдөр
 form-address-aimag = Аймаг, нийслэлээ сонгоно уу
 form-address-soum = Сум, дүүргээ сонгоно уу
 form-address-bag = Баг, хороогоо сонгоно уу
-form-address-detail = Гудамж, байр, тоотоо бичнэ үү
+form-address-text = Гудамж, байр, тоотоо бичнэ үү
 form-bag-not-listed = Миний баг, хороо энд алга
 
 ## Places, from the largest to the smallest.
@@ -51,6 +53,7 @@ place-capital = { $name } хот
 place-aimag = { $name } аймаг
 place-duureg = { $name } дүүрэг
 place-soum = { $name } сум
+place-bag = { $name }
 place-and = { $place }, { $rest }
 
 ## Months, as keys.
