@@ -232,3 +232,8 @@ def body_hash(sealed: bytes) -> bytes:
 def sealing_context(item_id: bytes, receipt: str, service: str, lane: Lane, reply_key: bytes | None) -> bytes:
     """Return what the seal of a request is bound to: it opens beside no other id, number, service or reply key."""
     return msgspec.json.encode([item_id, receipt, service, lane, reply_key])
+
+
+def notices_question(kiosk: str, since: int, nonce: bytes) -> bytes:
+    """Return what a kiosk signs when it asks for its notices after *since*."""
+    return f"{kiosk}\n{since}\n{nonce.hex()}".encode()

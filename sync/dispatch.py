@@ -1,0 +1,172 @@
+"""What leaves the queue and what may change it: only the platform's verified word.
+
+Answers for: an item is settled once, by a signed answer that names its id and
+its hash; a second, contradicting word is an alarm, not a change. Refuses:
+everything unsigned, unknown, or about other content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from sync import audit
+from sync.clock import Clock, stamp
+from sync.identity import PlatformKeys
+from sync.store import Row, Store, Transaction
+from sync.wire import (
+    ANSWER_DOMAIN,
+    ITEMS_LIMIT,
+    NOTICE_DOMAIN,
+    REPLY_DOMAIN,
+    Answer,
+    Item,
+    Notice,
+    Reply,
+    Signed,
+    encode,
+)
+
+Outcome = Literal["accepted", "rejected", "known", "alarm", "unasked", "unverified"]
+
+_FRAME = 400  # bytes of an item beyond its seal, about
+_DUE_ITEMS = (
+    "SELECT id, number, service, lane, catalogue, created, body_hash, sealed, reply_key FROM outbox"
+    " WHERE state IN ('waiting', 'unknown') ORDER BY CASE WHEN tries < 5 THEN lane ELSE 'z' END, tries, seq LIMIT ?"
+)
+_FINAL = ("accepted", "rejected")
+
+
+class Dispatch:
+    """The agent's side of the outbox; the platform's *keys* stand at its door."""
+
+    def __init__(self, store: Store, keys: PlatformKeys, clock: Clock) -> None:
+        self._store = store
+        self._keys = keys
+        self._clock = clock
+
+    def recover(self) -> int:
+        """At start: what was being sent when the agent stopped waits again; return how many."""
+        with self._store.transaction() as change:
+            sql = "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ? WHERE state = 'sending'"
+            return change.execute(sql, self._now())
+
+    def take(self, budget: int) -> tuple[Item, ...]:
+        """Return what to send next, about *budget* bytes and at least one item, now marked `sending`."""
+        with self._store.transaction() as change:
+            items = tuple(_within(budget, map(_item, change.rows(_DUE_ITEMS, ITEMS_LIMIT))))
+            for item in items:
+                self._move(change, item.id, "sending")
+        return items
+
+    def give_back(self, ids: Iterable[bytes], state: Literal["waiting", "unknown"], *, counted: bool = True) -> None:
+        """Put items still `sending` back: `waiting` when they surely did not arrive, else `unknown`."""
+        sql = "UPDATE outbox SET state = ?, tries = tries + ?, changed = ? WHERE id = ? AND state = 'sending'"
+        with self._store.transaction() as change:
+            for item in ids:
+                change.execute(sql, state, int(counted), self._now(), item)
+
+    def settle(self, signed: Signed) -> Outcome:
+        """Take the platform's word on one item."""
+        answer = self._keys.read(signed, ANSWER_DOMAIN, Answer)
+        if answer is None:
+            return "unverified"
+        with self._store.transaction() as change:
+            row = change.find("SELECT state, body_hash, reason FROM outbox WHERE id = ?", answer.id)
+            if row is None:
+                return "unasked"
+            if alarm := _contradiction(row, answer):
+                audit.append(change, alarm, "platform", at=self._now(), cause="")
+                return "alarm"
+            return "known" if row[0] in _FINAL else self._close(change, answer, signed)
+
+    def note(self, signed: Signed) -> Notice | None:
+        """Take one notice; return it when it is the platform's and new."""
+        notice = self._keys.read(signed, NOTICE_DOMAIN, Notice)
+        with self._store.transaction() as change:
+            if notice is None or notice.sequence <= _cursor(change):
+                return None
+            sql = "UPDATE outbox SET notice = ?, answered = max(answered, ?), changed = ? WHERE id = ?"
+            change.execute(sql, notice.code, int(notice.state != "in_progress"), self._now(), notice.id)
+            change.set_meta("notices_cursor", str(notice.sequence).encode())
+        return notice
+
+    def notices_cursor(self) -> int:
+        with self._store.reading() as view:
+            return _cursor(view)
+
+    def keep_reply(self, signed: Signed) -> bool:
+        """Keep a sealed document for the visit that asked for it; tell whether it is the platform's and ours."""
+        reply = self._keys.read(signed, REPLY_DOMAIN, Reply)
+        if reply is None:
+            return False
+        with self._store.transaction() as change:
+            known = change.execute("UPDATE outbox SET answered = 1 WHERE id = ?", reply.id)
+            if known:
+                sql = "INSERT OR REPLACE INTO replies (id, sealed, arrived) VALUES (?, ?, ?)"
+                change.execute(sql, reply.id, reply.sealed, self._now())
+        return bool(known)
+
+    def something_waits(self) -> bool:
+        with self._store.reading() as view:
+            return view.find("SELECT 1 FROM outbox WHERE state IN ('waiting', 'unknown') LIMIT 1") is not None
+
+    def next_batch(self) -> int:
+        """Return the sequence of the next batch."""
+        with self._store.transaction() as change:
+            sequence = int(change.find_meta("batches") or b"0") + 1
+            change.set_meta("batches", str(sequence).encode())
+        return sequence
+
+    def _close(self, change: Transaction, answer: Answer, signed: Signed) -> Outcome:
+        accepted = answer.state == "accepted"
+        state, reason = ("accepted", None) if accepted else ("rejected", answer.reason or answer.state)
+        change.execute(
+            "UPDATE outbox SET state = ?, reason = ?, answer = ?, tries = tries + 1, changed = ?,"
+            " sealed = CASE WHEN ? THEN NULL ELSE sealed END WHERE id = ?",
+            state, reason, encode(signed), self._now(), int(accepted), answer.id,
+        )  # fmt: skip
+        audit.append(change, f"request.{answer.state}", "platform", reason or "", at=self._now())
+        return "accepted" if accepted else "rejected"
+
+    def _move(self, change: Transaction, item: bytes, state: str) -> None:
+        change.execute("UPDATE outbox SET state = ?, changed = ? WHERE id = ?", state, self._now(), item)
+
+    def _now(self) -> str:
+        return stamp(self._clock.now())
+
+
+def _contradiction(row: Row, answer: Answer) -> str | None:
+    state, kept_hash, _ = row
+    if bytes(kept_hash) != answer.body_hash:
+        return "answer.other_content"
+    said = "accepted" if answer.state == "accepted" else "rejected"
+    return "answer.contradicts" if state in _FINAL and state != said else None
+
+
+def _within(budget: int, items: Iterable[Item]) -> Iterable[Item]:
+    spent = 0
+    for item in items:
+        spent += len(item.sealed) + _FRAME
+        if spent > budget and spent > len(item.sealed) + _FRAME:
+            return
+        yield item
+
+
+def _cursor(view: Transaction) -> int:
+    return int(view.find_meta("notices_cursor") or b"0")
+
+
+def _item(row: Row) -> Item:
+    item, number, service, lane, catalogue, created, body_hash, sealed, reply_key = row
+    return Item(
+        id=bytes(item),
+        receipt=number,
+        service=service,
+        lane=lane,
+        catalogue_version=catalogue,
+        created=created,
+        body_hash=bytes(body_hash),
+        sealed=bytes(sealed),
+        reply_key=None if reply_key is None else bytes(reply_key),
+    )

@@ -1,0 +1,127 @@
+"""What the platform does with a batch: judge each item alone, keep it once, answer with its signature.
+
+Answers for: the same item gets the same answer however often it comes; an id
+with other content is a conflict and changes nothing; one bad item stands in
+nobody's way. The verdict on an item is for ever, so it is given only for what
+is wrong in the item itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync import numbers
+from sync.clock import Clock, moment, stamp
+from sync.gateway.checking import Validate
+from sync.gateway.keys import PlatformSecrets
+from sync.gateway.ledger import Kept, Ledger, Page
+from sync.gateway.registry import Answering
+from sync.identity import sign_as
+from sync.seal import Opener, Sealer, SealError
+from sync.wire import (
+    ANSWER_DOMAIN,
+    REPLY_DOMAIN,
+    REQUEST_LIMIT,
+    TIME_DOMAIN,
+    Answer,
+    Batch,
+    BatchAnswer,
+    FrozenRequest,
+    Item,
+    Malformed,
+    PlatformTime,
+    Reply,
+    Signed,
+    body_hash,
+    decode,
+    encode,
+    sealing_context,
+)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A request that may be kept, or the code of what is wrong with it."""
+
+    request: FrozenRequest | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Intake:
+    ledger: Ledger
+    secrets: PlatformSecrets
+    validate: Validate
+    answering: Answering
+    clock: Clock
+
+    def receive(self, batch: Batch) -> BatchAnswer:
+        """Take the verified *batch* and return the signed answers, durable before they are returned."""
+        judged = [self._judge(batch.kiosk, item) for item in batch.items]
+        with self.ledger.writing() as page:
+            # In order of id, so that two batches with the same items wait for each other and never cross.
+            order = sorted(range(len(judged)), key=lambda place: batch.items[place].id)
+            kept = {place: self._keep(page, batch, batch.items[place], judged[place]) for place in order}
+            if batch.audit:
+                page.note_audit_head(batch.kiosk, batch.audit, stamp(self.clock.now()))
+        answers = tuple(self._answer(item, batch.kiosk, kept[place]) for place, item in enumerate(batch.items))
+        replies = (self._reply(item, judged[place], kept[place]) for place, item in enumerate(batch.items))
+        return BatchAnswer(answers, tuple(reply for reply in replies if reply), self.time(batch.nonce))
+
+    def time(self, nonce: bytes) -> Signed:
+        return sign_as(self.secrets.sign, TIME_DOMAIN, PlatformTime(stamp(self.clock.now()), nonce))
+
+    def _judge(self, kiosk: str, item: Item) -> _Judged:
+        number = numbers.parse(item.receipt)
+        if number is None or number.kiosk != kiosk:
+            return _Judged(reason="receipt")
+        if body_hash(item.sealed) != item.body_hash:
+            return _Judged(reason="body_hash")
+        context = sealing_context(item.id, item.receipt, item.service, item.lane, item.reply_key)
+        try:
+            body = Opener([self.secrets.seal]).open(item.sealed, context)
+            request = decode(body, FrozenRequest, limit=REQUEST_LIMIT)
+        except SealError:
+            return _Judged(reason="seal")
+        except Malformed:
+            return _Judged(reason="request")
+        return self._judge_request(item, request)
+
+    def _judge_request(self, item: Item, request: FrozenRequest) -> _Judged:
+        if (request.service, request.catalogue_version) != (item.service, item.catalogue_version):
+            return _Judged(reason="envelope")
+        wrong = self.validate(request.service, request.answers)
+        if wrong:
+            return _Judged(reason="service" if wrong == ["service"] else "answers")
+        return _Judged(request)
+
+    def _keep(self, page: Page, batch: Batch, item: Item, judged: _Judged) -> Kept:
+        now = stamp(self.clock.now())
+        state = "accepted" if judged.request else "rejected"
+        kept = page.keep(item, batch.kiosk, state=state, reason=judged.reason, received=now)
+        if kept.new and judged.request:
+            if item.lane == "now" and self.answering(judged.request, item.receipt, moment(now)):
+                page.notify(batch.kiosk, item.id, "answered", code="reference.ready", at=now)
+            else:
+                page.notify(batch.kiosk, item.id, "in_progress", code="request.received", at=now)
+        return kept
+
+    def _answer(self, item: Item, kiosk: str, kept: Kept) -> Signed:
+        same = kept.hash == item.body_hash and kept.kiosk == kiosk
+        if not same:
+            answer = Answer(item.id, item.body_hash, "conflict", "conflict", kept.received)
+        elif kept.state == "accepted":
+            answer = Answer(item.id, item.body_hash, "accepted", None, kept.received)
+        else:
+            answer = Answer(item.id, item.body_hash, "rejected", kept.reason, kept.received)
+        return sign_as(self.secrets.sign, ANSWER_DOMAIN, answer)
+
+    def _reply(self, item: Item, judged: _Judged, kept: Kept) -> Signed | None:
+        same = kept.hash == item.body_hash and kept.state == "accepted"
+        if not same or item.lane != "now" or item.reply_key is None or judged.request is None:
+            return None
+        document = self.answering(judged.request, item.receipt, moment(kept.received))
+        if document is None:
+            return None
+        sealed = Sealer(item.reply_key, "reply").seal(encode(document), item.id)
+        return sign_as(self.secrets.sign, REPLY_DOMAIN, Reply(item.id, sealed))

@@ -1,0 +1,45 @@
+"""The access log: method, path, status, milliseconds and kiosk number; no query, no body, no address."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_LOG = structlog.stdlib.get_logger("sync.gateway")
+
+
+class AccessLog:
+    """Writes one line for each call."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, status = time.monotonic(), 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        finally:
+            _LOG.info("call", **_line(scope, status, time.monotonic() - began))
+
+
+def _line(scope: Scope, status: int, seconds: float) -> dict[str, Any]:
+    kiosk = dict(scope["headers"]).get(b"kiosk-number", b"")
+    return {
+        "method": scope["method"],
+        "path": getattr(scope.get("route"), "path", "other"),
+        "status": status,
+        "ms": round(seconds * 1000),
+        "kiosk": kiosk.decode() if len(kiosk) == 3 and kiosk.isdigit() else None,
+    }

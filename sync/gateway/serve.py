@@ -1,0 +1,72 @@
+"""Runs the gateway in a thread: for the demo, for tests, and for `kiosk gateway`."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from fastapi import FastAPI
+
+
+class ServeError(Exception):
+    """The gateway did not come up."""
+
+
+class _Server(uvicorn.Server):
+    """Tells when it is ready; leaves signals to whoever runs the process."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+class Serving:
+    """A running gateway at `url`; `stop` ends it cleanly, also when a caller hangs."""
+
+    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+        self._socket = socket.create_server((host, port))
+        self.host, self.port = self._socket.getsockname()[:2]
+        self.url = f"http://{self.host}:{self.port}"
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, timeout_graceful_shutdown=2, server_header=False, lifespan="on"
+        )
+        self._server = _Server(config)
+        self._thread = threading.Thread(target=self._run, name="gateway", daemon=True)
+
+    def start(self) -> Self:
+        self._thread.start()
+        if not self._server.ready.wait(15):
+            self.stop()
+            raise ServeError("the gateway did not start in 15 seconds")
+        return self
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+        self._socket.close()
+
+    def join(self, seconds: float | None = None) -> None:
+        """Wait until it ends."""
+        self._thread.join(seconds)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def _run(self) -> None:
+        asyncio.run(self._server.serve(sockets=[self._socket]))
+
+
+def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Serving:
+    """Start *app* and return when it answers; port 0 takes a free one. OSError when the port is taken, ServeError."""
+    return Serving(app, host, port).start()

@@ -1,0 +1,114 @@
+"""Who speaks: the kiosk's own key, and the platform's public keys it was given.
+
+Answers for: a signature made for one purpose verifies for no other. Refuses:
+keys marked as demonstration keys, unless the caller says this is one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from msgspec import Meta, Struct
+
+from sync.keyfile import load_or_make_key
+from sync.seal import key_id
+from sync.wire import Digest, Malformed, Shape, Signed, decode, encode
+
+T = TypeVar("T")
+
+
+class KeysRefused(Exception):  # noqa: N818 says what was done with the file
+    """The platform's keys cannot be used; says why."""
+
+
+class PublicKeys(Shape, frozen=True):
+    """The file the platform publishes: raw keys in base64; several verify keys while one replaces another."""
+
+    verify: Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=8)]
+    seal: Digest
+    documents: Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=16)]
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class DeviceIdentity:
+    """The kiosk's Ed25519 key."""
+
+    _private: Ed25519PrivateKey
+
+    @classmethod
+    def load_or_make(cls, path: Path) -> DeviceIdentity:
+        """Load the key in *path* (0600), or make it the first time; KeyFileError when it cannot be trusted."""
+        return cls(Ed25519PrivateKey.from_private_bytes(load_or_make_key(path)))
+
+    @property
+    def public(self) -> bytes:
+        """The raw 32-byte public key, to be enrolled at the platform."""
+        return self._private.public_key().public_bytes_raw()
+
+    def sign(self, domain: str, message: bytes) -> bytes:
+        """Return the 64-byte signature over *message* for the purpose *domain*."""
+        return self._private.sign(_framed(domain, message))
+
+
+@dataclass(frozen=True)
+class PlatformKeys:
+    """The platform as this kiosk knows it; `documents` verifies the papers it issues, by key id."""
+
+    verify: tuple[bytes, ...]
+    seal: bytes
+    documents: dict[bytes, Ed25519PublicKey]
+    demo: bool
+
+    @classmethod
+    def load(cls, path: Path, *, demo: bool = False) -> PlatformKeys:
+        """Load the public keys in the JSON file *path*; KeysRefused when missing, wrong, or demo keys unasked for."""
+        try:
+            keys = decode(path.read_bytes(), PublicKeys)
+        except (OSError, Malformed) as error:
+            raise KeysRefused(f"{path.name} holds no platform keys") from error
+        if keys.demo and not demo:
+            raise KeysRefused(f"{path.name} holds demonstration keys")
+        return cls.of(keys)
+
+    @classmethod
+    def of(cls, keys: PublicKeys) -> PlatformKeys:
+        try:
+            X25519PublicKey.from_public_bytes(keys.seal)
+            documents = {key_id(raw): Ed25519PublicKey.from_public_bytes(raw) for raw in keys.documents}
+        except ValueError as error:
+            raise KeysRefused("not a public key") from error
+        return cls(keys.verify, keys.seal, documents, keys.demo)
+
+    def read(self, signed: Signed, domain: str, shape: type[T]) -> T | None:
+        """Return the *shape* the platform signed for *domain*, or None: unsigned words are no words."""
+        if not any(verify(key, domain, signed.payload, signed.signature) for key in self.verify):
+            return None
+        try:
+            return decode(signed.payload, shape)
+        except Malformed:
+            return None
+
+
+def sign_as(private: Ed25519PrivateKey, domain: str, message: Struct) -> Signed:
+    """Return *message* encoded and signed for *domain*."""
+    payload = encode(message)
+    return Signed(payload, private.sign(_framed(domain, payload)))
+
+
+def verify(public: bytes, domain: str, message: bytes, signature: bytes) -> bool:
+    """Tell whether *signature* is that of the raw *public* key over *message* for *domain*."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, _framed(domain, message))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _framed(domain: str, message: bytes) -> bytes:
+    return b"emn-kiosk/1/" + domain.encode() + b"\0" + message

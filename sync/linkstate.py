@@ -1,0 +1,47 @@
+"""How the link is, as the agent last saw it, for the screen in the other process."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from sync.clock import Clock, moment, stamp
+from sync.store import Store
+
+LinkWord = Literal["up", "down", "refused", "garbage"]
+
+
+class LinkState(msgspec.Struct, frozen=True):
+    """`checked` is when the agent last tried; an old one means that no agent runs. `trouble` is for technicians."""
+
+    state: Literal["up", "down"]
+    trouble: str | None
+    checked: datetime
+    last_answer: datetime | None
+    platform_time: str | None
+
+
+def note_link(store: Store, clock: Clock, word: LinkWord, trouble: str | None, platform_time: str | None) -> None:
+    """Keep what one try found; the last answer and the last signed platform time stay when this one brought none."""
+    now = stamp(clock.now())
+    values = ("up" if word == "up" else "down", trouble, now, now if word == "up" else None, platform_time)
+    with store.transaction() as change:
+        change.execute(
+            "INSERT INTO link (only, state, trouble, checked, answered, platform_time) VALUES (1, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (only) DO UPDATE SET state = excluded.state, trouble = excluded.trouble,"
+            " checked = excluded.checked, answered = coalesce(excluded.answered, answered),"
+            " platform_time = coalesce(excluded.platform_time, platform_time)",
+            *values,
+        )
+
+
+def link_state(store: Store) -> LinkState | None:
+    """Return what the agent last saw, or None before its first try."""
+    with store.reading() as view:
+        row = view.find("SELECT state, trouble, checked, answered, platform_time FROM link")
+    if row is None:
+        return None
+    state, trouble, checked, answered, platform_time = row
+    return LinkState(state, trouble, moment(checked), moment(answered) if answered else None, platform_time)

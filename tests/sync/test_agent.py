@@ -1,0 +1,399 @@
+"""Nothing leaves the queue without the platform's verified word, and nothing is kept twice."""
+
+from __future__ import annotations
+
+import random
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.agent import Report
+from sync.doorbell import Doorbell, ring
+from sync.identity import sign_as
+from sync.linkstate import link_state
+from sync.replies import LIFETIME, Replies, ReplyKey
+from sync.wire import ANSWER_DOMAIN, NOTICE_DOMAIN, Answer, BatchAnswer, Signed, body_hash, decode, encode
+from tests.sync.parts import REGNUM, frozen, hand_in
+from tests.sync.platform import Deployed
+
+
+def test_a_request_is_delivered_and_settled_by_a_signed_answer(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+
+    report = deployed.agent.once()
+
+    assert report == Report(sent=1, accepted=1, notices=1, link="up", platform_time="2026-11-22T09:00:00.000000+00:00")
+    entry = deployed.outbox.entries()[0]
+    assert (entry.state, entry.tries, entry.notice, entry.answered) == ("accepted", 1, "request.received", False)
+    assert deployed.platform.kept() == 1
+
+
+def test_after_acceptance_the_kiosk_keeps_no_body(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    deployed.agent.once()
+
+    with deployed.store.reading() as view:
+        sealed, answer = view.rows("SELECT sealed, answer FROM outbox")[0]
+    assert sealed is None
+    assert deployed.platform.keys.read(decode(answer, Signed), ANSWER_DOMAIN, Answer) is not None
+
+
+def test_an_answer_lost_on_the_way_home_leaves_one_request_there(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    deployed.road.fates = ["answer lost"]
+
+    assert deployed.agent.once().link == "down"
+    assert deployed.states() == ["unknown"]
+    assert deployed.agent.once().accepted == 1
+    assert deployed.states() == ["accepted"]
+    assert deployed.platform.kept() == 1
+
+
+def test_without_a_link_a_request_waits_and_was_not_tried(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    deployed.road.fates = ["down"]
+
+    deployed.agent.once()
+
+    entry = deployed.outbox.entries()[0]
+    assert (entry.state, entry.tries) == ("waiting", 0)
+    state = link_state(deployed.store)
+    assert state is not None
+    assert (state.state, state.trouble, state.last_answer) == ("down", "no route", None)
+
+
+def test_the_screen_sees_when_the_platform_last_answered(deployed: Deployed) -> None:
+    deployed.agent.once()
+    deployed.clock.forward(60)
+    deployed.road.fates = ["down"]
+    deployed.agent.once()
+
+    state = link_state(deployed.store)
+    assert state is not None
+    assert state.state == "down"
+    assert state.last_answer is not None
+    assert (state.checked - state.last_answer).total_seconds() == 60
+    assert state.platform_time == "2026-11-22T09:00:00.000000+00:00"
+
+
+STRANGER = Ed25519PrivateKey.generate()
+
+
+def _resigned(answer: bytes) -> bytes:
+    book = decode(answer, BatchAnswer)
+    payloads = [decode(signed.payload, Answer) for signed in book.answers]
+    return encode(msgspec.structs.replace(book, answers=tuple(sign_as(STRANGER, ANSWER_DOMAIN, p) for p in payloads)))
+
+
+def _with_other_purpose(answer: bytes) -> bytes:
+    book = decode(answer, BatchAnswer)
+    return encode(msgspec.structs.replace(book, answers=(book.time,)))
+
+
+def _without_answers(answer: bytes) -> bytes:
+    return encode(msgspec.structs.replace(decode(answer, BatchAnswer), answers=()))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda _: b"",
+        lambda _: b"<html>Log in to the hotel</html>",
+        lambda _: b'{"status":"accepted"}',
+        lambda answer: answer[: len(answer) // 2],
+        lambda answer: answer.replace(b'"version":1', b'"version":2'),
+        _resigned,
+        _with_other_purpose,
+        _without_answers,
+    ],
+    ids=["empty", "portal", "status", "cut", "version", "stranger", "purpose", "none"],
+)
+def test_garbage_and_unsigned_words_settle_nothing(deployed: Deployed, spoil: object) -> None:
+    deployed.hand_in(hand_in())
+    deployed.road.spoil = spoil  # type: ignore[assignment]  # lambdas of the table above
+
+    report = deployed.agent.once()
+
+    assert report.accepted == 0
+    assert deployed.states() == ["unknown"]
+    deployed.road.spoil = None
+    deployed.agent.once()
+    assert deployed.states() == ["accepted"]
+    assert deployed.platform.kept() == 1
+
+
+def _word(deployed: Deployed, item: str, **changes: object) -> Signed:
+    with deployed.store.reading() as view:
+        kept_hash = view.rows("SELECT body_hash FROM outbox WHERE id = ?", bytes.fromhex(item))[0][0]
+    given = {"id": bytes.fromhex(item), "body_hash": kept_hash, "state": "accepted", "reason": None, "at": "2" * 20}
+    answer = Answer(**{**given, **changes})  # type: ignore[arg-type]  # the changes are the test's own
+    return sign_as(deployed.platform.secrets.sign, ANSWER_DOMAIN, answer)
+
+
+def test_an_answer_about_other_content_settles_nothing_and_is_an_alarm(deployed: Deployed) -> None:
+    item = deployed.hand_in(hand_in())
+
+    assert deployed.agent.dispatch.settle(_word(deployed, item, body_hash=bytes(32))) == "alarm"
+
+    assert deployed.states() == ["waiting"]
+    with deployed.store.reading() as view:
+        assert view.rows("SELECT kind, actor FROM audit")[-1] == ("answer.other_content", "platform")
+
+
+def test_a_second_contradicting_word_is_an_alarm_and_the_first_stands(deployed: Deployed) -> None:
+    item = deployed.hand_in(hand_in())
+    settle = deployed.agent.dispatch.settle
+
+    assert settle(_word(deployed, item)) == "accepted"
+    assert settle(_word(deployed, item)) == "known"
+    assert settle(_word(deployed, item, state="rejected", reason="late")) == "alarm"
+    assert deployed.states() == ["accepted"]
+
+
+def test_an_answer_nobody_asked_for_is_nothing(deployed: Deployed) -> None:
+    item = deployed.hand_in(hand_in())
+
+    assert deployed.agent.dispatch.settle(_word(deployed, item, id=bytes(16))) == "unasked"
+
+
+def test_a_rejected_request_is_kept_with_its_reason_and_stands_in_nobodys_way(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in("dated", body=encode(frozen("dated", date="31/12/2026"))))
+    deployed.hand_in(hand_in("dated", body=encode(frozen("dated", date="2026-12-31"))))
+
+    report = deployed.agent.once()
+
+    assert (report.accepted, report.rejected) == (1, 1)
+    assert [(entry.state, entry.reason) for entry in deployed.outbox.entries()] == [
+        ("rejected", "answers"),
+        ("accepted", None),
+    ]
+    with deployed.store.reading() as view:
+        assert view.rows("SELECT sealed IS NULL FROM outbox") == [(0,), (1,)]
+
+
+def test_the_same_id_with_other_content_is_a_conflict(deployed: Deployed) -> None:
+    item = deployed.hand_in(hand_in())
+    deployed.agent.once()
+    _forget_that_it_was_accepted(deployed, bytes.fromhex(item), b"other content")
+
+    deployed.agent.once()
+
+    entry = deployed.outbox.entries()[0]
+    assert (entry.state, entry.reason) == ("rejected", "conflict")
+    with deployed.store.reading() as view:
+        assert ("request.conflict",) in view.rows("SELECT kind FROM audit")
+    assert deployed.platform.kept() == 1
+
+
+def _forget_that_it_was_accepted(deployed: Deployed, item: bytes, sealed: bytes) -> None:
+    sql = "UPDATE outbox SET state = 'waiting', sealed = ?, body_hash = ? WHERE id = ?"
+    with deployed.store.transaction() as change:
+        change.execute(sql, sealed, body_hash(sealed), item)
+
+
+def test_what_was_being_sent_when_the_agent_stopped_goes_again(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    deployed.agent.dispatch.take(10_000)
+    assert deployed.states() == ["sending"]
+
+    report = deployed.new_agent().once()
+
+    assert report.accepted == 1
+    assert deployed.states() == ["accepted"]
+
+
+def test_what_can_be_answered_at_once_goes_first_and_batches_are_small(deployed: Deployed) -> None:
+    for _ in range(20):
+        deployed.hand_in(hand_in())
+    now = deployed.hand_in(hand_in("marriage-reference", lane="now"))
+
+    items = deployed.agent.dispatch.take(4_000)
+
+    assert items[0].id.hex() == now
+    assert 1 < len(items) < 10
+    assert sum(len(item.sealed) for item in items) <= 4_000
+
+
+def test_what_fails_again_and_again_goes_behind_the_others(deployed: Deployed) -> None:
+    poison = deployed.hand_in(hand_in("marriage-reference", lane="now"))
+    for _ in range(5):
+        deployed.agent.dispatch.take(1)
+        deployed.agent.dispatch.give_back([bytes.fromhex(poison)], "unknown")
+    other = deployed.hand_in(hand_in())
+
+    assert [item.id.hex() for item in deployed.agent.dispatch.take(9_000)] == [other, poison]
+
+
+def test_the_queue_is_read_by_its_index_however_deep_it_is(deployed: Deployed) -> None:
+    from sync import dispatch
+
+    with deployed.store.reading() as view:
+        plan = view.rows(f"EXPLAIN QUERY PLAN {dispatch._DUE_ITEMS}", 200)
+
+    assert "outbox_due" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)
+
+
+def test_a_reference_comes_back_sealed_to_the_visit_and_is_gone_once_read(deployed: Deployed) -> None:
+    key = ReplyKey.make()
+    body = encode(frozen("marriage-reference"))
+    item = deployed.hand_in(hand_in("marriage-reference", lane="now", body=body, reply_key=key.public))
+    replies = Replies(deployed.store, deployed.clock)
+
+    assert replies.find(item, key) is None
+    assert deployed.agent.once().replies == 1
+    assert replies.find(item, ReplyKey.make()) is None
+    reply = replies.find(item, key)
+
+    assert reply is not None
+    assert REGNUM in " ".join(reply.reference().lines)
+    assert reply.reference().sample
+    assert replies.find(item, key) is None
+    assert deployed.outbox.entries()[0].answered
+
+
+def test_a_reply_nobody_picked_up_is_deleted_after_ten_minutes(deployed: Deployed) -> None:
+    key = ReplyKey.make()
+    body = encode(frozen("marriage-reference"))
+    item = deployed.hand_in(hand_in("marriage-reference", lane="now", body=body, reply_key=key.public))
+    deployed.agent.once()
+    deployed.clock.forward(LIFETIME.total_seconds() + 1)
+    deployed.agent.once()
+
+    assert Replies(deployed.store, deployed.clock).find(item, key) is None
+
+
+def test_a_wiped_key_opens_nothing_and_has_no_public_part() -> None:
+    key = ReplyKey.make()
+    key.wipe()
+
+    assert key.open(b"anything", b"") is None
+    with pytest.raises(ValueError, match="wiped"):
+        _ = key.public
+
+
+def test_a_notice_is_taken_once_and_only_from_the_platform(deployed: Deployed) -> None:
+    item = bytes.fromhex(deployed.hand_in(hand_in()))
+    deployed.agent.once()
+    ledger = deployed.platform.app.state.ledger
+    with ledger.writing() as page:
+        page.notify("017", item, "refused", code="agency.refused", at="2026-11-23T09:00:00+00:00")
+
+    assert deployed.agent.once().notices == 1
+    assert deployed.agent.once().notices == 0
+    entry = deployed.outbox.entries()[0]
+    assert (entry.state, entry.notice, entry.answered) == ("accepted", "agency.refused", True)
+    forged = Signed(encode(entry), bytes(64))
+    assert deployed.agent.dispatch.note(forged) is None
+    assert deployed.platform.keys.read(forged, NOTICE_DOMAIN, Answer) is None
+
+
+class Silence:
+    """A bell that never rings and lets the clock run; it ends the loop when told to."""
+
+    def __init__(self, deployed: Deployed, stop: threading.Event, until: float) -> None:
+        self.deployed, self.stop, self.until = deployed, stop, until
+        self.waited = 0.0
+
+    def wait(self, seconds: float) -> bool:
+        self.waited += seconds
+        self.deployed.clock.forward(seconds)
+        if self.waited >= self.until:
+            self.stop.set()
+        return False
+
+
+def test_a_pause_the_platform_asks_for_is_kept_even_when_the_bell_rings(deployed: Deployed) -> None:
+    stop = threading.Event()
+
+    class Ringing(Silence):
+        def wait(self, seconds: float) -> bool:
+            super().wait(seconds)
+            return True
+
+    deployed.hand_in(hand_in())
+    deployed.road.fates = ["busy"]
+    began = deployed.clock.monotonic()
+    calls: list[float] = []
+    bell = Ringing(deployed, stop, until=100)
+    agent = deployed.new_agent(bell=bell)
+    carry = deployed.road.post
+
+    class Watched:
+        def post(self, *call: object) -> bytes:
+            calls.append(deployed.clock.monotonic() - began)
+            return carry(*call)  # type: ignore[arg-type]  # handed through
+
+        get = staticmethod(deployed.road.get)
+
+    agent.link = Watched()  # type: ignore[assignment]  # a carrier by shape
+    agent.run(stop)
+
+    assert calls[0] == 0
+    assert 40 <= calls[1] <= 51
+    assert deployed.states() == ["accepted"]
+
+
+def test_a_dead_link_is_tried_ever_more_rarely_and_never_at_a_fixed_beat(deployed: Deployed) -> None:
+    stop = threading.Event()
+    deployed.hand_in(hand_in())
+    deployed.road.fates = ["down"] * 1000
+    agent = deployed.new_agent(bell=Silence(deployed, stop, until=3600), chance=random.Random(7))
+
+    agent.run(stop)
+
+    tries = len(deployed.road.calls)
+    assert 60 < tries < 250  # a cap of 60 s, and half of it on average
+    assert deployed.states() == ["waiting"]
+
+
+def test_the_agent_wakes_at_once_when_the_screen_rings(deployed: Deployed) -> None:
+    from sync.clock import SystemClock
+
+    stop = threading.Event()
+    delivered = threading.Event()
+    with Doorbell(deployed.folder) as bell:
+        agent = deployed.new_agent(bell=bell, clock=SystemClock())
+        settle = agent.dispatch.settle
+
+        def noting(signed: Signed) -> object:
+            outcome = settle(signed)
+            delivered.set()
+            return outcome
+
+        agent.dispatch.settle = noting  # type: ignore[method-assign,assignment]  # watches, changes nothing
+        running = threading.Thread(target=agent.run, args=(stop,))
+        running.start()
+        deployed.hand_in(hand_in())
+        assert ring(deployed.folder)
+        assert delivered.wait(10)
+        stop.set()
+        ring(deployed.folder)
+        running.join(10)
+    assert not running.is_alive()
+    assert deployed.states() == ["accepted"]
+
+
+def test_ringing_where_nobody_listens_harms_nothing(tmp_path: Path) -> None:
+    assert not ring(tmp_path)
+    assert not ring(tmp_path / "nowhere")
+
+
+def test_a_doorbell_works_in_a_folder_with_a_very_long_name(tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 30) / ("name" * 30)
+    with Doorbell(folder) as bell:
+        assert ring(folder)
+        assert ring(folder)
+        assert bell.wait(5)
+        assert not bell.wait(0)
+
+
+def test_the_second_agent_takes_over_the_doorbell_of_one_that_died(tmp_path: Path) -> None:
+    dead = Doorbell(tmp_path)
+    with Doorbell(tmp_path) as bell:
+        assert ring(tmp_path)
+        assert bell.wait(5)
+    dead.close()
