@@ -84,6 +84,9 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
         line = int(at[1]) if at else text.count("\n") + 1
         what = re.sub(r" \(at .*\)$", "", str(error))
         raise ConfigProblems((Problem(path.name, line, "", what),)) from None
+    except (ValueError, RecursionError):
+        what = "holds a number too long or lists too deep to read"
+        raise ConfigProblems((Problem(path.name, None, "", what),)) from None
 
 
 def _mistakes(struct: type[msgspec.Struct], data: object, where: Where) -> Iterator[tuple[Where, str]]:

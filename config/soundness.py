@@ -22,6 +22,7 @@ MOST_FIELDS = 20
 MOST_OPTIONS = 200
 LONGEST_TEXT = 600
 LONGEST_ANSWER = 4000
+NO_BREAK = "\u00a0"
 
 _ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 _ICON = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -83,14 +84,21 @@ def _texts(what: str, things: Iterable[Any]) -> Iterator[str]:
 
 
 def _blank(thing: Any) -> Iterator[str]:
-    """Yield what is blank or far too long among the texts directly in *thing*."""
+    """Yield what cannot be read among the texts directly in *thing*."""
     for name in thing.__struct_fields__:
         value = getattr(thing, name)
         for text in value if isinstance(value, tuple) else (value,):
             for language in ("mn", "en"):
                 written = getattr(text, language, None)
-                if isinstance(written, str) and not 0 < len(written.strip()) <= LONGEST_TEXT:
-                    yield f"{name}: blank or too long in {language}"
+                if isinstance(written, str):
+                    yield from (f"{name}: {flaw} in {language}" for flaw in _unreadable(written))
+
+
+def _unreadable(text: str) -> Iterator[str]:
+    if not 0 < len(text.strip()) <= LONGEST_TEXT:
+        yield "blank or too long"
+    if not text.replace(NO_BREAK, " ").isprintable():
+        yield "holds a letter that cannot be seen"
 
 
 def _service(catalogue: Catalogue, service: Service) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,8 @@ where = { mn = "Доор", en = "Below" }
 name = "coin slot"
 x_mm = -3
 """
+
+DEMO_LINES = DEMO_SITE.read_text(encoding="utf-8").splitlines()
 
 PART = """\
 [[machine.parts]]
@@ -180,6 +183,20 @@ def test_lines_inside_long_values_are_not_taken_for_keys() -> None:
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_line_finder(text: str) -> None:
     KeyLines(text).find(("a",))
+
+
+@pytest.mark.parametrize("text", ["demo = " + "1" * 5000, "demo = " + "[" * 100_000])
+def test_what_is_too_much_for_the_parser_is_a_problem_too(tmp_path: Path, text: str) -> None:
+    assert "too long" in _problems(tmp_path, text)[0].what
+
+
+@given(st.lists(st.sampled_from(DEMO_LINES)), st.lists(st.text(max_size=20), max_size=3))
+def test_any_text_gives_settings_or_problems(
+    tmp_path_factory: pytest.TempPathFactory, a: list[str], b: list[str]
+) -> None:
+    path = _site(tmp_path_factory.mktemp("any"), "\n".join((*a, *b)))
+    with suppress(ConfigProblems):
+        assert load_settings(path).kiosk.number
 
 
 def test_the_environment_moves_settings_and_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

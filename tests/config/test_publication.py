@@ -211,6 +211,7 @@ UNSOUND = {
     "an unknown fee that is verified": ({"fee": {"amount": None, "verified": True}}, "cannot be verified"),
     "a blank name": ({"name": {"mn": " ", "en": "x"}}, "name: blank"),
     "a far too long summary": ({"summary": text("а" * 601)}, "summary: blank or too long"),
+    "a name that steers the printer": ({"name": text("Лавлагаа\x1b@")}, "name: holds a letter that cannot be seen"),
     "a schema that is none": ({"schema": {"type": "nonsense"}}, "schema: "),
     "an open schema": ({"schema": _schema(additionalProperties=True)}, "closed object"),
     "a reference to elsewhere": (_with_property(**{"type": "string", "$ref": "http://x"}), "the keyword $ref"),
