@@ -75,7 +75,7 @@ def keyboard(letters: Letters, action: Key | None = None) -> Keys:
 
 def letters_only() -> Keys:
     """Return the 35 capitals and the two erasing keys, for the beginning of a register number."""
-    return Keys("keyboard", (*(_letters(row) for row in _ONLY_LETTERS), (_erase_all(6), _erase_one(6))))
+    return Keys("keyboard", (*(_letters(row) for row in _ONLY_LETTERS), _erasing_words()))
 
 
 def pad() -> Keys:
@@ -108,12 +108,17 @@ def _erase_one_icon() -> Key:
     return Key(Verbatim(""), ErasedOne(), span=2, icon="backspace", say=phrase("button-erase-one"))
 
 
-def _erase_one(span: int = 1) -> Key:
-    return Key(phrase("button-erase-one"), ErasedOne(), span=span, icon="backspace")
+def _erase_one() -> Key:
+    return Key(phrase("button-erase-one"), ErasedOne(), icon="backspace")
 
 
-def _erase_all(span: int = 1) -> Key:
-    return Key(phrase("button-erase-all"), ErasedAll(), span=span, icon="trash")
+def _erase_all() -> Key:
+    return Key(phrase("button-erase-all"), ErasedAll(), icon="trash")
+
+
+def _erasing_words() -> tuple[Key, Key]:
+    """Return the two as they stand on a keyboard, where an icon would take the place of the words."""
+    return (replace(_erase_all(), span=6, icon=""), replace(_erase_one(), span=6, icon=""))
 
 
 def _other_letters(letters: Letters) -> Key:

@@ -17,12 +17,16 @@ from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Schema, accepted, missing, suggest
 from kiosk.fields.line import digit, edit_line, one_box, read_aloud
 from kiosk.keyboards import keyboard, pad
-from kiosk.pages.model import Block
+from kiosk.pages.model import Block, Paragraph
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import Picked
 
 LONGEST = 1000
 """Letters at most where the schema sets no bound."""
+
+SHOWN = 120
+"""Letters of a long text that stand in the box: four lines of the usual size."""
+NEARLY_FULL = 5
 
 _DIGITS_ONLY = re.compile(r"\^?(\[0-9\]|\\d)([{+*][^\[\\(]*)?\$?")
 
@@ -32,8 +36,13 @@ def start(field: FormField, value: Any | None) -> Entry:
 
 
 def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False) -> tuple[Block, ...]:
-    box = one_box(field, Verbatim(entry.text, read_aloud(entry.text)), faulty=faulty)
-    return (box, pad() if is_numeric(schema) else keyboard(entry.letters))
+    tail = _tail(entry.text)
+    box = one_box(field, Verbatim(tail, read_aloud(tail)), faulty=faulty)
+    return (
+        *_counts(len(entry.text), len(tail), longest(schema)),
+        box,
+        pad() if is_numeric(schema) else keyboard(entry.letters),
+    )
 
 
 def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
@@ -72,6 +81,22 @@ def longest(schema: Schema) -> int:
 def is_numeric(schema: Schema) -> bool:
     """Tell whether the pattern of *schema* admits digits only, such as an account number."""
     return _DIGITS_ONLY.fullmatch(str(schema.get("pattern", ""))) is not None
+
+
+def _tail(text: str) -> str:
+    """Return the end of a long text, from the beginning of a word: what the box has room for in every size."""
+    if len(text) <= SHOWN:
+        return text
+    return text[-SHOWN:].partition(" ")[2] or text[-SHOWN:]
+
+
+def _counts(typed: int, shown: int, most: int) -> tuple[Block, ...]:
+    """Return how much of a long text is kept before what is shown, and how much may still come."""
+    if typed == shown and (most <= SHOWN or most - typed > NEARLY_FULL):
+        return ()
+    if typed == shown:
+        return (Paragraph(phrase("form-text-left", n=most - typed), "note"),)
+    return (Paragraph(phrase("form-text-kept", n=typed - shown, left=most - typed), "note"),)
 
 
 def _put_right(text: str, schema: Schema) -> tuple[str, ...]:

@@ -373,6 +373,20 @@ def test_text_stops_at_its_longest():
     assert short.parse(short.type("абвгд")) == Parsed("абв")
 
 
+def test_of_a_long_text_the_end_is_shown_from_a_whole_word_and_the_rest_is_said_to_be_kept():
+    long = Asked("text", {"type": "string", "maxLength": 900})
+    text = "энэ бол урт өгүүлбэр " * 20
+    note, boxes, _ = long.draw(Entry(text=text))
+
+    shown = boxes.boxes[0].text.text
+    assert text.endswith(shown)
+    assert text[: -len(shown)].endswith(" ")
+    assert 100 < len(shown) <= 120
+    kept = f"Өмнөх {len(text) - len(shown)} үсэг хадгалагдсан. Дахиад {900 - len(text)} үсэг бичиж болно"
+    assert WORDS["mn"].text(note.words) == kept
+    assert long.parse(Entry(text=text)) == Parsed(text.strip())
+
+
 def test_shift_holds_for_one_letter():
     entry = TEXT.press(TEXT.start(), LettersChosen("capital"))
 

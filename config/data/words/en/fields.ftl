@@ -60,6 +60,8 @@ form-date-none = This month has { $n } days. Please check the day
 
 ## Parts of a field.
 
+form-text-kept = { $n } letters before this are kept. You can write { $left } more
+form-text-left = You can write { $n } more
 form-yes = Yes
 form-no = No
 form-year = Year

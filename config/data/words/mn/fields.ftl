@@ -36,6 +36,8 @@ form-date-none = Энэ сар { $n } хоногтой. Өдрөө шалган�
 
 ## Parts of a field.
 
+form-text-kept = Өмнөх { $n } үсэг хадгалагдсан. Дахиад { $left } үсэг бичиж болно
+form-text-left = Дахиад { $n } үсэг бичиж болно
 form-yes = Тийм
 form-no = Үгүй
 form-year = Он
