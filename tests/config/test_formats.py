@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.formats import FORMATS, format_checker
@@ -68,11 +68,13 @@ def test_what_is_no_text_is_not_a_matter_of_format(name: str) -> None:
     assert format_checker().conforms(5, name)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(FORMATS)), st.text())
 def test_no_text_breaks_a_format(name: str, text: str) -> None:
     assert FORMATS[name](text) in (True, False)
 
 
+@settings(deadline=None)
 @given(
     letters=st.text(LETTERS, min_size=2, max_size=2),
     born=st.dates(date(1900, 1, 1), date(2099, 12, 31)),

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.loader import DEMO_SITE, ConfigProblems, Problem, default_settings, load_settings
@@ -180,6 +180,7 @@ def test_lines_inside_long_values_are_not_taken_for_keys() -> None:
     assert asked == [1, 8, 4, 10, 9, None]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_line_finder(text: str) -> None:
     KeyLines(text).find(("a",))
@@ -190,6 +191,7 @@ def test_what_is_too_much_for_the_parser_is_a_problem_too(tmp_path: Path, text: 
     assert "too long" in _problems(tmp_path, text)[0].what
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(DEMO_LINES)), st.lists(st.text(max_size=20), max_size=3))
 def test_any_text_gives_settings_or_problems(
     tmp_path_factory: pytest.TempPathFactory, a: list[str], b: list[str]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.publication import (
@@ -33,6 +35,13 @@ def _published(folder: Path, version: int = 1, key: Ed25519PrivateKey = KEY, *, 
     target = folder / f"published-{version}"
     publish(write_sources(folder / "sources"), target, key, version, demo=demo)
     return target
+
+
+@cache
+def _signed_once() -> tuple[bytes, bytes]:
+    with TemporaryDirectory() as folder:
+        published = _published(Path(folder))
+        return (published / CONTENT).read_bytes(), (published / SIGNATURE).read_bytes()
 
 
 def _reason(folder: Path, keys: tuple[Publisher, ...] = KEYS, *, demo: bool = False) -> str:
@@ -67,11 +76,15 @@ def test_no_catalogue_is_missing_and_no_signature_unsigned(tmp_path: Path) -> No
     assert _reason(folder) == "unsigned"
 
 
+@settings(deadline=None)
 @given(place=st.integers(min_value=0), bit=st.integers(0, 7))
 def test_one_changed_bit_is_damage(tmp_path_factory: pytest.TempPathFactory, place: int, bit: int) -> None:
-    folder = _published(tmp_path_factory.mktemp("damage"))
-    content = bytearray((folder / CONTENT).read_bytes())
+    folder = tmp_path_factory.getbasetemp() / "damage"
+    whole, signature = _signed_once()
+    content = bytearray(whole)
     content[place % len(content)] ^= 1 << bit
+    folder.mkdir(exist_ok=True)
+    (folder / SIGNATURE).write_bytes(signature)
     (folder / CONTENT).write_bytes(content)
     assert _reason(folder) == "damaged"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.folding import fold, fold_words
@@ -36,6 +36,7 @@ def test_digits_are_never_drawn_together() -> None:
     assert fold("1111") == "1111"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_every_letter_of_the_form_has_its_place_in_the_source(text: str) -> None:
     for word in fold_words(text):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.catalogue import Catalogue, Text
@@ -91,6 +91,7 @@ def test_an_empty_catalogue_finds_nothing() -> None:
     assert ServiceIndex(Catalogue(1, "", (), (), ())).find("хаяг") == ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_no_query_breaks_it_and_every_mark_lies_in_its_name(query: str) -> None:
     for hit in INDEX.find(query):
@@ -101,6 +102,7 @@ def test_no_query_breaks_it_and_every_mark_lies_in_its_name(query: str) -> None:
             assert all(one[1] <= two[0] for one, two in pairwise(spans))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CATALOGUE.services))
 def test_every_service_is_found_by_its_own_name_in_both_languages(service: object) -> None:
     name: Text = service.name  # type: ignore[attr-defined]  # a service of the catalogue
