@@ -28,6 +28,8 @@ SHOWN = 120
 """Letters of a long text that stand in the box: four lines of the usual size."""
 NEARLY_FULL = 5
 
+_DIGIT_WORDS = ("form-digits-short", "form-digits-long")
+_LETTER_WORDS = ("form-text-short", "form-text-long")
 _DIGITS_ONLY = re.compile(r"\^?(\[0-9\]|\\d)([{+*][^\[\\(]*)?\$?")
 
 
@@ -96,7 +98,7 @@ def _counts(typed: int, shown: int, most: int) -> tuple[Block, ...]:
         return ()
     if typed == shown:
         return (Paragraph(phrase("form-text-left", n=most - typed), "note"),)
-    return (Paragraph(phrase("form-text-kept", n=typed - shown, left=most - typed), "note"),)
+    return (Paragraph(phrase("form-text-kept", n=str(typed - shown), left=str(most - typed)), "note"),)
 
 
 def _put_right(text: str, schema: Schema) -> tuple[str, ...]:
@@ -108,12 +110,12 @@ def _put_right(text: str, schema: Schema) -> tuple[str, ...]:
 
 
 def _why(text: str, schema: Schema) -> Problem:
-    what = "digits" if is_numeric(schema) else "text"
+    short, long = _DIGIT_WORDS if is_numeric(schema) else _LETTER_WORDS
     shortest = int(schema.get("minLength", 0))
     if len(text) < shortest:
-        return Problem(phrase(f"form-{what}-short", n=shortest - len(text)))
+        return Problem(phrase(short, n=shortest - len(text)))
     if len(text) > longest(schema):
-        return Problem(phrase(f"form-{what}-long", n=len(text) - longest(schema)))
+        return Problem(phrase(long, n=len(text) - longest(schema)))
     if schema.get("format") == "plate":
         return Problem(phrase("form-plate"))
     return _strange_letter(text, schema) or Problem(phrase("form-text-pattern"))

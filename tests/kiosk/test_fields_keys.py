@@ -1,9 +1,12 @@
 """The keys themselves: the order of the standard, twelve columns, a name for every key."""
 
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from config.fluent import WORDS as FOLDER
 from config.fluent import Words
 from config.regnum import LETTERS
 from config.words import Verbatim
@@ -13,6 +16,8 @@ from kiosk.pages.model import Key
 from kiosk.session.events import Continued, Typed
 
 WORDS = [Words.load("mn"), Words.load("en")]
+FILES = FOLDER / "mn"
+KIOSK = Path(__file__).parents[2] / "kiosk"
 FIND = Key(Verbatim("Хайх"), Continued())
 KEYBOARDS = [keyboard(letters, action) for letters in get_args(Letters) for action in (None, FIND)]
 
@@ -62,3 +67,23 @@ def test_every_key_has_a_face_or_an_icon_and_a_spoken_name(keys):
         for key in (key for row in keys.rows for key in row):
             assert words.text(key.words) or key.icon
             assert words.say(key.say or key.words)
+
+
+def reached(key, sources):
+    beginnings = re.findall(r'f"([a-z-]+-)\{', sources)
+    return f'"{key}"' in sources or any(key.startswith(one) for one in beginnings)
+
+
+@pytest.mark.parametrize(
+    ("file", "rooms"), [("fields", ("fields", "keyboards.py", "pages")), ("papers", ("papers.py",))]
+)
+def test_no_word_is_kept_for_nothing(file, rooms):
+    sources = "".join(source.read_text("utf-8") for room in rooms for source in sources_of(KIOSK / room))
+    written = re.findall(r"^([a-z0-9-]+) =", (FILES / f"{file}.ftl").read_text("utf-8"), re.MULTILINE)
+
+    assert [key for key in written if not reached(key, sources)] == []
+    assert not reached("form-on-the-moon", sources)
+
+
+def sources_of(room):
+    return [room] if room.is_file() else sorted(room.glob("*.py"))
