@@ -34,17 +34,17 @@ _PIECE = 1024
 _NULS = bytes(512)
 _NUL_ROUNDS = 4
 """A band holds 1,728 bytes at most: four times 512 fill any."""
-_CLEAR_SECONDS = 0.3
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds: to connect, for an answer, while the printer takes nothing, for the last dot to be out."""
+    """Seconds: to connect, for an answer, while nothing is taken, for the last dot to be out, to throw away a page."""
 
     connect: float = 3.0
     answer: float = 2.0
     stall: float = 5.0
     settle: float = 10.0
+    clear: float = 0.3
 
 
 class Stopped(Exception):  # noqa: N818 - what the printer did
@@ -117,7 +117,7 @@ class Conversation:
     def recover(self) -> None:
         """Throw away what waits in the printer and let it try its jammed part again (`DLE ENQ 2`, `DLE DC4 8`)."""
         if self._taken(encode.CLEAR_BUFFER):
-            next((answer for answer in self._answers(_CLEAR_SECONDS) if isinstance(answer, Cleared)), None)
+            next((answer for answer in self._answers(self._timing.clear) if isinstance(answer, Cleared)), None)
 
     def find_name(self) -> str | None:
         """Return maker and model where the printer tells them (`GS I` 66 and 67)."""

@@ -77,8 +77,8 @@ class _Scale:
     vertical: int
 
 
-_USUAL = _Scale(small=24, normal=28, large=36, heading=40, huge=96, letterhead=28, vertical=46)
-_LARGE = _Scale(small=34, normal=42, large=50, heading=52, huge=104, letterhead=36, vertical=60)
+_USUAL = _Scale(small=24, normal=28, large=36, heading=40, huge=96, letterhead=30, vertical=48)
+_LARGE = _Scale(small=34, normal=42, large=50, heading=52, huge=104, letterhead=38, vertical=60)
 
 
 def render(document: Document, width_dots: int = 576, fonts: Path = FONTS) -> Raster:
@@ -195,7 +195,7 @@ class _Typesetter:
 
     def _letterhead(self, vertical: str, lines: tuple[str, ...]) -> Picture:
         column = self._columns(vertical)
-        left = column.width + 3 * DOTS_PER_MM
+        left = column.width + 4 * DOTS_PER_MM
         faces = [
             self._font("bold" if first else "regular", self._scale.letterhead)
             for first in (n == 0 for n in range(len(lines)))
@@ -205,12 +205,15 @@ class _Typesetter:
         head = _blank(self._width, max(column.height, block.height))
         head.paste(column, (0, 0))
         head.paste(block, (left, (head.height - block.height) // 2))
-        ImageDraw.Draw(head).rectangle((left - 13, 0, left - 11, head.height - 1), fill=BLACK)
+        ImageDraw.Draw(head).rectangle((left - 15, 0, left - 13, head.height - 1), fill=BLACK)
         return head
 
     def _columns(self, text: str) -> Picture:
         font = self._font("mongol", self._scale.vertical)
-        columns = [_trimmed(_ink(column, font)).transpose(Image.Transpose.ROTATE_270) for column in text.split("\n")]
+        columns = [
+            _trimmed(_ink(column, font, spare=self._scale.vertical)).transpose(Image.Transpose.ROTATE_270)
+            for column in text.split("\n")
+        ]
         gap = self._scale.vertical // 4
         lefts = list(accumulate((column.width + gap for column in columns), initial=0))
         whole = _blank(lefts.pop() - gap, max(column.height for column in columns))
@@ -302,6 +305,8 @@ def _require_raqm() -> None:
 
 @lru_cache(maxsize=64)
 def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
+    if not path.is_file():  # Pillow would look for another file of this name all over the machine
+        raise RenderFault("font_missing", path.name)
     try:
         return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.RAQM)
     except OSError as error:
@@ -326,13 +331,17 @@ def _has_glyph(char: str, path: str, size: float) -> bool:
     return (mask.size, bytes(mask)) != (box.size, bytes(box))
 
 
-def _ink(text: str, font: ImageFont.FreeTypeFont) -> Picture:
-    """Draw one line of *text*, as high as the font is, as wide as the text."""
+def _ink(text: str, font: ImageFont.FreeTypeFont, spare: int = 0) -> Picture:
+    """Draw one line of *text*, as high as the font is, as wide as the text, with *spare* white all around.
+
+    Letters of the vertical script reach far beyond the height a font admits to.
+    """
     if missing := _missing(text, font):
         raise RenderFault("glyph_missing", " ".join(sorted(f"U+{ord(char):04X}" for char in missing)))
     ascent, descent = font.getmetrics()
-    grey = Image.new("L", (int(_measure(font)(text)) + 2 * _OVERHANG, ascent + descent), WHITE)
-    ImageDraw.Draw(grey).text((_OVERHANG, ascent), text, font=font, fill=BLACK, anchor="ls", direction="ltr")
+    left = _OVERHANG + spare
+    grey = Image.new("L", (int(_measure(font)(text)) + 2 * left, ascent + descent + 2 * spare), WHITE)
+    ImageDraw.Draw(grey).text((left, ascent + spare), text, font=font, fill=BLACK, anchor="ls", direction="ltr")
     line = _thresholded(grey, _THRESHOLD)
     _whiten(grey)
     return line

@@ -10,15 +10,17 @@ import queue
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 import structlog
 
-from devices.printer.conversation import Stopped
+from devices.printer.conversation import Stopped, Timing
 from devices.printer.document import Document
 from devices.printer.press import Press, PrinterReport
+from devices.printer.profile import get_profile
 from devices.printer.status import PrinterState, Trouble
+from devices.printer.transport import opener
 from devices.printer.verdict import Journal, NotPrinted, Verdict
 
 _log = structlog.get_logger(__name__)
@@ -102,8 +104,14 @@ class PrinterStation:
         with self._closing:
             self._closed = True
         self._tasks.put("stop")
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
+        if self._thread.ident is None:
+            self._refuse_all()
+        elif self._thread is not threading.current_thread():
             self._thread.join()
+
+    @property
+    def closing(self) -> bool:
+        return self._closed
 
     def _give(self, task: _Print | _Probe) -> None:
         with self._closing:
@@ -119,8 +127,7 @@ class PrinterStation:
                 self._do(self._tasks.get(timeout=self._pause()))
             except queue.Empty:
                 continue
-        while not self._tasks.empty():
-            _refuse(self._tasks.get())
+        self._refuse_all()
 
     def _do(self, task: _Task) -> None:
         match task:
@@ -136,6 +143,13 @@ class PrinterStation:
             self._learn(self._press.look())
         except Stopped as stopped:
             self._learn(stopped.reason)
+        except Exception as error:
+            _log.error("printer_look_failed", error=type(error).__name__)
+            self._learn("faulty")
+
+    def _refuse_all(self) -> None:
+        while not self._tasks.empty():
+            _refuse(self._tasks.get())
 
     def _learn(self, seen: PrinterState | Trouble) -> None:
         known, self._known = self._known, seen
@@ -154,6 +168,25 @@ class PrinterStation:
         return pause * random.uniform(0.8, 1.0) if self._losses else self._poll  # noqa: S311 - spreads looks, no secret
 
 
+def station_at(
+    host: str,
+    port: int,
+    *,
+    profile: str = "generic",
+    width_dots: int = 576,
+    timing: Timing | None = None,
+    torn: bool = False,
+) -> PrinterStation:
+    """Return the station for the printer of the site file, not started; *host* may be a device's path.
+
+    *torn* says that the journal holds a page that was begun and never settled.
+    Raises `UnknownProfile`.
+    """
+    timing = timing or Timing()
+    make = replace(get_profile(profile), width_dots=width_dots)
+    return PrinterStation(Press(opener(host, port, timing.connect), make, timing=timing, torn=torn))
+
+
 def _refuse(task: _Task) -> None:
     match task:
         case _Print(job_id, _, journal, answer):
@@ -170,8 +203,8 @@ def _tell(hear: Callable[[_Told], None], told: _Told) -> None:
     """Call *hear*; what goes wrong in it must not cost the printer its thread."""
     try:
         hear(told)
-    except Exception:
-        _log.exception("listener_failed", event=type(told).__name__)
+    except Exception as error:
+        _log.error("listener_failed", told=type(told).__name__, error=type(error).__name__)
 
 
 def _ignore(event: PrinterEvent) -> None:

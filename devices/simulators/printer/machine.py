@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from devices.simulators.printer.commands import Command, find_command
 from devices.simulators.printer.paper import Roll
@@ -18,6 +19,9 @@ POWER_ON_UNITS = 360
 REALTIME_ROOM = 64
 """What a full buffer still takes from a new line, for real-time commands."""
 _CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+
+
+Part = Literal["paper_out", "paper_low", "cover_open", "cutter_jam", "dead"]
 
 
 @dataclass
@@ -45,7 +49,9 @@ class PrinterMachine:
         self.stray = bytearray()
         """Bytes that would have come out as letters."""
         self.work_left: int | None = None
-        """How many bytes it still works on before the roll ends; None: enough paper."""
+        """How many bytes it still works on before `next_fault`; None: for ever."""
+        self.knows_process_ids = True
+        self.next_fault: Part = "paper_out"
         self._capacity = self._limit = capacity
         self._buffer = bytearray()
         self._recent = bytearray()
@@ -87,7 +93,7 @@ class PrinterMachine:
     def work(self) -> None:
         """Carry out whole commands, in order, until none is left or something stops it."""
         while not self.condition.stopped and (command := find_command(self._buffer)):
-            if self._roll_ends(command.length):
+            if self._fault_comes(command.length):
                 return
             del self._buffer[: command.length]
             self._carry_out(command)
@@ -98,14 +104,14 @@ class PrinterMachine:
             self.answers += self._status()
         self.work()
 
-    def _roll_ends(self, length: int) -> bool:
+    def _fault_comes(self, length: int) -> bool:
         if self.work_left is None:
             return False
         self.work_left -= length
         if self.work_left >= 0:
             return False
         self.work_left = None
-        self.condition.paper_out = True
+        setattr(self.condition, self.next_fault, True)
         self.changed()
         return True
 
@@ -171,5 +177,5 @@ class PrinterMachine:
             self.stray += b"\x1dv" + rest[:6]
 
     def _extended(self, rest: bytes) -> None:
-        if rest[:1] == b"H" and rest[3:5] == b"00":
+        if rest[:1] == b"H" and rest[3:5] == b"00" and self.knows_process_ids:
             self.answers += b"\x37\x22" + rest[5:9] + b"\x00"

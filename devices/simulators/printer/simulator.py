@@ -17,7 +17,7 @@ from typing import Self
 
 from devices.printer.raster import Raster
 from devices.printer.render import save_png
-from devices.simulators.printer.machine import PrinterMachine
+from devices.simulators.printer.machine import Condition, Part, PrinterMachine
 
 _GONE = select.POLLERR | select.POLLHUP
 
@@ -93,34 +93,32 @@ class PrinterSimulator:
                 raise TimeoutError(f"{len(self._machine.roll.sheets)} of {number} sheets")
             return self.sheets
 
-    def set_condition(
-        self,
-        *,
-        paper_out: bool | None = None,
-        paper_low: bool | None = None,
-        cover_open: bool | None = None,
-        cutter_jam: bool | None = None,
-        dead: bool | None = None,
-    ) -> None:
-        """Change what is wrong with the printer; None leaves a part as it is."""
-        wanted = {
-            "paper_out": paper_out,
-            "paper_low": paper_low,
-            "cover_open": cover_open,
-            "cutter_jam": cutter_jam,
-            "dead": dead,
-        }
+    def set(self, part: Part, on: bool = True) -> None:
+        """Change what is wrong with the printer."""
         with self._changed:
-            for part, value in wanted.items():
-                if value is not None:
-                    setattr(self._machine.condition, part, value)
+            setattr(self._machine.condition, part, on)
             self._machine.changed()
         self._ring()
 
-    def end_paper_after(self, size: int) -> None:
-        """Let the roll end when it has worked on *size* more bytes."""
+    def fail_after(self, size: int, part: Part) -> None:
+        """Let *part* fail when the printer has worked on *size* more bytes."""
         with self._changed:
+            self._machine.next_fault = part
             self._machine.work_left = size
+
+    def forget_process_ids(self) -> None:
+        """Become one of the simpler makes, which do not know `GS ( H`."""
+        with self._changed:
+            self._machine.knows_process_ids = False
+
+    def repair(self) -> None:
+        """Undo every fault, also those still to come."""
+        with self._changed:
+            self._mute = False
+            self._stall_after = self._reset_after = self._machine.work_left = None
+            self._machine.condition = Condition()
+            self._machine.changed()
+        self.refuse(False)
 
     def stall_after(self, size: int | None) -> None:
         """Take *size* more bytes and then nothing, nor answer; None: go on."""

@@ -1,0 +1,170 @@
+"""The thread that owns the printer: what it posts, what it answers, how it ends."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from devices.printer.press import Press, PrinterReport
+from devices.printer.profile import GENERIC
+from devices.printer.station import (
+    PrinterChanged,
+    PrinterEvent,
+    PrinterFound,
+    PrinterLost,
+    PrinterStation,
+    station_at,
+)
+from devices.printer.status import PrinterState
+from devices.printer.transport import Wire
+from devices.printer.verdict import NotPrinted, Printed, Verdict
+from devices.simulators.printer import PrinterSimulator
+from tests.devices.printer.parts import QUICK, SLIP, Journal, press, whole
+
+
+class Ear:
+    """Gathers what another thread says, and waits for the next word."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+        self._said = threading.Condition()
+
+    def __call__(self, word: object) -> None:
+        with self._said:
+            self.heard.append(word)
+            self._said.notify_all()
+
+    def wait(self, number: int) -> list[object]:
+        with self._said:
+            assert self._said.wait_for(lambda: len(self.heard) >= number, 5), self.heard
+            return list(self.heard)
+
+
+@pytest.fixture
+def simulator() -> Iterator[PrinterSimulator]:
+    with PrinterSimulator() as printer:
+        yield printer
+
+
+@pytest.fixture
+def events() -> Ear:
+    return Ear()
+
+
+@pytest.fixture
+def station(simulator: PrinterSimulator, events: Ear) -> Iterator[PrinterStation]:
+    station = PrinterStation(press(simulator, QUICK), poll=0.01, longest_pause=0.02)
+    station.start(events)
+    yield station
+    station.close()
+
+
+def test_it_posts_each_change_once(simulator: PrinterSimulator, station: PrinterStation, events: Ear) -> None:
+    events.wait(1)
+    simulator.set("paper_low")
+    events.wait(2)
+    simulator.refuse()
+    events.wait(3)
+    simulator.repair()
+    low = PrinterState(paper="low")
+
+    assert events.wait(4) == [
+        PrinterFound(PrinterState()),
+        PrinterChanged(low),
+        PrinterLost("not_reachable"),
+        PrinterFound(PrinterState()),
+    ]
+    assert station.state() == PrinterState()
+
+
+def test_a_lost_printer_has_no_state(simulator: PrinterSimulator, station: PrinterStation, events: Ear) -> None:
+    events.wait(1)
+    simulator.mute()
+    assert events.wait(2)[-1] == PrinterLost("not_responding")
+    assert station.state() is None
+
+
+def test_pages_come_out_in_the_order_they_were_given(simulator: PrinterSimulator, station: PrinterStation) -> None:
+    answers, journal = Ear(), Journal()
+    for number in range(3):
+        station.print(f"j{number}", SLIP, journal, answers)
+
+    assert answers.wait(3) == [Printed()] * 3
+    assert [job for what, job, _ in journal.told if what == "sent"] == ["j0", "j1", "j2"]
+    assert whole(simulator) == 3
+
+
+def test_a_listener_that_fails_does_not_cost_the_printer_its_thread(station: PrinterStation) -> None:
+    def fail(verdict: Verdict) -> None:
+        raise RuntimeError("the page is gone")
+
+    answers = Ear()
+    station.print("j1", SLIP, Journal(), fail)
+    station.print("j2", SLIP, Journal(), answers)
+    assert answers.wait(1) == [Printed()]
+
+
+def test_a_probe_runs_between_pages(station: PrinterStation) -> None:
+    answers = Ear()
+    station.probe(answers)
+    (report,) = answers.wait(1)
+    assert isinstance(report, PrinterReport)
+    assert report.confirms is True
+
+
+def test_what_was_not_begun_when_it_closes_is_answered_not_printed(simulator: PrinterSimulator) -> None:
+    station, answers, journal = PrinterStation(press(simulator, QUICK)), Ear(), Journal()
+    waiting = threading.Event()
+
+    def hold(verdict: Verdict) -> None:
+        waiting.set()
+        answers(verdict)
+        closer.start()
+        closed.wait(5)
+
+    closer = threading.Thread(target=station.close)
+    closed = threading.Event()
+    station.print("j1", SLIP, journal, hold)
+    station.print("j2", SLIP, journal, answers)
+    station.start(lambda event: None)
+    waiting.wait(5)
+    while not station.closing:
+        closed.wait(0.001)
+    closed.set()
+    closer.join()
+
+    station.print("j3", SLIP, journal, answers)
+
+    assert answers.heard == [Printed(), NotPrinted("not_reachable"), NotPrinted("not_reachable")]
+    assert [(what, job) for what, job, _ in journal.told] == [
+        ("sent", "j1"),
+        ("settled", "j1"),
+        ("settled", "j2"),
+        ("settled", "j3"),
+    ]
+    assert whole(simulator) == 1
+
+
+def test_closing_before_it_began_answers_too() -> None:
+    station, answers = station_at("127.0.0.1", 9), Ear()
+    station.print("j1", SLIP, Journal(), answers)
+    station.close()
+    assert answers.heard == [NotPrinted("not_reachable")]
+
+
+def test_a_bug_in_a_look_is_a_lost_printer_and_not_a_dead_thread(simulator: PrinterSimulator, events: Ear) -> None:
+    works = press(simulator)
+    opened: list[Callable[[], Wire]] = []
+
+    def open_wire() -> Wire:
+        opened.append(open_wire)
+        if len(opened) == 1:
+            raise RuntimeError("a bug")
+        return works._open_wire()
+
+    station = PrinterStation(Press(open_wire, GENERIC, timing=QUICK), poll=0.01)
+    station.start(events)
+    heard: list[PrinterEvent | object] = events.wait(2)
+    station.close()
+
+    assert heard == [PrinterLost("faulty"), PrinterFound(PrinterState())]
