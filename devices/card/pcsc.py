@@ -122,6 +122,7 @@ class Connection:
     def __init__(self, handle: int, protocol: int, atr: bytes) -> None:
         self._handle = handle
         self._pci = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
+        self._removed = False
         self.atr = atr
 
     def transmit(self, apdu: bytearray) -> tuple[bytes, int]:
@@ -132,14 +133,27 @@ class Connection:
         Raises:
             PcscFault: of any kind; an answer of less than two bytes is `CardRemoved`.
         """
+        try:
+            answer = self._transmitted(apdu)
+        except CardRemoved:
+            self._removed = True
+            raise
+        return answer[:-2], int.from_bytes(answer[-2:], "big")
+
+    def close(self) -> None:
+        """Take the card's power, unless it is gone.
+
+        pcscd 1.9.9 calls the slot empty when that fails, without its own watch knowing;
+        a card put in within its next 400 ms is then never seen.
+        """
+        scard.SCardDisconnect(self._handle, scard.SCARD_LEAVE_CARD if self._removed else scard.SCARD_UNPOWER_CARD)
+
+    def _transmitted(self, apdu: bytearray) -> bytes:
         with wiped(list(apdu)) as octets:
             answer = bytes(_call(scard.SCardTransmit, self._handle, self._pci, octets))
         if len(answer) < 2:
             raise CardRemoved("SCardTransmit", scard.SCARD_S_SUCCESS)
-        return answer[:-2], int.from_bytes(answer[-2:], "big")
-
-    def close(self) -> None:
-        scard.SCardDisconnect(self._handle, scard.SCARD_UNPOWER_CARD)
+        return answer
 
 
 class Context:

@@ -1,0 +1,3 @@
+from tests.devices.card.reader import listener, pcscd, pki, slot
+
+__all__ = ["listener", "pcscd", "pki", "slot"]

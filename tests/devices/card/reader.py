@@ -1,0 +1,109 @@
+"""A real pcscd with virtual cards, as fixtures; other folders import what they need into their conftest."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from devices.card import pcsc
+from devices.card.events import CardEvent, CardReady, LogInResult, ReaderFound
+from devices.card.login import CardSettings
+from devices.card.station import CardStation
+from devices.simulators.card.demo_pki import DemoPki, make_demo_pki
+from devices.simulators.card.pcscd import PrivatePcscd
+from devices.simulators.card.virtual_card import VirtualCard
+
+PATIENCE = 5.0
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> DemoPki:
+    return make_demo_pki(tmp_path_factory.mktemp("pki"))
+
+
+@pytest.fixture(scope="module")
+def pcscd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivatePcscd]:
+    with PrivatePcscd(tmp_path_factory.mktemp("pcscd")) as service:
+        service.use()
+        yield service
+
+
+@pytest.fixture
+def slot(pcscd: PrivatePcscd) -> Iterator[VirtualCard]:
+    """An empty slot, and pcscd knows that it is empty."""
+    wait_until_empty(pcscd.reader)
+    with VirtualCard(pcscd.port) as card:
+        yield card
+
+
+@dataclass
+class Listener:
+    """What a station says, in order."""
+
+    station: CardStation
+    events: queue.SimpleQueue[CardEvent] = field(default_factory=queue.SimpleQueue)
+    answers: queue.SimpleQueue[LogInResult] = field(default_factory=queue.SimpleQueue)
+
+    def next(self) -> CardEvent:
+        return self.events.get(timeout=PATIENCE)
+
+    def log_in(self, pin: str) -> LogInResult:
+        return self.log_in_with(bytearray(pin.encode()))
+
+    def log_in_with(self, pin: bytearray) -> LogInResult:
+        self.station.log_in(pin, self.answers.put)
+        return self.answers.get(timeout=PATIENCE)
+
+
+def settings_for(pki: DemoPki, pcscd: PrivatePcscd, **changes: object) -> CardSettings:
+    given: dict[str, object] = {
+        "reader": pcscd.reader,
+        "anchors": (pki.anchor,),
+        "crls": (pki.crl,),
+        "demo": True,
+        **changes,
+    }
+    return CardSettings(**given)  # type: ignore[arg-type]  # by name
+
+
+@contextmanager
+def listening(settings: CardSettings) -> Iterator[Listener]:
+    """Run a station on an empty reader that is there."""
+    listener = Listener(CardStation(settings))
+    listener.station.start(listener.events.put)
+    try:
+        assert listener.next() == ReaderFound()
+        yield listener
+    finally:
+        listener.station.close()
+
+
+@pytest.fixture
+def listener(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard) -> Iterator[Listener]:
+    with listening(settings_for(pki, pcscd)) as listener:
+        yield listener
+
+
+def ready(listener: Listener) -> None:
+    assert listener.next() == CardReady(3)
+
+
+def wait_until_empty(wanted: str) -> None:
+    known = pcsc.UNAWARE
+    with pcsc.Context() as context:
+        reader = next(name for name in context.readers() if wanted in name)
+        while True:
+            with suppress(pcsc.TimedOut):
+                state = context.wait(reader, known, PATIENCE)
+                if not state.card:
+                    return
+                known = state.raw
+
+
+def files_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,353 @@
+"""Whole log-ins through a real pcscd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from devices.card.events import (
+    CardBlocked,
+    CardGone,
+    CardLost,
+    CardReady,
+    CardRefused,
+    CardUnreadable,
+    LoggedIn,
+    PinBlocked,
+    ReaderFound,
+    ReaderLost,
+    Refused,
+    WrongPin,
+)
+from devices.card.proof import is_proven
+from devices.card.station import CardStation
+from devices.card.trust import DemoAnchor
+from devices.simulators.card.demo_pki import DemoPki
+from devices.simulators.card.pcscd import PrivatePcscd
+from devices.simulators.card.piv_applet import PivApplet
+from devices.simulators.card.virtual_card import GARBAGE_ATR, Mishap, UnknownApplet, VirtualCard
+from tests.devices.card.reader import Listener, listening, ready, settings_for
+
+pytestmark = pytest.mark.parts
+
+COMMANDS_TO_READ = 7
+COMMANDS_TO_LOG_IN = 9
+
+
+@pytest.fixture
+def impatient(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard) -> Iterator[Listener]:
+    with listening(settings_for(pki, pcscd, deadline_seconds=0.4)) as listener:
+        yield listener
+        slot.remove()
+
+
+@pytest.mark.parametrize("name", ["citizen", "second"])
+def test_a_citizen_logs_in(listener: Listener, slot: VirtualCard, pki: DemoPki, name):
+    card = pki.card(name)
+    slot.insert(pki.applet(name))
+    ready(listener)
+    result = listener.log_in(card.pin)
+    assert isinstance(result, LoggedIn)
+    holder = result.holder
+    assert (holder.regnum, holder.given_name, holder.family_name) == (card.regnum, card.given_name, card.family_name)
+    assert holder.role == "citizen"
+    assert is_proven(result.proof)
+    slot.remove()
+    assert listener.next() == CardGone()
+
+
+def test_each_log_in_signs_another_challenge(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+    first, second = (listener.log_in(pki.card("citizen").pin) for _ in range(2))
+    assert isinstance(first, LoggedIn)
+    assert isinstance(second, LoggedIn)
+    assert first.proof.challenge != second.proof.challenge
+
+
+def test_a_technician_is_told_by_the_certificate(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("technician"))
+    ready(listener)
+    result = listener.log_in(pki.card("technician").pin)
+    assert isinstance(result, LoggedIn)
+    assert result.holder.role == "technician"
+
+
+def test_nothing_of_a_person_shows_in_a_repr(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    card = pki.card("citizen")
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+    result = listener.log_in(card.pin)
+    assert isinstance(result, LoggedIn)
+    shown = repr(result) + repr(card) + repr(pki)
+    for secret in (card.regnum, card.given_name, card.family_name, card.pin, result.holder.card_serial):
+        assert secret not in shown
+    assert repr(result.proof.signature) not in shown
+
+
+def test_wrong_pins_count_down_and_block(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+    assert [listener.log_in("000000") for _ in range(3)] == [WrongPin(2), WrongPin(1), PinBlocked()]
+    assert listener.log_in(pki.card("citizen").pin) == PinBlocked()
+
+
+def test_the_right_pin_gives_the_tries_back(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    applet = pki.applet("citizen")
+    slot.insert(applet)
+    ready(listener)
+    assert listener.log_in("000000") == WrongPin(2)
+    assert isinstance(listener.log_in(pki.card("citizen").pin), LoggedIn)
+    assert applet.tries_left == 3
+
+
+@pytest.mark.parametrize("pin", ["", "12345", "123456789", "12345a"])
+def test_a_pin_no_card_can_have_costs_no_try(listener: Listener, slot: VirtualCard, pki: DemoPki, pin):
+    applet = pki.applet("citizen")
+    slot.insert(applet)
+    ready(listener)
+    assert listener.log_in(pin) == WrongPin(3)
+    assert applet.tries_left == 3
+
+
+def test_the_pin_is_zeros_whatever_happens(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+    for digits in (b"111111", b"12", pki.card("citizen").pin.encode()):
+        pin = bytearray(digits)
+        listener.log_in_with(pin)
+        assert not any(pin)
+        assert len(pin) == len(digits)
+
+
+@pytest.mark.parametrize(
+    ("name", "event"),
+    [
+        ("expired", CardRefused("expired")),
+        ("revoked", CardRefused("revoked")),
+        ("untrusted", CardRefused("untrusted")),
+        ("blocked", CardBlocked()),
+    ],
+)
+def test_a_card_that_may_not_is_told_before_a_pin_is_asked(
+    listener: Listener, slot: VirtualCard, pki: DemoPki, name, event
+):
+    slot.insert(pki.applet(name))
+    assert listener.next() == event
+    assert listener.log_in(pki.card(name).pin) == CardLost()
+    assert all(len(command) <= 5 for command in slot.commands if command[1] == 0x20)
+    slot.remove()
+    assert listener.next() == CardGone()
+
+
+def test_a_card_that_expires_between_reading_and_pin_is_refused(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard):
+    now = [datetime.now(UTC)]
+    with listening(settings_for(pki, pcscd, clock=lambda: now[0])) as listener:
+        slot.insert(pki.applet("citizen"))
+        ready(listener)
+        now[0] += timedelta(days=365 * 6)
+        assert listener.log_in(pki.card("citizen").pin) == Refused("expired")
+
+
+def test_a_missing_revocation_list_refuses_the_card(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard, tmp_path):
+    with listening(settings_for(pki, pcscd, crls=(tmp_path / "none.pem",))) as listener:
+        slot.insert(pki.applet("citizen"))
+        assert listener.next() == CardRefused("untrusted")
+
+
+def test_a_demonstration_anchor_opens_no_real_kiosk(pki: DemoPki, pcscd: PrivatePcscd):
+    with pytest.raises(DemoAnchor):
+        CardStation(settings_for(pki, pcscd, demo=False))
+
+
+def test_a_copied_certificate_proves_nothing(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    clone, other = pki.applet("citizen"), pki.applet("second")
+    clone._content.key = other._content.key
+    slot.insert(clone)
+    ready(listener)
+    assert listener.log_in(pki.card("citizen").pin) == Refused("untrusted")
+
+
+class _Sulking:
+    """A card that is well until it is to sign."""
+
+    def __init__(self, applet: PivApplet) -> None:
+        self.applet = applet
+
+    def reset(self) -> None:
+        self.applet.reset()
+
+    def answer(self, apdu: bytes) -> bytes:
+        return b"\x6f\x00" if apdu[1] == 0x87 else self.applet.answer(apdu)
+
+
+def test_a_card_error_is_not_called_a_wrong_pin_or_a_copy(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(_Sulking(pki.applet("citizen")))
+    ready(listener)
+    assert listener.log_in(pki.card("citizen").pin) == CardLost()
+    assert listener.next() == CardGone()
+
+
+def test_a_card_of_another_kind_is_unknown(listener: Listener, slot: VirtualCard):
+    slot.insert(UnknownApplet())
+    assert listener.next() == CardUnreadable("unknown")
+
+
+def test_an_atr_that_means_nothing_is_a_card_the_wrong_way_round(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("citizen"), Mishap(atr=GARBAGE_ATR))
+    assert listener.next() == CardUnreadable("mute")
+    slot.remove()
+    assert listener.next() == CardGone()
+
+
+def test_a_silent_card_is_said_to_be_mute_and_the_next_one_works(impatient: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("citizen"), Mishap(mute_from=0))
+    assert impatient.next() == CardUnreadable("mute")
+    slot.remove()
+    assert impatient.next() == CardGone()
+    slot.insert(pki.applet("citizen"))
+    ready(impatient)
+
+
+def test_a_card_that_falls_silent_in_a_log_in_is_lost(impatient: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("citizen"), Mishap(mute_from=COMMANDS_TO_READ + COMMANDS_TO_LOG_IN - 1))
+    ready(impatient)
+    pin = bytearray(pki.card("citizen").pin.encode())
+    assert impatient.log_in_with(pin) == CardLost()
+    assert not any(pin)
+    slot.remove()
+    assert impatient.next() == CardGone()
+    assert impatient.answers.empty()
+
+
+@pytest.mark.parametrize("command", range(COMMANDS_TO_READ))
+def test_pulled_while_it_is_read(listener: Listener, slot: VirtualCard, pki: DemoPki, command):
+    slot.insert(pki.applet("citizen"), Mishap(pulled_at=command))
+    assert [listener.next(), listener.next()] == [CardUnreadable("removed_early"), CardGone()]
+
+
+@pytest.mark.parametrize("command", range(COMMANDS_TO_READ, COMMANDS_TO_READ + COMMANDS_TO_LOG_IN))
+def test_pulled_in_a_log_in(listener: Listener, slot: VirtualCard, pki: DemoPki, command):
+    applet = pki.applet("citizen")
+    slot.insert(applet, Mishap(pulled_at=command))
+    ready(listener)
+    pin = bytearray(pki.card("citizen").pin.encode())
+    assert listener.log_in_with(pin) == CardLost()
+    assert not any(pin)
+    assert listener.next() == CardGone()
+    assert applet.tries_left == 3
+
+
+def test_a_log_in_takes_no_command_that_was_not_pulled_at(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+    assert len(slot.commands) == COMMANDS_TO_READ
+    listener.log_in(pki.card("citizen").pin)
+    assert len(slot.commands) == COMMANDS_TO_READ + COMMANDS_TO_LOG_IN
+
+
+def test_another_card_put_in_quickly_is_another_card(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+    slot.insert(pki.applet("second"))
+    assert listener.next() == CardGone()
+    ready(listener)
+    assert listener.log_in(pki.card("citizen").pin) == WrongPin(2)
+
+
+def test_a_card_swapped_unseen_does_not_get_the_pin(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+    listener.station._ready = b"the certificate of another card"
+    assert listener.log_in(pki.card("citizen").pin) == CardLost()
+    assert all(len(command) <= 5 for command in slot.commands if command[1] == 0x20)
+
+
+def test_pcscd_dies_and_comes_back_with_the_card_in(
+    listener: Listener, slot: VirtualCard, pki: DemoPki, pcscd: PrivatePcscd
+):
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+    pcscd.kill()
+    assert [listener.next(), listener.next()] == [CardGone(), ReaderLost("no_service")]
+    assert listener.log_in(pki.card("citizen").pin) == CardLost()
+    pcscd.restart()
+    assert listener.next() == ReaderFound()
+    ready(listener)
+    assert isinstance(listener.log_in(pki.card("citizen").pin), LoggedIn)
+
+
+def test_pcscd_dies_in_the_middle_of_a_log_in(listener: Listener, slot: VirtualCard, pki: DemoPki, pcscd: PrivatePcscd):
+    slot.insert(pki.applet("citizen"), Mishap(mute_from=COMMANDS_TO_READ + 3))
+    ready(listener)
+    pin = bytearray(pki.card("citizen").pin.encode())
+    listener.station.log_in(pin, listener.answers.put)
+    pcscd.kill()
+    assert listener.answers.get(timeout=5) == CardLost()
+    assert not any(pin)
+    assert [listener.next(), listener.next()] == [CardGone(), ReaderLost("no_service")]
+    slot.remove()
+    pcscd.restart()
+    assert listener.next() == ReaderFound()
+
+
+def test_a_reader_that_is_unplugged_is_lost_and_found(
+    listener: Listener, slot: VirtualCard, pki: DemoPki, pcscd: PrivatePcscd
+):
+    pcscd.unplug()
+    lost = [listener.next()]
+    if lost[0] == ReaderLost("no_service"):  # seen while pcscd was away for a moment
+        lost = [listener.next()]
+    assert lost == [ReaderLost("no_reader")]
+    pcscd.restart()
+    found = listener.next()
+    assert (found if found == ReaderFound() else listener.next()) == ReaderFound()
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+
+
+def test_a_crash_loses_the_reader_and_finds_it_again(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard):
+    crashes = iter([True])
+
+    def clock() -> datetime:
+        if next(crashes, False):
+            raise ZeroDivisionError
+        return datetime.now(UTC)
+
+    with listening(settings_for(pki, pcscd, clock=clock)) as listener:
+        slot.insert(pki.applet("citizen"))
+        assert [listener.next() for _ in range(3)] == [ReaderLost("no_service"), ReaderFound(), CardReady(3)]
+
+
+def test_a_listener_that_crashes_does_not_stop_the_station(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard):
+    listener = Listener(CardStation(settings_for(pki, pcscd)))
+
+    def post(event: object) -> None:
+        listener.events.put(event)
+        raise ZeroDivisionError
+
+    listener.station.start(post)
+    try:
+        assert listener.next() == ReaderFound()
+        slot.insert(pki.applet("citizen"))
+        ready(listener)
+    finally:
+        listener.station.close()
+
+
+def test_without_a_card_a_log_in_is_answered_at_once(listener: Listener):
+    pin = bytearray(b"123456")
+    assert listener.log_in_with(pin) == CardLost()
+    assert not any(pin)
+
+
+def test_after_its_end_a_station_still_answers(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+    listener.station.close()
+    pin = bytearray(b"123456")
+    assert listener.log_in_with(pin) == CardLost()
+    assert not any(pin)
+    listener.station.close()
