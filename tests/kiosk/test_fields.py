@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.catalogue import FieldKind, FormField, Option, Text
@@ -126,11 +126,13 @@ def in_words(problem):
     return WORDS["mn"].text(problem.words)
 
 
+@settings(deadline=None)
 @given(words_typed.map(" ".join).filter(lambda text: len(text) <= 40))
 def test_text_typed_on_the_keyboard_is_the_answer(text):
     assert TEXT.parse(TEXT.type(text)) == Parsed(text)
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=8, max_size=10))
 def test_an_account_number_is_typed_on_the_pad(digits):
     entry = ACCOUNT.type(digits)
@@ -156,6 +158,7 @@ def test_yes_and_no_are_two_rows_and_nothing_is_chosen_beforehand(is_so):
     assert YES_NO.parse(YES_NO.pick(is_so)) == Parsed(is_so)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
 def test_a_date_typed_with_named_months_is_the_answer(day):
     iso = day.isoformat()
@@ -164,11 +167,13 @@ def test_a_date_typed_with_named_months_is_the_answer(day):
     assert DATE.parse(DATE.type(iso[8:], entry)) == Parsed(iso)
 
 
+@settings(deadline=None)
 @given(soums)
 def test_every_soum_can_be_reached_by_choosing(soum):
     assert SOUM_ONLY.parse(SOUM_ONLY.pick(soum[:2], soum)) == Parsed(soum)
 
 
+@settings(deadline=None)
 @given(soums, st.data())
 def test_a_whole_address_is_chosen_and_then_typed(soum, data):
     bag = data.draw(st.sampled_from([unit.code for unit in PLACES.bags_of(soum)]))
@@ -177,11 +182,13 @@ def test_a_whole_address_is_chosen_and_then_typed(soum, data):
     assert WHOLE_ADDRESS.parse(entry) == Parsed({"soum": soum, "bag": bag, "text": "төв гудамж 5"})
 
 
+@settings(deadline=None)
 @given(st.integers(1000, 5_000_000))
 def test_an_amount_typed_on_the_pad_is_the_answer(amount):
     assert MONEY.parse(MONEY.type(str(amount))) == Parsed(amount)
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"[5-9][0-9]{7}", fullmatch=True))
 def test_a_telephone_number_typed_on_the_pad_is_the_answer(number):
     assert PHONE.parse(PHONE.type(number)) == Parsed(number)
@@ -198,6 +205,7 @@ regnums = st.builds(
 """All of them invented."""
 
 
+@settings(deadline=None)
 @given(regnums)
 def test_a_register_number_is_two_letters_and_then_the_pad(regnum):
     entry = REGNUM.type(regnum)
@@ -205,12 +213,25 @@ def test_a_register_number_is_two_letters_and_then_the_pad(regnum):
     assert REGNUM.parse(entry) == Parsed(regnum)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(ALL), st.text(), st.lists(st.text(), max_size=4), st.none() | st.text() | st.integers())
 def test_parsing_never_raises_and_always_answers_in_both_languages(asked, text, path, value):
     found = asked.parse(Entry(text=text, value=value, path=tuple(path)))
 
     if isinstance(found, Problem):
         assert in_words(found)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(ALL), st.lists(st.integers(0, 10_000), max_size=12))
+def test_whatever_is_pressed_the_page_can_be_drawn_and_parsed(asked, presses):
+    entry = asked.start()
+    for press in presses:
+        deeds = [*offered(asked.draw(entry)), WentBack()]
+        entry = asked.edit(entry, deeds[press % len(deeds)]) or entry
+
+    assert offered(asked.draw(entry, faulty=True))
+    assert isinstance(asked.parse(entry), Parsed | Problem)
 
 
 answers = st.one_of(
@@ -227,6 +248,7 @@ answers = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(answers)
 def test_an_answer_given_before_opens_the_page_as_it_was_left(pair):
     asked, value = pair
@@ -235,6 +257,7 @@ def test_an_answer_given_before_opens_the_page_as_it_was_left(pair):
     assert asked.draw(asked.start(value), faulty=True)
 
 
+@settings(deadline=None)
 @given(answers)
 def test_every_answer_can_be_read_back_to_eye_voice_and_paper(pair):
     asked, value = pair
@@ -257,6 +280,7 @@ def test_only_a_deed_of_the_field_is_taken(asked):
     assert asked.edit(asked.start(), WentBack()) is None
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", max_size=7))
 def test_a_short_telephone_number_says_how_many_digits_are_missing(digits):
     problem = PHONE.parse(PHONE.type(digits + "")) if digits else PHONE.parse(PHONE.start())
@@ -264,6 +288,7 @@ def test_a_short_telephone_number_says_how_many_digits_are_missing(digits):
     assert (f"Дахиад {8 - len(digits)} тоо" in in_words(problem)) == bool(digits)
 
 
+@settings(deadline=None)
 @given(st.integers(1900, 2100), st.integers(1, 12))
 def test_a_day_that_does_not_exist_offers_the_nearest_that_does(year, month):
     last = calendar.monthrange(year, month)[1]

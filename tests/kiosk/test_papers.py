@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.catalogue import Text
@@ -99,6 +99,7 @@ def test_the_first_paper_is_no_copy_and_the_second_says_it_is():
     assert "COPY 2" in text_of(reference(EN, SITE, RECEIPT, REPLY, copy=2))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99))
 def test_a_copy_says_what_the_first_paper_said(copy):
     first = slip(MN, SITE, RECEIPT).blocks
