@@ -1,0 +1,1 @@
+"""Every block of a page as measured units. Nothing here knows which page it is on."""

@@ -1,0 +1,253 @@
+"""Drawings: the attract picture, this machine with a part lit, steps, the idle ring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from config.words import Wording
+from kiosk.pages.model import Countdown, Machine, Part, Steps, Welcome
+from ui.components.cards import card
+from ui.geometry import Rect
+from ui.shapes import Area, Disc, Icon, Plate, Ring, Shape, Text, Vertical
+from ui.text import Laid, Setting, width_of
+from ui.theme import TypeRole
+from ui.units import Drawing, Unit, centred
+
+HILLS: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = (
+    ("hill1", ((0, 613), (110, 570), (180, 545), (290, 561), (490, 590), (520, 503), (640, 503), (750, 503), (800, 575), (900, 575), (970, 575), (1010, 560), (1080, 542))),
+    ("hill2", ((0, 672), (90, 640), (180, 625), (320, 644), (380, 652), (420, 664), (470, 664), (560, 664), (640, 629), (750, 629), (880, 629), (960, 680), (1080, 661))),
+    ("hill3", ((0, 735), (120, 700), (270, 716), (400, 730), (520, 740), (600, 730), (700, 724), (750, 718), (840, 717), (940, 717), (1010, 730), (1050, 740), (1080, 747))),
+    ("hill4", ((0, 825), (120, 800), (300, 802), (420, 807), (530, 814), (640, 806), (720, 802), (800, 790), (890, 790), (960, 790), (1020, 796), (1050, 802), (1080, 806))),
+)  # fmt: skip
+"""Crests of the hills in the picture as drawn: 1080 px wide, 112 to 972 px from the top of the glass."""
+DRAWN_TOP, DRAWN_BOTTOM, DRAWN_WIDTH = 112, 972, 1080
+SUN = (318, 536, 104)
+TEXT_END = 312
+"""Where greeting and vertical script end on the drawn picture, and the land may begin."""
+
+
+def welcome(d: Drawing, block: Welcome, height: int) -> Unit:
+    """Return the attract picture *height* px high, *d.width* being the whole glass."""
+    margin = d.px(48)
+    script_px = d.px(56)
+    script_long = min(d.px(360), height - d.px(80))
+    room = d.width - 2 * margin - d.px(110)
+    head = d.lay(block.greeting, Setting("display", bold=True, width=room, balanced=True))
+    below = d.lay(block.below, Setting("body", width=room, balanced=True))
+    sky = Rect(0, 0, d.width, height)
+    shapes: list[Shape] = [Plate(sky, "sky"), *_land(d, height, d.px(60) + head.height + below.height)]
+    top = d.px(54)
+    shapes.append(Text(head, margin, top, sky, "on_tint"))
+    shapes.append(Text(below, margin, top + head.height + d.px(6), sky, "on_tint"))
+    if script_long >= d.px(300):
+        shapes.append(
+            Vertical(block.vertical.text, Rect(d.width - margin - d.px(76), d.px(46), d.px(76), script_long), script_px)
+        )
+    return Unit(d.width, height, tuple(shapes), bleeds=True)
+
+
+def _land(d: Drawing, height: int, words_end: int) -> list[Shape]:
+    """Return sun and hills, pressed together where the picture is low."""
+    start = max(min(words_end + d.px(40), height - d.px(160)), 0)
+    stretch = (height - start) / (DRAWN_BOTTOM - TEXT_END - 60)
+    stretch = min(stretch, d.px(1000) / 1000)
+
+    def down(y: float) -> float:
+        return height - (DRAWN_BOTTOM - y) * stretch
+
+    wide = d.width / DRAWN_WIDTH
+    line = "edge" if d.has_plain_grounds else ""
+    x, y, radius = SUN[0] * wide, down(SUN[1]), SUN[2] * stretch
+    shapes: list[Shape] = []
+    if radius >= d.px(40):
+        shapes.append(Disc(Rect(round(x - radius), round(y - radius), round(2 * radius), round(2 * radius)), "sun"))
+    for colour, crest in HILLS:
+        points = [(px * wide, down(py)) for px, py in crest]
+        right, left = (d.width, height), (0.0, height)
+        flat = ((points[-1], right, right), (right, left, left))
+        closed = (*points, *flat[0], *flat[1])
+        shapes.append(Area(closed, colour, line, d.px(2) if line else 0, curved=True))
+    return shapes
+
+
+def least_welcome(d: Drawing, block: Welcome) -> int:
+    """Return the least height in which its words have room."""
+    room = d.width - 2 * d.px(48) - d.px(110)
+    head = d.lay(block.greeting, Setting("display", bold=True, width=room, balanced=True))
+    below = d.lay(block.below, Setting("body", width=room, balanced=True))
+    return d.px(110) + head.height + below.height + d.px(OVERLAP)
+
+
+OVERLAP = 97
+"""By how much the first card covers the foot of the picture, in drawn px."""
+
+
+def front(d: Drawing, box: Rect, lit: Sequence[Part], *, turned: bool = False) -> list[Shape]:
+    """Return the front of this machine in *box*, the parts *lit* in `primary`, their paper or card in `focus`."""
+    outline, places = d.machine.fitted(box)
+    shapes: list[Shape] = [Plate(outline, "surface", "edge", d.px(5), d.px(28))]
+    for name, rect in places.items():
+        if name == "screen":
+            shapes.append(
+                Plate(rect, "tint", "primary" if name in lit else "edge", d.px(6 if name in lit else 4), d.px(10))
+            )
+        elif name in lit:
+            shapes += _lit(d, name, rect, turned=turned)
+        else:
+            shapes.append(Plate(rect, "band", "edge", d.px(3), d.px(6)))
+    return shapes
+
+
+def _lit(d: Drawing, name: str, rect: Rect, *, turned: bool) -> list[Shape]:
+    slot = Rect(rect.x, rect.y, rect.width, max(rect.height, d.px(20)))
+    if name == "card":
+        wide, high = max(slot.width * 80 // 100, d.px(64)), d.px(58)
+        left = slot.x + (slot.width - wide) // 2
+        body = Rect(left, slot.y + d.px(13), wide, high)
+        arrow = Rect(body.middle[0] - d.px(20), body.y + (high - d.px(40)) // 2, d.px(40), d.px(40))
+        icon = "arrow-clockwise-bold" if turned else "arrow-up-bold"
+        return [
+            Plate(slot, "primary", radius=d.px(6)),
+            Plate(body, "focus", "ink", d.px(4), d.px(6)),
+            Icon(icon, arrow, _on_focus(d)),
+        ]
+    if name == "printer":
+        return [
+            Plate(slot, "primary", radius=d.px(6)),
+            _torn(d, Rect(slot.x + slot.width // 8, slot.y + d.px(14), slot.width * 3 // 4, d.px(80))),
+        ]
+    return [Plate(slot, "focus", "primary", d.px(5), d.px(6))]
+
+
+def _on_focus(d: Drawing) -> str:
+    """Return the colour seen best on `focus`: ink, but what is seen on the primary in `dark`."""
+    return "on_primary" if d.look.colour("ink").lightness() > 128 else "ink"
+
+
+def _torn(d: Drawing, box: Rect) -> Area:
+    """Return paper with a torn lower edge."""
+    teeth, depth = 7, d.px(10)
+    step = box.width / teeth
+    edge: list[tuple[float, float]] = []
+    for n in range(teeth):
+        edge += [(box.right - n * step, box.bottom), (box.right - (n + 0.5) * step, box.bottom - depth)]
+    points = ((box.x, box.y), (box.right, box.y), *edge, (box.x, box.bottom))
+    return Area(tuple((float(x), float(y)) for x, y in points), "focus", "ink", d.px(4))
+
+
+def machine(d: Drawing, block: Machine) -> Unit:
+    """Return the card with what to do, where it is in words, and the drawing beside it."""
+    pad = d.px(48)
+    drawn = Rect(0, 0, d.px(336), d.px(380))
+    role, room = _machine_role(d, block, d.width - 3 * pad - drawn.width)
+    lines = _machine_lines(d, block, role, room)
+    tall = sum(line.height for line, _ in lines) + d.px(28)
+    where = _where(d, block, room)
+    height = max(tall + where[0], drawn.height) + 2 * pad
+    ground = card(d, Rect(0, 0, d.width, height))
+    shapes: list[Shape] = [ground]
+    y = (height - tall - where[0]) // 2
+    box = Rect(pad, 0, room, height)
+    for line, ink in lines:
+        shapes.append(Text(line, pad, y, box, ink))
+        y += line.height
+    shapes += _moved_where(d, block, where[1], (pad, y + d.px(28), where[0], box))
+    picture = Rect(d.width - pad - drawn.width, (height - drawn.height) // 2, drawn.width, drawn.height)
+    shapes += front(d, picture, (block.lit,), turned=block.turned)
+    return Unit(d.width, height, tuple(shapes), above=d.px(40))
+
+
+def _machine_role(d: Drawing, block: Machine, room: int) -> tuple[TypeRole, int]:
+    """Return the largest role in which no word of its title breaks."""
+    text = d.text(block.title) if block.title else ""
+    longest = max(text.split() or [""], key=len)
+    roles: tuple[TypeRole, ...] = ("display", "title", "lead", "body")
+    return next((role for role in roles if width_of(longest, d.look, role, bold=True) <= room), "note"), room
+
+
+def _machine_lines(d: Drawing, block: Machine, role: TypeRole, room: int) -> list[tuple[Laid, str]]:
+    lines = [(d.lay(block.title, Setting(role, bold=True, width=room, balanced=True)), "ink")] if block.title else []
+    if block.second:
+        lines.append((d.lay(block.second, Setting("body", width=room, balanced=True)), "ink2"))
+    return lines
+
+
+PART_ICONS: dict[Part, str] = {
+    "card": "credit-card",
+    "printer": "printer",
+    "headset": "headphones",
+    "keypad": "dots-nine",
+}
+
+
+def _where(d: Drawing, block: Machine, room: int) -> tuple[int, Laid | None]:
+    if not d.text(block.words):
+        return 0, None
+    laid = d.lay(block.words, Setting("body", bold=True, width=room - d.px(82), balanced=True))
+    return max(laid.height, d.px(60)), laid
+
+
+def _moved_where(d: Drawing, block: Machine, laid: Laid | None, at: tuple[int, int, int, Rect]) -> list[Shape]:
+    x, y, height, box = at
+    if laid is None:
+        return []
+    side = d.px(60)
+    icon = Icon(PART_ICONS.get(block.lit, "info"), Rect(x, y + (height - side) // 2, side, side))
+    return [icon, Text(laid, x + d.px(82), y + (height - laid.height) // 2, box, "on_tint")]
+
+
+def steps(d: Drawing, block: Steps) -> list[Unit]:
+    """Return numbered things to do beside the drawing, under each other where words would break."""
+    drawn = d.px(340)
+    room = d.width - drawn - d.px(32)
+    made = _steps(d, block, room)
+    if any(isinstance(s, Text) and s.laid.breaks_a_word for _, shapes in made for s in shapes):
+        return _stacked_steps(d, block)
+    high = d.px(380)
+    tall = sum(height for height, _ in made) + d.px(28) * (len(made) - 1)
+    height = max(tall, high)
+    shapes: list[Shape] = []
+    y = (height - tall) // 2
+    for (step_height, _), (words, second), n in zip(made, block.steps, range(1, len(made) + 1), strict=True):
+        shapes += _step(d, (words, second), n, Rect(0, y, room, 0))[1]
+        y += step_height + d.px(28)
+    shapes += front(d, Rect(d.width - drawn, (height - high) // 2, drawn, high), block.lit)
+    return [Unit(d.width, height, tuple(shapes), above=d.px(56))]
+
+
+def _steps(d: Drawing, block: Steps, room: int) -> list[tuple[int, list[Shape]]]:
+    return [_step(d, step, n, Rect(0, 0, room, 0)) for n, step in enumerate(block.steps, 1)]
+
+
+def _stacked_steps(d: Drawing, block: Steps) -> list[Unit]:
+    units = [Unit(d.width, height, tuple(shapes), above=d.px(28)) for height, shapes in _steps(d, block, d.width)]
+    box = Rect(0, 0, d.width, d.px(380))
+    return [*units, Unit(d.width, box.height, tuple(front(d, box, block.lit)), above=d.px(32))]
+
+
+def _step(d: Drawing, step: tuple[Wording, Wording | None], n: int, at: Rect) -> tuple[int, list[Shape]]:
+    words, second = step
+    side, left = d.px(68), at.x + d.px(94)
+    room = at.right - left
+    head = d.line(words, "lead", room, bold=True)
+    below = d.line(second, "note", room) if second else None
+    tall = head.height + (below.height if below else 0)
+    height = max(side, tall)
+    disc = Rect(at.x, at.y, side, side)
+    digit = d.lay(str(n), Setting("body", bold=True))
+    y = at.y + max((side - head.height) // 2, 0) if not below else at.y + max((height - tall) // 2, 0)
+    box = Rect(left, at.y, room, max(height, y - at.y + tall))
+    shapes: list[Shape] = [Disc(disc, "primary"), centred(digit, disc, "on_primary"), Text(head, left, y, box)]
+    if below:
+        shapes.append(Text(below, left, y + head.height, box, "ink2"))
+    return box.height, shapes
+
+
+def countdown(d: Drawing, block: Countdown) -> Unit:
+    """Return the seconds left within a ring that empties."""
+    side = min(d.px(432), d.width)
+    ring = Rect((d.width - side) // 2, 0, side, side)
+    digits = d.lay(str(block.seconds), Setting("seconds", bold=True))
+    part = min(max(block.seconds / max(block.total, 1), 0.0), 1.0)
+    shapes = (Ring(ring, d.px(33), part), centred(digits, ring))
+    return Unit(d.width, side, shapes, above=d.px(40), pinned=True)

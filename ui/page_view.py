@@ -1,0 +1,229 @@
+"""The one widget that shows any page, and tells what was pressed on it.
+
+It decides nothing: a deed goes out with the turn of the screen that was
+shown when the finger came down, and the gate before the session judges it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from config.settings import Machine
+from config.settings import Screen as Panel
+from config.themes import Theme
+from kiosk.pages.model import PinPad, Screen
+from kiosk.pages.stops import Stop, stops
+from kiosk.presentation import Presentation
+from ui.arrange import Arrangement, Arranger, Glass
+from ui.geometry import Rect
+from ui.machine_shape import shape_of
+from ui.shapes import paint_all
+from ui.target import Act, FocusRing, TargetView
+from ui.text import Typesetter
+from ui.theme import Look
+from ui.units import Drawing, Target, Words
+from ui.zones import Placed
+
+REACH_MM = 1100
+"""Height above the floor up to which a person in a chair reaches, in mm."""
+
+
+class PageView(QWidget):
+    """Shows a screen. `chosen` carries deed and turn, `pin_pressed` the place in `PIN_KEYS` and turn."""
+
+    chosen = Signal(object, object)
+    pin_pressed = Signal(int, object)
+    focused = Signal(str)
+
+    def __init__(self, panel: Panel, machine: Machine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._panel, self._machine = panel, shape_of(machine)
+        self._typesetter = Typesetter()
+        self._views: dict[str, TargetView] = {}
+        self._ring = FocusRing(self)
+        self._shown: _Shown | None = None
+        self._arrangement = Arrangement((), 0, 1, {})
+        self._list_page = 0
+        self._focus: str | None = None
+        self.resize(panel.width_px, panel.height_px)
+
+    def show_screen(self, screen: Screen, words: Words, theme: Theme, presentation: Presentation, turn: object) -> None:
+        """Show *screen* in *words* and *theme*; what is pressed from now on belongs to *turn*."""
+        before = self._shown
+        self._shown = _Shown(
+            screen, words, Look(theme, presentation.text_size, self._panel.px_per_mm), presentation, turn
+        )
+        if before is None or (before.screen.page.name, before.screen.page.title) != (
+            screen.page.name,
+            screen.page.title,
+        ):
+            self._list_page, self._focus = 0, None
+        moved = screen.focus if screen.focus != self._focus else None
+        self._focus = screen.focus
+        self._lay_out(before, follow=moved)
+
+    @property
+    def list_page(self) -> tuple[int, int]:
+        """The list page that stands, from 0, and how many there are."""
+        return self._arrangement.page, self._arrangement.pages
+
+    @property
+    def placed(self) -> tuple[Placed, ...]:
+        """Everything that stands on the glass now, from under to over."""
+        return self._arrangement.placed
+
+    @property
+    def look(self) -> Look | None:
+        return self._shown.look if self._shown else None
+
+    def page_of(self, stop: str) -> int:
+        """Return the list page on which *stop* stands."""
+        return self._arrangement.pages_of.get(stop, self._arrangement.page)
+
+    def show_list_page(self, number: int) -> None:
+        """Turn to list page *number*."""
+        self._list_page = number
+        self._lay_out(self._shown, follow=None)
+
+    def rect_of(self, stop: str) -> QRect:
+        """Return where *stop* stands now, empty when it is on another list page."""
+        view = self._views.get(stop)
+        return view.geometry() if view else QRect()
+
+    def target_ids(self) -> frozenset[str]:
+        """Return the ids of everything that can be pressed now, with the keys that turn list pages."""
+        return frozenset(self._views)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._lay_out(None, follow=None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        if self._shown is None or self._shown.presentation.curtain:
+            painter.fillRect(event.rect(), QColor("#000000"))
+            return
+        look = self._shown.look
+        painter.fillRect(event.rect(), look.colour("ground"))
+        for placed in self._arrangement.placed:
+            if event.region().intersects(QRect(*placed.rect)):
+                painter.save()
+                painter.translate(placed.x, placed.y)
+                paint_all(painter, look, placed.unit.shapes)
+                painter.restore()
+
+    def _lay_out(self, before: _Shown | None, *, follow: str | None) -> None:
+        if self._shown is None:
+            return
+        shown, old = self._shown, self._arrangement
+        d = Drawing(shown.look, shown.words, self._typesetter, self._machine, self.width())
+        arranger = Arranger(d, shown.screen, self._glass(), lower=shown.presentation.lower)
+        self._arrangement = arranger.arrange(self._list_page, follow)
+        self._list_page = self._arrangement.page
+        self._typesetter.turn_over()
+        self._update_grounds(before, old)
+        self._update_targets()
+        self._update_ring()
+
+    def _glass(self) -> Glass:
+        reach = round((REACH_MM - self._panel.lower_edge_mm) * self._panel.px_per_mm)
+        return Glass(self.width(), self.height(), max(reach, self.height() // 2))
+
+    def _update_grounds(self, before: _Shown | None, old: Arrangement) -> None:
+        """Ask for paint only where what is read has changed."""
+        shown = self._shown
+        if before is None or shown is None or before.look != shown.look or before.presentation != shown.presentation:
+            self.update()
+            return
+        was = {(p.x, p.y, _ground(p)) for p in old.placed}
+        now = {(p.x, p.y, _ground(p)) for p in self._arrangement.placed}
+        region = QRegion()
+        for x, y, (width, height, _) in was ^ now:
+            region += QRect(x, y, width, height)
+        self.update(region)
+
+    def _update_targets(self) -> None:
+        if self._shown is None:
+            return
+        known = {stop.id: stop for stop in stops(self._shown.screen)}
+        left = set(self._views)
+        if not self._shown.presentation.curtain:
+            for placed, target in self._targets():
+                left.discard(target.id)
+                self._show_target(target, target.rect.moved(placed.x, placed.y), known.get(target.id))
+        for gone in left:
+            view = self._views.pop(gone)
+            view.let_go()
+            view.hide()
+            view.deleteLater()
+
+    def _targets(self) -> Iterator[tuple[Placed, Target]]:
+        return ((placed, target) for placed in self._arrangement.placed for target in placed.unit.targets)
+
+    def _show_target(self, target: Target, place: Rect, stop: Stop | None) -> None:
+        assert self._shown is not None  # noqa: S101 - only called while something is shown
+        view = self._views.get(target.id)
+        if view is None:
+            view = self._views[target.id] = TargetView(self, target, self._shown.look, self._arm)
+        view.show_target(target, self._shown.look, place)
+        name = self._name_of(target, stop)
+        if view.accessibleName() != name:
+            view.setAccessibleName(name)
+
+    def _name_of(self, target: Target, stop: Stop | None) -> str:
+        assert self._shown is not None  # noqa: S101 - only called while something is shown
+        if stop is None:
+            return target.id
+        text = self._shown.words.text
+        return " ".join(text(wording) for wording in (stop.words, stop.second) if wording is not None)
+
+    def _update_ring(self) -> None:
+        view = self._views.get(self._focus or "")
+        if view is None or self._shown is None:
+            self._ring.hide()
+            return
+        place = view.geometry()
+        self._ring.show_around(view.target, Rect(place.x(), place.y(), place.width(), place.height()), self._shown.look)
+
+    def _arm(self, id_: str) -> Act | None:
+        """Return what a release inside does: the deed that stands now, with the turn that stands now."""
+        shown = self._shown
+        if shown is None:
+            return None
+        if id_.startswith("pager."):
+            return self._pager_act(id_)
+        stop = next((s for s in stops(shown.screen) if s.id == id_), None)
+        if stop is None:
+            return None
+        if stop.pin is not None:
+            place = stop.pin
+            return None if _is_busy(shown.screen) else lambda: self.pin_pressed.emit(place, shown.turn)
+        if stop.deed is None:
+            self.focused.emit(id_)
+            return None
+        return lambda: self.chosen.emit(stop.deed, shown.turn)
+
+    def _pager_act(self, id_: str) -> Act | None:
+        page, pages = self.list_page
+        wanted = page + (1 if id_ == "pager.next" else -1)
+        return (lambda: self.show_list_page(wanted)) if 0 <= wanted < pages else None
+
+
+class _Shown:
+    """What stands on the glass now, and whose turn it is."""
+
+    def __init__(self, screen: Screen, words: Words, look: Look, presentation: Presentation, turn: object) -> None:
+        self.screen, self.words, self.look = screen, words, look
+        self.presentation, self.turn = presentation, turn
+
+
+def _ground(placed: Placed) -> tuple[int, int, tuple[object, ...]]:
+    return placed.unit.width, placed.unit.height, placed.unit.shapes
+
+
+def _is_busy(screen: Screen) -> bool:
+    return any(isinstance(block, PinPad) and block.busy for block in screen.page.blocks)

@@ -1,0 +1,146 @@
+"""A zone of the page and the list pages of what stands in it.
+
+Units are dealt out whole, in reading order; nothing is cut, scrolled or made
+smaller to fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kiosk.pages.model import Welcome
+from ui.components import pictures
+from ui.components.cards import card
+from ui.geometry import Rect
+from ui.shapes import Plate, Shape
+from ui.units import Drawing, Unit
+
+MOST_HEAVY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A unit and where its upper left corner lies on the glass."""
+
+    unit: Unit
+    x: int
+    y: int
+
+    @property
+    def rect(self) -> Rect:
+        return Rect(self.x, self.y, self.unit.width, self.unit.height)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Where units stand: `head` on every list page, `flow` dealt out over them.
+
+    A `welcome` fills what the flow leaves above itself; `outer` is how far it
+    bleeds. `centred` puts the flow a little above the middle.
+    """
+
+    rect: Rect
+    head: tuple[Unit, ...]
+    flow: tuple[Unit, ...]
+    outer: Rect
+    welcome: Welcome | None = None
+    centred: bool = False
+
+    def dealt(self, d: Drawing) -> tuple[Zone, list[list[Unit]]]:
+        """Return the zone and its list pages; a head too high for anything under it flows too."""
+        pages = paginate(self.flow, self._room(d), first_above=bool(self.head))
+        if self.head and not self._fits(d, pages):
+            loose = replace(self, head=(), flow=(*self.head, *self.flow))
+            return loose, paginate(loose.flow, loose._room(d), first_above=False)
+        return self, pages
+
+    def fits(self, d: Drawing) -> bool:
+        """Say whether every list page has room for all its units."""
+        zone, pages = self.dealt(d)
+        return zone._fits(d, pages)
+
+    def _fits(self, d: Drawing, pages: Sequence[Sequence[Unit]]) -> bool:
+        return all(tall(page, first_above=bool(self.head)) <= self._room(d) for page in pages)
+
+    def _room(self, d: Drawing) -> int:
+        taken = tall(self.head, first_above=False)
+        if self.welcome:
+            wide = d.narrowed(self.outer.width)
+            taken += self.outer.y - self.rect.y + pictures.least_welcome(wide, self.welcome) - d.px(pictures.OVERLAP)
+        return self.rect.height - taken
+
+    def placed(self, d: Drawing, page: Sequence[Unit]) -> Iterator[Placed]:
+        """Yield the units of list page *page* where they stand."""
+        y = self.rect.y
+        height = tall(page, first_above=bool(self.head)) + tall(self.head, first_above=False)
+        if self.welcome:
+            y = self.rect.bottom - height
+            wide = d.narrowed(self.outer.width)
+            over = d.px(pictures.OVERLAP) if page else 0
+            yield Placed(pictures.welcome(wide, self.welcome, y + over - self.outer.y), self.outer.x, self.outer.y)
+        elif self.centred:
+            y += max(self.rect.height - height, 0) * 37 // 100
+        yield from _stacked(d, (*self.head, *page), self.rect.x, y)
+
+
+def tall(units: Sequence[Unit], *, first_above: bool) -> int:
+    """Return the height of *units* over each other."""
+    total = sum(unit.above + unit.height for unit in units)
+    return total - (units[0].above if units and not first_above else 0)
+
+
+def paginate(flow: Sequence[Unit], room: int, *, first_above: bool) -> list[list[Unit]]:
+    """Deal *flow* out over list pages of *room* px, a heading never last on one."""
+    pages: list[list[Unit]] = [[]]
+    for group in _groups(flow):
+        page = pages[-1]
+        heavy = sum(unit.heavy for unit in (*page, *group))
+        if page and (tall([*page, *group], first_above=first_above) > room or heavy > MOST_HEAVY):
+            pages.append([])
+        pages[-1].extend(group)
+    return pages
+
+
+def _groups(flow: Sequence[Unit]) -> Iterator[list[Unit]]:
+    """Yield what must not be parted: a heading and the unit after it."""
+    group: list[Unit] = []
+    for unit in flow:
+        group.append(unit)
+        if not unit.keeps_next:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _stacked(d: Drawing, units: Sequence[Unit], x: int, y: int) -> Iterator[Placed]:
+    run: list[Placed] = []
+    for n, unit in enumerate(units):
+        y += unit.above if n else 0
+        if run and not unit.carded:
+            yield from _on_card(d, run)
+            run = []
+        placed = Placed(unit, x, y)
+        if unit.carded:
+            run.append(placed)
+        else:
+            yield placed
+        y += unit.height
+    yield from _on_card(d, run)
+
+
+def _on_card(d: Drawing, run: Sequence[Placed]) -> Iterator[Placed]:
+    """Yield one card under *run*, with a hairline between its units, and the units on it."""
+    if not run:
+        return
+    first, last = run[0], run[-1]
+    height = last.y + last.unit.height - first.y
+    lines: list[Shape] = []
+    for placed in run[1:]:
+        inset = placed.unit.inset
+        lines.append(Plate(Rect(inset, placed.y - first.y - d.px(1), first.unit.width - 2 * inset, d.px(2)), "line"))
+    ground = card(d, Rect(0, 0, first.unit.width, height))
+    yield Placed(Unit(first.unit.width, height, (ground,)), first.x, first.y)
+    yield from run
+    yield Placed(Unit(first.unit.width, height, tuple(lines)), first.x, first.y)
