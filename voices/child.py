@@ -25,6 +25,7 @@ from voices.protocol import (
     Failed,
     Finished,
     Hold,
+    Loudness,
     Ping,
     Pong,
     Quit,
@@ -67,6 +68,8 @@ class Mouth:
                 self._turn_to(None)
             case Hold(paused):
                 self._sink.paused = paused
+            case Loudness(volume):
+                self._sink.set_volume(volume)
             case Tone():
                 self._tone(order)
             case Ping():

@@ -54,6 +54,12 @@ class Hold(msgspec.Struct, frozen=True, tag_field="do", tag="hold"):
     paused: bool
 
 
+class Loudness(msgspec.Struct, frozen=True, tag_field="do", tag="loudness"):
+    """Change the volume of what is being said."""
+
+    volume: int
+
+
 class Tone(msgspec.Struct, frozen=True, tag_field="do", tag="tone"):
     kind: ToneKind
     volume: int
@@ -67,7 +73,7 @@ class Quit(msgspec.Struct, frozen=True, tag_field="do", tag="quit"):
     """Go away."""
 
 
-Order = Wake | Say | Stop | Hold | Tone | Ping | Quit
+Order = Wake | Say | Stop | Hold | Loudness | Tone | Ping | Quit
 
 
 class Ready(msgspec.Struct, frozen=True, tag_field="is", tag="ready"):

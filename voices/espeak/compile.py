@@ -15,6 +15,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import platformdirs
+
 SOURCES = Path(__file__).parent
 _FILES = ("mn", "mn_rules", "mn_list")
 _STAMP = "made-from"
@@ -43,6 +45,11 @@ def find_stock_data(places: Iterable[Path] = _PLACES) -> Path | None:
             if (found / "phontab").is_file():
                 return found
     return None
+
+
+def default_target() -> Path:
+    """Return where the overlay is kept when nobody says otherwise: it can be rebuilt at any time."""
+    return platformdirs.user_cache_path("emongolia-kiosk") / "voice"
 
 
 def build_overlay(target: Path) -> Path:

@@ -84,6 +84,17 @@ class Espeak:
             raise EspeakError(f"espeak_Synth answered {refused}")
         return not self._stopped
 
+    def pcm(self, text: str, lang: Language, rate: int) -> bytes:
+        """Return *text* as 16-bit mono sound; raises like `synthesise`."""
+        pieces: list[bytes] = []
+
+        def take(piece: bytes) -> bool:
+            pieces.append(piece)
+            return True
+
+        self.synthesise(text, lang, rate, take)
+        return b"".join(pieces)
+
     def phonemes(self, text: str, lang: Language) -> str:
         """Return *text* in the International Phonetic Alphabet as this voice says it, one clause to a line."""
         self._prepare(lang, 4)
