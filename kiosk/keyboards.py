@@ -84,9 +84,9 @@ def pad() -> Keys:
 
 
 def month_pad() -> Keys:
-    """Return twelve named months, each typing its two digits, and the erasing keys."""
+    """Return twelve named months, each typing its two digits, and the key back into the year."""
     rows = tuple(tuple(_month(number) for number in row) for row in _MONTHS)
-    return Keys("pad", (*rows, (_erase_all(), replace(_erase_one(), span=2))))
+    return Keys("pad", (*rows, (replace(_erase_one(), span=3),)))
 
 
 def letter_key(letter: str) -> Key:

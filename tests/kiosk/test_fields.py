@@ -322,7 +322,7 @@ def test_the_box_that_is_filled_is_framed_and_the_keys_follow_it():
 
     assert isinstance(boxes, Boxes)
     assert [box.active for box in boxes.boxes] == [False, True, False]
-    assert [len(row) for row in keys.rows] == [3, 3, 3, 3, 2]
+    assert [len(row) for row in keys.rows] == [3, 3, 3, 3, 1]
 
 
 def test_a_register_number_asks_for_letters_first_and_digits_then():
