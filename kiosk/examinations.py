@@ -22,6 +22,7 @@ from sync.audit import AuditTrail
 from sync.linkstate import link_state
 from sync.outbox import Outbox
 from sync.store import Store, StoreError
+from voices.voice import VoiceState
 
 NO_LINK, PLATFORM_REFUSES, PLATFORM_GARBAGE = "LINK-01", "LINK-03", "LINK-02"
 NO_AGENT = timedelta(minutes=15)
@@ -36,9 +37,14 @@ UNREACHED: dict[Trouble, Health] = {
 }
 
 
-def screen_health(settings: Settings) -> PartHealth:
-    """Return the panel as it is configured; whether it feels a finger, only the touch test tells."""
+def screen_health(settings: Settings, config_fault: str = "") -> PartHealth:
+    """Return the panel as it is configured; whether it feels a finger, only the touch test tells.
+
+    Without settings nobody knows what the machine looks like: *config_fault* closes it.
+    """
     screen = settings.screen
+    if config_fault:
+        return PartHealth("screen", "faulty", config_fault)
     return PartHealth("screen", "well", measured=f"{screen.width_px}×{screen.height_px}, {screen.px_per_mm:g} px/mm")
 
 
@@ -170,3 +176,16 @@ def trust_health(anchors: int, lists: int) -> PartHealth:
     if not anchors:
         return PartHealth("trust", "faulty", "TRUST-01", measured)
     return PartHealth("trust", "well" if lists else "warning", "" if lists else "TRUST-02", measured)
+
+
+def voice_health(state: VoiceState) -> PartHealth:
+    """Return how speech and its sound device are; a silent voice was chosen by the settings."""
+    if state.device == "no_device":
+        return PartHealth("headset", "not_reachable", "VOICE-01", state.engine)
+    if state.device == "starting":
+        return PartHealth("headset", "untested", measured=state.engine)
+    if state.engine == "none":
+        return PartHealth("headset", "faulty", "VOICE-03", state.engine)
+    if not state.mongolian:
+        return PartHealth("headset", "warning", "VOICE-02", state.engine)
+    return PartHealth("headset", "well", measured=state.engine)

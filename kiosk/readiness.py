@@ -17,7 +17,7 @@ from kiosk.pages.model import Part
 Health = Literal["well", "warning", "not_reachable", "not_responding", "faulty", "untested"]
 
 WELL: tuple[Health, ...] = ("well", "warning", "untested")
-NEEDED_BY_ALL: tuple[Part, ...] = ("store", "catalogue", "card")
+NEEDED_BY_ALL: tuple[Part, ...] = ("screen", "store", "catalogue", "trust", "card")
 PARTS: tuple[Part, ...] = (
     "screen",
     "card",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from voices.voice import Utterance, Voice
-
 from config.fluent import Words
 from config.words import Language, Wording, phrase
 from kiosk.keypad import find_stop
 from kiosk.pages.model import Screen
 from kiosk.presentation import Presentation
 from kiosk.script import changed, focus_line, script
+from voices.voice import Utterance, Voice
 
 WordsOf = Callable[[Language], Words]
 Earcon = Literal["pin", "edge", "activate", "error", "busy", "card", "paper"]

@@ -91,7 +91,8 @@ class PrintDesk:
             self._ground.post(lambda: reply(PaperSettled(TEST_PAGE, 0, word, fault)))
 
         kiosk = self._ground.house().settings.kiosk
-        page = technician_page(f"K{kiosk.number}", self._ground.local(self._ground.now()))
+        hour = self._ground.local(self._ground.now())
+        page = technician_page(f"K{kiosk.number}", (("K", kiosk.number), ("t", hour)), f"K{kiosk.number} {hour}")
         self._station.print(TEST_PAGE, page, Unjournalled(), settled)
 
     def close(self) -> None:
@@ -103,16 +104,9 @@ class PrintDesk:
         return self._papers.copy(paper.queued.job)
 
     def _document(self, paper: PrintPaper, presentation: Presentation) -> Document:
-        house = self._ground.house()
-        words, site = self._ground.words_of(presentation.language), house.settings.kiosk
+        house, words = self._ground.house(), self._ground.words_of(presentation.language)
         large = house.settings.printer.large_print or presentation.text_size == "largest"
-        queued, service = paper.queued, house.service(paper.service)
-        receipt = papers.Receipt(
-            queued.number, queued.created, service.name.wording(), paper.standing, qr=queued.number, reason=paper.reason
-        )
-        if paper.reply is not None:
-            return papers.reference(words, site, receipt, paper.reply, copy=paper.copy, large_print=large)
-        return papers.slip(words, site, receipt, copy=paper.copy, large_print=large)
+        return papers.document(paper, house, words, large=large)
 
 
 def outcome(verdict: Verdict) -> tuple[PaperVerdict, str]:

@@ -92,6 +92,7 @@ def _asking_pin(state: AskingPin) -> Page:
         (*notes, ticks, PinPad(PIN_PLACES, state.filled, state.busy)),
         lead=phrase("pin-lead", n=state.tries_left),
         main=Action(phrase("button-next"), Continued() if ready else None, "arrow-right", phrase("pin-not-ready")),
+        back=None if state.busy else WentBack(),
         help=HelpWanted(),
     )
 

@@ -92,6 +92,8 @@ def _asking_pin(state: AskingPin, event: Event, house: House) -> Step:
             return Step(AskingPin(state.tries_left, filled, wrong=state.wrong and not filled, then=state.then))
         case Continued() if state.filled >= PIN_SHORTEST and not state.busy:
             return Step(AskingPin(state.tries_left, state.filled, busy=True, then=state.then), (CheckPin(),))
+        case WentBack() if not state.busy:
+            return Step(TakeCard(), (Forget(),))
         case PinWrong(tries_left):
             return Step(AskingPin(tries_left, wrong=True, then=state.then))
         case LogInFailed(fault):

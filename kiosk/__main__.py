@@ -1,0 +1,61 @@
+"""The one command line. The only module of the kiosk that knows there is a screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from kiosk.commands import machine, requests, services
+from kiosk.commands.ground import log_to_stderr
+
+app = typer.Typer(
+    help="The e-Mongolia kiosk.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+app.command()(services.version)
+app.command()(services.services)
+app.command()(machine.diagnose)
+app.command()(machine.card)
+app.command("print")(machine.print_)
+app.command()(machine.speak)
+app.command("speech-child", hidden=True)(machine.speech_child)
+app.command()(requests.queue)
+app.command()(requests.sync)
+app.command()(requests.gateway)
+app.command()(requests.verify)
+
+
+@app.callback()
+def prepare() -> None:
+    """Send logs to stderr."""
+    log_to_stderr()
+
+
+@app.command()
+def run(
+    simulators: bool = typer.Option(False, "--simulators", help="Start simulated parts and a panel to play with them."),
+    seconds: float = typer.Option(0.0, "--seconds", help="Stop by itself after so long; 0 runs for ever."),
+) -> None:
+    """Show the kiosk on this machine's screen."""
+    from ui.app import run_kiosk
+
+    raise typer.Exit(run_kiosk(simulators=simulators, seconds=seconds))
+
+
+@app.command()
+def demo(
+    out: Path = typer.Option(Path("build/demo"), "--out", help="Where pictures, papers, sound and the report go."),
+) -> None:
+    """Walk citizens' visits on real parts without a display, and leave what happened."""
+    from ui.app import play_demo
+
+    raise typer.Exit(play_demo(out))
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""What every command needs: the settings, the state folder, and one way to answer."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+import typer
+
+from config.loader import ConfigProblems, load_settings
+from config.locations import config_file, state_dir
+from config.settings import Settings
+from kiosk.state import StateFolder
+
+WELL, NOT_WELL, WRONG_USE = 0, 1, 2
+
+
+def log_to_stderr(level: int = logging.INFO) -> None:
+    """Send structured logs to stderr: codes and counts only, never what a citizen is or typed."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def settings_or_exit() -> Settings:
+    """Return the settings; with a malformed file, print every problem and exit 1."""
+    try:
+        return load_settings(config_file())
+    except ConfigProblems as problems:
+        for problem in problems.problems:
+            typer.echo(f"CONFIG-01 {problem}", err=True)
+        raise typer.Exit(NOT_WELL) from None
+
+
+def state() -> StateFolder:
+    """Return the state folder, made when it is not there, for this user only."""
+    folder = StateFolder(state_dir())
+    folder.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def answer(document: Mapping[str, Any], *, as_json: bool, lines: list[str] | None = None) -> None:
+    """Print *document* as JSON, or *lines* for people."""
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False))
+        return
+    for line in lines if lines is not None else [f"{key}: {value}" for key, value in document.items()]:
+        typer.echo(line)

@@ -1,0 +1,180 @@
+"""`kiosk diagnose`, `card`, `print`, `speak`: the parts of this machine, one by one."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from config.fluent import Words
+from config.locations import config_file
+from config.words import Language
+from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, settings_or_exit, state
+from kiosk.faults import FAULTS
+from kiosk.readiness import PartHealth, Readiness
+
+PRINT_SECONDS = 60.0
+SPEAK_SECONDS = 120.0
+
+
+def diagnose(as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+    """Examine every part and the audit chain; say what is wrong and what to do next."""
+    from kiosk.checkup import check_up
+
+    report = check_up(config_file(), state())
+    readiness = report.readiness
+    document = {
+        "kiosk": report.kiosk,
+        "version": report.version,
+        "state": readiness.state,
+        "unavailable": readiness.unavailable,
+        "parts": [_part(part) for part in readiness.parts],
+        "queue": asdict(readiness.queue),
+        "services": {"all": report.services, "closed": dict(readiness.closed)},
+        "audit": report.audit,
+    }
+    answer(document, as_json=as_json, lines=_lines(readiness))
+    raise typer.Exit(WELL if _is_well(readiness) else NOT_WELL)
+
+
+def _is_well(readiness: Readiness) -> bool:
+    return readiness.unavailable is None and all(part.is_well for part in readiness.parts)
+
+
+def _part(part: PartHealth) -> dict[str, Any]:
+    next_step = Words.load("en").text(FAULTS[part.fault].next_step) if part.fault else None
+    return {
+        "part": part.part,
+        "health": part.health,
+        "fault": part.fault or None,
+        "measured": part.measured,
+        "next": next_step,
+    }
+
+
+def _lines(readiness: Readiness) -> list[str]:
+    words = Words.load("en")
+    lines = []
+    for part in readiness.parts:
+        lines.append(f"{part.part:10} {part.health:15} {part.measured}")
+        if part.fault:
+            fault = FAULTS[part.fault]
+            lines.append(f"{'':10} {part.fault}: {words.text(fault.technician)}. {words.text(fault.next_step)}")
+    return lines
+
+
+def card(
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+    pin_file: str = typer.Option(
+        "", "--pin-file", help="A file with the PIN, or - for stdin. Without it no try is used."
+    ),
+    full: bool = typer.Option(False, "--full", help="Show the whole name and register number."),
+) -> None:
+    """Read the card in the reader; with a PIN, let it prove itself."""
+    from devices.card.report import describe, report
+    from kiosk.wiring import card_settings
+
+    pin = _pin(pin_file)
+    found = report(card_settings(settings_or_exit()), pin)
+    document = describe(found, full=full)
+    answer(document, as_json=as_json)
+    well = found.fault is None and (pin is None or found.proved)
+    raise typer.Exit(WELL if well else NOT_WELL)
+
+
+def _pin(pin_file: str) -> bytearray | None:
+    if not pin_file:
+        return None
+    raw = bytearray(sys.stdin.buffer.readline() if pin_file == "-" else Path(pin_file).read_bytes())
+    while raw and raw[-1:] in (b"\n", b"\r", b" "):
+        del raw[-1]
+    return raw
+
+
+def print_(
+    file: Path | None = typer.Argument(None, help="A text file to print."),
+    test_page: bool = typer.Option(False, "--test-page", help="Print the technician's test page."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Print a page outside any visit and say what truly became of it."""
+    from devices.printer.document import Document, Line
+    from devices.printer.test_page import test_page as make_test_page
+    from kiosk.desks.paper import Unjournalled, outcome
+    from kiosk.wiring import open_printer
+
+    settings = settings_or_exit()
+    if (file is None) == (not test_page):
+        typer.echo("give a FILE or --test-page", err=True)
+        raise typer.Exit(WRONG_USE)
+    if file is not None:
+        lines = file.read_text("utf-8").splitlines()
+        document = Document(tuple(Line(line) for line in lines if line.strip()))
+    else:
+        hour = datetime.now(UTC).isoformat(timespec="minutes")
+        document = make_test_page(f"K{settings.kiosk.number}", (("UTC", hour),), f"K{settings.kiosk.number} {hour}")
+    station = open_printer(settings)
+    settled, verdicts = threading.Event(), list[Any]()
+    station.start(lambda _: None)
+    station.print("command", document, Unjournalled(), lambda verdict: (verdicts.append(verdict), settled.set()))
+    settled.wait(PRINT_SECONDS)
+    station.close()
+    verdict, fault = outcome(verdicts[0]) if verdicts else ("unknown", "PRINTER-07")
+    answer({"verdict": verdict, "fault": fault or None}, as_json=as_json, lines=[f"{verdict} {fault}".strip()])
+    raise typer.Exit(WELL if verdict == "printed" else NOT_WELL)
+
+
+def speak(
+    text: str = typer.Argument(..., help="What to say."),
+    lang: str = typer.Option("mn", "--lang", help="mn or en."),
+    wav: Path | None = typer.Option(None, "--wav", help="Write the sound into this file instead of playing it."),
+    phonemes: bool = typer.Option(False, "--phonemes", help="Print it in the phonetic alphabet."),
+    verbalise: bool = typer.Option(False, "--verbalise", help="Print it in words, as the engine gets it."),
+) -> None:
+    """Say a text as the kiosk says it, or show how it would."""
+    from voices import offline
+    from voices.verbalise import verbalise as in_words
+
+    language = _language(lang)
+    if verbalise:
+        typer.echo(in_words(text, language))
+    if phonemes:
+        typer.echo(offline.phonemes(text, language, data=state().voice))
+    if wav is not None:
+        seconds = offline.synthesise(text, language, wav, data=state().voice)
+        typer.echo(f"{wav}: {seconds:.2f} s", err=True)
+    if not (verbalise or phonemes or wav):
+        _say(text, language)
+
+
+def _language(lang: str) -> Language:
+    match lang:
+        case "mn" | "en":
+            return lang
+        case _:
+            typer.echo("--lang is mn or en", err=True)
+            raise typer.Exit(WRONG_USE)
+
+
+def _say(text: str, language: Language) -> None:
+    from kiosk.wiring import open_voice
+    from voices.voice import Utterance
+
+    heard = threading.Event()
+    voice = open_voice(settings_or_exit(), state())
+    voice.say((Utterance(text, language),), heard.set)
+    heard.wait(SPEAK_SECONDS)
+    device = voice.state().device
+    voice.close()
+    raise typer.Exit(WELL if device == "ok" or not heard.is_set() else NOT_WELL)
+
+
+def speech_child() -> None:
+    """Be the process that speaks; started by the screen."""
+    from voices.child import main
+
+    raise typer.Exit(main())

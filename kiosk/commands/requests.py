@@ -1,0 +1,103 @@
+"""`kiosk queue`, `sync`, `gateway`, `verify`: requests on their way, and papers that prove themselves."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from kiosk.commands.ground import NOT_WELL, WELL, answer, settings_or_exit, state
+from kiosk.knowledge import find_catalogue
+from kiosk.wiring import find_platform_keys, open_cabinet
+
+
+def queue(as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+    """Show every request kept here and how far it is."""
+    cabinet, fault, _ = open_cabinet(settings_or_exit(), state())
+    if cabinet is None:
+        answer({"items": [], "fault": fault}, as_json=as_json)
+        raise typer.Exit(NOT_WELL)
+    items = [
+        {
+            "receipt": e.receipt,
+            "id": e.id,
+            "state": e.state,
+            "service": e.service,
+            "lane": e.lane,
+            "created": e.created.isoformat(),
+            "changed": e.changed.isoformat(),
+            "tries": e.tries,
+            "reason": e.reason,
+            "answered": e.answered,
+        }
+        for e in cabinet.outbox.entries()
+    ]
+    lines = [f"{i['receipt']}  {i['state']:9} {i['service']:24} {i['created']}  {i['tries']}" for i in items]
+    answer({"items": items}, as_json=as_json, lines=[*lines, f"{len(items)} requests"])
+    cabinet.store.close()
+
+
+def sync(
+    once: bool = typer.Option(False, "--once", help="One round, then stop."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document (with --once)."),
+) -> None:
+    """Deliver what waits and bring answers home; runs until it is told to stop."""
+    from dataclasses import asdict
+
+    from kiosk.delivery import open_agent
+
+    agent, bell = open_agent(settings_or_exit(), state())
+    with bell:
+        if once:
+            report = agent.once()
+            answer(asdict(report), as_json=as_json)
+            raise typer.Exit(WELL if report.link == "up" else NOT_WELL)
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        agent.run(stop)
+
+
+def gateway(
+    folder: Path = typer.Option(..., help="Keys, enrolled kiosks and database of the reference platform."),
+    host: str = typer.Option("127.0.0.1"),
+    port: int = typer.Option(0, help="0 takes a free one and prints it."),
+) -> None:
+    """Serve the reference platform, with the catalogue this machine has."""
+    from sync.gateway.app import GatewaySettings, make_app
+    from sync.gateway.keys import make_platform_keys
+    from sync.gateway.serve import serve
+
+    catalogue, _ = find_catalogue(settings_or_exit(), state())
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings = GatewaySettings(
+        database=f"sqlite:///{folder / 'platform.db'}",
+        folder=folder,
+        secrets=make_platform_keys(folder),
+        catalogue=catalogue,
+    )
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    with serve(make_app(settings), host, port) as serving:
+        typer.echo(serving.url)
+        sys.stdout.flush()
+        stop.wait()
+
+
+def verify(
+    qr_text: str = typer.Argument(..., metavar="QR-TEXT", help="The text of the square code on a paper."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Say whether a document is genuine, by the keys carried here; needs no link."""
+    from sync.documents import verify_document
+
+    keys = find_platform_keys(settings_or_exit(), state())
+    finding = verify_document(qr_text, keys.documents, datetime.now(UTC))
+    verdict = type(finding).__name__.lower()
+    answer({"verdict": verdict}, as_json=as_json, lines=[verdict])
+    raise typer.Exit(WELL if verdict == "verified" else NOT_WELL)

@@ -1,0 +1,31 @@
+"""The agent of this kiosk, connected: store, link, identity and doorbell."""
+
+from __future__ import annotations
+
+from config.settings import Settings
+from kiosk.state import StateFolder
+from kiosk.wiring import find_platform_keys
+from sync.agent import Agent
+from sync.clock import SystemClock
+from sync.doorbell import Doorbell
+from sync.identity import DeviceIdentity
+from sync.keyfile import load_or_make_key
+from sync.link import Link, Timeouts
+from sync.store import Store
+
+
+def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]:
+    """Return the agent and the bell that wakes it. Raises StoreError, KeysRefused, KeyFileError."""
+    store = Store.open(state.store, load_or_make_key(state.store_key))
+    link = settings.link
+    bell = Doorbell(state.root)
+    agent = Agent(
+        store=store,
+        link=Link(link.gateway_url, Timeouts(link.connect_seconds, link.read_seconds)),
+        identity=DeviceIdentity.load_or_make(state.device_key),
+        keys=find_platform_keys(settings, state),
+        kiosk=settings.kiosk.number,
+        clock=SystemClock(),
+        bell=bell,
+    )
+    return agent, bell

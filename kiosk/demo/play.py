@@ -1,0 +1,281 @@
+"""The demonstration itself: four people come to the kiosk, and every step is checked.
+
+The link is down when the first two hand in their requests, comes up, and the
+first returns to see "accepted". Any step that does not happen ends the play
+with its name.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from config.catalogue import Service
+from devices.simulators.card.demo_pki import CardName
+from kiosk.demo.account import Account, platform_rows, read_codes
+from kiosk.demo.actor import Actor, Glass, StepError
+from kiosk.demo.stage import Stage
+from kiosk.pages.stops import stops
+from kiosk.session.events import (
+    ConsentTicked,
+    Continued,
+    CopyWanted,
+    Finished,
+    RequestsOpened,
+    SearchOpened,
+    SendConfirmed,
+    ServiceOpened,
+    Stayed,
+    WentHome,
+)
+from kiosk.session.states import (
+    About,
+    AskingPin,
+    Done,
+    Filling,
+    Home,
+    Idle,
+    IdleAsked,
+    MyRequests,
+    Reviewing,
+    Searching,
+    TakeCard,
+    Technician,
+)
+from kiosk.wiring import Kiosk, find_platform_keys
+from sync.documents import Altered, Verified, verify_document
+from voices.null_sink import RATE
+
+APPLICATION, FOR_KEYS, REFERENCE = "ubeg.idcard_order", "ubeg.birth", "ubeg.residence"
+QUERY = "үнэмлэх зах"
+DELIVERY_SECONDS = 30.0
+WRONG_PIN = "000000"
+
+
+class Play:
+    """One demonstration over a running kiosk, its stage and the glass in front of it."""
+
+    def __init__(self, kiosk: Kiosk, stage: Stage, glass: Glass, *, out: Path, tell: Callable[[str], None]) -> None:
+        self.kiosk, self.stage, self.glass, self.out, self._tell = kiosk, stage, glass, out, tell
+        self.account = Account()
+        self.actor = Actor(glass)
+        self._numbers: list[str] = []
+
+    def run(self) -> Account:
+        """Play every scene; a step that fails is named in the account."""
+        began = time.monotonic()
+        try:
+            for title, scene in self._scenes():
+                self._tell(title)
+                scene()
+            self._reckon()
+        except StepError as failed:
+            self.account.failure = str(failed)
+            self.picture("failed")
+        self.account.seconds = round(time.monotonic() - began, 1)
+        return self.account
+
+    def _scenes(self) -> tuple[tuple[str, Callable[[], None]], ...]:
+        return (
+            ("a citizen orders an ID card while the link is down", self.first_visit),
+            ("a second citizen, by keypad and voice; the printer runs out of paper on the way", self.voice_visit),
+            ("the link comes up, and the agent delivers what waits", self.delivery),
+            ('the first citizen returns, sees "accepted", and gets a reference at once', self.return_visit),
+            ("a technician's card opens the diagnostics", self.technician),
+        )
+
+    def first_visit(self) -> None:
+        """Order an ID card by touch, while the link is down."""
+        actor = self.actor
+        actor.wait_for(Idle)
+        actor.wait_until(lambda: self._well("card") and self._well("printer"), "card reader and printer")
+        self.picture("attract")
+        self.log_in("citizen", wrong_first=True)
+        self.picture("home")
+        actor.do(SearchOpened())
+        actor.wait_for(Searching)
+        actor.type(QUERY)
+        self.picture("search")
+        actor.do(ServiceOpened(APPLICATION))
+        self._request(APPLICATION)
+        self.picture("done-waiting")
+        self._ask_idle()
+        self.take_card()
+        self.picture("attract-wiped")
+
+    def voice_visit(self) -> None:
+        """Hand in a request by keypad and voice alone, and print it once there is paper again."""
+        actor = self.actor = Actor(self.glass, by_keys=True)
+        recorder = self.stage.sink.record(self.out / "voice.wav") if self.stage.sink else None
+        self.glass.visit.press_key("voice")
+        actor.wait_until(lambda: self.glass.visit.seat.presentation.speech, "the voice")
+        self._listen(3.0)
+        self.log_in("second")
+        self._listen(2.0)
+        actor.do(SearchOpened())
+        actor.type("төрс")
+        actor.do(ServiceOpened(FOR_KEYS))
+        self.picture("voice-service")
+        self.stage.printer.set("paper_out")
+        self._request(FOR_KEYS, paper="not_printed")
+        self.picture("printing-trouble")
+        self.stage.printer.set("paper_out", on=False)
+        actor.do(CopyWanted())
+        actor.wait_until(lambda: self._paper() == "printed", "the paper")
+        self.picture("voice-done")
+        self._listen(3.0)
+        self.take_card()
+        if recorder is not None:
+            recorder.stop()
+            self.account.sound_seconds = _loud_seconds(recorder.pcm())
+        self.actor = Actor(self.glass)
+
+    def delivery(self) -> None:
+        """Plug the link in and wait until the platform has accepted both requests."""
+        self.stage.turn_link(up=True)
+        cabinet = self.kiosk.cabinet
+        if cabinet is None:
+            raise StepError("there is no store")
+        self.actor.wait_until(lambda: cabinet.outbox.counts().accepted == 2, "delivery", DELIVERY_SECONDS)
+        self.actor.wait_until(lambda: self._look_and(lambda: self._well("link")), "the link sign", DELIVERY_SECONDS)
+        self.picture("attract-link-up")
+
+    def return_visit(self) -> None:
+        """Find the first request accepted, and get a reference at once."""
+        actor = self.actor
+        self.log_in("citizen")
+        actor.do(RequestsOpened())
+        actor.wait_until(lambda: isinstance(actor.state, MyRequests) and bool(actor.state.requests), "my requests")
+        listed = (actor.state.requests if isinstance(actor.state, MyRequests) else None) or ()
+        if not any(r.number == self._numbers[0] and r.standing in ("accepted", "answered") for r in listed):
+            raise StepError("the first request is not shown as accepted")
+        self.picture("my-requests")
+        actor.do(_back(actor))
+        actor.wait_for(Home)
+        actor.do(ServiceOpened(REFERENCE))
+        sheets = len(self.stage.printer.sheets)
+        self._request(REFERENCE)
+        done = actor.state
+        if not isinstance(done, Done) or done.standing != "answered" or done.reply is None:
+            raise StepError("the reference was not answered at once")
+        self.picture("done-answered")
+        self._read_reference(sheets, done.reply.qr)
+        self.take_card()
+
+    def technician(self) -> None:
+        """Open the diagnostics with a technician's card."""
+        actor = self.actor
+        self.log_in("technician", then=Technician)
+        actor.wait_until(lambda: isinstance(actor.state, Technician) and actor.state.testing is None, "the examination")
+        self.picture("diagnostics")
+        self.take_card()
+
+    def log_in(self, card: CardName, *, wrong_first: bool = False, then: type = Home) -> None:
+        """Put *card* in and enter its PIN."""
+        actor = self.actor
+        self.stage.insert(card)
+        actor.wait_for(AskingPin)
+        self.picture("pin")
+        if wrong_first:
+            actor.enter_pin(WRONG_PIN)
+            actor.wait_until(lambda: isinstance(actor.state, AskingPin) and actor.state.wrong, "the wrong PIN")
+            self.picture("pin-wrong")
+        actor.enter_pin(self.stage.pin_of(card))
+        actor.wait_for(then)
+
+    def take_card(self) -> None:
+        """Finish, take the card, and see that nothing is left."""
+        self.actor.do(Finished())
+        self.actor.wait_for(TakeCard)
+        self.picture("take-card")
+        self.stage.slot.remove()
+        self.actor.wait_for(Idle)
+
+    def picture(self, name: str) -> None:
+        """Write a numbered picture of the screen."""
+        self.account.pages.append(name)
+        self.glass.picture(self.out / f"{len(self.account.pages):02}-{name}.png")
+
+    def _request(self, service: str, *, paper: str = "printed") -> None:
+        """Go from the description of *service* to its paper."""
+        actor, found = self.actor, self._service(service)
+        actor.wait_for(About)
+        self.picture(f"service-{service}")
+        actor.do(Continued())
+        actor.wait_for(Filling, Reviewing)
+        actor.fill(found, lambda: self.picture(f"form-{service}"))
+        actor.wait_for(Reviewing)
+        self.picture(f"review-{service}")
+        actor.do(ConsentTicked())
+        actor.do(SendConfirmed())
+        actor.wait_for(Done, seconds=40)
+        if isinstance(actor.state, Done):
+            self._numbers.append(actor.state.queued.number)
+        self.account.requests_submitted += 1
+        self.picture(f"printing-{service}")
+        actor.wait_until(lambda: self._paper() is not None, "the printer")
+        if self._paper() != paper:
+            raise StepError(f"the paper is {self._paper()}, not {paper}")
+
+    def _ask_idle(self) -> None:
+        """Do nothing until the machine asks, and answer that somebody is there."""
+        self.glass.let_pass(self.kiosk.given.settings.visit.idle_seconds)
+        self.actor.wait_for(IdleAsked)
+        self.picture("idle")
+        self.actor.do(Stayed())
+        self.actor.wait_for(Done)
+
+    def _read_reference(self, sheets: int, qr: str) -> None:
+        """Read the code on the printed reference back, and see that one changed letter spoils it."""
+        self.stage.printer.wait_for_sheets(sheets + 1)
+        papers = sorted((self.out / "papers").glob("*.png"))
+        codes = read_codes(papers[-1]) if papers else []
+        keys = find_platform_keys(self.kiosk.given.settings, self.kiosk.state).documents
+        now = datetime.now(UTC)
+        if codes != [qr] or not isinstance(verify_document(codes[0], keys, now), Verified):
+            raise StepError("the code on the reference cannot be read back")
+        spoilt = codes[0][:-1] + ("A" if codes[0][-1] != "A" else "B")
+        if not isinstance(verify_document(spoilt, keys, now), Altered):
+            raise StepError("a changed code is taken for genuine")
+        self.account.qr_read_back += 1
+
+    def _reckon(self) -> None:
+        """Count what the platform holds against what citizens confirmed."""
+        cabinet = self.kiosk.cabinet
+        accepted = cabinet.outbox.counts().accepted if cabinet else 0
+        stored = platform_rows(self.stage.setting.platform / "platform.db")
+        mine = [number for number in stored if number in self._numbers]
+        self.account.requests_accepted = accepted
+        self.account.lost = len(set(self._numbers) - set(stored))
+        self.account.duplicated = len(mine) - len(set(mine))
+        self.account.receipts_printed = len(self.stage.printer.sheets)
+
+    def _service(self, service: str) -> Service:
+        return self.glass.visit.house.service(service)
+
+    def _paper(self) -> str | None:
+        state = self.actor.state
+        return state.paper if isinstance(state, Done) else None
+
+    def _well(self, part: str) -> bool:
+        return self.glass.visit.house.readiness.part(part).health == "well"  # type: ignore[arg-type]  # named above
+
+    def _look_and(self, happened: Callable[[], bool]) -> bool:
+        self.kiosk.look()
+        return happened()
+
+    def _listen(self, seconds: float) -> None:
+        """Let the voice speak on for a while."""
+        self.glass.until(lambda: False, seconds)
+
+
+def _back(actor: Actor) -> WentHome:
+    """Return the deed of the Back key as it is on this page."""
+    return next(s.deed for s in stops(actor.screen) if s.id == "footer.back")  # type: ignore[return-value]
+
+
+def _loud_seconds(pcm: object) -> float:
+    samples = memoryview(pcm).cast("B").cast("h")  # type: ignore[arg-type]  # an array of 16-bit samples
+    return round(sum(abs(sample) > 200 for sample in samples) / RATE, 1)

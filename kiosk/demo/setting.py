@@ -1,0 +1,77 @@
+"""The keys, cards, catalogue and site file of a demonstration. All of it is marked and refused outside one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+import config
+from config.loader import DEMO_SITE
+from config.publication import Publisher, install, publish
+from devices.simulators.card.demo_pki import DemoPki, make_demo_pki, read_demo_pki
+from kiosk.state import StateFolder
+from sync.gateway.keys import enrol, make_platform_keys
+from sync.identity import DeviceIdentity
+from sync.keyfile import load_or_make_key
+
+CATALOGUE_SOURCES = Path(config.__file__).parent / "data" / "catalogue"
+CATALOGUE_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything a demonstration stands on, in one folder."""
+
+    root: Path
+    pki: DemoPki
+    publisher: Publisher
+
+    @property
+    def state(self) -> StateFolder:
+        return StateFolder(self.root / "state")
+
+    @property
+    def platform(self) -> Path:
+        return self.root / "platform"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site.toml"
+
+    def write_site(self, *, printer_port: int, gateway_url: str, fullscreen: bool = False) -> None:
+        """Write the site file: the demonstration's own, with the addresses of this run."""
+        text = DEMO_SITE.read_text("utf-8")
+        text = text.replace("port = 9100", f"port = {printer_port}")
+        text = text.replace("fullscreen = false", f"fullscreen = {str(fullscreen).lower()}")
+        self.site.write_text(text + self._addresses(gateway_url), "utf-8")
+
+    def _addresses(self, gateway_url: str) -> str:
+        return (
+            f'\n[card]\ntrust_anchors = ["{self.pki.anchor}"]\ncrls = ["{self.pki.crl}"]\n'
+            f'\n[link]\ngateway_url = "{gateway_url}"\nconnect_seconds = 2.0\nread_seconds = 10.0\n'
+            f'platform_keys = "{self.platform / "public.json"}"\n'
+            f'\n[catalogue]\ntrust_anchors = ["{self.publisher.anchor}"]\n'
+        )
+
+
+def prepare(root: Path) -> Setting:
+    """Make what is not there yet in *root* and return it. The keys of an earlier run are kept."""
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    cards = root / "cards"
+    pki = read_demo_pki(cards) if (cards / "cards.json").exists() else make_demo_pki(cards)
+    key = Ed25519PrivateKey.from_private_bytes(load_or_make_key(root / "publisher.key"))
+    setting = Setting(root, pki, Publisher.of(key, demo=True))
+    setting.state.root.mkdir(exist_ok=True, mode=0o700)
+    _install_catalogue(setting, key)
+    make_platform_keys(setting.platform)
+    enrol(setting.platform, "017", DeviceIdentity.load_or_make(setting.state.device_key).public)
+    return setting
+
+
+def _install_catalogue(setting: Setting, key: Ed25519PrivateKey) -> None:
+    published = setting.root / "published"
+    if not published.exists():
+        publish(CATALOGUE_SOURCES, published, key, CATALOGUE_VERSION, demo=True)
+    install(published, setting.state.catalogue, (setting.publisher,), demo=True)

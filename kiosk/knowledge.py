@@ -1,0 +1,74 @@
+"""What a kiosk is given before a visit: settings, catalogue, places, words; and what was wrong with them.
+
+Nothing here stops the program: what cannot be used becomes a fault, so that
+the screen and the technician's page can say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import structlog
+
+from config.catalogue import Catalogue
+from config.fluent import Words
+from config.loader import ConfigProblems, default_settings, load_settings
+from config.places import Places
+from config.publication import CatalogueRefused, Publisher, load_installed
+from config.settings import Settings
+from config.words import Language
+from kiosk.faults import CATALOGUE_FAULTS
+from kiosk.state import StateFolder
+
+CONFIG_BROKEN = "CONFIG-01"
+EMPTY = Catalogue(version=0, published="", areas=(), agencies=(), services=())
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Given:
+    """The settings, and the fault of each thing that could not be used ("" when it could)."""
+
+    settings: Settings
+    catalogue: Catalogue
+    places: Places
+    config_fault: str = ""
+    catalogue_fault: str = ""
+
+
+def take(config: Path, state: StateFolder) -> Given:
+    """Read everything; what cannot be used is replaced by what is safe, and named."""
+    settings, config_fault = _settings(config)
+    catalogue, catalogue_fault = find_catalogue(settings, state)
+    return Given(settings, catalogue, Places.load(), config_fault, catalogue_fault)
+
+
+def find_catalogue(settings: Settings, state: StateFolder) -> tuple[Catalogue, str]:
+    """Return the newest good catalogue and "", or an empty one and the fault."""
+    folder = Path(settings.catalogue.path) if settings.catalogue.path else state.catalogue
+    try:
+        keys = tuple(Publisher.parse(anchor) for anchor in settings.catalogue.trust_anchors)
+        return load_installed(folder, keys, demo=settings.demo), ""
+    except CatalogueRefused as refused:
+        _log.error("catalogue_refused", reason=refused.reason)
+        return EMPTY, CATALOGUE_FAULTS[refused.reason]
+    except ValueError:
+        return EMPTY, CATALOGUE_FAULTS["unknown_signer"]
+
+
+@cache
+def words_of(language: Language) -> Words:
+    """Return the words of *language*, read once."""
+    return Words.load(language)
+
+
+def _settings(config: Path) -> tuple[Settings, str]:
+    try:
+        return load_settings(config), ""
+    except ConfigProblems as problems:
+        for problem in problems.problems:
+            _log.error("config_problem", problem=str(problem))
+        return default_settings(), CONFIG_BROKEN

@@ -1,0 +1,257 @@
+"""Chooses the parts of a kiosk and connects them: the only module that knows real from simulated.
+
+The simulators speak the real wire, so nothing here differs for them but an
+address in the settings.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from config.settings import Settings
+from devices.card.login import CardSettings
+from devices.card.station import CardStation
+from devices.card.trust import TrustFault
+from devices.printer.press import Press
+from devices.printer.profile import get_profile
+from devices.printer.station import PrinterChanged, PrinterEvent, PrinterFound, PrinterLost, PrinterStation
+from devices.printer.transport import opener
+from kiosk import examinations
+from kiosk.clinic import Bed, PartsClinic
+from kiosk.crew import Crew
+from kiosk.desks.card import StationDesk
+from kiosk.desks.closed import ClosedCard, ClosedRequests
+from kiosk.desks.ground import Ground, Post
+from kiosk.desks.paper import PrintDesk
+from kiosk.desks.requests import StoreDesk
+from kiosk.faults import STORE_FAULTS
+from kiosk.house import House
+from kiosk.knowledge import Given, words_of
+from kiosk.pages.model import Part
+from kiosk.readiness import PartHealth, QueueFigures, Readiness
+from kiosk.search import ServiceIndex
+from kiosk.speech import Speaker
+from kiosk.state import StateFolder
+from kiosk.visit import Face, Visit
+from sync.cabinet import Cabinet
+from sync.clock import SystemClock
+from sync.doorbell import ring
+from sync.identity import KeysRefused, PlatformKeys
+from sync.keyfile import KeyFileError, load_or_make_key
+from sync.seal import Sealer
+from sync.store import StoreError, open_or_quarantine
+from voices.pyttsx import PyttsxVoice
+from voices.voice import CHILD_COMMAND, EspeakVoice, SilentVoice, Voice
+
+NO_SEAL_KEY = "REQUEST-02"
+NO_TRUST = "TRUST-01"
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What a kiosk needs of whoever shows it: a face, the way into its thread, and a clock in seconds."""
+
+    face: Face
+    post: Post
+    clock: Callable[[], float]
+
+
+class Kiosk:
+    """A whole kiosk. `start` shows the first page; `tick` belongs to a one-second timer, `look` to a slower one."""
+
+    def __init__(self, given: Given, state: StateFolder, surface: Surface, voice: Voice) -> None:
+        self.given, self.state = given, state
+        settings = given.settings
+        self._post = surface.post
+        ground = Ground(lambda: self.visit.house, words_of, surface.post, lambda: datetime.now(UTC))
+        self._ground = ground
+        self._voice = voice
+        self.cabinet, store_fault, quarantined = open_cabinet(settings, state)
+        self._printer = open_printer(settings, torn=bool(self.cabinet and self.cabinet.papers.recover()))
+        self._requests = self._request_desk(ground, store_fault)
+        self._card, trust_fault = self._card_desk(settings)
+        self._paper = PrintDesk(self._printer, self.cabinet.papers, ground) if self.cabinet else None
+        self.clinic = PartsClinic(
+            self._beds(store_fault, trust_fault, quarantined=quarantined),
+            self._figures,
+            catalogue=lambda: given.catalogue,
+            post=surface.post,
+            changed=self._renew,
+        )
+        speaker = Speaker(voice, words_of)
+        crew = Crew(self._card, self._requests, self._paper or _NoPaper(), self.clinic, speaker)
+        house = House(settings, given.catalogue, ServiceIndex(given.catalogue), given.places, Readiness())
+        self.visit = Visit(house, crew, surface.face, surface.clock)
+
+    def start(self) -> None:
+        """Look at every part that answers at once, show the first page, and begin to listen."""
+        self.clinic.look()
+        self._renew(self.clinic.readiness)
+        self.visit.start()
+        self._card.start()
+        self._printer.start(self._hear_printer)
+
+    def look(self) -> None:
+        """Look at the store, the link and the clock."""
+        self.clinic.look()
+
+    def voice_told(self) -> bool:
+        """Say whether the speech child has told how it is."""
+        return self._voice.state().device != "starting"
+
+    def close(self) -> None:
+        """Stop every thread; what was handed in is on disk already."""
+        self._card.close()
+        self._printer.close()
+        self._requests.close()
+        if self._paper:
+            self._paper.close()
+        self._voice.close()
+        if self.cabinet:
+            self.cabinet.store.close()
+
+    def _renew(self, readiness: Readiness) -> None:
+        house, now = self.visit.house, self._ground.local(datetime.now(UTC))
+        since = (house.since or now) if readiness.unavailable else ""
+        self.visit.renew(replace(house, readiness=readiness, since=since, now=now))
+
+    def _hear_printer(self, event: PrinterEvent) -> None:
+        match event:
+            case PrinterFound(state) | PrinterChanged(state):
+                self.clinic.hear(examinations.printer_health(state))
+            case PrinterLost(reason):
+                self.clinic.hear(examinations.printer_health(reason))
+
+    def _request_desk(self, ground: Ground, fault: str) -> StoreDesk | ClosedRequests:
+        if self.cabinet is None:
+            return ClosedRequests(fault)
+        return StoreDesk(self.cabinet, ground, lambda: ring(self.state.root))
+
+    def _card_desk(self, settings: Settings) -> tuple[StationDesk | ClosedCard, str]:
+        try:
+            station = CardStation(card_settings(settings))
+        except TrustFault as fault:
+            _log.error("no_trust", kind=type(fault).__name__)
+            return ClosedCard(NO_TRUST), NO_TRUST
+        desk = StationDesk(
+            station,
+            self._post,
+            report=lambda event: self.visit.report(event),  # noqa: PLW0108 - the visit is made after its desks
+            reader_is=lambda fault: self.clinic.hear(examinations.card_health(fault)),
+        )
+        return desk, ""
+
+    def _figures(self) -> QueueFigures:
+        return self._room().figures() if self.cabinet else QueueFigures()
+
+    def _room(self, *, quarantined: bool = False) -> examinations.StoreRoom:
+        assert self.cabinet is not None  # noqa: S101 - asked only where there is one
+        cabinet, floor = self.cabinet, self.given.settings.store.min_free_mb
+        return examinations.StoreRoom(cabinet.store, cabinet.outbox, cabinet.trail, floor, quarantined)
+
+    def _beds(self, store_fault: str, trust_fault: str, *, quarantined: bool) -> dict[Part, Bed]:
+        given, settings = self.given, self.given.settings
+        beds: dict[Part, Bed] = {
+            "screen": fixed(examinations.screen_health(settings, given.config_fault)),
+            "catalogue": fixed(examinations.catalogue_health(given.catalogue, given.catalogue_fault)),
+            "trust": fixed(_trust(settings, trust_fault)),
+            "headset": both(lambda: examinations.voice_health(self._voice.state())),
+            "printer": Bed(lambda: examinations.probed_printer(self._printer)),
+        }
+        if self.cabinet is None:
+            return beds | {"store": fixed(PartHealth("store", "faulty", store_fault))}
+        store, now = self.cabinet.store, self._ground.now
+        room = self._room(quarantined=quarantined)
+        return beds | {
+            "store": Bed(room.examine, room.look),
+            "link": both(lambda: examinations.link_health(store, now, self._ground.local)),
+            "clock": both(lambda: examinations.clock_health(store, now)),
+        }
+
+
+class _NoPaper:
+    """Without a store there is no request, and so no paper."""
+
+    def print_paper(self, *_: object) -> None: ...
+
+    def print_test_page(self, *_: object) -> None: ...
+
+
+def fixed(health: PartHealth) -> Bed:
+    """Return a bed for what does not change while the program runs."""
+    return both(lambda: health)
+
+
+def both(examine: Callable[[], PartHealth]) -> Bed:
+    """Return a bed that is examined the same way now and then and when asked."""
+    return Bed(examine, examine)
+
+
+def _trust(settings: Settings, fault: str) -> PartHealth:
+    if fault:
+        return PartHealth("trust", "faulty", fault)
+    return examinations.trust_health(len(settings.card.trust_anchors), len(settings.card.crls))
+
+
+def open_cabinet(settings: Settings, state: StateFolder) -> tuple[Cabinet | None, str, bool]:
+    """Open the store of this kiosk; answer (None, fault, False) where requests cannot be kept."""
+    try:
+        keys = find_platform_keys(settings, state)
+        key = load_or_make_key(state.store_key)
+        opened = open_or_quarantine(state.store, key, datetime.now(UTC))
+    except (KeysRefused, KeyFileError) as error:
+        _log.error("no_keys", kind=type(error).__name__)
+        return None, NO_SEAL_KEY, False
+    except (StoreError, OSError) as error:
+        _log.error("no_store", kind=type(error).__name__)
+        return None, STORE_FAULTS.get(type(error).__name__, STORE_FAULTS["StoreDamaged"]), False
+    cabinet = Cabinet.of(opened.store, Sealer(keys.seal), settings.kiosk.number, SystemClock())
+    return cabinet, "", opened.quarantined is not None
+
+
+def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:
+    """Return the platform's public keys; raise KeysRefused."""
+    path = Path(settings.link.platform_keys) if settings.link.platform_keys else state.platform_keys
+    return PlatformKeys.load(path, demo=settings.demo)
+
+
+def card_settings(settings: Settings) -> CardSettings:
+    """Return what the card room wants to know."""
+    card = settings.card
+    return CardSettings(
+        reader=card.reader,
+        anchors=tuple(Path(anchor) for anchor in card.trust_anchors),
+        crls=tuple(Path(crl) for crl in card.crls),
+        demo=settings.demo,
+    )
+
+
+def open_printer(settings: Settings, *, torn: bool = False) -> PrinterStation:
+    """Return the printer of this machine; *torn* when a page was being sent as the program stopped."""
+    printer = settings.printer
+    profile = replace(get_profile(printer.profile), width_dots=printer.width_dots)
+    return PrinterStation(Press(opener(printer.host, printer.port), profile, torn=torn))
+
+
+def open_voice(settings: Settings, state: StateFolder) -> Voice:
+    """Return the voice the settings name."""
+    match settings.voice.engine:
+        case "espeak":
+            return EspeakVoice(state.voice, child_command=speech_child())
+        case "pyttsx3":
+            return PyttsxVoice()
+        case "silent":
+            return SilentVoice()
+
+
+def speech_child() -> Sequence[str]:
+    """Return the command that starts the speech child, also where Python is closed in a bundle."""
+    return (sys.executable, "speech-child") if getattr(sys, "frozen", False) else CHILD_COMMAND
