@@ -44,6 +44,7 @@ from devices.card.wipe import wipe
 
 _RETRY_SECONDS = 0.25
 _JOIN_SECONDS = 2.0
+_SETTLE_SECONDS = 0.7  # pcscd looks at a reader that cannot interrupt every 0.4 s
 _READER_LOST = (pcsc.NoService, pcsc.Denied, pcsc.ReaderGone)
 
 _Told = TypeVar("_Told")
@@ -80,6 +81,7 @@ class CardStation:
         self._count: int | None = None
         self._announced = False
         self._ready: bytes | None = None
+        self._looked_again = False
 
     def start(self, post: Callable[[CardEvent], None]) -> None:
         """Begin to look at the reader; every event is given to *post*."""
@@ -182,6 +184,10 @@ class CardStation:
             event, ready = self._judged()
             if told.settle(event):
                 self._ready = ready
+        if event == CardUnreadable("removed_early"):
+            self._look_again()
+        else:
+            self._looked_again = False
 
     def _judged(self) -> tuple[CardEvent, bytes | None]:
         """Return what to say of the card, and its certificate if it is ready for a PIN."""
@@ -204,6 +210,16 @@ class CardStation:
         asked.settle(result)
         if isinstance(result, CardLost):
             self._forget_card()
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Look once more at a slot that may never be seen empty: the contacts jumped, or a swap was quick."""
+        if self._looked_again:
+            return
+        self._looked_again = True
+        self._closing.wait(_SETTLE_SECONDS)
+        self._count = None
+        self._watch.say_again()
 
     def _proven(self, pin: bytearray) -> LogInResult:
         """Examine the card anew, on a connection of its own, and let it prove itself if it is still the same."""

@@ -1,3 +1,3 @@
-from tests.devices.card.reader import listener, pcscd, pki, slot
+from tests.devices.card.reader import listener, pcscd, pki, second_slot, slot
 
-__all__ = ["listener", "pcscd", "pki", "slot"]
+__all__ = ["listener", "pcscd", "pki", "second_slot", "slot"]

@@ -6,7 +6,6 @@ import queue
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -19,6 +18,7 @@ from devices.simulators.card.pcscd import PrivatePcscd
 from devices.simulators.card.virtual_card import VirtualCard
 
 PATIENCE = 5.0
+SECOND_READER = "Virtual PCD 00 01"
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +38,14 @@ def slot(pcscd: PrivatePcscd) -> Iterator[VirtualCard]:
     """An empty slot, and pcscd knows that it is empty."""
     wait_until_empty(pcscd.reader)
     with VirtualCard(pcscd.port) as card:
+        yield card
+
+
+@pytest.fixture
+def second_slot(pcscd: PrivatePcscd) -> Iterator[VirtualCard]:
+    """The other reader of the same driver."""
+    wait_until_empty(SECOND_READER)
+    with VirtualCard(pcscd.port + 1) as card:
         yield card
 
 
@@ -103,7 +111,3 @@ def wait_until_empty(wanted: str) -> None:
                 if not state.card:
                     return
                 known = state.raw
-
-
-def files_in(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())

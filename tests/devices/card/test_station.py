@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from devices.card.events import (
     CardRefused,
     CardUnreadable,
     LoggedIn,
+    LogInResult,
     PinBlocked,
     ReaderFound,
     ReaderLost,
@@ -28,7 +30,7 @@ from devices.simulators.card.demo_pki import DemoPki
 from devices.simulators.card.pcscd import PrivatePcscd
 from devices.simulators.card.piv_applet import PivApplet
 from devices.simulators.card.virtual_card import GARBAGE_ATR, Mishap, UnknownApplet, VirtualCard
-from tests.devices.card.reader import Listener, listening, ready, settings_for
+from tests.devices.card.reader import SECOND_READER, Listener, listening, ready, settings_for, wait_until_empty
 
 pytestmark = pytest.mark.parts
 
@@ -58,15 +60,6 @@ def test_a_citizen_logs_in(listener: Listener, slot: VirtualCard, pki: DemoPki, 
     assert listener.next() == CardGone()
 
 
-def test_each_log_in_signs_another_challenge(listener: Listener, slot: VirtualCard, pki: DemoPki):
-    slot.insert(pki.applet("citizen"))
-    ready(listener)
-    first, second = (listener.log_in(pki.card("citizen").pin) for _ in range(2))
-    assert isinstance(first, LoggedIn)
-    assert isinstance(second, LoggedIn)
-    assert first.proof.challenge != second.proof.challenge
-
-
 def test_a_technician_is_told_by_the_certificate(listener: Listener, slot: VirtualCard, pki: DemoPki):
     slot.insert(pki.applet("technician"))
     ready(listener)
@@ -75,16 +68,20 @@ def test_a_technician_is_told_by_the_certificate(listener: Listener, slot: Virtu
     assert result.holder.role == "technician"
 
 
-def test_nothing_of_a_person_shows_in_a_repr(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_nothing_of_a_person_shows_in_a_repr_and_no_challenge_comes_twice(
+    listener: Listener, slot: VirtualCard, pki: DemoPki
+):
     card = pki.card("citizen")
     slot.insert(pki.applet("citizen"))
     ready(listener)
-    result = listener.log_in(card.pin)
-    assert isinstance(result, LoggedIn)
-    shown = repr(result) + repr(card) + repr(pki)
-    for secret in (card.regnum, card.given_name, card.family_name, card.pin, result.holder.card_serial):
+    first, second = (listener.log_in(card.pin) for _ in range(2))
+    assert isinstance(first, LoggedIn)
+    assert isinstance(second, LoggedIn)
+    assert first.proof.challenge != second.proof.challenge
+    shown = repr(first) + repr(card) + repr(pki)
+    for secret in (card.regnum, card.given_name, card.family_name, card.pin, first.holder.card_serial):
         assert secret not in shown
-    assert repr(result.proof.signature) not in shown
+    assert repr(first.proof.signature) not in shown
 
 
 def test_wrong_pins_count_down_and_block(listener: Listener, slot: VirtualCard, pki: DemoPki):
@@ -94,32 +91,24 @@ def test_wrong_pins_count_down_and_block(listener: Listener, slot: VirtualCard, 
     assert listener.log_in(pki.card("citizen").pin) == PinBlocked()
 
 
-def test_the_right_pin_gives_the_tries_back(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_only_a_pin_a_card_can_have_costs_a_try_and_every_pin_is_zeros_afterwards(
+    listener: Listener, slot: VirtualCard, pki: DemoPki
+):
     applet = pki.applet("citizen")
     slot.insert(applet)
     ready(listener)
-    assert listener.log_in("000000") == WrongPin(2)
-    assert isinstance(listener.log_in(pki.card("citizen").pin), LoggedIn)
+    for digits in ("", "12345", "123456789", "12345a"):
+        assert _log_in_and_wipe(listener, digits) == WrongPin(3)
+    assert _log_in_and_wipe(listener, "000000") == WrongPin(2)
+    assert isinstance(_log_in_and_wipe(listener, pki.card("citizen").pin), LoggedIn)
     assert applet.tries_left == 3
 
 
-@pytest.mark.parametrize("pin", ["", "12345", "123456789", "12345a"])
-def test_a_pin_no_card_can_have_costs_no_try(listener: Listener, slot: VirtualCard, pki: DemoPki, pin):
-    applet = pki.applet("citizen")
-    slot.insert(applet)
-    ready(listener)
-    assert listener.log_in(pin) == WrongPin(3)
-    assert applet.tries_left == 3
-
-
-def test_the_pin_is_zeros_whatever_happens(listener: Listener, slot: VirtualCard, pki: DemoPki):
-    slot.insert(pki.applet("citizen"))
-    ready(listener)
-    for digits in (b"111111", b"12", pki.card("citizen").pin.encode()):
-        pin = bytearray(digits)
-        listener.log_in_with(pin)
-        assert not any(pin)
-        assert len(pin) == len(digits)
+def _log_in_and_wipe(listener: Listener, digits: str) -> LogInResult:
+    pin = bytearray(digits.encode())
+    result = listener.log_in_with(pin)
+    assert pin == bytes(len(digits))
+    return result
 
 
 @pytest.mark.parametrize(
@@ -222,22 +211,34 @@ def test_a_card_that_falls_silent_in_a_log_in_is_lost(impatient: Listener, slot:
     assert impatient.answers.empty()
 
 
-@pytest.mark.parametrize("command", range(COMMANDS_TO_READ))
-def test_pulled_while_it_is_read(listener: Listener, slot: VirtualCard, pki: DemoPki, command):
-    slot.insert(pki.applet("citizen"), Mishap(pulled_at=command))
-    assert [listener.next(), listener.next()] == [CardUnreadable("removed_early"), CardGone()]
+def test_pulled_at_any_command(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard, second_slot: VirtualCard):
+    """In both readers at once, because pcscd takes 0.4 s to see each card come and go."""
+    with (
+        listening(settings_for(pki, pcscd)) as one,
+        listening(settings_for(pki, pcscd, reader=SECOND_READER)) as other,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        read = pool.submit(_pull_while_read, one, slot, pki)
+        logged_in = pool.submit(_pull_in_log_in, other, second_slot, pki)
+        read.result()
+        logged_in.result()
 
 
-@pytest.mark.parametrize("command", range(COMMANDS_TO_READ, COMMANDS_TO_READ + COMMANDS_TO_LOG_IN))
-def test_pulled_in_a_log_in(listener: Listener, slot: VirtualCard, pki: DemoPki, command):
-    applet = pki.applet("citizen")
-    slot.insert(applet, Mishap(pulled_at=command))
-    ready(listener)
-    pin = bytearray(pki.card("citizen").pin.encode())
-    assert listener.log_in_with(pin) == CardLost()
-    assert not any(pin)
-    assert listener.next() == CardGone()
-    assert applet.tries_left == 3
+def _pull_while_read(listener: Listener, slot: VirtualCard, pki: DemoPki) -> None:
+    for command in range(COMMANDS_TO_READ):
+        slot.insert(pki.applet("citizen"), Mishap(pulled_at=command))
+        assert [listener.next(), listener.next()] == [CardUnreadable("removed_early"), CardGone()]
+
+
+def _pull_in_log_in(listener: Listener, slot: VirtualCard, pki: DemoPki) -> None:
+    for command in range(COMMANDS_TO_READ, COMMANDS_TO_READ + COMMANDS_TO_LOG_IN):
+        applet = pki.applet("citizen")
+        slot.insert(applet, Mishap(pulled_at=command))
+        ready(listener)
+        assert _log_in_and_wipe(listener, pki.card("citizen").pin) == CardLost()
+        assert listener.next() == CardGone()
+        assert applet.tries_left == 3
+        wait_until_empty(SECOND_READER)
 
 
 def test_a_log_in_takes_no_command_that_was_not_pulled_at(listener: Listener, slot: VirtualCard, pki: DemoPki):
@@ -255,6 +256,15 @@ def test_another_card_put_in_quickly_is_another_card(listener: Listener, slot: V
     assert listener.next() == CardGone()
     ready(listener)
     assert listener.log_in(pki.card("citizen").pin) == WrongPin(2)
+
+
+def test_a_swap_that_pcscd_does_not_see_is_seen(listener: Listener, slot: VirtualCard, pki: DemoPki):
+    slot.insert(pki.applet("citizen"), Mishap(pulled_at=COMMANDS_TO_READ + 2))
+    ready(listener)
+    assert listener.log_in(pki.card("citizen").pin) == CardLost()
+    slot.insert(pki.applet("second"))
+    assert listener.next() == CardGone()
+    ready(listener)
 
 
 def test_a_card_swapped_unseen_does_not_get_the_pin(listener: Listener, slot: VirtualCard, pki: DemoPki):
