@@ -27,13 +27,27 @@ ANSWER_LIMIT = 2 * 1024 * 1024
 REQUEST_LIMIT = 64 * 1024
 ITEMS_LIMIT = 200
 
-Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
-Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
+_SIGN = "[A-Za-z0-9+/]"
+_LAST = "[AEIMQUYcgkosw048]"
+_BASE64 = {"pattern": f"^(?:{_SIGN}{{4}})+$"}
+
+# Lengths are checked in bytes; the patterns tell readers of the OpenAPI document the same of the base64.
+Id = Annotated[bytes, Meta(min_length=16, max_length=16, extra_json_schema={"pattern": f"^{_SIGN}{{21}}[AQgw]==$"})]
+Digest = Annotated[bytes, Meta(min_length=32, max_length=32, extra_json_schema={"pattern": f"^{_SIGN}{{42}}{_LAST}=$"})]
+Signature = Annotated[
+    bytes, Meta(min_length=64, max_length=64, extra_json_schema={"pattern": f"^{_SIGN}{{85}}[AQgw]==$"})
+]
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9_.:-]{1,60}$(?!\n)", max_length=60)]
 ServiceId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,80}$(?!\n)", max_length=80)]
 KioskNumber = Annotated[str, Meta(pattern=r"^[0-9]{3}$(?!\n)", max_length=3)]
 Number = Annotated[str, Meta(pattern=r"^[0-9]{3}-[0-9]{5,9}-[0-9]{2}$(?!\n)", max_length=16)]
-Time = Annotated[str, Meta(min_length=20, max_length=40)]
+Time = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$(?!\n)",
+        max_length=40,
+    ),
+]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Short = Annotated[str, Meta(max_length=200)]
 Encoded = Annotated[str, Meta(max_length=12_000)]
@@ -75,7 +89,7 @@ class Item(Shape, frozen=True):
     catalogue_version: Count
     created: Time
     body_hash: Digest
-    sealed: Annotated[bytes, Meta(min_length=1, max_length=300_000)]
+    sealed: Annotated[bytes, Meta(min_length=1, max_length=300_000, extra_json_schema=_BASE64)]
     reply_key: Digest | None = None
 
 
@@ -95,7 +109,7 @@ class Signed(Shape, frozen=True):
     """Bytes and the platform's signature over them; what they are is told by the domain they verify in."""
 
     payload: Annotated[bytes, Meta(max_length=300_000)]
-    signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
+    signature: Signature
 
 
 class Answer(Shape, frozen=True):

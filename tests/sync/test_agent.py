@@ -128,7 +128,13 @@ def test_garbage_and_unsigned_words_settle_nothing(deployed: Deployed, spoil: ob
 def _word(deployed: Deployed, item: str, **changes: object) -> Signed:
     with deployed.store.reading() as view:
         kept_hash = view.rows("SELECT body_hash FROM outbox WHERE id = ?", bytes.fromhex(item))[0][0]
-    given = {"id": bytes.fromhex(item), "body_hash": kept_hash, "state": "accepted", "reason": None, "at": "2" * 20}
+    given = {
+        "id": bytes.fromhex(item),
+        "body_hash": kept_hash,
+        "state": "accepted",
+        "reason": None,
+        "at": "2026-11-22T09:00:00Z",
+    }
     answer = Answer(**{**given, **changes})  # type: ignore[arg-type]  # the changes are the test's own
     return sign_as(deployed.platform.secrets.sign, ANSWER_DOMAIN, answer)
 

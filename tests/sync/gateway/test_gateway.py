@@ -1,0 +1,253 @@
+"""The reference platform believes nobody before the signature and keeps everything once."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+import zstandard
+from structlog.testing import capture_logs
+
+from sync.audit import AuditTrail
+from sync.gateway.intake import Intake
+from sync.gateway.serve import serve
+from sync.link import Link
+from sync.parcel import Packer, Parcel
+from sync.wire import (
+    ANSWER_DOMAIN,
+    BATCH_DOMAIN,
+    BATCH_LIMIT,
+    TIME_DOMAIN,
+    Answer,
+    Batch,
+    BatchAnswer,
+    Item,
+    PlatformTime,
+    Signed,
+    decode,
+    encode,
+)
+from tests.sync.parts import REGNUM, frozen, hand_in
+from tests.sync.platform import Came, Deployed, Platform, call
+
+
+def parcel(deployed: Deployed, change: Callable[[Item], Item] = lambda item: item) -> Parcel:
+    items = tuple(change(item) for item in deployed.agent.dispatch.take(100_000))
+    return Packer(deployed.identity, "017", deployed.clock).pack(items, 1, None)
+
+
+def send(deployed: Deployed, sent: Parcel) -> Came:
+    return call(deployed.platform.app, "POST", "/v1/batches", sent.packed(), sent.headers())
+
+
+def answers(deployed: Deployed, came: Came) -> list[Answer]:
+    assert came.status == 200, came.content
+    read = [
+        deployed.platform.keys.read(signed, ANSWER_DOMAIN, Answer)
+        for signed in decode(came.content, BatchAnswer).answers
+    ]
+    assert None not in read
+    return [answer for answer in read if answer]
+
+
+def test_a_good_item_is_accepted_in_the_order_it_came(deployed: Deployed) -> None:
+    ids = [deployed.hand_in(hand_in()) for _ in range(5)]
+
+    found = answers(deployed, send(deployed, parcel(deployed)))
+
+    assert [answer.id.hex() for answer in found] == ids
+    assert {answer.state for answer in found} == {"accepted"}
+
+
+def test_the_same_batch_again_gets_the_same_answers_to_the_byte(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    sent = parcel(deployed)
+
+    first, second = (decode(send(deployed, sent).content, BatchAnswer).answers for _ in range(2))
+
+    assert first == second
+    assert deployed.platform.kept() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda item: msgspec.structs.replace(item, receipt="018-00001-32"), "receipt"),
+        (lambda item: msgspec.structs.replace(item, receipt="017-00001-00"), "receipt"),
+        (lambda item: msgspec.structs.replace(item, body_hash=bytes(32)), "body_hash"),
+        (lambda item: msgspec.structs.replace(item, service="dated"), "seal"),
+        (lambda item: msgspec.structs.replace(item, reply_key=bytes(range(32))), "seal"),
+        (lambda item: msgspec.structs.replace(item, id=bytes(16)), "seal"),
+        (lambda item: msgspec.structs.replace(item, catalogue_version=9), "envelope"),
+    ],
+)
+def test_an_item_that_was_altered_is_rejected_with_its_reason(
+    deployed: Deployed, change: Callable[[Item], Item], reason: str
+) -> None:
+    deployed.hand_in(hand_in())
+
+    found = answers(deployed, send(deployed, parcel(deployed, change)))
+
+    assert [(answer.state, answer.reason) for answer in found] == [("rejected", reason)]
+
+
+@pytest.mark.parametrize(
+    ("service", "body", "reason"),
+    [
+        ("dated", encode(frozen("dated")), "answers"),
+        ("dated", encode(frozen("dated", date="yesterday")), "answers"),
+        ("unheard-of", encode(frozen("unheard-of")), "service"),
+        ("dated", b'{"service":"dated"}', "request"),
+        ("dated", b"not json", "request"),
+    ],
+)
+def test_a_request_is_measured_by_the_published_schema(
+    deployed: Deployed, service: str, body: bytes, reason: str
+) -> None:
+    deployed.hand_in(hand_in(service, body=body))
+
+    found = answers(deployed, send(deployed, parcel(deployed)))
+
+    assert [(answer.state, answer.reason) for answer in found] == [("rejected", reason)]
+
+
+def test_a_batch_is_refused_without_its_own_signature(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    sent = parcel(deployed)
+    body = sent.packed()
+    other = base64.b64encode(deployed.identity.sign("time", sent.body)).decode()
+
+    for changes in ({"Kiosk-Signature": other}, {"Kiosk-Number": "018"}):
+        came = call(deployed.platform.app, "POST", "/v1/batches", body, {**sent.headers(), **changes})
+        assert (came.status, came.refused()) == (401, "signature")
+    assert deployed.platform.kept() == 0
+
+
+def test_a_batch_in_the_name_of_another_kiosk_is_refused(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    items = deployed.agent.dispatch.take(10_000)
+    forged = Packer(deployed.identity, "018", deployed.clock).pack(items, 1, None)
+
+    came = call(
+        deployed.platform.app, "POST", "/v1/batches", forged.packed(), {**forged.headers(), "Kiosk-Number": "017"}
+    )
+
+    assert (came.status, came.refused()) == (401, "kiosk")
+
+
+def _signed(deployed: Deployed, body: bytes, **headers: str) -> dict[str, str]:
+    signature = base64.b64encode(deployed.identity.sign(BATCH_DOMAIN, body)).decode()
+    plain = {"Kiosk-Number": "017", "Kiosk-Signature": signature, "Content-Type": "application/json"}
+    return {**plain, **headers}
+
+
+def test_bodies_that_are_too_large_wrongly_packed_or_nothing_are_refused(deployed: Deployed) -> None:
+    bomb = zstandard.compress(bytes(BATCH_LIMIT + 1))
+    zstd = {"Content-Encoding": "zstd"}
+    cases = [
+        (bytes(BATCH_LIMIT + 1), {}, 413, "too_large"),
+        (bomb, zstd, 400, "content_encoding"),
+        (b"no frame", zstd, 400, "content_encoding"),
+        (b"{}", {"Content-Encoding": "br"}, 415, "content_encoding"),
+        (b"{}", {"Content-Type": "text/plain"}, 415, "content_type"),
+        (b"{}", {}, 400, "batch"),
+        (b"\xff", {}, 400, "batch"),
+    ]
+    for body, headers, status, code in cases:
+        came = call(deployed.platform.app, "POST", "/v1/batches", body, _signed(deployed, body, **headers))
+        assert (came.status, came.refused()) == (status, code)
+
+
+def test_the_notices_of_a_kiosk_are_for_that_kiosk(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    deployed.agent.once()
+    path, headers = Packer(deployed.identity, "017", deployed.clock).notices_query(0, bytes(16))
+
+    assert call(deployed.platform.app, "GET", path, headers=headers).status == 200
+    assert call(deployed.platform.app, "GET", path.replace("since=0", "since=1"), headers=headers).status == 401
+    assert call(deployed.platform.app, "GET", path).status == 422
+
+
+def test_the_platforms_time_is_signed_with_the_callers_nonce(deployed: Deployed) -> None:
+    came = call(deployed.platform.app, "GET", f"/v1/time?nonce={'ab' * 16}")
+
+    time = deployed.platform.keys.read(decode(came.content, Signed), TIME_DOMAIN, PlatformTime)
+    assert time == PlatformTime("2026-11-22T09:00:00.000000+00:00", b"\xab" * 16)
+
+
+def test_the_platform_remembers_the_head_of_the_audit_trail(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    head = AuditTrail(deployed.store, deployed.clock).head()
+    deployed.agent.once()
+
+    assert deployed.platform.app.state.ledger.audit_heads("017") == (head,)
+
+
+def test_the_access_log_knows_who_called_and_nothing_of_what(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    with capture_logs() as lines:
+        deployed.agent.once()
+
+    assert [(line["path"], line["status"], line["kiosk"]) for line in lines] == [
+        ("/v1/batches", 200, "017"),
+        ("/v1/notices", 200, "017"),
+    ]
+    assert set(lines[0]) == {"event", "log_level", "method", "path", "status", "ms", "kiosk"}
+    assert REGNUM not in str(lines)
+
+
+def test_when_too_many_come_at_once_the_rest_are_sent_away_with_a_pause(tmp_path: Path) -> None:
+    platform = Platform(tmp_path, most_at_once=0)
+
+    came = call(platform.app, "POST", "/v1/batches", b"{}", _any_headers())
+    platform.close()
+
+    assert (came.status, came.refused()) == (503, "busy")
+    assert 2 <= int(came.headers["retry-after"]) <= 20
+
+
+def _any_headers() -> dict[str, str]:
+    return {"Kiosk-Number": "017", "Kiosk-Signature": "A" * 86 + "==", "Content-Type": "application/json"}
+
+
+def test_four_batches_with_the_same_items_at_once_keep_each_item_once(deployed: Deployed) -> None:
+    for _ in range(10):
+        deployed.hand_in(hand_in())
+    batch = decode(parcel(deployed).body, Batch)
+    settings = deployed.platform.settings()
+    ledger = deployed.platform.app.state.ledger
+    intake = Intake(ledger, settings.secrets, lambda *_: [], lambda *_: None, settings.clock)
+    found: list[BatchAnswer] = []
+    crowd = [threading.Thread(target=lambda: found.append(intake.receive(batch))) for _ in range(4)]
+    for thread in crowd:
+        thread.start()
+    for thread in crowd:
+        thread.join(30)
+
+    assert len(found) == 4
+    assert len({answer.answers for answer in found}) == 1
+    assert deployed.platform.kept() == 10
+
+
+def test_over_a_real_socket_a_request_arrives_and_the_gateway_stops_cleanly(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    with serve(deployed.platform.app) as serving:
+        link = Link(serving.url)
+        report = deployed.new_agent(link=link).once()
+        link.close()
+
+    assert (report.accepted, report.notices, report.link) == (1, 1, "up")
+
+
+def test_the_contract_is_published_with_its_messages(platform: Platform) -> None:
+    document = json.loads(call(platform.app, "GET", "/openapi.json").content)
+
+    assert set(document["paths"]) == {"/v1/batches", "/v1/notices", "/v1/time", "/v1/health"}
+    assert {"Batch", "Answer", "Notice", "FrozenRequest", "Refusal"} <= set(document["components"]["schemas"])
+    body = document["paths"]["/v1/batches"]["post"]["requestBody"]
+    assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Batch"}

@@ -1,0 +1,181 @@
+"""Every way a link can fail has a name; real sockets on the loopback, each misbehaving one way."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from sync.link import Link, LinkDown, LinkError, LinkGarbage, LinkRefused, Timeouts
+from sync.wire import ANSWER_LIMIT
+
+QUICK = Timeouts(connect=2, read=0.3, total=0.6)
+Manner = Callable[[socket.socket], None]
+
+
+@contextlib.contextmanager
+def answering(manner: Manner, timeouts: Timeouts) -> Iterator[Link]:
+    """Listen once, read the call, then answer in *manner*."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(5)
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                there, _ = listener.accept()
+                with there:
+                    there.settimeout(5)
+                    heard = b""
+                    while not heard.endswith(b"{}"):
+                        heard += there.recv(65536)
+                    manner(there)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        link = Link(f"http://127.0.0.1:{listener.getsockname()[1]}", timeouts)
+        try:
+            yield link
+        finally:
+            link.close()
+            thread.join(10)
+
+
+def saying(head: str, body: bytes = b"{}", *, length: int | None = None) -> Manner:
+    def manner(there: socket.socket) -> None:
+        size = len(body) if length is None else length
+        there.sendall(f"HTTP/1.1 {head}\r\nContent-Length: {size}\r\n\r\n".encode() + body)
+
+    return manner
+
+
+JSON = "200 OK\r\nContent-Type: application/json"
+
+
+def ask(manner: Manner, timeouts: Timeouts = QUICK) -> bytes:
+    with answering(manner, timeouts) as link:
+        return link.post("/v1/batches", b"{}", {})
+
+
+def test_an_answer_comes_back_as_it_is() -> None:
+    assert ask(saying(JSON, b'{"version":1}')) == b'{"version":1}'
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        saying("200 OK\r\nContent-Type: text/html", b"<html>Log in</html>"),
+        saying("200 OK", b"{}"),
+        saying("302 Found\r\nContent-Type: application/json\r\nLocation: http://127.0.0.1:1/"),
+        lambda there: there.sendall(b"HTTP/1.1 200 OK\r\nContent-"),
+        saying("204 No Content\r\nContent-Type: application/json", b""),
+    ],
+    ids=["portal", "untyped", "redirect", "half a header", "nothing"],
+)
+def test_what_does_not_speak_the_contract_is_garbage(manner: Manner) -> None:
+    with pytest.raises(LinkGarbage):
+        ask(manner)
+
+
+def _endless(there: socket.socket) -> None:
+    there.sendall(f"HTTP/1.1 {JSON}\r\n\r\n".encode())
+    with contextlib.suppress(OSError):
+        for _ in range(ANSWER_LIMIT // 65536 + 2):
+            there.sendall(bytes(65536))
+
+
+def test_an_endless_body_is_garbage() -> None:
+    with pytest.raises(LinkGarbage):
+        ask(_endless, Timeouts(2, 2, 10))
+
+
+@pytest.mark.parametrize(
+    ("head", "pause"),
+    [
+        ("503 Busy\r\nRetry-After: 17", 17.0),
+        ("503 Busy\r\nRetry-After: 999999999", 3600.0),
+        ("503 Busy\r\nRetry-After: -5", None),
+        ("503 Busy\r\nRetry-After: Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("429 Slowly", None),
+        ("500 Oh", None),
+    ],
+)
+def test_a_refusal_says_its_status_and_its_pause(head: str, pause: float | None) -> None:
+    with pytest.raises(LinkRefused) as refused:
+        ask(saying(head, b'{"refused":"busy"}'))
+
+    assert (refused.value.status, refused.value.retry_after) == (int(head[:3]), pause)
+    assert refused.value.code == "busy"
+
+
+def test_a_refusal_with_any_other_body_has_no_code() -> None:
+    with pytest.raises(LinkRefused) as refused:
+        ask(saying("401 No", b"<html>"))
+
+    assert refused.value.code is None
+
+
+def _silent(there: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        there.recv(1)
+
+
+def _dripping(there: socket.socket) -> None:
+    there.sendall(f"HTTP/1.1 {JSON}\r\nContent-Length: 100000\r\n\r\n".encode())
+    pause = threading.Event()
+    with contextlib.suppress(OSError):
+        for _ in range(100):
+            there.sendall(b" ")
+            pause.wait(0.05)
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        lambda there: None,
+        lambda there: there.sendall(b"\x00\xff nonsense\r\n\r\n"),
+        saying(JSON, b'{"half', length=100),
+        _silent,
+        _dripping,
+    ],
+    ids=["hangs up", "no http", "half a body", "silent", "dripping"],
+)
+def test_a_link_that_breaks_after_the_call_may_have_delivered_it(manner: Manner) -> None:
+    with pytest.raises(LinkDown) as down:
+        ask(manner)
+
+    assert down.value.sent
+
+
+def test_a_link_that_never_connects_has_delivered_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    link = Link(f"http://127.0.0.1:{port}", QUICK)
+
+    with pytest.raises(LinkDown) as down:
+        link.get("/v1/health", {})
+    link.close()
+
+    assert not down.value.sent
+
+
+def test_a_name_that_does_not_resolve_has_delivered_nothing() -> None:
+    link = Link("http://platform.invalid", QUICK)
+
+    with pytest.raises(LinkDown) as down:
+        link.get("/v1/health", {})
+    link.close()
+
+    assert not down.value.sent
+
+
+def test_proxies_of_the_environment_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+
+    assert ask(saying(JSON)) == b"{}"
+
+
+def test_every_failure_is_an_error_of_the_link() -> None:
+    assert all(issubclass(kind, LinkError) for kind in (LinkDown, LinkRefused, LinkGarbage))
