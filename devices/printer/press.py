@@ -99,10 +99,7 @@ class Press:
         """Print *document* and return what became of it; the journal is told before and after."""
         verdict = self._attempt(job_id, document, journal)
         _log.info("paper_settled", job=job_id, verdict=type(verdict).__name__, reason=getattr(verdict, "reason", None))
-        try:
-            journal.settled(job_id, verdict)
-        except Exception as error:  # the paper is out or not, whatever the journal can still take
-            _log.error("journal_failed", job=job_id, error=type(error).__name__)
+        settle(journal, job_id, verdict)
         return verdict
 
     def _attempt(self, job_id: str, document: Document, journal: Journal) -> Verdict:
@@ -110,7 +107,7 @@ class Press:
             stream = self._page(document)
         except RenderFault as fault:
             _log.error("paper_not_drawn", job=job_id, kind=fault.kind)
-            return NotPrinted("faulty")
+            return NotPrinted(fault.kind)
         try:
             return self._carried(job_id, stream, journal)
         finally:
@@ -172,6 +169,14 @@ class Press:
             yield talk
         finally:
             talk.close()
+
+
+def settle(journal: Journal, job_id: str, verdict: Verdict) -> None:
+    """Tell *journal*; the paper is out or not, whatever the journal can still take."""
+    try:
+        journal.settled(job_id, verdict)
+    except Exception as error:
+        _log.error("journal_failed", job=job_id, error=type(error).__name__)
 
 
 def _new_id() -> bytes:

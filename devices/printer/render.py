@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Literal
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont, features
 from PIL.Image import Image as Picture
@@ -39,9 +38,10 @@ from devices.printer.document import (
 )
 from devices.printer.qr import QrTooLarge, module_dots, modules
 from devices.printer.raster import Raster
+from devices.printer.verdict import Undrawn
 from devices.printer.wrap import Measure, wrapped
 
-FaultKind = Literal["raqm_missing", "font_missing", "glyph_missing", "qr_too_large"]
+FaultKind = Undrawn
 FONTS = Path("/usr/share/fonts/truetype/noto")
 """Where Debian's fonts-noto-core puts its files."""
 DOTS_PER_MM = 8

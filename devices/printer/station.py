@@ -17,7 +17,7 @@ import structlog
 
 from devices.printer.conversation import Stopped, Timing
 from devices.printer.document import Document
-from devices.printer.press import Press, PrinterReport
+from devices.printer.press import Press, PrinterReport, settle
 from devices.printer.profile import get_profile
 from devices.printer.status import PrinterState, Trouble
 from devices.printer.transport import opener
@@ -191,7 +191,7 @@ def _refuse(task: _Task) -> None:
     match task:
         case _Print(job_id, _, journal, answer):
             verdict = NotPrinted("not_reachable")
-            journal.settled(job_id, verdict)
+            settle(journal, job_id, verdict)
             _tell(answer, verdict)
         case _Probe(answer):
             _tell(answer, PrinterReport("not_reachable"))

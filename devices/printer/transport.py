@@ -130,14 +130,16 @@ class DeviceWire:
                 raise WireLost(str(error)) from error
 
     def read(self, patience: float = PATIENCE_SECONDS) -> bytes:
-        if not _ready(self._descriptor, select.POLLIN, patience):
-            return b""
+        events = _events(self._descriptor, select.POLLIN, patience)
         try:
-            return os.read(self._descriptor, 64)
+            data = os.read(self._descriptor, 64) if events else b""
         except BlockingIOError:
-            return b""
+            data = b""
         except OSError as error:
             raise WireLost(str(error)) from error
+        if not data and events & (select.POLLHUP | select.POLLERR):
+            raise WireLost("unplugged")
+        return data
 
     def close(self, *, discard: bool = False) -> None:
         """Close the device; the kernel keeps nothing back, so *discard* changes nothing."""
@@ -154,6 +156,10 @@ def opener(host: str, port: int, connect_seconds: float = 3.0) -> OpenWire:
 
 
 def _ready(descriptor: int, event: int, seconds: float) -> bool:
+    return _events(descriptor, event, seconds) != 0
+
+
+def _events(descriptor: int, event: int, seconds: float) -> int:
     poll = select.poll()
     poll.register(descriptor, event)
-    return bool(poll.poll(seconds * 1000))
+    return next((happened for _, happened in poll.poll(seconds * 1000)), 0)

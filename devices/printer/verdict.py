@@ -7,9 +7,12 @@ One that may have come out may not: only a person who looks can tell.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from devices.printer.status import Trouble
+
+Undrawn = Literal["raqm_missing", "font_missing", "glyph_missing", "qr_too_large"]
+"""Why this machine could not draw the page."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Printed:
 class NotPrinted:
     """No byte of the page left this machine."""
 
-    reason: Trouble
+    reason: Trouble | Undrawn
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import cycle
 
 import pytest
 from escpos.printer import Network
 
 from devices.printer import encode
 from devices.printer.document import Document, Line
+from devices.printer.press import Press
 from devices.printer.profile import CUSTOM, GENERIC, PLAIN, Profile
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from devices.simulators.printer import PrinterSimulator
+from devices.simulators.printer.machine import PrinterMachine
 from tests.devices.printer.parts import PATIENT, PICTURE, QUICK, SLIP, Journal, inked, press, whole
 
 STREAM = len(encode.page(PICTURE, GENERIC))
@@ -90,7 +93,7 @@ def test_a_journal_that_fails_afterwards_does_not_change_what_happened(simulator
 
 
 def test_a_page_that_cannot_be_drawn_never_reaches_the_printer(simulator: PrinterSimulator) -> None:
-    assert press(simulator).print("j1", Document((Line("名"),)), Journal()) == NotPrinted("faulty")
+    assert press(simulator).print("j1", Document((Line("名"),)), Journal()) == NotPrinted("glyph_missing")
     assert simulator.received == 0
 
 
@@ -134,6 +137,36 @@ def test_what_was_left_in_the_printer_is_thrown_away_before_paper_is_put_in(simu
     simulator.repair()
 
     assert (simulator.hanging.rows, simulator.sheets) == (rows, [])
+
+
+class Spy:
+    """A line straight into a machine, that keeps hold of the memory the page was written from."""
+
+    def __init__(self) -> None:
+        self.machine = PrinterMachine()
+        self.pages: list[bytearray] = []
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        if isinstance(data, memoryview) and isinstance(data.obj, bytearray):
+            self.pages.append(data.obj)
+        self.machine.receive(bytes(data))
+
+    def read(self, patience: float = 0) -> bytes:
+        said = bytes(self.machine.answers)
+        self.machine.answers.clear()
+        return said
+
+    def close(self, *, discard: bool = False) -> None:
+        """Nothing to give back."""
+
+
+def test_the_page_is_wiped_from_memory_whatever_became_of_it() -> None:
+    for work_left, verdict in ((None, Printed()), (STREAM // 2, Unknown("paper_out"))):
+        spy = Spy()
+        spy.machine.work_left = work_left
+        assert Press(cycle([spy]).__next__, GENERIC, timing=QUICK).print("j1", SLIP, Journal()) == verdict
+        assert len(spy.pages[0]) == STREAM
+        assert not any(spy.pages[0])
 
 
 @pytest.mark.parametrize("fault", FAULTS)
