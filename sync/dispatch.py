@@ -7,7 +7,7 @@ everything unsigned, unknown, or about other content.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from sync import audit
@@ -30,8 +30,10 @@ from sync.wire import (
 Outcome = Literal["accepted", "rejected", "known", "alarm", "unasked", "unverified"]
 
 _FRAME = 400  # bytes of an item beyond its seal, about
+_ITEM = "SELECT id, number, service, lane, catalogue, created, body_hash, sealed, reply_key FROM outbox"
+_UNDELIVERED = f"{_ITEM} WHERE state IN ('waiting', 'sending', 'unknown') AND seq > ? ORDER BY seq LIMIT {ITEMS_LIMIT}"
 _DUE_ITEMS = (
-    "SELECT id, number, service, lane, catalogue, created, body_hash, sealed, reply_key FROM outbox"
+    f"{_ITEM}"
     " WHERE state IN ('waiting', 'unknown') ORDER BY CASE WHEN tries < 5 THEN lane ELSE 'z' END, tries, seq LIMIT ?"
 )
 _FINAL = ("accepted", "rejected")
@@ -54,10 +56,21 @@ class Dispatch:
     def take(self, budget: int) -> tuple[Item, ...]:
         """Return what to send next, about *budget* bytes and at least one item, now marked `sending`."""
         with self._store.transaction() as change:
-            items = tuple(_within(budget, map(_item, change.rows(_DUE_ITEMS, ITEMS_LIMIT))))
+            items = tuple(_within(budget, map(_item, change.rows(_DUE_ITEMS, min(ITEMS_LIMIT, budget // _FRAME + 1)))))
             for item in items:
                 self._move(change, item.id, "sending")
         return items
+
+    def undelivered(self, budget: int) -> Iterator[tuple[Item, ...]]:
+        """Yield everything not yet settled, oldest first, in groups of about *budget* bytes; nothing is marked."""
+        last = 0
+        while True:
+            with self._store.reading() as view:
+                items = tuple(_within(budget, map(_item, view.rows(_UNDELIVERED, last))))
+                if not items:
+                    return
+                last = view.rows("SELECT seq FROM outbox WHERE id = ?", items[-1].id)[0][0]
+            yield items
 
     def give_back(self, ids: Iterable[bytes], state: Literal["waiting", "unknown"], *, counted: bool = True) -> None:
         """Put items still `sending` back: `waiting` when they surely did not arrive, else `unknown`."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, cast
 
 import msgspec
@@ -146,6 +146,18 @@ class Outbox:
             states: dict[str, int] = dict(view.rows("SELECT state, count(*) FROM outbox GROUP BY state"))
             oldest = view.find("SELECT min(created) FROM outbox WHERE state IN ('waiting', 'sending', 'unknown')")
         return QueueCounts(**states, oldest_seconds=self._age(oldest))
+
+    def forget_delivered(self, older: timedelta) -> int:
+        """Delete what the platform accepted longer than *older* ago, with its papers; return how many."""
+        before = stamp(self._clock.now() - older)
+        with self.store.transaction() as change:
+            old = change.rows("SELECT id FROM outbox WHERE state = 'accepted' AND changed < ?", before)
+            for (item,) in old:
+                change.execute("DELETE FROM papers WHERE outbox = ?", item)
+                change.execute("DELETE FROM outbox WHERE id = ?", item)
+            if old:
+                audit.append(change, "queue.delivered_forgotten", "kiosk", "retention", at=stamp(self._clock.now()))
+        return len(old)
 
     def _keep(self, change: Transaction, request: HandIn) -> tuple[Receipt, int]:
         now = self._clock.now()
