@@ -13,6 +13,7 @@ from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.resolver import Message
+from fluent.runtime.types import FluentInt
 from fluent.syntax import ast
 
 from config.words import Argument, Bilingual, Language, Phrase, Verbatim, Wording
@@ -147,7 +148,7 @@ class Words:
         args = {name: _given(value, show) for name, value in phrase.args}
         return self._format(phrase.key, attribute, args)
 
-    def _format(self, key: str, attribute: str, args: dict[str, str | int]) -> str:
+    def _format(self, key: str, attribute: str, args: dict[str, str | FluentInt]) -> str:
         message = self._find(key)
         pattern = message.attributes.get(attribute, message.value)
         if pattern is None:
@@ -182,8 +183,11 @@ def _date(text: str, language: Language) -> str:
     return f"{day.day}{NO_BREAK}{MONTHS[day.month - 1]} {day.year}"
 
 
-def _given(value: Argument, show: _Show) -> str | int:
-    return value if isinstance(value, str | int) else show(value)
+def _given(value: Argument, show: _Show) -> str | FluentInt:
+    """Return an argument for Fluent. Whole numbers are not grouped: "1,080" would be read as a fraction."""
+    if isinstance(value, int):
+        return FluentInt(value, useGrouping=False)
+    return value if isinstance(value, str) else show(value)
 
 
 def _entries(resource: ast.Resource, file: str) -> Iterator[ast.Message]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import sys
 import threading
 from dataclasses import asdict
@@ -14,8 +15,9 @@ import typer
 from config.fluent import Words
 from config.locations import config_file
 from config.words import Language
+from devices.card.report import CardReport
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, settings_or_exit, state
-from kiosk.faults import FAULTS
+from kiosk.faults import FAULTS, PRINTER_FAULTS
 from kiosk.readiness import PartHealth, Readiness
 
 PRINT_SECONDS = 60.0
@@ -73,25 +75,29 @@ def card(
     pin_file: str = typer.Option(
         "", "--pin-file", help="A file with the PIN, or - for stdin. Without it no try is used."
     ),
-    full: bool = typer.Option(False, "--full", help="Show the whole name and register number."),
 ) -> None:
     """Read the card in the reader; with a PIN, let it prove itself."""
-    from devices.card.report import describe, report
+    from devices.card.report import report
     from kiosk.wiring import card_settings
 
     pin = _pin(pin_file)
     found = report(card_settings(settings_or_exit()), pin)
-    document = describe(found, full=full)
-    answer(document, as_json=as_json)
+    answer(_card_document(found), as_json=as_json)
     well = found.fault is None and (pin is None or found.proved)
     raise typer.Exit(WELL if well else NOT_WELL)
+
+
+def _card_document(found: CardReport) -> dict[str, Any]:
+    """Return the report as JSON can hold it; it names no whole person."""
+    document = asdict(found)
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in document.items()}
 
 
 def _pin(pin_file: str) -> bytearray | None:
     if not pin_file:
         return None
     raw = bytearray(sys.stdin.buffer.readline() if pin_file == "-" else Path(pin_file).read_bytes())
-    while raw and raw[-1:] in (b"\n", b"\r", b" "):
+    while raw and raw[-1] in b"\n\r ":
         del raw[-1]
     return raw
 
@@ -103,7 +109,8 @@ def print_(
 ) -> None:
     """Print a page outside any visit and say what truly became of it."""
     from devices.printer.document import Document, Line
-    from devices.printer.test_page import test_page as make_test_page
+    from devices.printer.test_page import technician_page
+    from devices.printer.verdict import Verdict
     from kiosk.desks.paper import Unjournalled, outcome
     from kiosk.wiring import open_printer
 
@@ -116,14 +123,17 @@ def print_(
         document = Document(tuple(Line(line) for line in lines if line.strip()))
     else:
         hour = datetime.now(UTC).isoformat(timespec="minutes")
-        document = make_test_page(f"K{settings.kiosk.number}", (("UTC", hour),), f"K{settings.kiosk.number} {hour}")
+        document = technician_page(f"K{settings.kiosk.number}", (("UTC", hour),), f"K{settings.kiosk.number} {hour}")
     station = open_printer(settings)
-    settled, verdicts = threading.Event(), list[Any]()
+    verdicts: queue.SimpleQueue[Verdict] = queue.SimpleQueue()
     station.start(lambda _: None)
-    station.print("command", document, Unjournalled(), lambda verdict: (verdicts.append(verdict), settled.set()))
-    settled.wait(PRINT_SECONDS)
-    station.close()
-    verdict, fault = outcome(verdicts[0]) if verdicts else ("unknown", "PRINTER-07")
+    station.print("command", document, Unjournalled(), verdicts.put)
+    try:
+        verdict, fault = outcome(verdicts.get(timeout=PRINT_SECONDS))
+    except queue.Empty:
+        verdict, fault = "unknown", PRINTER_FAULTS["unknown"]
+    finally:
+        station.close()
     answer({"verdict": verdict, "fault": fault or None}, as_json=as_json, lines=[f"{verdict} {fault}".strip()])
     raise typer.Exit(WELL if verdict == "printed" else NOT_WELL)
 

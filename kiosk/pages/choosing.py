@@ -54,7 +54,7 @@ KIND_ICONS = {
     "application": "clipboard-text",
     "appointment": "calendar",
     "feedback": "chat-circle-text",
-    "payment": "coins",
+    "payment": "coin",
     "information": "info",
 }
 STANDING_MARKS: dict[Standing, tuple[Mark, str]] = {
@@ -201,7 +201,7 @@ def _about(state: About, house: House) -> Page:
     facts = Facts(
         (
             Fact("clock", phrase("service-time"), duration(service.time)),
-            Fact("coins", phrase("service-fee"), fee(service.fee)),
+            Fact("coin", phrase("service-fee"), fee(service.fee)),
             Fact("bank", phrase("service-agency"), agency.short.wording() if agency else phrase("service-unknown")),
             Fact("printer", phrase("service-gives"), service.gives.wording()),
         )
