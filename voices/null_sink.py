@@ -46,10 +46,10 @@ class Recorder:
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
-    def pcm(self) -> array[int]:
-        """Return every sample so far, 16-bit mono at `RATE`."""
+    def pcm(self, since: float = 0.0) -> array[int]:
+        """Return every sample that arrived after the moment *since*, 16-bit mono at `RATE`."""
         with self._heard:
-            return array("h", (sample for _, chunk in self._chunks for sample in chunk))
+            return array("h", (sample for arrived, chunk in self._chunks if arrived >= since for sample in chunk))
 
     def sound_after(self, moment: float, timeout: float) -> float | None:
         """Return when the first sound after *moment* arrived, or None after *timeout* seconds without one."""
@@ -155,7 +155,10 @@ class NullSink:
         self._await_socket()
 
     def record(self, wav: Path | None = None) -> Recorder:
-        """Start to record what is played, into *wav* when given, once the server delivers sound."""
+        """Start to record what is played, into *wav* when given.
+
+        Returns when the server delivers sound; an idle null sink takes two seconds to begin.
+        """
         process = self._spawn(
             "parec", "-d", f"{_SINK}.monitor", "--format=s16le", f"--rate={RATE}", "--channels=1", "--latency-msec=5"
         )

@@ -101,9 +101,9 @@ class EspeakVoice:
         child_command: Sequence[str] = CHILD_COMMAND,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """Build the Mongolian voice in *data* (by default a cache folder) if it is not there, and start the speech child.
+        """Build the Mongolian voice in *data* unless it is there, and start the speech child.
 
-        Without espeak-ng it is silent and `state` says so.
+        *data* is a cache folder when nobody says otherwise.         Without espeak-ng it is silent and `state` says so.
         """
         own = dict(environment or {})
         try:

@@ -42,7 +42,7 @@ def _grouped(run: str) -> list[str]:
 
 
 def _said(run: str, lang: Language) -> str:
-    if run.isdigit():
+    if run.isdecimal():
         return digits(run, lang) if len(run) > 5 else _digits(run, lang)
     return _spelt(run, lang)
 

@@ -1,0 +1,118 @@
+"""Inside the speech child: of two speeches only the newer is ever written to the device."""
+
+import io
+import threading
+from array import array
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from voices.child import Mouth
+from voices.protocol import Finished, Part, Ready, Report, Say, Started, Stop, report
+from voices.sink import NoDeviceError, Sink
+
+
+class Engine:
+    """Speaks numbers: the text is the sample it repeats, and it goes on until it is stopped."""
+
+    def __init__(self) -> None:
+        self.began: dict[str, threading.Event] = {"111": threading.Event(), "222": threading.Event()}
+
+    def has(self, _lang: str) -> bool:
+        return True
+
+    def synthesise(self, text: str, _lang: str, _rate: int, take: Callable[[bytes], bool]) -> bool:
+        piece = array("h", [int(text)] * 50).tobytes()
+        for _ in range(10_000 if text == "111" else 4):
+            if not take(piece):
+                return False
+            self.began[text].set()
+        return True
+
+
+class Ear(Sink):
+    """A device that takes nothing by itself."""
+
+    is_open = True
+
+    def open(self) -> None:
+        """Be open."""
+
+
+class NoEar(Sink):
+    def open(self) -> None:
+        raise NoDeviceError("none")
+
+
+class Reports(io.RawIOBase):
+    def __init__(self) -> None:
+        self.all: list[Report] = []
+        self.came = threading.Condition()
+
+    def write(self, data: object) -> int:
+        with self.came:
+            self.all.append(report(bytes(data)))  # type: ignore[call-overload]  # one line at a time
+            self.came.notify_all()
+        return len(bytes(data))  # type: ignore[call-overload]  # as above
+
+    def wait_for(self, wanted: Report) -> bool:
+        with self.came:
+            return self.came.wait_for(lambda: wanted in self.all, 10)
+
+
+def say(generation: int, text: str) -> Say:
+    return Say(generation, (Part("mn", text),), 4, 10)
+
+
+@pytest.fixture
+def mouth() -> Iterator[tuple[Mouth, Ear, Engine, Reports]]:
+    ear, engine, reports = Ear(), Engine(), Reports()
+    mouth = Mouth(engine, ear, reports)  # type: ignore[arg-type]  # stand-ins
+    yield mouth, ear, engine, reports
+    mouth.close()
+
+
+def test_nothing_of_the_old_speech_is_written_after_the_new_one(
+    mouth: tuple[Mouth, Ear, Engine, Reports],
+) -> None:
+    speaker, ear, engine, reports = mouth
+    for generation in range(1, 20, 2):
+        engine.began["111"].clear()
+        speaker.obey(say(generation, "111"))
+        assert engine.began["111"].wait(10)
+        speaker.obey(say(generation + 1, "222"))
+        ear.take(22050 * 3 // 1000)
+        heard = array("h")
+        while Finished(generation + 1) not in reports.all:
+            heard.frombytes(ear.take(64))
+        assert 111 not in heard
+        assert heard.count(222) == 200
+
+
+def test_after_stop_nothing_more_is_written(mouth: tuple[Mouth, Ear, Engine, Reports]) -> None:
+    speaker, ear, engine, _ = mouth
+    speaker.obey(say(1, "111"))
+    assert engine.began["111"].wait(10)
+    speaker.obey(Stop())
+    ear.take(22050 * 3 // 1000)
+    assert set(array("h", ear.take(20_000))) == {0}
+
+
+def test_a_part_is_reported_when_it_is_heard_not_when_it_is_made(mouth: tuple[Mouth, Ear, Engine, Reports]) -> None:
+    speaker, ear, engine, reports = mouth
+    speaker.obey(Say(1, (Part("mn", "222"), Part("mn", "222")), 4, 10))
+    assert engine.began["222"].wait(10)
+    ear.take(0)
+    assert reports.wait_for(Started(1, 0))
+    assert Started(1, 1) not in reports.all
+    while Finished(1) not in reports.all:
+        ear.take(100)
+    assert reports.all.index(Started(1, 1)) > reports.all.index(Started(1, 0))
+
+
+def test_without_a_device_it_says_so() -> None:
+    reports = Reports()
+    mouth = Mouth(Engine(), NoEar(), reports)  # type: ignore[arg-type]  # stand-ins
+    mouth.obey(say(1, "222"))
+    assert reports.wait_for(Ready("espeak", "no_device", mongolian=True))
+    mouth.close()

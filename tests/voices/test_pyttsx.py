@@ -1,0 +1,69 @@
+"""The fallback voice says one sentence at a time, in the voice of its language, or says that it cannot."""
+
+import threading
+from types import SimpleNamespace
+
+from voices.pyttsx import PyttsxVoice
+from voices.voice import Utterance
+
+
+class Engine:
+    """What pyttsx3 offers, without sound; it can be held in the middle of a sentence."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.properties: dict[str, object] = {}
+        self.may_end = threading.Event()
+        self.began = threading.Event()
+        self.may_end.set()
+
+    def getProperty(self, _name: str) -> list[SimpleNamespace]:  # noqa: N802  # pyttsx3's name
+        return [SimpleNamespace(id="en", languages=["en"]), SimpleNamespace(id="xgn/mn", languages=["mn"])]
+
+    def setProperty(self, name: str, value: object) -> None:  # noqa: N802  # pyttsx3's name
+        self.properties[name] = value
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+        self.began.set()
+
+    def runAndWait(self) -> None:  # noqa: N802  # pyttsx3's name
+        assert self.may_end.wait(10)
+
+
+def test_sentences_are_said_in_their_language() -> None:
+    engine, finished = Engine(), threading.Event()
+    voice = PyttsxVoice(lambda: engine)
+    voice.set(7, 10)
+    voice.say([Utterance("Нэг. Хоёр 3.", "mn")], finished.set)
+    assert finished.wait(10)
+    assert engine.said == ["Нэг.", "Хоёр гурав."]
+    assert (engine.properties["voice"], engine.properties["volume"]) == ("xgn/mn", 1.0)
+    assert voice.state().mongolian
+    voice.close()
+
+
+def test_an_interruption_waits_for_one_sentence_only() -> None:
+    engine, old, new = Engine(), threading.Event(), threading.Event()
+    engine.may_end.clear()
+    voice = PyttsxVoice(lambda: engine)
+    voice.say([Utterance("Нэг. Хоёр.", "mn")], old.set)
+    assert engine.began.wait(10)
+    voice.say([Utterance("Шинэ.", "mn")], new.set)
+    engine.may_end.set()
+    assert new.wait(10)
+    assert engine.said == ["Нэг.", "Шинэ."]
+    assert not old.is_set()
+    voice.close()
+
+
+def test_without_a_driver_nothing_is_said_and_nobody_waits() -> None:
+    def broken() -> Engine:
+        raise RuntimeError("no driver")
+
+    finished = threading.Event()
+    voice = PyttsxVoice(broken)
+    voice.say([Utterance("Нэг.", "mn")], finished.set)
+    assert finished.wait(10)
+    assert (voice.state().engine, voice.state().device) == ("none", "no_device")
+    voice.close()
