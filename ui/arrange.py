@@ -1,24 +1,29 @@
 """Where everything on the glass stands: header, zones, what is anchored low, footer.
 
 Portrait has one zone; `lower` and landscape have two, words and controls.
-What does not fit is paged with Previous and Next in the action place.
+What does not fit is dealt out over list pages ("sheets"), with Previous and
+Next in the action place. Ways to set a page are tried from the best on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kiosk.pages.model import Keys, Screen, Tiles
+from kiosk.pages.model import Block, Boxes, Keys, Page, PinPad, Screen, Tiles
 from ui import furniture
-from ui.blocks import Content, content_of, key_heights, low_of, may_shrink_first
+from ui.blocks import Content, content_of, key_heights, low_of, types_on_a_keyboard
+from ui.components import reading
 from ui.components.buttons import pager
 from ui.geometry import Rect
 from ui.units import Drawing, Unit
 from ui.zones import Placed, Zone, tall
 
 MARGIN = 48
-LOWER_PAD = 88
+ROOMY_PAD = 88
+"""Keys of a pad go down to this height (27.5 mm) before anything is paged."""
+NOTHING = Boxes(())
+"""A block that takes its place and shows nothing."""
 WORDS_SHARE = 42
 """Part of a landscape panel for words, in %; the rest is for controls."""
 
@@ -35,6 +40,11 @@ class Glass:
     def is_landscape(self) -> bool:
         return self.width > self.height
 
+    @property
+    def border(self) -> int:
+        """Above it nothing can be reached from a chair."""
+        return self.height - self.reach
+
 
 @dataclass(frozen=True)
 class Arrangement:
@@ -47,26 +57,26 @@ class Arrangement:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """What the furniture leaves: from `top` to `bottom`, and the furniture itself."""
+class Sheet:
+    """One list page: what is anchored low from `low_top` down, and what stands in each zone."""
 
-    top: int
-    bottom: int
-    placed: tuple[Placed, ...]
+    low: tuple[Unit, ...]
+    low_top: int
+    zones: tuple[tuple[Zone, tuple[Unit, ...]], ...]
+
+    def ids(self) -> Iterator[str]:
+        """Yield what can be pressed in its zones."""
+        units = (unit for zone, flow in self.zones for unit in (*zone.head, *flow))
+        yield from (target.id for unit in units for target in unit.targets)
+        yield from (target.id for unit in self.low for target in unit.targets)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One way to set a page: `low` from `low_top` down, the zones with their list pages."""
+    """One way to set a page, sheet by sheet."""
 
-    low: tuple[Unit, ...]
-    low_at: tuple[int, int]
-    zones: tuple[tuple[Zone, list[list[Unit]]], ...]
+    sheets: tuple[Sheet, ...]
     fits: bool
-
-    @property
-    def pages(self) -> int:
-        return max((len(pages) for _, pages in self.zones), default=1)
 
 
 class Arranger:
@@ -74,7 +84,7 @@ class Arranger:
 
     def __init__(self, d: Drawing, screen: Screen, glass: Glass, *, lower: bool) -> None:
         self._d, self._screen, self._glass, self._lower = d, screen, glass, lower
-        self._frame = _frame_of(d, screen, glass)
+        self._top, self._bottom, self._around = _furniture(d, screen, glass)
         margin = d.px(MARGIN)
         self._column = Rect(margin, 0, glass.width - 2 * margin, 0)
         self._words_column = self._column
@@ -84,110 +94,149 @@ class Arranger:
             self._column = Rect(words + margin // 2, 0, glass.width - words - margin * 3 // 2, 0)
 
     def arrange(self, wanted: int, focus: str | None) -> Arrangement:
-        """Return the arrangement on list page *wanted*, or on the one where *focus* stands."""
-        plan = self._best_plan()
-        pages_of = dict(_pages_of(plan))
-        page = pages_of.get(focus or "", min(wanted, plan.pages - 1))
-        placed = [*self._frame.placed, *self._zones_placed(plan, page), *self._low_placed(plan, page)]
-        return Arrangement(tuple(placed), page, plan.pages, pages_of)
+        """Return the arrangement on list page *wanted*, or on the nearest one where *focus* stands."""
+        sheets = self._best_plan().sheets
+        page = min(wanted, len(sheets) - 1)
+        if focus is not None and focus not in sheets[page].ids():
+            page = next((n for n, sheet in enumerate(sheets) if focus in sheet.ids()), page)
+        pages_of: dict[str, int] = {}
+        for n, sheet in enumerate(sheets):
+            for id_ in sheet.ids():
+                pages_of.setdefault(id_, n)
+        placed = (*self._around, *self._placed(sheets[page], page, len(sheets)))
+        return Arrangement(placed, page, len(sheets), pages_of)
 
     def _best_plan(self) -> Plan:
-        """Return the first plan in which everything fits: unpaged, then paged, with keys as high as can be."""
-        heights = key_heights(self._screen.page)
-        if self._lower and heights[0] and may_shrink_first(self._screen.page):
-            heights = tuple(h for h in heights if h <= LOWER_PAD)
-        roomy = [h for h in heights if h >= LOWER_PAD or not h] if may_shrink_first(self._screen.page) else heights[:1]
-        for height in roomy or heights[:1]:
-            plan = self._plan(height, paged=False)
-            if plan.fits and plan.pages == 1:
-                return plan
-        for height in heights:
-            plan = self._plan(height, paged=True)
+        plan = None
+        for plan in self._plans():
             if plan.fits:
                 return plan
+        assert plan is not None  # noqa: S101 - there is always one to try
         return plan
 
+    def _plans(self) -> Iterator[Plan]:
+        """Yield the ways to set the page, the best first: whole, paged, apart from the keyboard, paged at any cost."""
+        page = self._screen.page
+        heights = key_heights(page)
+        typing = types_on_a_keyboard(page)
+        if self._lower and not typing and heights[0]:
+            heights = tuple(h for h in heights if h <= ROOMY_PAD)
+        whole = heights if self._lower else heights[:1] if typing else [h for h in heights if h >= ROOMY_PAD or not h]
+        yield from (plan for plan in (self._plan(h, paged=False) for h in whole) if len(plan.sheets) == 1)
+        yield from (self._plan(h, paged=True) for h in heights[: 3 if typing else None])
+        if typing:
+            yield from (self._apart(h) for h in heights)
+        yield self._plan(heights[-1], paged=True)
+
     def _plan(self, key_height: int, *, paged: bool) -> Plan:
-        d = self._d
-        column = d.narrowed(self._column.width)
-        bed = d.narrowed(
-            self._glass.width - (self._column.x - d.px(MARGIN)) if self._glass.is_landscape else self._glass.width
+        """Return the page with everything on each sheet but what is dealt out."""
+        low = self._low(self._screen.page, key_height, paged=paged)
+        low_top = self._low_top(low)
+        dealt = [zone.dealt(self._d) for zone in self._zones(self._screen.page, low_top)]
+        sheets = tuple(
+            Sheet(low, low_top, tuple((zone, tuple(pages[min(n, len(pages) - 1)])) for zone, pages in dealt))
+            for n in range(max(len(pages) for _, pages in dealt))
         )
-        low = tuple(low_of(column, bed, self._screen, key_height))
-        if paged:
-            low = (pager(column, 0, 2), *low)
-        low_at = self._low_span(low)
-        zones = tuple(zone.dealt(d) for zone in self._zones(low_at[0]))
-        fits = all(zone.fits(d) for zone, _ in zones) and self._reachable(low, low_at[0])
-        return Plan(low, low_at, zones, fits)
+        return Plan(sheets, all(zone.fits(self._d, pages) for zone, pages in dealt) and self._reachable(low, low_top))
+
+    def _apart(self, key_height: int) -> Plan:
+        """Return the page with the keyboard on the first sheet and what is found on the others."""
+        typing = _without_lists(self._screen.page)
+        low = self._low(typing, key_height, paged=True)
+        low_top = self._low_top(low)
+        first = [zone.dealt(self._d) for zone in self._zones(typing, low_top)]
+        reading_ = _without_keys(self._screen.page)
+        rest_low = self._low(reading_, 0, paged=True)
+        rest_top = self._low_top(rest_low)
+        rest = [zone.dealt(self._d) for zone in self._zones(reading_, rest_top)]
+        sheets = [Sheet(low, low_top, tuple((zone, tuple(pages[0])) for zone, pages in first))]
+        for n in range(max(len(pages) for _, pages in rest)):
+            zones = tuple((zone, tuple(pages[min(n, len(pages) - 1)])) for zone, pages in rest)
+            sheets.append(Sheet(rest_low, rest_top, zones))
+        fits = all(zone.fits(self._d, pages) for zone, pages in (*first, *rest))
+        whole = all(len(pages) == 1 for _, pages in first)
+        return Plan(tuple(sheets), fits and whole and self._reachable(low, low_top))
+
+    def _low(self, page: Page, key_height: int, *, paged: bool) -> tuple[Unit, ...]:
+        column = self._d.narrowed(self._column.width)
+        beside = self._column.x - self._d.px(MARGIN)
+        bed = self._d.narrowed(self._glass.width - beside if self._glass.is_landscape else self._glass.width)
+        low = low_of(column, bed, page, key_height)
+        return (pager(column, 0, 2), *low) if paged else tuple(low)
+
+    def _low_top(self, low: Sequence[Unit]) -> int:
+        """Return where what is anchored low begins."""
+        if not low:
+            return self._bottom
+        foot = 48 if not (self._d.look.is_largest or self._lower) else 30
+        foot = 0 if low[-1].bleeds else 32 if self._screen.page.staff else foot
+        return self._bottom - self._d.px(foot) - tall(low, first_above=False)
 
     def _reachable(self, low: Sequence[Unit], low_top: int) -> bool:
-        return not (self._lower and low) or low_top >= self._glass.height - self._glass.reach
+        """Say whether everything to press among *low* is within reach, where that was asked for."""
+        y = low_top
+        for n, unit in enumerate(low):
+            y += unit.above if n else 0
+            if self._lower and not self._glass.is_landscape and unit.targets and y < self._glass.border:
+                return False
+            y += unit.height
+        return True
 
-    def _low_span(self, low: Sequence[Unit]) -> tuple[int, int]:
-        """Return where what is anchored low begins and ends."""
-        if not low:
-            return self._frame.bottom, self._frame.bottom
-        foot = 0 if low[-1].bleeds else self._d.px(30 if self._d.look.is_largest else 48)
-        if self._screen.page.staff:
-            foot = self._d.px(32)
-        bottom = self._frame.bottom - foot
-        return bottom - tall(low, first_above=False), bottom
-
-    def _zones(self, low_top: int) -> Iterator[Zone]:
-        page, d, glass = self._screen.page, self._d, self._glass
-        top = self._frame.top + d.px(self._top_pad())
-        low_end = low_top - d.px(24)
-        words = content_of(d.narrowed(self._words_column.width), self._screen)
-        first = _first_control(words)
+    def _zones(self, page: Page, low_top: int) -> list[Zone]:
+        d, glass = self._d, self._glass
+        top, low_end = self._top + d.px(self._top_pad()), low_top - d.px(24)
+        content = content_of(d.narrowed(self._words_column.width), page)
+        first = _first_control(content)
         if glass.is_landscape:
-            controls = content_of(d.narrowed(self._column.width), self._screen)
-            left = Rect(self._words_column.x, top, self._words_column.width, self._frame.bottom - d.px(24) - top)
+            controls = content_of(d.narrowed(self._column.width), page)
+            left = Rect(self._words_column.x, top, self._words_column.width, self._bottom - d.px(24) - top)
             right = Rect(self._column.x, top, self._column.width, low_end - top)
-            yield self._words_zone(words, first, left, self._words_column.right + d.px(MARGIN) // 2)
-            yield self._controls_zone(controls, _first_control(controls), right)
-        elif self._lower and (first < len(words.flow) or any(unit.targets for unit in words.head)):
-            border = glass.height - glass.reach
-            yield self._words_zone(words, first, self._band(top, border - d.px(24)), glass.width)
-            yield self._controls_zone(words, first, self._band(border, low_end))
-        else:
-            outer = Rect(0, self._frame.top, glass.width, low_end - self._frame.top)
-            yield Zone(self._band(top, low_end), tuple(words.head), tuple(words.flow), outer, words.welcome, page.bare)
+            edge = self._words_column.right + d.px(MARGIN) // 2
+            return [self._words(page, content, first, left, edge), _controls(controls, _first_control(controls), right)]
+        if self._lower and (first < len(content.flow) or any(unit.targets for unit in content.head)):
+            over = self._band(top, glass.border - d.px(24))
+            under = self._band(glass.border, low_end)
+            return [self._words(page, content, first, over, glass.width), _controls(content, first, under)]
+        whole = self._band(top, low_end)
+        head = tuple(content.head)
+        outer = Rect(0, self._top, glass.width, low_end - self._top)
+        return [Zone(whole, head, tuple(content.flow), outer, content.welcome, self._instead(page, whole), page.bare)]
 
     def _top_pad(self) -> int:
         page = self._screen.page
         if page.staff:
             return 24
-        dense = any(isinstance(b, Tiles) or (isinstance(b, Keys) and b.kind == "keyboard") for b in page.blocks)
+        dense = types_on_a_keyboard(page) or any(isinstance(b, Tiles) for b in page.blocks)
         return 38 if dense or self._d.look.is_largest else 48
 
     def _band(self, top: int, bottom: int) -> Rect:
         return Rect(self._column.x, top, self._column.width, bottom - top)
 
-    def _words_zone(self, content: Content, first: int, rect: Rect, outer_right: int) -> Zone:
+    def _words(self, page: Page, content: Content, first: int, rect: Rect, edge: int) -> Zone:
         head = tuple(unit for unit in content.head if not unit.targets)
-        outer = Rect(0, self._frame.top, outer_right, rect.bottom - self._frame.top)
-        return Zone(rect, head, tuple(content.flow[:first]), outer, content.welcome, self._screen.page.bare)
+        outer = Rect(0, self._top, edge, rect.bottom - self._top)
+        return Zone(
+            rect, head, tuple(content.flow[:first]), outer, content.welcome, self._instead(page, rect), page.bare
+        )
 
-    def _controls_zone(self, content: Content, first: int, rect: Rect) -> Zone:
-        head = tuple(unit for unit in content.head if unit.targets)
-        return Zone(rect, head, tuple(content.flow[first:]), rect)
+    def _instead(self, page: Page, rect: Rect) -> Unit:
+        """Return the title that stands for the attract picture where it has no room."""
+        return reading.title(self._d.narrowed(rect.width), page)
 
-    def _zones_placed(self, plan: Plan, page: int) -> Iterator[Placed]:
-        for zone, pages in plan.zones:
-            yield from zone.placed(self._d, pages[min(page, len(pages) - 1)])
-
-    def _low_placed(self, plan: Plan, page: int) -> Iterator[Placed]:
-        y = plan.low_at[0]
-        for n, unit in enumerate(plan.low):
+    def _placed(self, sheet: Sheet, page: int, pages: int) -> Iterator[Placed]:
+        for zone, flow in sheet.zones:
+            yield from zone.placed(self._d, flow)
+        y = sheet.low_top
+        for n, unit in enumerate(sheet.low):
             y += unit.above if n else 0
             is_pager = any(target.id.startswith("pager.") for target in unit.targets)
-            shown = pager(self._d.narrowed(self._column.width), page, plan.pages) if is_pager else unit
+            shown = pager(self._d.narrowed(self._column.width), page, pages) if is_pager else unit
             yield Placed(shown, self._column.x - self._d.px(MARGIN) if unit.bleeds else self._column.x, y)
             y += unit.height
 
 
-def _frame_of(d: Drawing, screen: Screen, glass: Glass) -> Frame:
+def _furniture(d: Drawing, screen: Screen, glass: Glass) -> tuple[int, int, tuple[Placed, ...]]:
+    """Return where the page may begin and end, and what stands around it."""
     placed = [Placed(furniture.header(d, screen), 0, 0)]
     if screen.banner:
         placed.append(Placed(furniture.banner(d, screen.banner), 0, placed[0].unit.height))
@@ -195,7 +244,11 @@ def _frame_of(d: Drawing, screen: Screen, glass: Glass) -> Frame:
     foot = furniture.footer(d, screen.footer)
     if foot:
         placed.append(Placed(foot, 0, glass.height - foot.height))
-    return Frame(top, placed[-1].y if foot else glass.height, tuple(placed))
+    return top, placed[-1].y if foot else glass.height, tuple(placed)
+
+
+def _controls(content: Content, first: int, rect: Rect) -> Zone:
+    return Zone(rect, tuple(unit for unit in content.head if unit.targets), tuple(content.flow[first:]), rect)
 
 
 def _first_control(content: Content) -> int:
@@ -207,9 +260,20 @@ def _first_control(content: Content) -> int:
     return first
 
 
-def _pages_of(plan: Plan) -> Iterator[tuple[str, int]]:
-    for _, pages in plan.zones:
-        if len(pages) < plan.pages and len(pages) == 1:
-            continue
-        for n, units in enumerate(pages):
-            yield from ((target.id, n) for unit in units for target in unit.targets)
+def _without_lists(page: Page) -> Page:
+    """Return *page* with only what is typed, its field without a key: places keep their numbers."""
+    kept: list[Block] = []
+    for block in page.blocks:
+        match block:
+            case Boxes(boxes):
+                kept.append(Boxes(tuple(replace(box, clear=None) for box in boxes)))
+            case Keys() | PinPad():
+                kept.append(block)
+            case _:
+                kept.append(NOTHING)
+    return replace(page, blocks=tuple(kept))
+
+
+def _without_keys(page: Page) -> Page:
+    kept = (NOTHING if isinstance(block, Keys) else block for block in page.blocks)
+    return replace(page, blocks=tuple(kept))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kiosk.pages.model import (
     Answers,
@@ -25,14 +25,13 @@ from kiosk.pages.model import (
     PinPad,
     Progress,
     Rows,
-    Screen,
     Steps,
     Ticks,
     Tiles,
     Welcome,
 )
 from kiosk.pages.stops import page_stops
-from ui.components import buttons, cards, fields, lists, pictures, reading
+from ui.components import buttons, cards, fields, lists, parts, pictures, reading
 from ui.units import Drawing, Unit
 
 PRESSED = Rows | Tiles | Options | Consent
@@ -48,9 +47,8 @@ class Content:
     welcome: Welcome | None = None
 
 
-def content_of(d: Drawing, screen: Screen) -> Content:
-    """Return what *screen*'s page shows, but for what is anchored low."""
-    page = screen.page
+def content_of(d: Drawing, page: Page) -> Content:
+    """Return what *page* shows, but for what is anchored low."""
     content = Content(welcome=next((b for b in page.blocks if isinstance(b, Welcome)), None))
     typed = any(isinstance(b, LOW) for b in page.blocks)
     first = [reading.above_title(d, page.above)] if page.above else []
@@ -68,21 +66,24 @@ def content_of(d: Drawing, screen: Screen) -> Content:
     return content
 
 
-def low_of(d: Drawing, glass: Drawing, screen: Screen, key_height: int) -> list[Unit]:
+def low_of(d: Drawing, glass: Drawing, page: Page, key_height: int) -> list[Unit]:
     """Return what is anchored over the footer, from above to below. *glass* is as wide as the bed may be."""
     units: list[Unit] = []
-    for index, block in enumerate(screen.page.blocks):
+    for index, block in enumerate(page.blocks):
         match block:
             case Keys(kind="keyboard"):
                 units.append(fields.keyboard(glass, block, index, key_height))
             case Keys():
                 units.append(fields.pad(d, block, index, key_height))
             case PinPad():
-                own = [s for s in page_stops(screen.page) if s.id.startswith(f"{index}.")]
+                own = [s for s in page_stops(page) if s.id.startswith(f"{index}.")]
                 units += [fields.pin_places(d, block), fields.pin_pad(d, block, own, key_height)]
             case _:
                 continue
-    return [*units, *buttons.action_rows(d, screen.page)]
+    actions = buttons.action_rows(d, page)
+    if units and actions:
+        return [*units, replace(actions[0], above=d.px(24)), *actions[1:]]
+    return [*units, *actions]
 
 
 def key_heights(page: Page) -> tuple[int, ...]:
@@ -95,9 +96,9 @@ def key_heights(page: Page) -> tuple[int, ...]:
     return fields.PAD_KEYS if any(isinstance(b, PinPad) for b in page.blocks) else (0,)
 
 
-def may_shrink_first(page: Page) -> bool:
-    """Say whether keys give way before a list is paged: those of a pad do, a keyboard's do not."""
-    return not any(isinstance(b, Keys) and b.kind == "keyboard" for b in page.blocks)
+def types_on_a_keyboard(page: Page) -> bool:
+    """Say whether the page has a keyboard, whose keys keep their height as long as they can."""
+    return any(isinstance(b, Keys) and b.kind == "keyboard" for b in page.blocks)
 
 
 def _units(d: Drawing, page: Page, index: int, block: Block) -> list[Unit]:
@@ -107,7 +108,8 @@ def _units(d: Drawing, page: Page, index: int, block: Block) -> list[Unit]:
         case Paragraph():
             return reading.paragraph(d, block)
         case Heading():
-            return [reading.heading(d, block, presses=isinstance(after, PRESSED))]
+            crowded = d.look.is_largest and any(isinstance(b, Tiles) for b in page.blocks)
+            return [] if crowded else [reading.heading(d, block, presses=isinstance(after, PRESSED))]
         case Note():
             return [reading.note(d, block)]
         case Ticks():
@@ -124,7 +126,7 @@ def _units(d: Drawing, page: Page, index: int, block: Block) -> list[Unit]:
             return [lists.consent(d, block, index)]
         case Boxes():
             pad = any(isinstance(b, Keys) and b.kind == "pad" for b in page.blocks)
-            return [fields.boxes(d, block, index, large=pad)]
+            return [fields.boxes(d, block, index, large=pad)] if block.boxes else []
         case _:
             return _passive(d, block, index, before, after)
 
@@ -142,7 +144,7 @@ def _passive(d: Drawing, block: Block, index: int, before: Block | None, after: 
         case Counts():
             return cards.counts(d, block)
         case Parts():
-            return cards.parts(d, block, index)
+            return parts.parts(d, block, index)
         case Machine():
             return [pictures.machine(d, block)]
         case Steps():

@@ -80,6 +80,20 @@ class PageView(QWidget):
     def look(self) -> Look | None:
         return self._shown.look if self._shown else None
 
+    @property
+    def shown_screen(self) -> Screen | None:
+        """The screen that stands; `QWidget.screen` is the panel."""
+        return self._shown.screen if self._shown else None
+
+    @property
+    def presentation(self) -> Presentation | None:
+        return self._shown.presentation if self._shown else None
+
+    @property
+    def glass(self) -> Glass:
+        reach = round((REACH_MM - self._panel.lower_edge_mm) * self._panel.px_per_mm)
+        return Glass(self.width(), self.height(), max(reach, self.height() // 2))
+
     def page_of(self, stop: str) -> int:
         """Return the list page on which *stop* stands."""
         return self._arrangement.pages_of.get(stop, self._arrangement.page)
@@ -93,6 +107,10 @@ class PageView(QWidget):
         """Return where *stop* stands now, empty when it is on another list page."""
         view = self._views.get(stop)
         return view.geometry() if view else QRect()
+
+    def target_of(self, stop: str) -> TargetView | None:
+        """Return the widget that stands for *stop* now, if it is on this list page."""
+        return self._views.get(stop)
 
     def target_ids(self) -> frozenset[str]:
         """Return the ids of everything that can be pressed now, with the keys that turn list pages."""
@@ -120,18 +138,14 @@ class PageView(QWidget):
         if self._shown is None:
             return
         shown, old = self._shown, self._arrangement
-        d = Drawing(shown.look, shown.words, self._typesetter, self._machine, self.width())
-        arranger = Arranger(d, shown.screen, self._glass(), lower=shown.presentation.lower)
+        d = Drawing(shown.look, shown.words, self._typesetter, self._machine, self.width(), shown.presentation.lower)
+        arranger = Arranger(d, shown.screen, self.glass, lower=shown.presentation.lower)
         self._arrangement = arranger.arrange(self._list_page, follow)
         self._list_page = self._arrangement.page
         self._typesetter.turn_over()
         self._update_grounds(before, old)
         self._update_targets()
         self._update_ring()
-
-    def _glass(self) -> Glass:
-        reach = round((REACH_MM - self._panel.lower_edge_mm) * self._panel.px_per_mm)
-        return Glass(self.width(), self.height(), max(reach, self.height() // 2))
 
     def _update_grounds(self, before: _Shown | None, old: Arrangement) -> None:
         """Ask for paint only where what is read has changed."""

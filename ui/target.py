@@ -26,7 +26,8 @@ class TargetView(QWidget):
 
     def __init__(self, parent: QWidget, target: Target, look: Look, arm: Callable[[str], Act | None]) -> None:
         super().__init__(parent)
-        self._arm, self._act = arm, None
+        self._arm = arm
+        self._act: Act | None = None
         self._inside = False
         self._target, self._look = target, look
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)

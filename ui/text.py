@@ -18,19 +18,21 @@ from ui.theme import Look, TypeRole, font, line_height
 NO_BREAK = "\u00a0"
 _UNBOUNDED = 1_000_000
 _STEPS = 8
+TIGHT = 1.02
 _LONELY = 0.34
 """A last line narrower than this part of the widest is balanced away."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How words are set: role, weight, width to break at, and where lines begin."""
+    """How words are set: role, weight, width to break at, where lines begin; `tight` where a key is low."""
 
     role: TypeRole = "body"
     bold: bool = False
     width: int = _UNBOUNDED
     balanced: bool = False
     centred: bool = False
+    tight: bool = False
 
 
 class Laid:
@@ -40,7 +42,7 @@ class Laid:
         self.text = text
         self.setting = setting
         self.px = look.type_px(setting.role)
-        self._step = self.px * line_height(setting.role)
+        self._step = self.px * (TIGHT if setting.tight else line_height(setting.role))
         self._layout = QTextLayout(text.replace("\n", "\u2028"), font(self.px, bold=setting.bold))
         self._layout.setCacheEnabled(True)
         option = QTextOption()

@@ -62,13 +62,17 @@ class Unit:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a component draws with: the look, the words, and the width it may fill."""
+    """What a component draws with: the look, the words, and the width it may fill.
+
+    `compact` where every control must lie within reach from a chair.
+    """
 
     look: Look
     words: Words
     typesetter: Typesetter
     machine: MachineShape
     width: int
+    compact: bool = False
 
     def px(self, drawn: float) -> int:
         return self.look.px(drawn)

@@ -36,8 +36,8 @@ class Placed:
 class Zone:
     """Where units stand: `head` on every list page, `flow` dealt out over them.
 
-    A `welcome` fills what the flow leaves above itself; `outer` is how far it
-    bleeds. `centred` puts the flow a little above the middle.
+    A `welcome` fills what the flow leaves above itself, or `instead` stands for
+    it; `outer` is how far it bleeds. `centred` puts the flow a little above the middle.
     """
 
     rect: Rect
@@ -45,29 +45,39 @@ class Zone:
     flow: tuple[Unit, ...]
     outer: Rect
     welcome: Welcome | None = None
+    instead: Unit | None = None
     centred: bool = False
 
     def dealt(self, d: Drawing) -> tuple[Zone, list[list[Unit]]]:
-        """Return the zone and its list pages; a head too high for anything under it flows too."""
-        pages = paginate(self.flow, self._room(d), first_above=bool(self.head))
-        if self.head and not self._fits(d, pages):
-            loose = replace(self, head=(), flow=(*self.head, *self.flow))
-            return loose, paginate(loose.flow, loose._room(d), first_above=False)
-        return self, pages
+        """Return the zone and its list pages.
 
-    def fits(self, d: Drawing) -> bool:
-        """Say whether every list page has room for all its units."""
-        zone, pages = self.dealt(d)
-        return zone._fits(d, pages)
+        The picture goes where it leaves no room, then a head too high for
+        anything under it flows too.
+        """
+        for zone in (self, self._without_picture(), self._without_picture()._loose()):
+            pages = paginate(zone.flow, zone._room(d), first_above=bool(zone.head))
+            if zone.fits(d, pages):
+                break
+        return zone, pages
 
-    def _fits(self, d: Drawing, pages: Sequence[Sequence[Unit]]) -> bool:
+    def fits(self, d: Drawing, pages: Sequence[Sequence[Unit]]) -> bool:
+        """Say whether each of *pages* has room in it."""
         return all(tall(page, first_above=bool(self.head)) <= self._room(d) for page in pages)
+
+    def _without_picture(self) -> Zone:
+        if self.welcome is None or self.instead is None:
+            return self
+        return replace(self, welcome=None, head=(self.instead, *self.head))
+
+    def _loose(self) -> Zone:
+        return replace(self, head=(), flow=(*self.head, *self.flow))
 
     def _room(self, d: Drawing) -> int:
         taken = tall(self.head, first_above=False)
         if self.welcome:
             wide = d.narrowed(self.outer.width)
-            taken += self.outer.y - self.rect.y + pictures.least_welcome(wide, self.welcome) - d.px(pictures.OVERLAP)
+            taken += self.outer.y - self.rect.y + pictures.least_welcome(wide, self.welcome)
+            taken -= d.px(pictures.OVERLAP) if self.flow else 0
         return self.rect.height - taken
 
     def placed(self, d: Drawing, page: Sequence[Unit]) -> Iterator[Placed]:

@@ -210,7 +210,11 @@ def pin_wrong() -> Page:
     from dataclasses import replace
 
     page = pin()
-    note = Note("err", b("Код таарсангүй. 2 удаа оролдож болно", "That code did not match. You can try 2 more times"), "warning-circle")
+    note = Note(
+        "err",
+        b("Код таарсангүй. 2 удаа оролдож болно", "That code did not match. You can try 2 more times"),
+        "warning-circle",
+    )
     return replace(page, name="pin-wrong", blocks=(note, *page.blocks), main=replace(NEXT, deed=None))
 
 
@@ -294,7 +298,12 @@ def search(typed: str = "хаяг", results: int = 3) -> Page:
     return Page(
         "search",
         b("Үйлчилгээ хайх", "Find a service"),
-        (Boxes((box,)), Paragraph(b(f"{results} үйлчилгээ олдлоо", f"{results} services found")), Rows(rows[:results]), keyboard()),
+        (
+            Boxes((box,)),
+            Paragraph(b(f"{results} үйлчилгээ олдлоо", f"{results} services found")),
+            Rows(rows[:results]),
+            keyboard(),
+        ),
         back=WentBack(),
         help=HelpWanted(),
     )
@@ -368,12 +377,19 @@ def done() -> Page:
         "done",
         b("Энэ машин хүсэлтийг тань хүлээн авлаа", "This machine has received your request"),
         (
-            Number(b("Хүсэлтийн дугаар", "Request number"), Verbatim("017-04826-93"), b("2026 оны 11 сарын 22, 14:05", "22 November 2026, 14:05")),
+            Number(
+                b("Хүсэлтийн дугаар", "Request number"),
+                Verbatim("017-04826-93"),
+                b("2026 оны 11 сарын 22, 14:05", "22 November 2026, 14:05"),
+            ),
             Steps(
                 (
                     (b("Цаасаа аваарай", "Take your paper"), b("Доор, зүүн талд.", "Below, on the left.")),
                     (b("Үнэмлэхээ аваарай", "Take your card"), b("Доор, баруун талд.", "Below, on the right.")),
-                    (b("Хариугаа хүлээгээрэй", "Wait for the answer"), b("Явцыг энэ машинаас үзнэ.", "See how it goes at this machine.")),
+                    (
+                        b("Хариугаа хүлээгээрэй", "Wait for the answer"),
+                        b("Явцыг энэ машинаас үзнэ.", "See how it goes at this machine."),
+                    ),
                 ),
                 ("printer",),
             ),
@@ -398,7 +414,11 @@ def trouble() -> Page:
         "trouble",
         b("Цаас хэвлэгдсэнгүй", "The paper did not print"),
         (
-            Note("ok", b("Хүсэлт тань хүлээн авагдсан. Юу ч алдагдаагүй.", "Your request is received. Nothing is lost."), "shield-check"),
+            Note(
+                "ok",
+                b("Хүсэлт тань хүлээн авагдсан. Юу ч алдагдаагүй.", "Your request is received. Nothing is lost."),
+                "shield-check",
+            ),
             Number(b("Хүсэлтийн дугаар", "Request number"), Verbatim("017-04826-93")),
             Code(
                 Verbatim("EMK1:017-04826-93:INVENTED"),
@@ -408,7 +428,10 @@ def trouble() -> Page:
                     ("headphones", b("«Дуу» товчоор сонсоорой", "Hear it with the Voice key")),
                 ),
             ),
-            Paragraph(b("Цаас орсны дараа энд дахин хэвлүүлж болно.", "Once there is paper, it can be printed here again."), icon="printer"),
+            Paragraph(
+                b("Цаас орсны дараа энд дахин хэвлүүлж болно.", "Once there is paper, it can be printed here again."),
+                icon="printer",
+            ),
         ),
         lead=b("Хэвлэгчийн цаас дууссан байна.", "The printer has run out of paper."),
         main=Action(b("Цаасгүй дуусгах", "Finish without paper"), Finished(), "sign-out"),
@@ -435,7 +458,8 @@ def requests(count: int = 7) -> Page:
         b("«Тэрбум мод» бүртгүүлэх", "Register a planted tree"),
     )
     rows = tuple(
-        Row("", titles[n % 5], RequestOpened(str(n)), Verbatim(f"017-0{4711 + n}-2{n} · 11.{14 + n}"), states[n % 5]) for n in range(count)
+        Row("", titles[n % 5], RequestOpened(str(n)), Verbatim(f"017-0{4711 + n}-2{n} · 11.{14 + n}"), states[n % 5])
+        for n in range(count)
     )
     return Page(
         "requests",
@@ -452,7 +476,10 @@ def idle() -> Page:
         "idle",
         b("Та үргэлжлүүлэх үү?", "Do you want to continue?"),
         (Countdown(38, 45),),
-        lead=b("38 секундын дараа хуудас хаагдана. Бичсэн зүйл тань арилна.", "The page closes in 38 seconds. What you wrote will be erased."),
+        lead=b(
+            "38 секундын дараа хуудас хаагдана. Бичсэн зүйл тань арилна.",
+            "The page closes in 38 seconds. What you wrote will be erased.",
+        ),
         main=Action(b("Тийм, үргэлжлүүлье", "Yes, continue"), Stayed()),
         second=Action(b("Үгүй, дуусгах", "No, finish"), Finished()),
         bare=True,
@@ -493,7 +520,10 @@ def diagnostics() -> Page:
             ),
             Note(
                 "err",
-                b("80 мм-ийн цаасыг сольж, таглааг хаагаад «Шалгах» дарна уу.", "Change the 80 mm roll, close the cover, press test."),
+                b(
+                    "80 мм-ийн цаасыг сольж, таглааг хаагаад «Шалгах» дарна уу.",
+                    "Change the 80 mm roll, close the cover, press test.",
+                ),
                 "warning-circle",
                 title=b("PRINTER-04 · Цаас дууссан", "PRINTER-04 · No paper"),
             ),
@@ -525,11 +555,18 @@ def form_error() -> Page:
         "form-error",
         b("Таны утасны дугаар?", "Your phone number?"),
         (
-            Note("err", b("Дугаар 8 оронтой. Дахиад 2 тоо оруулна уу.", "The number has 8 digits. Enter 2 more."), "warning-circle"),
+            Note(
+                "err",
+                b("Дугаар 8 оронтой. Дахиад 2 тоо оруулна уу.", "The number has 8 digits. Enter 2 more."),
+                "warning-circle",
+            ),
             Boxes((Box(b("Утас", "Phone"), Verbatim("9911 23"), faulty=True),)),
             pad(),
         ),
-        lead=b("Үнэмлэх бэлэн болоход мессеж очно. Жишээ: 9911 2345", "A message comes when the card is ready. Example: 9911 2345"),
+        lead=b(
+            "Үнэмлэх бэлэн болоход мессеж очно. Жишээ: 9911 2345",
+            "A message comes when the card is ready. Example: 9911 2345",
+        ),
         above=_step(3),
         main=NEXT,
         back=WentBack(),
@@ -571,7 +608,8 @@ def text_form() -> Page:
     return Page(
         "text",
         b("Юу хүсэж байна вэ?", "What do you ask for?"),
-        (Boxes((Box(b("Хүсэлт", "Request"), Verbatim(text)),)), keyboard("Үргэлжлүүлэх")),
+        (Boxes((Box(b("Хүсэлт", "Request"), Verbatim(text)),)), keyboard("Хайх")),
+        main=NEXT,
         lead=b("Товч бичнэ үү.", "Please write briefly."),
         above=_step(3),
         back=WentBack(),
@@ -600,7 +638,10 @@ def service() -> Page:
             ),
             Note(
                 "warn",
-                b("Холбоо түр алга. Одоо хүсэлтээ үлдээж, лавлагаагаа дараа авна.", "No link for now. Leave your request and collect the certificate later."),
+                b(
+                    "Холбоо түр алга. Одоо хүсэлтээ үлдээж, лавлагаагаа дараа авна.",
+                    "No link for now. Leave your request and collect the certificate later.",
+                ),
                 "wifi-slash",
             ),
         ),
@@ -616,8 +657,17 @@ def insert_card() -> Page:
         "insert-card",
         b("Үнэмлэхээ хийнэ үү", "Insert your card"),
         (
-            Machine("card", b("Уншигч доор, баруун талд бий", "The reader is below, on the right"), title=b("Энд хийнэ", "Insert it here"), turned=True),
-            Note("warn", b("Үнэмлэхээ эргүүлээд дахин хийнэ үү", "Turn the card round and insert it again"), "arrow-clockwise"),
+            Machine(
+                "card",
+                b("Уншигч доор, баруун талд бий", "The reader is below, on the right"),
+                title=b("Энд хийнэ", "Insert it here"),
+                turned=True,
+            ),
+            Note(
+                "warn",
+                b("Үнэмлэхээ эргүүлээд дахин хийнэ үү", "Turn the card round and insert it again"),
+                "arrow-clockwise",
+            ),
             Ticks((("hand-palm", b("Үнэмлэхээ дуустал нь битгий аваарай", "Leave the card in until you finish")),)),
         ),
         back=WentBack(),
@@ -631,8 +681,19 @@ def sending() -> Page:
         "sending",
         words,
         (
-            Progress(2, 5, b("Энд хадгалсан", "Kept here"), "lock", b("Одоо байгууллагад илгээж байна", "Now it goes to the agency")),
-            Paragraph(b("Холбоо тасарвал машин өөрөө дараа илгээнэ.", "If the link fails, the machine sends it later by itself.")),
+            Progress(
+                2,
+                5,
+                b("Энд хадгалсан", "Kept here"),
+                "lock",
+                b("Одоо байгууллагад илгээж байна", "Now it goes to the agency"),
+            ),
+            Paragraph(
+                b(
+                    "Холбоо тасарвал машин өөрөө дараа илгээнэ.",
+                    "If the link fails, the machine sends it later by itself.",
+                )
+            ),
         ),
     )
 
@@ -670,7 +731,10 @@ def out_of_service() -> Page:
         b("Машин түр ажиллахгүй байна", "This machine is out of service for now"),
         (
             Note("err", b("Карт уншигч ажиллахгүй байна.", "The card reader does not work."), "warning-circle"),
-            Paragraph(b("Ойрын цэг: Эрдэнэбулган сумын Хурдан цэг", "Nearest: Khurdan point in Erdenebulgan soum"), icon="map-pin"),
+            Paragraph(
+                b("Ойрын цэг: Эрдэнэбулган сумын Хурдан цэг", "Nearest: Khurdan point in Erdenebulgan soum"),
+                icon="map-pin",
+            ),
             Paragraph(b("Утас: 7000 1111", "Telephone: 7000 1111"), icon="phone"),
             Paragraph(Verbatim("CARD-02"), "caption"),
         ),
@@ -710,7 +774,9 @@ WITHOUT_LINK = frozenset({"done", "service"})
 WITHOUT_PAPER = frozenset({"trouble"})
 
 
-def screen(page: Page, presentation: Presentation = Presentation(), *, focus: str | None = None, practice: bool = False) -> Screen:
+def screen(
+    page: Page, presentation: Presentation = Presentation(), *, focus: str | None = None, practice: bool = False
+) -> Screen:
     around = header(link=page.name not in WITHOUT_LINK, paper=page.name not in WITHOUT_PAPER)
     banner = b("Дасгал. Юу ч илгээхгүй, хэвлэхгүй", "Practice. Nothing is sent or printed") if practice else None
     keys = () if page.staff else footer(page, presentation)

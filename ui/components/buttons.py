@@ -16,6 +16,7 @@ from ui.units import Drawing, Frame, Target, Unit, centred
 
 HEIGHT = 112
 TALL = 148
+COMPACT = 88
 STAFF_HEIGHT = 92
 GAP = 16
 PAD = 24
@@ -55,7 +56,7 @@ def button_row(d: Drawing, buttons: Sequence[Button], shares: Sequence[int], lea
     edges = [round(inside * sum(shares[:n]) / sum(shares)) for n in range(len(buttons) + 1)]
     places = [(edges[n] + n * gap, edges[n + 1] - edges[n]) for n in range(len(buttons))]
     labels = [label_of(d, button, width) for button, (_, width) in zip(buttons, places, strict=True)]
-    height = max([d.px(least), *(label.laid.height + d.px(36) for label in labels)])
+    height = _height(d, labels, least)
     targets = tuple(
         Target(
             b.id,
@@ -67,6 +68,11 @@ def button_row(d: Drawing, buttons: Sequence[Button], shares: Sequence[int], lea
         for b, label, (x, w) in zip(buttons, labels, places, strict=True)
     )
     return Unit(d.width, height, targets=targets, above=gap)
+
+
+def _height(d: Drawing, labels: Sequence[Label], least: int) -> int:
+    floor, pad = (min(least, COMPACT), 18) if d.compact else (least, 36)
+    return max([d.px(floor), *(label.laid.height + d.px(pad) for label in labels)])
 
 
 def action_rows(d: Drawing, page: Page) -> tuple[Unit, ...]:
@@ -122,7 +128,7 @@ def pager(d: Drawing, number: int, of: int) -> Unit:
     labels = [label_of(d, b, width) for b in (before, after)]
     if any(label.laid.breaks_a_word for label in labels):
         labels = [label_of(d, b._replace(icon=""), width) for b in (before, after)]
-    height = max([d.px(HEIGHT), *(label.laid.height + d.px(36) for label in labels)])
+    height = _height(d, labels, HEIGHT)
     size = Rect(0, 0, width, height)
     targets = tuple(
         Target(b.id, Rect(x, 0, width, height), b.frame, label.content(inner(size, d.look, 10), b.frame), d.px(RADIUS))

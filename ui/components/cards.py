@@ -1,30 +1,22 @@
-"""Passive cards: facts, answers to review, the receipt number, the code, counts, parts."""
+"""Passive cards: facts, answers to review, the receipt number, the code, counts."""
 
 from __future__ import annotations
 
 import segno
 
-from kiosk.pages.model import Answer, Answers, Code, Count, Counts, Fact, Facts, Mark, Number, PartRow, Parts
+from kiosk.pages.model import Answer, Answers, Code, Count, Counts, Fact, Facts, Number
 from kiosk.pages.stops import block_stop
 from ui.components.buttons import button_of, label_of
 from ui.components.key import KEY_RADIUS, Label, inner
 from ui.geometry import Rect, columns
 from ui.shapes import Icon, Plate, Shape, Squares, Text
 from ui.text import Laid, Setting
-from ui.units import Drawing, Target, Unit, centred, plated
+from ui.units import Drawing, Frame, Target, Unit, centred, plated
 
 CARD_RADIUS = 20
 CARD_PAD = 38
 QUIET = 4
 """Modules of white around a square code (ISO/IEC 18004, 5.3.8)."""
-MARKS: dict[Mark, tuple[str, str, str]] = {
-    "plain": ("", "ink", "circle"),
-    "ok": ("", "ok", "check-circle"),
-    "warn": ("warn_bg", "warn", "warning"),
-    "err": ("err_bg", "err", "x-circle"),
-    "info": ("", "ink", "info"),
-    "waiting": ("", "ink2", "hourglass"),
-}
 
 
 def card(d: Drawing, rect: Rect) -> Plate:
@@ -68,7 +60,8 @@ def _fact(d: Drawing, fact: Fact, at: Rect) -> tuple[int, tuple[Shape, ...]]:
 
 def answers(d: Drawing, block: Answers, index: int) -> list[Unit]:
     """Return one unit an answer; they share a card wherever a list page begins or ends."""
-    units, item = [], 0
+    units: list[Unit] = []
+    item = 0
     for answer in block.answers:
         units.append(_answer(d, answer, block_stop(index, item), first=not units))
         item += answer.change is not None
@@ -92,7 +85,7 @@ def _answer(d: Drawing, answer: Answer, id_: str, *, first: bool) -> Unit:
     targets: tuple[Target, ...] = ()
     if key:
         at = Rect(d.width - pad - key_width, (height - key_height) // 2, key_width, key_height)
-        targets = (_key_target(d, id_, key, at),)
+        targets = (key_at(d, id_, key, at),)
     return Unit(d.width, height, shapes, targets, above=d.px(24) if first else 0, carded=True, inset=pad)
 
 
@@ -106,7 +99,7 @@ def _stacked_answer(d: Drawing, answer: Answer, id_: str, key: Label, *, first: 
     shapes = (Text(label, pad, y, box, "ink2"), Text(value, pad, y + label.height, box))
     key_height = max(d.px(92), key.laid.height + d.px(36))
     at = Rect(pad, box.bottom + d.px(14), min(key.width + d.px(56), room), key_height)
-    target = _key_target(d, id_, key, at)
+    target = key_at(d, id_, key, at)
     return Unit(
         d.width, at.bottom + d.px(20), shapes, (target,), above=d.px(24) if first else 0, carded=True, inset=pad
     )
@@ -115,13 +108,14 @@ def _stacked_answer(d: Drawing, answer: Answer, id_: str, key: Label, *, first: 
 def _small_key(d: Drawing, answer: Answer) -> Label | None:
     if answer.change is None:
         return None
-    button = button_of("", answer.change)._replace(role="body")
-    return label_of(d, button, d.width)
+    return label_of(d, button_of("", answer.change)._replace(role="body"), d.width)
 
 
-def _key_target(d: Drawing, id_: str, label: Label, at: Rect) -> Target:
-    content = label.content(inner(Rect(0, 0, at.width, at.height), d.look, 8), "plain")
-    return Target(id_, at, "plain", content, d.px(KEY_RADIUS), tight=True)
+def key_at(d: Drawing, id_: str, label: Label, at: Rect, *, enabled: bool = True) -> Target:
+    """Return a small key on a card."""
+    frame: Frame = "plain" if enabled else "disabled"
+    content = label.content(inner(Rect(0, 0, at.width, at.height), d.look, 8), frame)
+    return Target(id_, at, frame, content, d.px(KEY_RADIUS), tight=True)
 
 
 def number(d: Drawing, block: Number) -> Unit:
@@ -146,14 +140,15 @@ def code(d: Drawing, block: Code, head: Number | None = None) -> Unit:
     pad = d.px(CARD_PAD)
     y, shapes = _code_head(d, head, pad)
     squares = _squares(d, block, pad, y)
-    left = squares.rect.right + d.px(44)
+    left = squares.rect.right + d.px(36)
     room = d.width - pad - left
     beside = _beside(d, block, Rect(left, y, room, squares.rect.height))
     if any(isinstance(s, Text) and s.laid.breaks_a_word for s in beside[1]):
         beside = _beside(d, block, Rect(pad, squares.rect.bottom + d.px(28), d.width - 2 * pad, 0))
     height = max(squares.rect.bottom, beside[0]) + pad
     ground = card(d, Rect(0, 0, d.width, height))
-    return Unit(d.width, height, (ground, *shapes, squares, *beside[1]), above=d.px(24))
+    frame = Plate(squares.rect, "", "line", d.px(2))
+    return Unit(d.width, height, (ground, *shapes, squares, frame, *beside[1]), above=d.px(24))
 
 
 def _code_head(d: Drawing, head: Number | None, pad: int) -> tuple[int, list[Shape]]:
@@ -179,7 +174,7 @@ def _squares(d: Drawing, block: Code, x: int, y: int) -> Squares:
     blank = (False,) * (len(matrix) + 2 * QUIET)
     inside = tuple((*blank[:QUIET], *(bool(m) for m in row), *blank[:QUIET]) for row in matrix)
     rows = (*(blank,) * QUIET, *inside, *(blank,) * QUIET)
-    side = max(d.px(340) // len(rows), 1) * len(rows)
+    side = max(d.px(310) // len(rows), 1) * len(rows)
     return Squares(Rect(x, y, side, side), rows)
 
 
@@ -228,53 +223,3 @@ def _count_row(d: Drawing, line: tuple[Count, ...], places: tuple[tuple[int, int
         shapes.append(Text(value, x + pad, d.px(14), box))
         shapes.append(Text(label, x + pad, d.px(14) + value.height, box, "ink2"))
     return Unit(d.width, height, tuple(shapes), above=d.px(0 if first else 14))
-
-
-def parts(d: Drawing, block: Parts, index: int) -> list[Unit]:
-    """Return one unit a part of the machine: name, state in words, measured value, test."""
-    units, item = [], 0
-    for row in block.parts:
-        units.append(_part(d, row, block_stop(index, item), first=not units))
-        item += row.test is not None
-    return units
-
-
-def _part(d: Drawing, row: PartRow, id_: str, *, first: bool) -> Unit:
-    ground, colour, mark = MARKS[row.mark]
-    key = label_of(d, button_of("", row.test)._replace(role="note", icon=""), d.width) if row.test else None
-    key_width = key.width + d.px(44) if key else 0
-    left, right = d.px(95), d.width - d.px(20) - (key_width + d.px(20) if key else 0)
-    third = left + (right - left) * 43 // 100
-    name = d.line(row.name, "note", third - left - d.px(12), bold=True)
-    state_x = third + d.px(46)
-    state = d.line(row.state, "note", right - state_x, bold=True)
-    measured = d.line(row.measured, "caption", right - third)
-    if name.breaks_a_word or state.breaks_a_word or measured.breaks_a_word:
-        third, state_x, top = left, left + d.px(46), name.height
-        name, state = (
-            d.line(row.name, "note", right - left, bold=True),
-            d.line(row.state, "note", right - state_x, bold=True),
-        )
-        measured, top = d.line(row.measured, "caption", right - left), name.height
-    else:
-        top = 0
-    tall = max(top + state.height + measured.height, name.height)
-    key_height = max(d.px(72), key.laid.height + d.px(34)) if key else 0
-    height = max(d.px(100), tall + d.px(24), key_height + d.px(28))
-    y = (height - tall) // 2
-    box = Rect(left, 0, right - left, height)
-    icon = d.px(44)
-    name_y = y if top else (height - name.height) // 2
-    shapes: list[Shape] = [Plate(Rect(d.px(2), 0, d.width - d.px(4), height), ground)] if ground else []
-    shapes += [
-        Icon(row.icon, Rect(d.px(28), (height - icon) // 2, icon, icon), "ink"),
-        Text(name, left, name_y, box),
-        Icon(
-            mark, Rect(third, y + top + (d.look.type_px("note") * 5 // 4 - d.px(36)) // 2, d.px(36), d.px(36)), colour
-        ),
-        Text(state, state_x, y + top, box, colour),
-        Text(measured, third, y + top + state.height, box),
-    ]
-    at = Rect(d.width - d.px(20) - key_width, (height - key_height) // 2, key_width, key_height)
-    targets = (_key_target(d, id_, key, at),) if key else ()
-    return Unit(d.width, height, tuple(shapes), targets, above=d.px(16) if first else 0, carded=True)

@@ -6,6 +6,7 @@ A PIN place shows that it is filled and nothing else; the digits never come here
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from typing import NamedTuple
 
 from config.words import Wording
@@ -23,9 +24,9 @@ BED_GAP = 10
 BED_PAD = 24
 BED_SIDE = 20
 BED_COLUMNS = 12
-BED_KEYS = (104, 92, 80, 68, 56, 46)
+BED_KEYS = (104, 92, 80, 70, 64, 58)
 """Heights of the keys of the keyboard, from the usual to the lowest that still is 12.7 mm, in drawn px."""
-PAD_KEYS = (148, 124, 104, 88, 72, 56)
+PAD_KEYS = (148, 124, 104, 88, 76, 64)
 """Heights of the keys of a pad, from the roomiest to the lowest that still is 12.7 mm."""
 
 
@@ -167,8 +168,8 @@ def _fitting(d: Drawing, words: Wording, room: Rect, *, bold: bool) -> Laid:
     """Return *words* in the largest role of a key that breaks no word and is no higher than *room*."""
     single = len(d.text(words)) == 1
     roles: tuple[TypeRole, ...] = ("lead", "body", "note", "caption")
-    for role in roles[1 if d.look.is_largest or not single else 0 :]:
-        laid = d.lay(words, Setting(role, bold, room.width, centred=True))
+    for role, tight in product(roles[1 if d.look.is_largest or not (single or bold) else 0 :], (False, True)):
+        laid = d.lay(words, Setting(role, bold, room.width, centred=True, tight=tight))
         if not laid.breaks_a_word and laid.height <= room.height:
             return laid
     return laid
@@ -227,11 +228,12 @@ def _pad_label(d: Drawing, key: PadKey, room: Rect) -> Label:
     """Return its digit as large as a title, or its words as large as fit beside the icon."""
     bold = key.frame != "disabled"
     digit = len(d.text(key.words)) == 1
-    roles: tuple[TypeRole, ...] = ("title", "lead") if digit else ("body", "note", "caption")
+    roles: tuple[TypeRole, ...] = ("title", "lead", "body") if digit else ("body", "note", "caption")
     side = min(d.px(44), room.height) if key.icon else 0
-    for role in roles:
-        width = room.width - (side + d.px(18) if side else 0)
-        label = Label(d.lay(key.words, Setting(role, bold, width, centred=digit)), key.icon, side, d.px(18))
+    width = room.width - (side + d.px(18) if side else 0)
+    for role, tight in product(roles, (False, True)):
+        setting = Setting(role, bold, width, centred=digit, tight=tight)
+        label = Label(d.lay(key.words, setting), key.icon, side, d.px(18))
         if not label.laid.breaks_a_word and label.laid.height <= room.height:
             break
     return label

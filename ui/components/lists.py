@@ -50,7 +50,7 @@ def rows(d: Drawing, block: Rows, index: int, style: RowStyle = ROOMY) -> list[U
     for item, row in enumerate(block.rows):
         made = _row(d, row, block_stop(index, item), style)
         above = d.px(FIRST_ABOVE if not item else 14 if style.dense else ROW_GAP)
-        units.append(Unit(d.width, made.rect.height, targets=(made,), above=above))
+        units.append(Unit(d.width, made.rect.height, targets=(made,), above=above, heavy=row.state is not None))
     return units
 
 
@@ -61,7 +61,7 @@ def frame_of(row: Row) -> Frame:
 def _row(d: Drawing, row: Row, id_: str, style: RowStyle) -> Target:
     frame = frame_of(row)
     lead = _icon_of(d, row, style)
-    left = (d.px(style.left) + lead + d.px(24)) if lead else d.px(30)
+    left = (d.px(style.left) + lead + d.px(38 if d.look.is_largest else 24)) if lead else d.px(30)
     right = d.px(84 if style.arrow else 24)
     lines = list(_lines(d, row, style, d.width - left - right))
     tall = sum(line.height for line in lines)
@@ -137,7 +137,7 @@ def _chip(d: Drawing, mark: Mark, icon: str, laid: Laid, at: tuple[int, int, Rec
 
 
 def _arrow(d: Drawing, height: int) -> Icon:
-    side = d.px(40)
+    side = d.px(48 if d.look.is_largest else 40)
     return Icon("caret-right", Rect(d.width - d.px(28) - side, (height - d.px(4) - side) // 2, side, side), "ink")
 
 
@@ -153,7 +153,7 @@ def _search_row(d: Drawing, row: Row, index: int) -> Unit:
     icon = Icon(row.icon, Rect(left, (height - d.px(4) - side) // 2, side, side), "ink")
     text = Text(laid, words, (box.height - laid.height) // 2, box, ink_on(frame))
     target = Target(block_stop(index, 0), Rect(0, 0, d.width, height), frame, (icon, text), d.px(RADIUS))
-    return Unit(d.width, height, targets=(target,), above=d.px(20))
+    return Unit(d.width, height, targets=(target,), above=d.px(26))
 
 
 def _pair(d: Drawing, block: Rows, index: int) -> Unit | None:
@@ -248,7 +248,7 @@ def _option(d: Drawing, option: Option, id_: str, *, first: bool) -> Unit:
 def _round_mark(d: Drawing, box: Rect, *, chosen: bool) -> tuple[Shape, ...]:
     if not chosen:
         return (Disc(box, "surface", "edge", d.px(4)),)
-    return Disc(box, "primary"), Icon("check-bold", box.grown(-d.px(12)), "on_primary")
+    return Disc(box, "primary"), Icon("check", box.grown(-d.px(9)), "on_primary")
 
 
 def consent(d: Drawing, block: Consent, index: int) -> Unit:
@@ -261,7 +261,7 @@ def consent(d: Drawing, block: Consent, index: int) -> Unit:
     mark = Rect(left, (height - d.px(4) - side) // 2, side, side)
     tick: tuple[Shape, ...] = (Plate(mark, "surface", "edge", d.px(4), d.px(8)),)
     if block.ticked:
-        tick = (Plate(mark, "primary", radius=d.px(8)), Icon("check-bold", mark.grown(-d.px(12)), "on_primary"))
+        tick = (Plate(mark, "primary", radius=d.px(8)), Icon("check", mark.grown(-d.px(7)), "on_primary"))
     box = Rect(words, 0, width, height - d.px(4))
     text = Text(laid, words, (box.height - laid.height) // 2, box)
     frame: Frame = "chosen" if block.ticked else "plain"

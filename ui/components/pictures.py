@@ -7,20 +7,14 @@ from collections.abc import Sequence
 from config.words import Wording
 from kiosk.pages.model import Countdown, Machine, Part, Steps, Welcome
 from ui.components.cards import card
+from ui.components.hills import HILLS
 from ui.geometry import Rect
 from ui.shapes import Area, Disc, Icon, Plate, Ring, Shape, Text, Vertical
 from ui.text import Laid, Setting, width_of
 from ui.theme import TypeRole
 from ui.units import Drawing, Unit, centred
 
-HILLS: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = (
-    ("hill1", ((0, 613), (110, 570), (180, 545), (290, 561), (490, 590), (520, 503), (640, 503), (750, 503), (800, 575), (900, 575), (970, 575), (1010, 560), (1080, 542))),
-    ("hill2", ((0, 672), (90, 640), (180, 625), (320, 644), (380, 652), (420, 664), (470, 664), (560, 664), (640, 629), (750, 629), (880, 629), (960, 680), (1080, 661))),
-    ("hill3", ((0, 735), (120, 700), (270, 716), (400, 730), (520, 740), (600, 730), (700, 724), (750, 718), (840, 717), (940, 717), (1010, 730), (1050, 740), (1080, 747))),
-    ("hill4", ((0, 825), (120, 800), (300, 802), (420, 807), (530, 814), (640, 806), (720, 802), (800, 790), (890, 790), (960, 790), (1020, 796), (1050, 802), (1080, 806))),
-)  # fmt: skip
-"""Crests of the hills in the picture as drawn: 1080 px wide, 112 to 972 px from the top of the glass."""
-DRAWN_TOP, DRAWN_BOTTOM, DRAWN_WIDTH = 112, 972, 1080
+DRAWN_BOTTOM, DRAWN_WIDTH = 972, 1080
 SUN = (318, 536, 104)
 TEXT_END = 312
 """Where greeting and vertical script end on the drawn picture, and the land may begin."""
@@ -204,13 +198,14 @@ def steps(d: Drawing, block: Steps) -> list[Unit]:
     if any(isinstance(s, Text) and s.laid.breaks_a_word for _, shapes in made for s in shapes):
         return _stacked_steps(d, block)
     high = d.px(380)
-    tall = sum(height for height, _ in made) + d.px(28) * (len(made) - 1)
+    gap = d.px(46)
+    tall = sum(height for height, _ in made) + gap * (len(made) - 1)
     height = max(tall, high)
     shapes: list[Shape] = []
     y = (height - tall) // 2
     for (step_height, _), (words, second), n in zip(made, block.steps, range(1, len(made) + 1), strict=True):
         shapes += _step(d, (words, second), n, Rect(0, y, room, 0))[1]
-        y += step_height + d.px(28)
+        y += step_height + gap
     shapes += front(d, Rect(d.width - drawn, (height - high) // 2, drawn, high), block.lit)
     return [Unit(d.width, height, tuple(shapes), above=d.px(56))]
 

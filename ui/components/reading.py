@@ -19,6 +19,7 @@ GROUNDS: dict[Mark, tuple[str, str]] = {
     "info": ("tint", "on_tint"),
     "waiting": ("band", "ink"),
 }
+NOTE_ABOVE: dict[Mark, int] = {"plain": 20, "ok": 28, "warn": 48, "err": 24, "info": 48, "waiting": 48}
 FRAMED: frozenset[Mark] = frozenset({"ok", "err"})
 
 
@@ -30,22 +31,29 @@ def title(d: Drawing, page: Page) -> Unit:
     head = d.lay(page.title, Setting(role, bold=True, width=width, balanced=True, centred=page.bare))
     lead_role: TypeRole = "lead" if page.bare else "body"
     lead = d.lay(page.lead, Setting(lead_role, False, width, True, page.bare)) if page.lead else None
-    tall = head.height + (d.px(8) + lead.height if lead else 0)
+    gap = d.px(24 if page.bare else 8)
+    tall = head.height + (gap + lead.height if lead else 0)
     height = max(tall, d.px(MARK_SIDE) if page.mark else 0)
     y = (height - tall) // 2
     box = Rect(beside, 0, width, height)
     shapes: list[Shape] = [Text(head, beside, y, box)]
     if lead:
-        shapes.append(Text(lead, beside, y + head.height + d.px(8), box, "ink2"))
+        shapes.append(Text(lead, beside, y + head.height + gap, box, "ink" if page.bare else "ink2"))
     if page.mark:
         shapes += _mark(d, page.mark)
-    return Unit(d.width, height, tuple(shapes), above=d.px(28), pinned=True)
+    return Unit(d.width, height, tuple(shapes), above=d.px(_title_above(page)), pinned=True)
+
+
+def _title_above(page: Page) -> int:
+    if page.bare:
+        return 88
+    return 32 if page.above and page.above.service else 16
 
 
 def _mark(d: Drawing, mark: tuple[Mark, str]) -> tuple[Shape, ...]:
     kind, icon = mark
     box = Rect(0, 0, d.px(MARK_SIDE), d.px(MARK_SIDE))
-    inside = box.grown(-d.px(28))
+    inside = box.grown(-d.px(20 if kind == "ok" else 28))
     if kind == "ok":
         return Disc(box, "ok"), Icon("check-bold" if icon == "check" else icon, inside, "surface")
     ground, colour = GROUNDS[kind]
@@ -100,7 +108,11 @@ def heading(d: Drawing, block: Heading, *, presses: bool) -> Unit:
     """Return a heading; smaller over things to press than over things to read."""
     laid = d.lay(block.words, Setting("body" if presses else "lead", bold=True, width=d.width, balanced=True))
     return Unit(
-        d.width, laid.height, (Text(laid, 0, 0, Rect(0, 0, d.width, laid.height)),), above=d.px(30), keeps_next=True
+        d.width,
+        laid.height,
+        (Text(laid, 0, 0, Rect(0, 0, d.width, laid.height)),),
+        above=d.px(30 if presses else 54),
+        keeps_next=True,
     )
 
 
@@ -124,7 +136,7 @@ def note(d: Drawing, block: Note) -> Unit:
     for line, ink in lines:
         shapes.append(Text(line, words_x, y, box, ink))
         y += line.height
-    return Unit(d.width, height, tuple(shapes), above=d.px(24), pinned=block.mark == "err")
+    return Unit(d.width, height, tuple(shapes), above=d.px(NOTE_ABOVE[block.mark]), pinned=block.mark == "err")
 
 
 def _note_frame(d: Drawing, mark: Mark, colour: str) -> tuple[str, int]:
@@ -138,7 +150,7 @@ def _note_frame(d: Drawing, mark: Mark, colour: str) -> tuple[str, int]:
 def _note_lines(d: Drawing, block: Note, width: int) -> list[tuple[Laid, str]]:
     _, colour = GROUNDS[block.mark]
     if block.title is None:
-        return [(d.lay(block.words, Setting("body", block.mark in FRAMED, width)), colour)]
+        return [(d.lay(block.words, Setting("body", block.mark in FRAMED, width, balanced=True)), colour)]
     head = d.lay(block.title, Setting("body", bold=True, width=width, balanced=True))
     return [(head, colour), (d.line(block.words, "note", width), "ink" if block.mark != "info" else colour)]
 

@@ -1,0 +1,93 @@
+"""A small second window for a desk: puts cards in and takes them out, and breaks things.
+
+Only shown with simulated parts; no citizen ever sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGroupBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+class Simulators(Protocol):
+    """What can be done to the simulated parts."""
+
+    @property
+    def cards(self) -> Sequence[tuple[str, str]]:
+        """Name and PIN of each sample card."""
+        ...
+
+    def insert(self, name: str) -> None: ...
+
+    def remove(self) -> None: ...
+
+    def paper_out(self, on: bool) -> None: ...
+
+    def cover_open(self, on: bool) -> None: ...
+
+    def link(self, on: bool) -> None: ...
+
+
+class SimulatorPanel(QWidget):
+    """Buttons for cards, switches for paper, cover and link."""
+
+    def __init__(self, simulators: Simulators) -> None:
+        super().__init__()
+        self.setWindowTitle("Загвар төхөөрөмж · Simulators")
+        self.setWindowFlag(Qt.WindowType.Tool)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addWidget(_cards(simulators))
+        column.addWidget(_printer(simulators))
+        column.addWidget(_link(simulators))
+        column.addStretch(1)
+
+
+def _cards(simulators: Simulators) -> QGroupBox:
+    group, column = _group("Үнэмлэх · Card")
+    for name, pin in simulators.cards:
+        column.addWidget(_button(f"{name}   (ПИН · PIN {pin})", _inserting(simulators, name)))
+    column.addWidget(_button("Авах · Take out", simulators.remove))
+    return group
+
+
+def _inserting(simulators: Simulators, name: str) -> Callable[[], None]:
+    return lambda: simulators.insert(name)
+
+
+def _printer(simulators: Simulators) -> QGroupBox:
+    group, column = _group("Хэвлэгч · Printer")
+    column.addWidget(_switch("Цаас дууссан · Paper out", simulators.paper_out, on=False))
+    column.addWidget(_switch("Таг онгорхой · Cover open", simulators.cover_open, on=False))
+    return group
+
+
+def _link(simulators: Simulators) -> QGroupBox:
+    group, column = _group("Холбоо · Link")
+    column.addWidget(_switch("Холбоо бий · Link is up", simulators.link, on=True))
+    column.addWidget(QLabel("↑ ↓ ← → Enter · F1 Help · F5–F10 Voice"))
+    return group
+
+
+def _group(title: str) -> tuple[QGroupBox, QVBoxLayout]:
+    group = QGroupBox(title)
+    return group, QVBoxLayout(group)
+
+
+def _button(words: str, act: Callable[[], None]) -> QPushButton:
+    button = QPushButton(words)
+    button.setMinimumHeight(40)
+    button.setAccessibleName(words)
+    button.clicked.connect(lambda _checked: act())
+    return button
+
+
+def _switch(words: str, act: Callable[[bool], None], *, on: bool) -> QCheckBox:
+    switch = QCheckBox(words)
+    switch.setAccessibleName(words)
+    switch.setChecked(on)
+    switch.toggled.connect(act)
+    return switch
