@@ -22,13 +22,17 @@ from sync.papers import intend
 from sync.seal import Sealer
 from sync.store import Row, Store, StoreFull, Transaction
 from sync.tally import Tally
-from sync.wire import REQUEST_LIMIT, Lane, body_hash, sealing_context
+from sync.wire import REQUEST_LIMIT, FrozenRequest, Lane, Malformed, body_hash, decode, sealing_context
 
 State = Literal["waiting", "sending", "accepted", "rejected", "unknown"]
 
 
 class BodyTooLarge(ValueError):  # noqa: N818 names what was refused
     """A request larger than the contract allows; tell the citizen before freezing it."""
+
+
+class BodyMalformed(ValueError):  # noqa: N818 names what was refused
+    """Not a `wire.FrozenRequest` for the service named: the platform would refuse it, so we do."""
 
 
 class HolderTag(msgspec.Struct, frozen=True):
@@ -51,7 +55,6 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
     cause: str
     holder: HolderTag | None = None
     reply_key: bytes | None = None
-    catalogue: int = 0
 
     def __repr__(self) -> str:
         return f"HandIn({self.service}, {self.lane}, …)"
@@ -97,6 +100,10 @@ class QueueCounts(msgspec.Struct, frozen=True):
         return self.waiting + self.sending + self.unknown
 
 
+_INSERT = (
+    "INSERT INTO outbox (id, number, catalogue, created, changed, service, lane, body_hash, sealed, size, holder,"
+    " reply_key) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+)
 _ENTRY = "SELECT number, id, service, lane, state, reason, answered, created, changed, tries, notice FROM outbox"
 
 
@@ -113,14 +120,13 @@ class Outbox:
     def hand_in(self, request: HandIn) -> Receipt:
         """Keep *request* for good and return its receipt; after this nothing but the platform's word removes it.
 
-        Raises BodyTooLarge, StoreFull and other StoreErrors; then nothing was kept.
+        Raises BodyTooLarge, BodyMalformed, StoreFull and other StoreErrors; then nothing was kept.
         """
-        if len(request.body) > REQUEST_LIMIT:
-            raise BodyTooLarge(f"{len(request.body)} bytes")
+        catalogue = _catalogue_version(request)
         if self.store.room_left() == 0:
             raise StoreFull("the disk is at its floor")
         with self.store.transaction() as change:
-            receipt, sequence = self._keep(change, request)
+            receipt, sequence = self._keep(change, request, catalogue)
         self._tally.used(sequence)
         return receipt
 
@@ -159,26 +165,22 @@ class Outbox:
                 audit.append(change, "queue.delivered_forgotten", "kiosk", "retention", at=stamp(self._clock.now()))
         return len(old)
 
-    def _keep(self, change: Transaction, request: HandIn) -> tuple[Receipt, int]:
+    def _keep(self, change: Transaction, request: HandIn, catalogue: int) -> tuple[Receipt, int]:
         now = self._clock.now()
         item, job = secrets.token_bytes(16), secrets.token_hex(16)
         sequence = self._tally.reserve(_last_sequence(change) + 1)
         number = str(numbers.number(self._kiosk, sequence))
-        self._insert(change, request, item, number, stamp(now))
+        change.execute(_INSERT, item, number, catalogue, stamp(now), *self._sealed(request, item, number))
         change.set_meta("last_sequence", str(sequence).encode())
         audit.append(change, "request.handed_in", request.actor, request.cause, at=stamp(now))
         intend(change, job, item, kind=request.paper, at=stamp(now))
         return Receipt(item.hex(), number, now, job), sequence
 
-    def _insert(self, change: Transaction, request: HandIn, item: bytes, number: str, at: str) -> None:
+    def _sealed(self, request: HandIn, item: bytes, number: str) -> tuple[str | int | bytes | None, ...]:
         context = sealing_context(item, number, request.service, request.lane, request.reply_key)
         sealed = self._sealer.seal(request.body, context)
-        change.execute(
-            "INSERT INTO outbox (id, number, service, lane, catalogue, created, body_hash, sealed, size, holder,"
-            " reply_key, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            item, number, request.service, request.lane, request.catalogue, at, body_hash(sealed), sealed, len(sealed),
-            request.holder.value if request.holder else None, request.reply_key, at,
-        )  # fmt: skip
+        holder = request.holder.value if request.holder else None
+        return request.service, request.lane, body_hash(sealed), sealed, len(sealed), holder, request.reply_key
 
     def _entries(self, where: str, *values: bytes | str) -> tuple[Entry, ...]:
         with self.store.reading() as view:
@@ -199,6 +201,18 @@ class Outbox:
                 return False
             audit.append(change, "store.numbers_lost", "kiosk", at=stamp(self._clock.now()), cause="")
         return True
+
+
+def _catalogue_version(request: HandIn) -> int:
+    if len(request.body) > REQUEST_LIMIT:
+        raise BodyTooLarge(f"{len(request.body)} bytes")
+    try:
+        frozen = decode(request.body, FrozenRequest)
+    except Malformed as error:
+        raise BodyMalformed(str(error)) from None
+    if frozen.service != request.service:
+        raise BodyMalformed("for another service")
+    return frozen.catalogue_version
 
 
 def _last_sequence(view: Transaction) -> int:

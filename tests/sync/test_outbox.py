@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 from sync.numbers import parse
-from sync.outbox import BodyTooLarge, HolderTag, QueueCounts
+from sync.outbox import BodyMalformed, BodyTooLarge, HolderTag, QueueCounts
 from sync.papers import Papers
 from sync.seal import Opener
 from sync.store import Store, Transaction
-from sync.wire import REQUEST_LIMIT, FrozenRequest, body_hash, decode, sealing_context
-from tests.sync.parts import KEY, REGNUM, START, HandClock, Kiosk, hand_in, open_kiosk
+from sync.wire import REQUEST_LIMIT, FrozenRequest, body_hash, decode, encode, sealing_context
+from tests.sync.parts import KEY, REGNUM, START, HandClock, Kiosk, frozen, hand_in, open_kiosk
 from tests.sync.platform import Deployed
 
 TABLES = ("outbox", "papers", "audit")
@@ -187,6 +187,15 @@ def test_a_body_beyond_the_contract_is_refused_before_anything_is_kept(kiosk: Ki
         kiosk.outbox.hand_in(hand_in(body=b"x" * (REQUEST_LIMIT + 1)))
 
     assert counts(kiosk.store) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"not json", encode(frozen("another-service"))])
+def test_a_body_the_platform_would_refuse_is_refused_at_the_door_and_never_quoted(kiosk: Kiosk, body: bytes) -> None:
+    with pytest.raises(BodyMalformed) as refused:
+        kiosk.outbox.hand_in(hand_in(body=body))
+
+    assert counts(kiosk.store) == (0, 0, 0)
+    assert "another" not in str(refused.value.__context__) + str(refused.value.__cause__)
 
 
 def test_counts_tell_how_many_wait_and_how_long(kiosk: Kiosk) -> None:

@@ -17,7 +17,9 @@ from sync.audit import AuditTrail
 from sync.gateway.intake import Intake
 from sync.gateway.serve import serve
 from sync.link import Link
+from sync.numbers import number
 from sync.parcel import Packer, Parcel
+from sync.seal import Sealer
 from sync.wire import (
     ANSWER_DOMAIN,
     BATCH_DOMAIN,
@@ -29,8 +31,10 @@ from sync.wire import (
     Item,
     PlatformTime,
     Signed,
+    body_hash,
     decode,
     encode,
+    sealing_context,
 )
 from tests.sync.parts import REGNUM, frozen, hand_in
 from tests.sync.platform import Came, Deployed, Platform, call
@@ -109,11 +113,18 @@ def test_an_item_that_was_altered_is_rejected_with_its_reason(
 def test_a_request_is_measured_by_the_published_schema(
     deployed: Deployed, service: str, body: bytes, reason: str
 ) -> None:
-    deployed.hand_in(hand_in(service, body=body))
+    sent = Packer(deployed.identity, "017", deployed.clock).pack((sealed_item(deployed, service, body),), 1, None)
 
-    found = answers(deployed, send(deployed, parcel(deployed)))
+    found = answers(deployed, send(deployed, sent))
 
     assert [(answer.state, answer.reason) for answer in found] == [("rejected", reason)]
+
+
+def sealed_item(deployed: Deployed, service: str, body: bytes) -> Item:
+    """An item as a kiosk would send it that did not check what it sealed."""
+    receipt, item = str(number("017", 1)), bytes(range(16))
+    sealed = Sealer(deployed.platform.keys.seal).seal(body, sealing_context(item, receipt, service, "queue", None))
+    return Item(item, receipt, service, "queue", 1, "2026-11-22T09:00:00Z", body_hash(sealed), sealed)
 
 
 def test_a_batch_is_refused_without_its_own_signature(deployed: Deployed) -> None:
