@@ -18,7 +18,7 @@ check: setup  ## style, types, import rules, sizes, words
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -q tests/test_house.py
 
 bench: setup  ## first frame, memory, touch, commit, speech; table and build/bench.json

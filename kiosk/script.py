@@ -95,13 +95,11 @@ def _words(block: Block) -> Iterator[Wording | None]:
         case Note():
             yield from (block.title, block.words)
         case Facts():
-            for fact in block.facts:
-                yield from (fact.label, fact.value)
+            yield from (words for fact in block.facts for words in (fact.label, fact.value))
         case Ticks():
             yield from (words for _, words in block.items)
         case Answers():
-            for answer in block.answers:
-                yield from (answer.label, answer.value)
+            yield from (words for answer in block.answers for words in (answer.label, answer.value))
         case Boxes():
             for box in block.boxes:
                 yield box.label
@@ -124,10 +122,8 @@ def _words(block: Block) -> Iterator[Wording | None]:
         case Welcome():
             yield block.below
         case Counts():
-            for count in block.counts:
-                yield from (count.label, count.value)
+            yield from (words for count in block.counts for words in (count.label, count.value))
         case Parts():
-            for part in block.parts:
-                yield from (part.name, part.state, part.measured)
+            yield from (words for part in block.parts for words in (part.name, part.state, part.measured))
         case _:
             yield None

@@ -136,7 +136,6 @@ class StoreDesk:
                 cause="consent",
                 holder=self._cabinet.outbox.holder_tag(citizen.regnum) if citizen else None,
                 reply_key=key.public if key else None,
-                catalogue=house.catalogue.version,
             )
         )
         seconds = house.settings.visit.now_lane_seconds if key else QUEUE_LANE_SECONDS
