@@ -10,7 +10,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.house import House
-from kiosk.session.events import Answer, Event, Finished, Report, SecondsLeft, Stayed, TimedOut, TopicOpened, WentBack
+from kiosk.session.events import (
+    Answer,
+    Event,
+    Finished,
+    NobodyThere,
+    Report,
+    SecondsLeft,
+    Stayed,
+    TimedOut,
+    TopicOpened,
+    WentBack,
+)
 from kiosk.session.states import Helping, IdleAsked, State
 from kiosk.session.step import Step
 
@@ -35,6 +46,8 @@ def idle_over(state: IdleAsked, event: Event, house: House, advance: Advance) ->
     match event:
         case SecondsLeft(seconds):
             return Step(replace(state, seconds=seconds))
+        case NobodyThere(seconds):
+            return Step(replace(state, seconds=seconds, total=seconds))
         case Stayed():
             return Step(state.below)
         case Finished():

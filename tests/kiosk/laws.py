@@ -1,0 +1,197 @@
+"""The laws of a visit, checked after every event that reaches a seat, whoever moves it.
+
+`Watched` asks a rule (`kiosk.turn.answer`, or one with a seeded fault) and
+holds what came out against the laws. It knows the world only by what it was
+told itself: whose card is in, what was handed in, what was printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kiosk import turn
+from kiosk.citizen import Citizen
+from kiosk.entry import Draft, Entry
+from kiosk.house import House
+from kiosk.pages.build import citizen_of, screen_of
+from kiosk.pages.model import Machine, Screen
+from kiosk.pages.stops import Stop, page_stops, stops
+from kiosk.request import Queued, Reply
+from kiosk.session.effects import Effect, Forget, HandIn, PrintPaper
+from kiosk.session.events import (
+    Answer,
+    Cancelled,
+    CardWent,
+    Choice,
+    Event,
+    Finished,
+    HandedIn,
+    PaperJudged,
+    Report,
+    SendConfirmed,
+    Stayed,
+    TimedOut,
+    WentBack,
+    WentHome,
+)
+from kiosk.session.states import (
+    AskingPin,
+    Done,
+    Helping,
+    Idle,
+    IdleAsked,
+    OutOfService,
+    Sending,
+    State,
+    TakeCard,
+    Waiting,
+)
+from kiosk.turn import Seat, Turn
+from tests.kiosk.house import leaves
+
+Rule = Callable[..., tuple[Seat, tuple[Effect, ...]]]
+OUT = (WentBack, WentHome, Finished, Cancelled, Stayed, PaperJudged)
+
+
+@dataclass
+class Watched:
+    """A seat moved by *rule*; every move is held against the laws."""
+
+    house: House
+    rule: Rule = turn.answer
+    seat: Seat = field(init=False)
+    personal: set[str] = field(default_factory=set)
+    handed_in: set[str] = field(default_factory=set)
+    printed: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.seat = Seat(presentation=turn.usual(self.house))
+
+    @property
+    def screen(self) -> Screen:
+        return screen_of(self.seat.state, self.house, self.seat.presentation)
+
+    def pressable(self) -> tuple[Stop, ...]:
+        return tuple(stop for stop in stops(self.screen) if stop.deed is not None)
+
+    def take(self, event: Event, asked_on: Turn | None = None) -> tuple[Effect, ...]:
+        """Let *event* happen and check every law."""
+        before = self.seat
+        self._note(event, asked_on)
+        self.seat, effects = self.rule(before, event, self.house, asked_on=asked_on)
+        self._gate(before, event, asked_on, effects)
+        self._endings(event, effects)
+        self._turns(before, effects)
+        self._papers(event, effects)
+        covers_another_kind(self.seat.state)
+        a_page_with_a_way_on_and_out(self.seat.state, self.screen)
+        each_to_their_own(self.seat.state, self.screen)
+        return effects
+
+    def _note(self, event: Event, asked_on: Turn | None) -> None:
+        self.personal |= personal_in(self.seat.state) | personal_in(event)
+        if isinstance(event, HandedIn) and asked_on and asked_on.visit == self.seat.turn.visit:
+            self.handed_in.add(event.queued.number)
+
+    def _gate(self, before: Seat, event: Event, asked_on: Turn | None, effects: tuple[Effect, ...]) -> None:
+        """Law: what was asked on another turn (a choice) or in another visit (an answer) changes nothing."""
+        if isinstance(event, Report):
+            return
+        stale = asked_on is None or asked_on.visit != before.turn.visit
+        if isinstance(event, Choice) and not isinstance(event, Answer):
+            stale = stale or asked_on != before.turn
+        if stale:
+            assert (self.seat, effects) == (before, ()), f"a stale {type(event).__name__} was taken"
+
+    def _turns(self, before: Seat, effects: tuple[Effect, ...]) -> None:
+        """Law: whatever changes is another page, and whatever forgets is another visit."""
+        shown = (before.state, before.presentation) != (self.seat.state, self.seat.presentation)
+        forgets = any(isinstance(effect, Forget) for effect in effects)
+        if shown or effects:
+            assert self.seat.turn.page > before.turn.page, "a second press of the same key would count"
+        assert self.seat.turn.visit == before.turn.visit + forgets
+
+    def _endings(self, event: Event, effects: tuple[Effect, ...]) -> None:
+        """Law: taking the card and letting the time pass forget, and after it nothing of the person is left."""
+        forgets = [effect for effect in effects if isinstance(effect, Forget)]
+        if isinstance(event, CardWent):
+            assert isinstance(self.seat.state, Idle | OutOfService), "the card went and the page stayed"
+            assert len(forgets) == 1, "the card went and nothing forgotten"
+        if isinstance(event, TimedOut):
+            assert len(forgets) == 1, "timed out and nothing forgotten"
+        if forgets:
+            assert isinstance(self.seat.state, Idle | OutOfService | TakeCard), "forgotten, and not on nobody's page"
+            assert self.seat.presentation == turn.usual(self.house), "the next one hears the last one's settings"
+            held = [leaf for leaf in leaves(self.seat) if isinstance(leaf, str)]
+            assert not any(secret in leaf for leaf in held for secret in self.personal), "something is left"
+            assert effects[-1] == Forget(), "something is done for a person who was forgotten"
+            self.personal, self.handed_in = set(), set()
+
+    def _papers(self, event: Event, effects: tuple[Effect, ...]) -> None:
+        """Law: a paper only for what is durably queued, each a new attempt; one hand-in for one confirmation."""
+        for paper in (effect for effect in effects if isinstance(effect, PrintPaper)):
+            number = paper.queued.number
+            assert number in self.handed_in, "a paper for what was not handed in"
+            assert paper.attempt > self.printed.get(number, -1), "the same paper twice"
+            self.printed[number] = paper.attempt
+        sent = [effect for effect in effects if isinstance(effect, HandIn)]
+        assert len(sent) <= isinstance(event, SendConfirmed), "handed in without a confirmation"
+
+
+def personal_in(value: object) -> set[str]:
+    """Return the texts in *value* that belong to a person: names, answers, what is typed, replies, numbers."""
+    if isinstance(value, Citizen):
+        return set() if value.practice else {value.regnum, value.given_name, value.family_name}
+    if isinstance(value, Entry | Draft | Reply | Queued):
+        return {leaf for leaf in leaves(value) if isinstance(leaf, str) and len(leaf) > 3} - BARE
+    if hasattr(value, "__dataclass_fields__"):
+        return {text for name in value.__dataclass_fields__ for text in personal_in(getattr(value, name))}
+    return {text for one in value for text in personal_in(one)} if isinstance(value, tuple) else set()
+
+
+BARE = {"small", "capital", "latin", "latin_capital"}
+
+
+def is_waiting(state: State) -> bool:
+    """Tell whether an answer is on its way that will move the page by itself."""
+    match state:
+        case Sending() | Waiting():
+            return True
+        case Done(paper=None):
+            return True
+        case AskingPin(busy=True):
+            return True
+        case _:
+            return False
+
+
+def a_page_with_a_way_on_and_out(state: State, screen: Screen) -> None:
+    """Law: every page can be left, and leads somewhere."""
+    ids = [stop.id for stop in stops(screen)]
+    assert len(ids) == len(set(ids)), "two places of the same name"
+    by_card = any(isinstance(block, Machine) and block.lit == "card" for block in screen.page.blocks)
+    if is_waiting(state) or by_card:
+        return
+    pressable = [stop.deed for stop in page_stops(screen.page)]
+    deeds = (screen.page.back, *pressable)
+    assert any(deeds) or isinstance(state, OutOfService), f"{screen.page.name} leads nowhere"
+    assert any(isinstance(deed, OUT) for deed in deeds) or isinstance(state, OutOfService), (
+        f"{screen.page.name} cannot be left"
+    )
+
+
+def covers_another_kind(state: State) -> None:
+    """Law: help lies over a page, the idle question over a page or help; neither over itself."""
+    if isinstance(state, IdleAsked):
+        assert not isinstance(state.below, IdleAsked), "the idle question lies over itself"
+        covers_another_kind(state.below)
+    if isinstance(state, Helping):
+        assert not isinstance(state.below, IdleAsked | Helping), "help lies over a covering page"
+
+
+def each_to_their_own(state: State, screen: Screen) -> None:
+    """Law: a technician sees the technician's pages (and the idle question), a citizen never."""
+    citizen = citizen_of(state)
+    technician = citizen is not None and citizen.role == "technician"
+    assert screen.page.staff == technician or screen.page.bare, f"{screen.page.name} is not for them"

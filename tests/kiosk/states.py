@@ -1,0 +1,155 @@
+"""One of everything a visit can be in: states, houses, and the pages they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from kiosk.citizen import sample_citizen
+from kiosk.entry import Draft, Entry, Letters
+from kiosk.faults import FAULTS, Fault
+from kiosk.fields import KINDS, Problem
+from kiosk.house import House
+from kiosk.pages.build import page_of
+from kiosk.pages.covering import TOPICS
+from kiosk.readiness import PARTS, Health, QueueFigures
+from kiosk.request import Listed, PaperVerdict, Standing
+from kiosk.session.events import Test
+from kiosk.session.filling import form_of, open_form, schema_of
+from kiosk.session.states import (
+    About,
+    AskingCancel,
+    AskingPin,
+    CardTrouble,
+    Done,
+    Filling,
+    Helping,
+    Home,
+    Idle,
+    IdleAsked,
+    InArea,
+    MyRequests,
+    OneRequest,
+    OutOfService,
+    Plain,
+    PractisedDone,
+    Reviewing,
+    Searching,
+    Sending,
+    SendTrouble,
+    State,
+    TakeCard,
+    Technician,
+    TouchTest,
+    Waiting,
+    WantsCard,
+)
+from tests.kiosk.house import DORJ, EVERY, NO_LINK, NOW, OPEN, REPLY, TECHNICIAN, Ill, a_house, queued
+
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
+VERDICTS: tuple[PaperVerdict, ...] = get_args(PaperVerdict)
+LETTERS: tuple[Letters, ...] = get_args(Letters)
+
+ANSWERS = (
+    ("reason", "lost"),
+    ("abroad", False),
+    ("day", "2026-11-05"),
+    ("where", {"soum": "6519", "text": "Төв гудамж 5"}),
+    ("sum", 18300),
+    ("phone", "99112233"),
+    ("child", "УБ90111511"),  # invented
+)
+DRAFT = Draft(EVERY, ANSWERS)
+REQUESTS = tuple(
+    Listed(f"K017-{place}", EVERY if place else "gone.service", standing, "2026-11-20T10:00", "Зураг бүдэг" * place)
+    for place, standing in enumerate(STANDINGS)
+)
+
+
+def met(*pages: str) -> tuple[str, ...]:
+    """Return the codes of the faults a citizen meets on *pages*."""
+    return tuple(fault.code for fault in FAULTS.values() if fault.page in pages)
+
+
+def entrances() -> Iterator[Plain]:
+    yield from (Idle(), TakeCard(), WantsCard(), WantsCard(EVERY))
+    yield from (OutOfService(fault) for fault in met("out-of-service"))
+    yield from (CardTrouble(fault) for fault in met("card"))
+    yield from (AskingPin(3), AskingPin(2, wrong=True), AskingPin(2, 3), AskingPin(2, 4), AskingPin(2, 6, busy=True))
+
+
+def choosings(house: House) -> Iterator[Plain]:
+    for who in (None, DORJ, sample_citizen()):
+        yield from (Home(who), Home(who, REQUESTS), Searching(who), InArea(who, "home"))
+        yield from (About(who, one.id, Home(who)) for one in house.catalogue.services)
+    yield from (Searching(DORJ, Entry(text, letters=letters)) for text in ("үйл", "йййй") for letters in LETTERS)
+    yield from (MyRequests(DORJ), MyRequests(DORJ, ()), MyRequests(DORJ, REQUESTS))
+    yield from (OneRequest(DORJ, REQUESTS, request.number) for request in REQUESTS)
+
+
+def fillings(house: House) -> Iterator[Plain]:
+    for one in house.catalogue.services:
+        empty = open_form(DORJ, one.id, house)
+        yield empty
+        for step, asked in enumerate(form_of(one.id, house)):
+            kind, wanted = KINDS[asked.kind], schema_of(one.id, asked, house)
+            for entry in (Entry(), kind.start(asked, dict(ANSWERS).get(asked.name)), Entry("йй")):
+                found = kind.parse(asked, entry, wanted)
+                problem = found if isinstance(found, Problem) else None
+                yield Filling(DORJ, Draft(one.id), step, entry)
+                yield Filling(DORJ, Draft(one.id), step, entry, problem)
+    review = Reviewing(DORJ, DRAFT)
+    yield from (review, Reviewing(None, Draft(OPEN), consent=True), AskingCancel(review))
+
+
+def handings() -> Iterator[Plain]:
+    yield from (Sending(DORJ, DRAFT), Waiting(DORJ, EVERY, queued()), PractisedDone(sample_citizen(), EVERY))
+    yield from (SendTrouble(DORJ, DRAFT, fault) for fault in met("send-trouble"))
+    for standing in STANDINGS:
+        reply = REPLY if standing == "answered" else None
+        yield from (Done(DORJ, NOW, queued(), standing, "Зураг бүдэг", reply, paper) for paper in (None, "printed"))
+    yield from (Done(DORJ, NOW, queued(), paper="not_printed", fault=fault) for fault in met("printing-trouble"))
+    yield from (Done(None, NOW, queued(), paper=paper, fault="PRINTER-07", attempt=1, copy=1) for paper in VERDICTS)
+
+
+def staffs() -> Iterator[Plain]:
+    yield from (Technician(TECHNICIAN), TouchTest(TECHNICIAN), TouchTest(TECHNICIAN, frozenset({0, 3})))
+    parts: tuple[Test, ...] = ("all", *PARTS)
+    yield from (Technician(TECHNICIAN, testing=part) for part in parts)
+    yield from (Technician(TECHNICIAN, paper=verdict) for verdict in VERDICTS)
+
+
+def plain_states(house: House) -> Iterator[Plain]:
+    """Yield every kind of uncovered state, each in every variant its page knows."""
+    yield from entrances()
+    yield from choosings(house)
+    yield from fillings(house)
+    yield from handings()
+    yield from staffs()
+
+
+def all_states(house: House) -> Iterator[State]:
+    """Yield every kind of state; help only over pages that offer it."""
+    for below in plain_states(house):
+        yield below
+        if page_of(below, house).help is not None:
+            yield Helping(below)
+    yield from (Helping(Idle(), topic) for topic, _ in TOPICS)
+    yield from (IdleAsked(below, 44, 45) for below in (Home(DORJ), Helping(Home(DORJ)), Technician(TECHNICIAN)))
+
+
+def houses() -> Iterator[House]:
+    """Yield a house where all is well, and one for each thing the frame or the technician's page can say."""
+    yield a_house(queue=QueueFigures(2, 1, 1, 7200))
+    yield a_house(ill=NO_LINK, queue=QueueFigures(oldest_seconds=90))
+    for fault in FAULTS.values():
+        yield a_house(ill=_ill(fault))
+    for health in get_args(Health):
+        yield a_house(ill={"headset": (health, "VOICE-01")}, queue=QueueFigures(oldest_seconds=200_000))
+
+
+def _ill(fault: Fault) -> Ill:
+    room = fault.code.partition("-")[0].lower()
+    named = {"reader": "card", "font": "printer", "voice": "headset"}.get(room, room)
+    part = next((part for part in PARTS if part == named), "screen")
+    return {part: ("warning" if fault.severity == "warning" else "faulty", fault.code)}
