@@ -173,8 +173,10 @@ class Arranger:
         return self._bottom - self._d.px(foot) - tall(low, first_above=False)
 
     def _reachable(self, low: Sequence[Unit], low_top: int) -> bool:
-        """Say whether everything to press among *low* is within reach, where that was asked for."""
+        """Say whether *low* has room, and all of it to press is within reach where that was asked for."""
         y = low_top
+        if low and y < self._top:
+            return False
         for n, unit in enumerate(low):
             y += unit.above if n else 0
             if self._lower and not self._glass.is_landscape and unit.targets and y < self._glass.border:

@@ -140,7 +140,7 @@ def _passive(d: Drawing, block: Block, index: int, before: Block | None, after: 
         case Number():
             return [] if isinstance(after, Code) else [cards.number(d, block)]
         case Code():
-            return [cards.code(d, block, before if isinstance(before, Number) else None)]
+            return cards.code(d, block, before if isinstance(before, Number) else None)
         case Counts():
             return cards.counts(d, block)
         case Parts():

@@ -18,6 +18,8 @@ FOOTER_PAD = 22
 FOOTER_GAP = 12
 FOOTER_KEY = 122
 WIDE_KEY = 150
+UNDER = 40
+"""Words higher than this stand beside their icon, in drawn px."""
 BESIDE_MM = 2.0
 """Room beside a footer word, in mm; with less the footer takes two rows (§8)."""
 
@@ -142,7 +144,7 @@ def footer(d: Drawing, keys: Sequence[FooterKey]) -> Unit | None:
 def _footer_key(d: Drawing, key: FooterKey, laid: Laid, at: Rect) -> Target:
     size = Rect(0, 0, at.width, at.height)
     frame: Frame = "disabled" if not key.action.enabled else "primary" if key.on else "plain"
-    beside = at.height > d.px(FOOTER_KEY)
+    beside = at.height > d.px(FOOTER_KEY) or laid.height > d.px(UNDER)
     content = _beside(d, key, laid, size, frame) if beside else _under(d, key, laid, size, frame)
     return Target(f"footer.{key.name}", at, frame, content, d.px(RADIUS), tight=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import segno
 
 from kiosk.pages.model import Answer, Answers, Code, Count, Counts, Fact, Facts, Number
@@ -11,6 +13,7 @@ from ui.components.key import KEY_RADIUS, Label, inner
 from ui.geometry import Rect, columns
 from ui.shapes import Icon, Plate, Shape, Squares, Text
 from ui.text import Laid, Setting
+from ui.theme import TypeRole
 from ui.units import Drawing, Frame, Target, Unit, centred, plated
 
 CARD_RADIUS = 20
@@ -123,7 +126,7 @@ def number(d: Drawing, block: Number) -> Unit:
     pad = d.px(40)
     room = d.width - 2 * pad
     lines = [(d.lay(block.label, Setting("body", width=room, balanced=True, centred=True)), "ink2")]
-    lines.append((d.lay(block.number, Setting("number", bold=True, width=room, centred=True)), "ink"))
+    lines.append((_digits(d, block, room, centre=True), "ink"))
     if block.below:
         lines.append((d.lay(block.below, Setting("body", width=room, balanced=True, centred=True)), "ink2"))
     shapes: list[Shape] = []
@@ -135,20 +138,36 @@ def number(d: Drawing, block: Number) -> Unit:
     return Unit(d.width, height, (card(d, Rect(0, 0, d.width, height)), *shapes), above=d.px(40))
 
 
-def code(d: Drawing, block: Code, head: Number | None = None) -> Unit:
-    """Return the square code with what to do beside it, under the number when there is one."""
+def _digits(d: Drawing, block: Number, room: int, *, centre: bool) -> Laid:
+    """Return the number in the largest type that keeps it in one line."""
+    roles: tuple[TypeRole, ...] = ("number", "display", "title")
+    for role in roles:
+        laid = d.lay(block.number, Setting(role, bold=True, width=room, centred=centre))
+        if laid.count == 1:
+            break
+    return laid
+
+
+def code(d: Drawing, block: Code, head: Number | None = None) -> list[Unit]:
+    """Return the square code under its number, with what to do beside it; below where words would break."""
     pad = d.px(CARD_PAD)
     y, shapes = _code_head(d, head, pad)
     squares = _squares(d, block, pad, y)
-    left = squares.rect.right + d.px(36)
-    room = d.width - pad - left
-    beside = _beside(d, block, Rect(left, y, room, squares.rect.height))
-    if any(isinstance(s, Text) and s.laid.breaks_a_word for s in beside[1]):
-        beside = _beside(d, block, Rect(pad, squares.rect.bottom + d.px(28), d.width - 2 * pad, 0))
-    height = max(squares.rect.bottom, beside[0]) + pad
-    ground = card(d, Rect(0, 0, d.width, height))
     frame = Plate(squares.rect, "", "line", d.px(2))
-    return Unit(d.width, height, (ground, *shapes, squares, frame, *beside[1]), above=d.px(24))
+    left = squares.rect.right + d.px(36)
+    beside = _beside(d, block, Rect(left, y, d.width - pad - left, squares.rect.height))
+    apart = left > d.width * 3 // 5 or any(isinstance(s, Text) and s.laid.breaks_a_word for s in beside[1])
+    words = () if apart else beside[1]
+    height = max(squares.rect.bottom, 0 if apart else beside[0]) + pad
+    ground = card(d, Rect(0, 0, d.width, height))
+    unit = Unit(d.width, height, (ground, *shapes, squares, frame, *words), above=d.px(24))
+    return [unit, *(_beside_units(d, block) if apart else ())]
+
+
+def _beside_units(d: Drawing, block: Code) -> Iterator[Unit]:
+    for line in block.beside:
+        height, shapes = _beside(d, Code(block.payload, (line,)), Rect(0, 0, d.width, 0))
+        yield Unit(d.width, height, shapes, above=d.px(24))
 
 
 def _code_head(d: Drawing, head: Number | None, pad: int) -> tuple[int, list[Shape]]:
@@ -156,7 +175,7 @@ def _code_head(d: Drawing, head: Number | None, pad: int) -> tuple[int, list[Sha
         return pad, []
     room = d.width - 2 * pad
     label = d.line(head.label, "body", room)
-    digits = d.line(head.number, "number", room, bold=True)
+    digits = _digits(d, head, room, centre=False)
     y = d.px(30)
     shapes: list[Shape] = [Text(label, pad, y, Rect(pad, y, room, label.height), "ink2")]
     y += label.height

@@ -26,7 +26,7 @@ BED_SIDE = 20
 BED_COLUMNS = 12
 BED_KEYS = (104, 92, 80, 70, 64, 58)
 """Heights of the keys of the keyboard, from the usual to the lowest that still is 12.7 mm, in drawn px."""
-PAD_KEYS = (148, 124, 104, 88, 76, 64)
+PAD_KEYS = (148, 124, 104, 88, 76, 64, 56)
 """Heights of the keys of a pad, from the roomiest to the lowest that still is 12.7 mm."""
 
 
@@ -205,17 +205,26 @@ def pin_pad(d: Drawing, block: PinPad, stops: Sequence[Stop], key_height: int) -
 
 
 def _pad(d: Drawing, rows: Sequence[Sequence[tuple[PadKey, int]]], key_height: int) -> Unit:
-    gap, height = d.px(PAD_GAP), d.px(key_height)
+    gap, y = d.px(PAD_GAP), 0
     targets: list[Target] = []
-    for down, row in enumerate(rows):
+    for row in rows:
         grid = columns(d.width, max(sum(span for _, span in row), 3), gap)
         column = 0
+        height = max(d.px(key_height), *(_least(d, key, grid[0][1]) for key, _ in row))
         for key, span in row:
             last = grid[column + span - 1]
-            at = Rect(grid[column][0], down * (height + gap), last[0] + last[1] - grid[column][0], height)
+            at = Rect(grid[column][0], y, last[0] + last[1] - grid[column][0], height)
             targets.append(_pad_key(d, key, at))
             column += span
-    return Unit(d.width, len(rows) * (height + gap) - gap, targets=tuple(targets), above=d.px(36))
+        y += height + gap
+    return Unit(d.width, y - gap, targets=tuple(targets), above=d.px(36))
+
+
+def _least(d: Drawing, key: PadKey, width: int) -> int:
+    """Return the height below which the words of *key* have no room in any role."""
+    room = width - d.px(24) - (d.px(62) if key.icon else 0)
+    words = d.lay(key.words, Setting("caption", bold=True, width=room, tight=True))
+    return words.height + d.px(10) if words.count > 1 else 0
 
 
 def _pad_key(d: Drawing, key: PadKey, at: Rect) -> Target:
@@ -228,7 +237,7 @@ def _pad_label(d: Drawing, key: PadKey, room: Rect) -> Label:
     """Return its digit as large as a title, or its words as large as fit beside the icon."""
     bold = key.frame != "disabled"
     digit = len(d.text(key.words)) == 1
-    roles: tuple[TypeRole, ...] = ("title", "lead", "body") if digit else ("body", "note", "caption")
+    roles: tuple[TypeRole, ...] = ("title", "lead", "body", "note") if digit else ("body", "note", "caption")
     side = min(d.px(44), room.height) if key.icon else 0
     width = room.width - (side + d.px(18) if side else 0)
     for role, tight in product(roles, (False, True)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from config.words import Wording
 from kiosk.pages.model import Countdown, Machine, Part, Steps, Welcome
@@ -72,6 +72,12 @@ def least_welcome(d: Drawing, block: Welcome) -> int:
     return d.px(110) + head.height + below.height + d.px(OVERLAP)
 
 
+CARD_PAD = 48
+DRAWN = (336, 380)
+"""Width and height of the drawing of the machine."""
+DRAWN_BELOW = 300
+LEAST_BESIDE = 380
+"""Room for words beside it; with less they stand over it."""
 OVERLAP = 97
 """By how much the first card covers the foot of the picture, in drawn px."""
 
@@ -130,33 +136,58 @@ def _torn(d: Drawing, box: Rect) -> Area:
 
 
 def machine(d: Drawing, block: Machine) -> Unit:
-    """Return the card with what to do, where it is in words, and the drawing beside it."""
-    pad = d.px(48)
-    drawn = Rect(0, 0, d.px(336), d.px(380))
-    role, room = _machine_role(d, block, d.width - 3 * pad - drawn.width)
-    lines = _machine_lines(d, block, role, room)
-    tall = sum(line.height for line, _ in lines) + d.px(28)
-    where = _where(d, block, room)
-    height = max(tall + where[0], drawn.height) + 2 * pad
+    """Return the card with what to do, where it is in words, and the drawing beside it, or below in a narrow column."""
+    beside = d.width - d.px(3 * CARD_PAD) - d.px(DRAWN[0])
+    where = _where(d, block, beside)
+    if beside < d.px(LEAST_BESIDE) or (where is not None and where.breaks_a_word):
+        return _machine_stacked(d, block)
+    pad = d.px(CARD_PAD)
+    tall, words = _machine_words(d, block, beside)
+    height = max(tall, d.px(DRAWN[1])) + 2 * pad
+    picture = Rect(d.width - pad - d.px(DRAWN[0]), (height - d.px(DRAWN[1])) // 2, d.px(DRAWN[0]), d.px(DRAWN[1]))
+    return _machine_card(d, block, height, words((height - tall) // 2), picture)
+
+
+def _machine_stacked(d: Drawing, block: Machine) -> Unit:
+    pad = d.px(CARD_PAD)
+    tall, words = _machine_words(d, block, d.width - 2 * pad)
+    picture = Rect(pad, pad + tall + d.px(28), d.width - 2 * pad, d.px(DRAWN_BELOW))
+    return _machine_card(d, block, picture.bottom + pad, words(pad), picture)
+
+
+def _machine_card(d: Drawing, block: Machine, height: int, words: list[Shape], picture: Rect) -> Unit:
+    drawn = front(d, picture, (block.lit,), turned=block.turned)
     ground = card(d, Rect(0, 0, d.width, height))
-    shapes: list[Shape] = [ground]
-    y = (height - tall - where[0]) // 2
-    box = Rect(pad, 0, room, height)
-    for line, ink in lines:
-        shapes.append(Text(line, pad, y, box, ink))
-        y += line.height
-    shapes += _moved_where(d, block, where[1], (pad, y + d.px(28), where[0], box))
-    picture = Rect(d.width - pad - drawn.width, (height - drawn.height) // 2, drawn.width, drawn.height)
-    shapes += front(d, picture, (block.lit,), turned=block.turned)
-    return Unit(d.width, height, tuple(shapes), above=d.px(40))
+    return Unit(d.width, height, (ground, *words, *drawn), above=d.px(40))
 
 
-def _machine_role(d: Drawing, block: Machine, room: int) -> tuple[TypeRole, int]:
+def _machine_words(d: Drawing, block: Machine, room: int) -> tuple[int, Callable[[int], list[Shape]]]:
+    """Return the height of the words on the card, and what draws them from a given y on."""
+    lines = _machine_lines(d, block, _machine_role(d, block, room), room)
+    where = _where(d, block, room)
+    gap = d.px(28) if where and lines else 0
+    where_height = max(where.height, d.px(60)) if where else 0
+    tall = sum(line.height for line, _ in lines) + gap + where_height
+
+    def drawn(y: int) -> list[Shape]:
+        box = Rect(d.px(CARD_PAD), y, room, tall)
+        shapes: list[Shape] = []
+        for line, ink in lines:
+            shapes.append(Text(line, box.x, y, box, ink))
+            y += line.height
+        if where:
+            shapes += _where_shapes(d, block, where, Rect(box.x, y + gap, room, where_height))
+        return shapes
+
+    return tall, drawn
+
+
+def _machine_role(d: Drawing, block: Machine, room: int) -> TypeRole:
     """Return the largest role in which no word of its title breaks."""
     text = d.text(block.title) if block.title else ""
     longest = max(text.split() or [""], key=len)
     roles: tuple[TypeRole, ...] = ("display", "title", "lead", "body")
-    return next((role for role in roles if width_of(longest, d.look, role, bold=True) <= room), "note"), room
+    return next((role for role in roles if width_of(longest, d.look, role, bold=True) <= room), "note")
 
 
 def _machine_lines(d: Drawing, block: Machine, role: TypeRole, room: int) -> list[tuple[Laid, str]]:
@@ -174,20 +205,16 @@ PART_ICONS: dict[Part, str] = {
 }
 
 
-def _where(d: Drawing, block: Machine, room: int) -> tuple[int, Laid | None]:
+def _where(d: Drawing, block: Machine, room: int) -> Laid | None:
     if not d.text(block.words):
-        return 0, None
-    laid = d.lay(block.words, Setting("body", bold=True, width=room - d.px(82), balanced=True))
-    return max(laid.height, d.px(60)), laid
+        return None
+    return d.lay(block.words, Setting("body", bold=True, width=max(room - d.px(82), 1), balanced=True))
 
 
-def _moved_where(d: Drawing, block: Machine, laid: Laid | None, at: tuple[int, int, int, Rect]) -> list[Shape]:
-    x, y, height, box = at
-    if laid is None:
-        return []
+def _where_shapes(d: Drawing, block: Machine, laid: Laid, at: Rect) -> list[Shape]:
     side = d.px(60)
-    icon = Icon(PART_ICONS.get(block.lit, "info"), Rect(x, y + (height - side) // 2, side, side))
-    return [icon, Text(laid, x + d.px(82), y + (height - laid.height) // 2, box, "on_tint")]
+    icon = Icon(PART_ICONS.get(block.lit, "info"), Rect(at.x, at.y + (at.height - side) // 2, side, side))
+    return [icon, Text(laid, at.x + d.px(82), at.y + (at.height - laid.height) // 2, at, "on_tint")]
 
 
 def steps(d: Drawing, block: Steps) -> list[Unit]:
