@@ -5,8 +5,8 @@ Answers for turning every return code into a typed fault, and a transmit that
 context dies with the service that made it, and whoever holds one throws it
 away on `NoService`.
 
-libpcsclite reads `PCSCLITE_CSOCK_NAME` from the process's environment each
-time a context is established: set it in `os.environ` before that, and another
+libpcsclite reads `PCSCLITE_CSOCK_NAME` from the process's environment when the
+first context is established, and never again: set it before that, and another
 pcscd is spoken to.
 
     PcscFault

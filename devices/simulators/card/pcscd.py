@@ -2,18 +2,21 @@
 
 Its socket's path is compiled in, so it runs in a mount namespace of its own in
 which that path is a folder of ours; clients find it by `PCSCLITE_CSOCK_NAME`.
-libpcsclite reads that variable each time it establishes a context, from the
-environment of the process: `os.environ` may be changed while it runs.
+libpcsclite reads that variable once in the life of a process, at its first
+context, so a process that is to meet several of these, one after another,
+keeps one name that leads to the socket of the day: `PrivatePcscd.use`.
 Works for root, and for others where user namespaces are permitted.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -35,17 +38,43 @@ class NoPrivatePcscd(Exception):  # noqa: N818 says what is not there
     """It cannot be started here; the message says what is missing."""
 
 
+class _Signpost:
+    """One name for this process's life, and the socket it leads to now."""
+
+    def __init__(self) -> None:
+        self._link: Path | None = None
+        self.target: Path | None = None
+
+    def lead_to(self, target: Path | None) -> None:
+        link = self._put_up()
+        link.unlink(missing_ok=True)
+        if target is not None:
+            link.symlink_to(target)
+        self.target = target
+
+    def _put_up(self) -> Path:
+        if self._link is None:
+            folder = tempfile.mkdtemp(prefix="kiosk-pcscd-")
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            self._link = Path(folder) / "pcscd.comm"
+            os.environ["PCSCLITE_CSOCK_NAME"] = str(self._link)
+        return self._link
+
+
+_SIGNPOST = _Signpost()
+
+
 class PrivatePcscd:
     """A running pcscd with a virtual reader at `port`; `environment` leads a client to it.
 
-    `use()` sets the environment of this very process, and `close` sets it back.
+    `use()` leads this very process to it, `close` to where it was led before.
     """
 
     def __init__(self, folder: Path) -> None:
         """Prepare; nothing runs before `start`, which a `with` block calls. *folder* is short: a socket is in it."""
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        self._before: str | None = None
+        self._before: Path | None = None
         self._used = False
         self.port = 0
         self.environment: Mapping[str, str] = {"PCSCLITE_CSOCK_NAME": str(folder / "run" / "pcscd.comm")}
@@ -87,18 +116,16 @@ class PrivatePcscd:
             raise NoPrivatePcscd("pcscd does not start")
 
     def use(self) -> None:
-        """Lead this process's PC/SC contexts here from now on."""
+        """Lead this process's PC/SC contexts here from now on; its first context must not be older."""
         if not self._used:
-            self._before, self._used = os.environ.get("PCSCLITE_CSOCK_NAME"), True
-        os.environ.update(self.environment)
+            self._before, self._used = _SIGNPOST.target, True
+        _SIGNPOST.lead_to(self._folder / "run" / "pcscd.comm")
 
     def close(self) -> None:
         self._end(signal.SIGTERM)
         if self._used:
             self._used = False
-            os.environ.pop("PCSCLITE_CSOCK_NAME", None)
-            if self._before is not None:
-                os.environ["PCSCLITE_CSOCK_NAME"] = self._before
+            _SIGNPOST.lead_to(self._before)
 
     def __enter__(self) -> PrivatePcscd:
         self.start()

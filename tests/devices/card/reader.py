@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -102,12 +102,16 @@ def ready(listener: Listener) -> None:
 
 
 def wait_until_empty(wanted: str) -> None:
+    _wait(wanted, card=False)
+
+
+def wait_until_full(wanted: str) -> None:
+    _wait(wanted, card=True)
+
+
+def _wait(wanted: str, *, card: bool) -> None:
     known = pcsc.UNAWARE
     with pcsc.Context() as context:
         reader = next(name for name in context.readers() if wanted in name)
-        while True:
-            with suppress(pcsc.TimedOut):
-                state = context.wait(reader, known, PATIENCE)
-                if not state.card:
-                    return
-                known = state.raw
+        while (state := context.wait(reader, known, PATIENCE)).card is not card:
+            known = state.raw

@@ -1,0 +1,205 @@
+"""The dialogue without a reader: an applet on a channel in memory, and channels that answer anything."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, date, datetime
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from devices.card import tlv
+from devices.card.apdu import ApduFault, Command, send, send_secret
+from devices.card.holder import Nameless
+from devices.card.login import CardSettings, Steps, examine, log_in, rules_of
+from devices.card.piv import UNREADABLE, NotPiv, OddAnswer, PinRight, PinWrong, PivCard
+from devices.card.proof import has_signed
+from devices.card.trust import NotTrusted
+from devices.simulators.card.demo_pki import DemoPki, make_authority, make_certificate
+from devices.simulators.card.piv_applet import PivApplet, PivContent
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+class AppletChannel:
+    """The wire, without the wire."""
+
+    def __init__(self, applet: PivApplet) -> None:
+        self.applet = applet
+        self.commands: list[bytes] = []
+
+    def transmit(self, apdu: bytearray) -> tuple[bytes, int]:
+        self.commands.append(bytes(apdu))
+        answer = self.applet.answer(bytes(apdu))
+        return answer[:-2], int.from_bytes(answer[-2:], "big")
+
+
+class ScriptedChannel:
+    """Answers what it was told to, then nothing but success."""
+
+    def __init__(self, *answers: tuple[bytes, int]) -> None:
+        self._answers = list(answers)
+        self.sent: list[bytearray] = []
+
+    def transmit(self, apdu: bytearray) -> tuple[bytes, int]:
+        self.sent.append(apdu)
+        return self._answers.pop(0) if self._answers else (b"", 0x9000)
+
+
+@pytest.fixture
+def channel(pki: DemoPki) -> AppletChannel:
+    return AppletChannel(pki.applet("citizen"))
+
+
+def test_asking_for_the_tries_costs_none(channel):
+    card = PivCard(channel)
+    assert [card.tries_left() for _ in range(5)] == [3] * 5
+
+
+def test_a_pin_that_somebody_gave_before_is_taken_back_before_the_tries_are_asked(channel, pki):
+    card = PivCard(channel)
+    assert card.verify(bytearray(pki.card("citizen").pin.encode())) == PinRight()
+    assert card.tries_left() == 3
+    with pytest.raises(OddAnswer):
+        card.sign(x509.load_der_x509_certificate(card.certificate()), b"message")
+
+
+def test_a_blocked_card_has_no_tries(pki):
+    card = PivCard(AppletChannel(pki.applet("blocked")))
+    assert card.tries_left() == 0
+    assert card.verify(bytearray(pki.card("blocked").pin.encode())) == PinWrong(0)
+
+
+def test_the_cards_own_last_day_is_read(channel, pki):
+    assert PivCard(channel).find_expiry() == date.fromisoformat(pki.card("citizen").card_until)
+
+
+def test_a_card_that_does_not_say_its_last_day_is_read(channel):
+    del channel.applet._content.objects[0x5FC102]
+    assert PivCard(channel).find_expiry() is None
+
+
+@pytest.mark.parametrize("day", [b"20311399", b"\xff" * 8, b"soon"])
+def test_a_last_day_that_is_none_is_odd(channel, day):
+    channel.applet._content.objects[0x5FC102] = tlv.encode(0x53, tlv.encode(0x35, day))
+    with pytest.raises(OddAnswer):
+        PivCard(channel).find_expiry()
+
+
+def test_a_card_without_the_application_or_the_certificate_is_not_ours(channel):
+    with pytest.raises(NotPiv):
+        PivCard(ScriptedChannel((b"", 0x6A82)))
+    del channel.applet._content.objects[0x5FC105]
+    with pytest.raises(NotPiv):
+        PivCard(channel).certificate()
+
+
+def test_a_packed_certificate_is_unpacked_and_a_bomb_is_not(channel):
+    der = PivCard(channel).certificate()
+    _hold(channel, gzip.compress(der), packed=True)
+    assert PivCard(channel).certificate() == der
+    _hold(channel, gzip.compress(bytes(1_000_000)), packed=True)
+    assert len(PivCard(channel).certificate()) <= 16_384
+    _hold(channel, b"not gzip", packed=True)
+    with pytest.raises(OddAnswer):
+        PivCard(channel).certificate()
+
+
+def _hold(channel: AppletChannel, der: bytes, *, packed: bool) -> None:
+    content = tlv.encode(0x70, der) + tlv.encode(0x71, b"\x01" if packed else b"\x00")
+    channel.applet._content.objects[0x5FC105] = tlv.encode(0x53, content)
+
+
+def test_a_global_pin_is_used_where_the_card_says_so(channel):
+    policy = tlv.encode(0x5F2F, b"\x60\x20")
+    channel.applet._content.objects[0x7E] = tlv.encode(0x7E, policy)
+    with pytest.raises(OddAnswer):  # the virtual card has no global PIN, and says so
+        PivCard(channel).tries_left()
+    assert channel.commands[-1] == bytes.fromhex("00200000")
+
+
+def test_an_rsa_card_signs_in_a_chained_command(pki):
+    key = rsa.generate_private_key(65537, 2048)
+    card = pki.card("citizen")
+    authority = make_authority(NOW)
+    certificate = make_certificate(card, key, authority, valid=(NOW, authority.certificate.not_valid_after_utc))
+    der = certificate.public_bytes(Encoding.DER)
+    held = {0x5FC105: tlv.encode(0x53, tlv.encode(0x70, der))}
+    channel = AppletChannel(PivApplet(PivContent(held, key, card.pin)))
+    piv = PivCard(channel)
+    assert piv.certificate() == der
+    assert piv.verify(bytearray(card.pin.encode())) == PinRight()
+    assert has_signed(certificate, b"message", piv.sign(certificate, b"message"))
+    assert any(command[0] == 0x10 for command in channel.commands)
+
+
+def test_a_key_piv_does_not_log_in_with_is_odd(channel):
+    class OddKey:
+        def public_key(self):
+            return ec.generate_private_key(ec.SECP384R1()).public_key()
+
+    with pytest.raises(OddAnswer):
+        PivCard(channel).sign(OddKey(), b"message")
+
+
+def test_the_command_that_carried_the_pin_is_wiped(channel, pki):
+    scripted = ScriptedChannel()
+    secret = bytearray(b"123456\xff\xff")
+    assert send_secret(scripted, Command(0x20, 0, 0x80), secret) == 0x9000
+    assert scripted.sent == [bytearray(13)]
+
+
+def test_the_wire_of_a_verify_is_as_the_standard_draws_it(channel, pki):
+    PivCard(channel).verify(bytearray(b"000000"))
+    assert channel.commands[-1] == bytes.fromhex("0020008008") + b"000000\xff\xff"
+
+
+def test_an_answer_in_parts_is_one_and_one_without_end_is_refused():
+    parts = ScriptedChannel((b"one", 0x6103), (b"two", 0x9000))
+    assert send(parts, Command(0xCB, 0x3F, 0xFF)) == (b"onetwo", 0x9000)
+    with pytest.raises(ApduFault):
+        send(ScriptedChannel(*[(bytes(250), 0x61FF)] * 200), Command(0xCB, 0x3F, 0xFF))
+    with pytest.raises(ApduFault):
+        send(ScriptedChannel(*[(b"", 0x61FF)] * 3), Command(0xCB, 0x3F, 0xFF))
+
+
+STATUS = st.sampled_from([0x9000, 0x6100, 0x61FF, 0x6A82, 0x6983, 0x63C0, 0x63CF, 0x6F00, 0x6D00]) | st.integers(
+    0, 0xFFFF
+)
+ILL = (*UNREADABLE, NotTrusted, Nameless)
+
+
+@settings(max_examples=200, deadline=None)
+@given(answers=st.lists(st.tuples(st.binary(max_size=60), STATUS), max_size=12))
+def test_a_card_that_answers_anything_is_told_apart_and_never_crashes_us(answers, pki):
+    rules = rules_of(CardSettings("", (pki.anchor,), (pki.crl,), demo=True))
+    with pytest.raises(ILL):
+        examine(ScriptedChannel((b"", 0x9000), *answers), rules, Steps())
+
+
+@settings(max_examples=200, deadline=None)
+@given(place=st.integers(0, 2000), bit=st.integers(0, 7), tag=st.sampled_from([0x5FC105, 0x5FC102, 0x7E]))
+def test_one_wrong_bit_on_a_card_is_told_apart_and_never_crashes_us(place, bit, tag, pki):
+    applet = pki.applet("citizen")
+    spoilt = bytearray(applet._content.objects[tag])
+    spoilt[place % len(spoilt)] ^= 1 << bit
+    applet._content.objects[tag] = bytes(spoilt)
+    rules = rules_of(CardSettings("", (pki.anchor,), (pki.crl,), demo=True))
+    try:
+        examined = examine(AppletChannel(applet), rules, Steps())
+    except ILL:
+        return
+    assert examined.holder.regnum == pki.card("citizen").regnum
+
+
+def test_a_blocked_card_is_not_given_a_pin(pki):
+    channel = AppletChannel(pki.applet("blocked"))
+    rules = rules_of(CardSettings("", (pki.anchor,), (pki.crl,), demo=True))
+    examined = examine(channel, rules, Steps())
+    sent = len(channel.commands)
+    log_in(examined, bytearray(b"123456"), Steps())
+    assert len(channel.commands) == sent

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import queue
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from devices.card import pcsc
+from devices.card.watch import NoReader, ReaderWatch, ServiceDown, Sight, Slot, find_reader
+from devices.simulators.card.virtual_card import GARBAGE_ATR, Mishap
+
+pytestmark = pytest.mark.parts
+
+
+@contextmanager
+def watching(wanted: str):
+    sights: queue.SimpleQueue[Sight] = queue.SimpleQueue()
+    watch = ReaderWatch(wanted, sights.put)
+    watch.start()
+    try:
+        yield watch, lambda: sights.get(timeout=5)
+    finally:
+        watch.stop()
+
+
+def test_a_card_comes_and_goes_and_the_slot_counts(slot, pcscd, pki):
+    with watching(pcscd.reader) as (_, see):
+        empty = see()
+        assert isinstance(empty, Slot)
+        assert not empty.card
+        slot.insert(pki.applet("citizen"))
+        full = see()
+        slot.remove()
+        gone = see()
+    assert (full.card, gone.card) == (True, False)
+    assert empty.count < full.count < gone.count
+
+
+def test_it_outlives_pcscd_again_and_again(slot, pcscd):
+    with watching(pcscd.reader) as (_, see):
+        for _ in range(3):
+            assert isinstance(see(), Slot)
+            pcscd.kill()
+            assert see() == ServiceDown()
+            pcscd.restart()
+        assert isinstance(see(), Slot)
+
+
+def test_a_reader_of_another_name_is_no_reader(pcscd):
+    with watching("a reader nobody has") as (_, see):
+        assert see() == NoReader()
+
+
+def test_it_says_again_what_did_not_change(slot, pcscd):
+    with watching(pcscd.reader) as (watch, see):
+        first = see()
+        watch.say_again()
+        assert see() == first
+
+
+def test_it_stops_at_once_whenever_it_is_told(pcscd):
+    for _ in range(10):
+        with watching(pcscd.reader) as (watch, see):
+            see()
+            begun = time.monotonic()
+            watch.stop()
+            assert time.monotonic() - begun < 0.5
+
+
+def test_a_listener_that_crashes_costs_one_look(slot, pcscd):
+    sights: queue.SimpleQueue[Sight] = queue.SimpleQueue()
+
+    def post(sight: Sight) -> None:
+        sights.put(sight)
+        if isinstance(sight, Slot) and sights.qsize() == 1:
+            raise ZeroDivisionError
+
+    watch = ReaderWatch(pcscd.reader, post)
+    watch.start()
+    seen = [sights.get(timeout=5) for _ in range(2)]
+    watch.stop()
+    assert isinstance(seen[0], Slot)
+    assert seen[1] == ServiceDown()
+
+
+def test_a_reader_is_found_by_a_part_of_its_name():
+    readers = ("Tactile pad 00", "Virtual PCD 00 00", "Virtual PCD 00 01")
+    assert find_reader(readers, "PCD 00 01") == "Virtual PCD 00 01"
+    assert find_reader(readers, "") == "Tactile pad 00"
+    assert find_reader(readers, "other") is None
+
+
+def test_an_old_context_is_dead_and_says_so(pcscd):
+    with pcsc.Context() as context:
+        assert context.readers()
+        pcscd.restart()
+        with pytest.raises(pcsc.NoService):
+            context.readers()
+
+
+def test_without_pcscd_there_is_no_service(pcscd):
+    pcscd.kill()
+    with pytest.raises(pcsc.NoService):
+        pcsc.Context()
+    pcscd.restart()
+
+
+def test_a_card_that_means_nothing_is_mute_and_an_empty_slot_has_none(slot, pcscd, pki):
+    with pcsc.Context() as context:
+        reader = find_reader(context.readers(), pcscd.reader)
+        assert reader is not None
+        with pytest.raises(pcsc.CardRemoved):
+            context.connect(reader)
+        with pytest.raises(pcsc.ReaderGone):
+            context.connect("a reader nobody has")
+        slot.insert(pki.applet("citizen"), Mishap(atr=GARBAGE_ATR))
+        with watching(pcscd.reader) as (_, see):
+            if not see().card:
+                see()
+        with pytest.raises(pcsc.CardMute):
+            context.connect(reader)
+
+
+def test_one_program_holds_a_card_at_a_time(slot, pcscd, pki):
+    slot.insert(pki.applet("citizen"))
+    with watching(pcscd.reader) as (_, see):
+        if not see().card:
+            see()
+    with pcsc.Context() as one, pcsc.Context() as other:
+        reader = find_reader(one.readers(), pcscd.reader)
+        held = one.connect(reader)
+        with pytest.raises(pcsc.Sharing):
+            other.connect(reader)
+        held.close()
+        other.connect(reader).close()
