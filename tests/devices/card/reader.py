@@ -6,6 +6,7 @@ import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 
 import pytest
 
@@ -18,7 +19,8 @@ from devices.simulators.card.pcscd import PrivatePcscd
 from devices.simulators.card.virtual_card import VirtualCard
 
 PATIENCE = 5.0
-SECOND_READER = "Virtual PCD 00 01"
+READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
+_TURNS = cycle((0, 1))
 
 
 @pytest.fixture(scope="session")
@@ -33,20 +35,30 @@ def pcscd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivatePcscd]:
         yield service
 
 
-@pytest.fixture
-def slot(pcscd: PrivatePcscd) -> Iterator[VirtualCard]:
-    """An empty slot, and pcscd knows that it is empty."""
-    wait_until_empty(pcscd.reader)
-    with VirtualCard(pcscd.port) as card:
-        yield card
+class Bay(VirtualCard):
+    """One of the two slots, and the name of its reader."""
+
+    def __init__(self, port: int, number: int) -> None:
+        super().__init__(port + number)
+        self.reader = READERS[number]
 
 
 @pytest.fixture
-def second_slot(pcscd: PrivatePcscd) -> Iterator[VirtualCard]:
-    """The other reader of the same driver."""
-    wait_until_empty(SECOND_READER)
-    with VirtualCard(pcscd.port + 1) as card:
-        yield card
+def slot(pcscd: PrivatePcscd) -> Iterator[Bay]:
+    """An empty slot, and pcscd knows that it is empty: the two take turns, so that nobody waits for the last card."""
+    number = next(_TURNS)
+    wait_until_empty(READERS[number])
+    with Bay(pcscd.port, number) as bay:
+        yield bay
+
+
+@pytest.fixture
+def second_slot(pcscd: PrivatePcscd, slot: Bay) -> Iterator[Bay]:
+    """The slot that `slot` is not."""
+    number = 1 - READERS.index(slot.reader)
+    wait_until_empty(READERS[number])
+    with Bay(pcscd.port, number) as bay:
+        yield bay
 
 
 @dataclass
@@ -68,9 +80,9 @@ class Listener:
         return self.answers.get(timeout=PATIENCE)
 
 
-def settings_for(pki: DemoPki, pcscd: PrivatePcscd, **changes: object) -> CardSettings:
+def settings_for(pki: DemoPki, slot: Bay, **changes: object) -> CardSettings:
     given: dict[str, object] = {
-        "reader": pcscd.reader,
+        "reader": slot.reader,
         "anchors": (pki.anchor,),
         "crls": (pki.crl,),
         "demo": True,
@@ -92,8 +104,8 @@ def listening(settings: CardSettings) -> Iterator[Listener]:
 
 
 @pytest.fixture
-def listener(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard) -> Iterator[Listener]:
-    with listening(settings_for(pki, pcscd)) as listener:
+def listener(pki: DemoPki, slot: Bay) -> Iterator[Listener]:
+    with listening(settings_for(pki, slot)) as listener:
         yield listener
 
 

@@ -9,15 +9,13 @@ from tests.devices.card.reader import settings_for, wait_until_empty, wait_until
 
 pytestmark = pytest.mark.parts
 
-READER = "Virtual PCD 00 00"
-
 
 @pytest.fixture
-def look(pki, pcscd):
+def look(pki, slot):
     """Look at the card as `kiosk card --json` does."""
 
     def look(pin: bytearray | None = None, **changes: object) -> CardReport:
-        return report(settings_for(pki, pcscd, **changes), pin)
+        return report(settings_for(pki, slot, **changes), pin)
 
     return look
 
@@ -25,7 +23,7 @@ def look(pki, pcscd):
 def test_a_card_is_shown_proven_and_never_costs_a_try(look, slot, pki):
     applet = pki.applet("citizen")
     slot.insert(applet)
-    wait_until_full(READER)
+    wait_until_full(slot.reader)
     shown = look()
     assert (shown.fault, shown.tries_left, shown.proved, shown.profile) == (None, 3, False, "piv")
     assert shown.atr.startswith("3B8D")
@@ -45,7 +43,7 @@ def test_a_card_is_shown_proven_and_never_costs_a_try(look, slot, pki):
 )
 def test_a_card_that_may_not_is_named_and_the_step_that_failed_is_last(look, slot, pki, name, fault):
     slot.insert(pki.applet(name))
-    wait_until_full(READER)
+    wait_until_full(slot.reader)
     shown = look()
     assert shown.fault == fault
     failed = {"revoked": "revocation", "expired": "expiry", "untrusted": "chain", "blocked": None}[name]
@@ -65,26 +63,26 @@ def test_what_is_not_there_is_said(look, slot, pcscd, tmp_path):
 
 def test_other_cards_silent_cards_and_pulled_cards_are_told_apart(look, slot, pki):
     slot.insert(UnknownApplet())
-    wait_until_full(READER)
+    wait_until_full(slot.reader)
     assert look().fault == "unknown_card"
     slot.remove()
-    wait_until_empty(READER)
+    wait_until_empty(slot.reader)
     slot.insert(pki.applet("citizen"), Mishap(mute_from=2))
-    wait_until_full(READER)
+    wait_until_full(slot.reader)
     pin = bytearray(b"123456")
     assert look(pin, deadline_seconds=0.3).fault == "mute"
     assert not any(pin)
     slot.remove()
-    wait_until_empty(READER)
+    wait_until_empty(slot.reader)
     slot.insert(pki.applet("citizen"), Mishap(pulled_at=2))
-    wait_until_full(READER)
+    wait_until_full(slot.reader)
     assert look().fault == "removed"
 
 
-def test_it_works_while_a_watch_looks_at_the_same_reader(look, slot, pki, pcscd):
-    watch = ReaderWatch(pcscd.reader, lambda _: None)
+def test_it_works_while_a_watch_looks_at_the_same_reader(look, slot, pki):
+    watch = ReaderWatch(slot.reader, lambda _: None)
     watch.start()
     slot.insert(pki.applet("citizen"))
-    wait_until_full(READER)
+    wait_until_full(slot.reader)
     assert look().fault is None
     watch.stop()

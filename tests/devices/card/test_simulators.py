@@ -53,7 +53,7 @@ def test_the_virtual_card_answers_every_command_with_a_status(pki, commands):
 @pytest.mark.parts
 def test_opensc_takes_it_for_a_piv_card_and_believes_its_pin(pcscd, slot, pki):
     slot.insert(pki.applet("citizen"))
-    wait_until_full("Virtual PCD 00 00")
+    wait_until_full(slot.reader)
     environment = {**os.environ, **pcscd.environment}
 
     def run(*command: str) -> subprocess.CompletedProcess[str]:
@@ -72,7 +72,7 @@ def test_two_private_services_do_not_meet(pcscd, slot, pki, tmp_path):
             card.insert(pki.applet("second"))
             other.use()
             wait_until_full(other.reader)
-    wait_until_empty(pcscd.reader)
+    wait_until_empty(slot.reader)
 
 
 @pytest.mark.parts

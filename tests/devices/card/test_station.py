@@ -29,8 +29,8 @@ from devices.card.trust import DemoAnchor
 from devices.simulators.card.demo_pki import DemoPki
 from devices.simulators.card.pcscd import PrivatePcscd
 from devices.simulators.card.piv_applet import PivApplet
-from devices.simulators.card.virtual_card import GARBAGE_ATR, Mishap, UnknownApplet, VirtualCard
-from tests.devices.card.reader import SECOND_READER, Listener, listening, ready, settings_for, wait_until_empty
+from devices.simulators.card.virtual_card import GARBAGE_ATR, Mishap, UnknownApplet
+from tests.devices.card.reader import Bay, Listener, listening, ready, settings_for, wait_until_empty
 
 pytestmark = pytest.mark.parts
 
@@ -39,14 +39,14 @@ COMMANDS_TO_LOG_IN = 9
 
 
 @pytest.fixture
-def impatient(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard) -> Iterator[Listener]:
-    with listening(settings_for(pki, pcscd, deadline_seconds=0.4)) as listener:
+def impatient(pki: DemoPki, slot: Bay) -> Iterator[Listener]:
+    with listening(settings_for(pki, slot, deadline_seconds=0.4)) as listener:
         yield listener
         slot.remove()
 
 
 @pytest.mark.parametrize("name", ["citizen", "second"])
-def test_a_citizen_logs_in(listener: Listener, slot: VirtualCard, pki: DemoPki, name):
+def test_a_citizen_logs_in(listener: Listener, slot: Bay, pki: DemoPki, name):
     card = pki.card(name)
     slot.insert(pki.applet(name))
     ready(listener)
@@ -60,7 +60,7 @@ def test_a_citizen_logs_in(listener: Listener, slot: VirtualCard, pki: DemoPki, 
     assert listener.next() == CardGone()
 
 
-def test_a_technician_is_told_by_the_certificate(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_a_technician_is_told_by_the_certificate(listener: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("technician"))
     ready(listener)
     result = listener.log_in(pki.card("technician").pin)
@@ -68,9 +68,7 @@ def test_a_technician_is_told_by_the_certificate(listener: Listener, slot: Virtu
     assert result.holder.role == "technician"
 
 
-def test_nothing_of_a_person_shows_in_a_repr_and_no_challenge_comes_twice(
-    listener: Listener, slot: VirtualCard, pki: DemoPki
-):
+def test_nothing_of_a_person_shows_in_a_repr_and_no_challenge_comes_twice(listener: Listener, slot: Bay, pki: DemoPki):
     card = pki.card("citizen")
     slot.insert(pki.applet("citizen"))
     ready(listener)
@@ -84,7 +82,7 @@ def test_nothing_of_a_person_shows_in_a_repr_and_no_challenge_comes_twice(
     assert repr(first.proof.signature) not in shown
 
 
-def test_wrong_pins_count_down_and_block(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_wrong_pins_count_down_and_block(listener: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("citizen"))
     ready(listener)
     assert [listener.log_in("000000") for _ in range(3)] == [WrongPin(2), WrongPin(1), PinBlocked()]
@@ -92,7 +90,7 @@ def test_wrong_pins_count_down_and_block(listener: Listener, slot: VirtualCard, 
 
 
 def test_only_a_pin_a_card_can_have_costs_a_try_and_every_pin_is_zeros_afterwards(
-    listener: Listener, slot: VirtualCard, pki: DemoPki
+    listener: Listener, slot: Bay, pki: DemoPki
 ):
     applet = pki.applet("citizen")
     slot.insert(applet)
@@ -120,9 +118,7 @@ def _log_in_and_wipe(listener: Listener, digits: str) -> LogInResult:
         ("blocked", CardBlocked()),
     ],
 )
-def test_a_card_that_may_not_is_told_before_a_pin_is_asked(
-    listener: Listener, slot: VirtualCard, pki: DemoPki, name, event
-):
+def test_a_card_that_may_not_is_told_before_a_pin_is_asked(listener: Listener, slot: Bay, pki: DemoPki, name, event):
     slot.insert(pki.applet(name))
     assert listener.next() == event
     assert listener.log_in(pki.card(name).pin) == CardLost()
@@ -131,27 +127,27 @@ def test_a_card_that_may_not_is_told_before_a_pin_is_asked(
     assert listener.next() == CardGone()
 
 
-def test_a_card_that_expires_between_reading_and_pin_is_refused(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard):
+def test_a_card_that_expires_between_reading_and_pin_is_refused(pki: DemoPki, slot: Bay):
     now = [datetime.now(UTC)]
-    with listening(settings_for(pki, pcscd, clock=lambda: now[0])) as listener:
+    with listening(settings_for(pki, slot, clock=lambda: now[0])) as listener:
         slot.insert(pki.applet("citizen"))
         ready(listener)
         now[0] += timedelta(days=365 * 6)
         assert listener.log_in(pki.card("citizen").pin) == Refused("expired")
 
 
-def test_a_missing_revocation_list_refuses_the_card(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard, tmp_path):
-    with listening(settings_for(pki, pcscd, crls=(tmp_path / "none.pem",))) as listener:
+def test_a_missing_revocation_list_refuses_the_card(pki: DemoPki, slot: Bay, tmp_path):
+    with listening(settings_for(pki, slot, crls=(tmp_path / "none.pem",))) as listener:
         slot.insert(pki.applet("citizen"))
         assert listener.next() == CardRefused("untrusted")
 
 
-def test_a_demonstration_anchor_opens_no_real_kiosk(pki: DemoPki, pcscd: PrivatePcscd):
+def test_a_demonstration_anchor_opens_no_real_kiosk(pki: DemoPki, slot: Bay):
     with pytest.raises(DemoAnchor):
-        CardStation(settings_for(pki, pcscd, demo=False))
+        CardStation(settings_for(pki, slot, demo=False))
 
 
-def test_a_copied_certificate_proves_nothing(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_a_copied_certificate_proves_nothing(listener: Listener, slot: Bay, pki: DemoPki):
     clone, other = pki.applet("citizen"), pki.applet("second")
     clone._content.key = other._content.key
     slot.insert(clone)
@@ -172,26 +168,26 @@ class _Sulking:
         return b"\x6f\x00" if apdu[1] == 0x87 else self.applet.answer(apdu)
 
 
-def test_a_card_error_is_not_called_a_wrong_pin_or_a_copy(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_a_card_error_is_not_called_a_wrong_pin_or_a_copy(listener: Listener, slot: Bay, pki: DemoPki):
     slot.insert(_Sulking(pki.applet("citizen")))
     ready(listener)
     assert listener.log_in(pki.card("citizen").pin) == CardLost()
     assert listener.next() == CardGone()
 
 
-def test_a_card_of_another_kind_is_unknown(listener: Listener, slot: VirtualCard):
+def test_a_card_of_another_kind_is_unknown(listener: Listener, slot: Bay):
     slot.insert(UnknownApplet())
     assert listener.next() == CardUnreadable("unknown")
 
 
-def test_an_atr_that_means_nothing_is_a_card_the_wrong_way_round(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_an_atr_that_means_nothing_is_a_card_the_wrong_way_round(listener: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("citizen"), Mishap(atr=GARBAGE_ATR))
     assert listener.next() == CardUnreadable("mute")
     slot.remove()
     assert listener.next() == CardGone()
 
 
-def test_a_silent_card_is_said_to_be_mute_and_the_next_one_works(impatient: Listener, slot: VirtualCard, pki: DemoPki):
+def test_a_silent_card_is_said_to_be_mute_and_the_next_one_works(impatient: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("citizen"), Mishap(mute_from=0))
     assert impatient.next() == CardUnreadable("mute")
     slot.remove()
@@ -200,7 +196,7 @@ def test_a_silent_card_is_said_to_be_mute_and_the_next_one_works(impatient: List
     ready(impatient)
 
 
-def test_a_card_that_falls_silent_in_a_log_in_is_lost(impatient: Listener, slot: VirtualCard, pki: DemoPki):
+def test_a_card_that_falls_silent_in_a_log_in_is_lost(impatient: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("citizen"), Mishap(mute_from=COMMANDS_TO_READ + COMMANDS_TO_LOG_IN - 1))
     ready(impatient)
     pin = bytearray(pki.card("citizen").pin.encode())
@@ -211,11 +207,11 @@ def test_a_card_that_falls_silent_in_a_log_in_is_lost(impatient: Listener, slot:
     assert impatient.answers.empty()
 
 
-def test_pulled_at_any_command(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard, second_slot: VirtualCard):
+def test_pulled_at_any_command(pki: DemoPki, slot: Bay, second_slot: Bay):
     """In both readers at once, because pcscd takes 0.4 s to see each card come and go."""
     with (
-        listening(settings_for(pki, pcscd)) as one,
-        listening(settings_for(pki, pcscd, reader=SECOND_READER)) as other,
+        listening(settings_for(pki, slot)) as one,
+        listening(settings_for(pki, second_slot)) as other,
         ThreadPoolExecutor(2) as pool,
     ):
         read = pool.submit(_pull_while_read, one, slot, pki)
@@ -224,13 +220,13 @@ def test_pulled_at_any_command(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualC
         logged_in.result()
 
 
-def _pull_while_read(listener: Listener, slot: VirtualCard, pki: DemoPki) -> None:
+def _pull_while_read(listener: Listener, slot: Bay, pki: DemoPki) -> None:
     for command in range(COMMANDS_TO_READ):
         slot.insert(pki.applet("citizen"), Mishap(pulled_at=command))
         assert [listener.next(), listener.next()] == [CardUnreadable("removed_early"), CardGone()]
 
 
-def _pull_in_log_in(listener: Listener, slot: VirtualCard, pki: DemoPki) -> None:
+def _pull_in_log_in(listener: Listener, slot: Bay, pki: DemoPki) -> None:
     for command in range(COMMANDS_TO_READ, COMMANDS_TO_READ + COMMANDS_TO_LOG_IN):
         applet = pki.applet("citizen")
         slot.insert(applet, Mishap(pulled_at=command))
@@ -238,10 +234,10 @@ def _pull_in_log_in(listener: Listener, slot: VirtualCard, pki: DemoPki) -> None
         assert _log_in_and_wipe(listener, pki.card("citizen").pin) == CardLost()
         assert listener.next() == CardGone()
         assert applet.tries_left == 3
-        wait_until_empty(SECOND_READER)
+        wait_until_empty(slot.reader)
 
 
-def test_a_log_in_takes_no_command_that_was_not_pulled_at(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_a_log_in_takes_no_command_that_was_not_pulled_at(listener: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("citizen"))
     ready(listener)
     assert len(slot.commands) == COMMANDS_TO_READ
@@ -249,7 +245,7 @@ def test_a_log_in_takes_no_command_that_was_not_pulled_at(listener: Listener, sl
     assert len(slot.commands) == COMMANDS_TO_READ + COMMANDS_TO_LOG_IN
 
 
-def test_another_card_put_in_quickly_is_another_card(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_another_card_put_in_quickly_is_another_card(listener: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("citizen"))
     ready(listener)
     slot.insert(pki.applet("second"))
@@ -258,7 +254,7 @@ def test_another_card_put_in_quickly_is_another_card(listener: Listener, slot: V
     assert listener.log_in(pki.card("citizen").pin) == WrongPin(2)
 
 
-def test_a_swap_that_pcscd_does_not_see_is_seen(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_a_swap_that_pcscd_does_not_see_is_seen(listener: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("citizen"), Mishap(pulled_at=COMMANDS_TO_READ + 2))
     ready(listener)
     assert listener.log_in(pki.card("citizen").pin) == CardLost()
@@ -267,7 +263,7 @@ def test_a_swap_that_pcscd_does_not_see_is_seen(listener: Listener, slot: Virtua
     ready(listener)
 
 
-def test_a_card_swapped_unseen_does_not_get_the_pin(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_a_card_swapped_unseen_does_not_get_the_pin(listener: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("citizen"))
     ready(listener)
     listener.station._ready = b"the certificate of another card"
@@ -275,9 +271,7 @@ def test_a_card_swapped_unseen_does_not_get_the_pin(listener: Listener, slot: Vi
     assert all(len(command) <= 5 for command in slot.commands if command[1] == 0x20)
 
 
-def test_pcscd_dies_and_comes_back_with_the_card_in(
-    listener: Listener, slot: VirtualCard, pki: DemoPki, pcscd: PrivatePcscd
-):
+def test_pcscd_dies_and_comes_back_with_the_card_in(listener: Listener, slot: Bay, pki: DemoPki, pcscd: PrivatePcscd):
     slot.insert(pki.applet("citizen"))
     ready(listener)
     pcscd.kill()
@@ -289,7 +283,7 @@ def test_pcscd_dies_and_comes_back_with_the_card_in(
     assert isinstance(listener.log_in(pki.card("citizen").pin), LoggedIn)
 
 
-def test_pcscd_dies_in_the_middle_of_a_log_in(listener: Listener, slot: VirtualCard, pki: DemoPki, pcscd: PrivatePcscd):
+def test_pcscd_dies_in_the_middle_of_a_log_in(listener: Listener, slot: Bay, pki: DemoPki, pcscd: PrivatePcscd):
     slot.insert(pki.applet("citizen"), Mishap(mute_from=COMMANDS_TO_READ + 3))
     ready(listener)
     pin = bytearray(pki.card("citizen").pin.encode())
@@ -303,9 +297,7 @@ def test_pcscd_dies_in_the_middle_of_a_log_in(listener: Listener, slot: VirtualC
     assert listener.next() == ReaderFound()
 
 
-def test_a_reader_that_is_unplugged_is_lost_and_found(
-    listener: Listener, slot: VirtualCard, pki: DemoPki, pcscd: PrivatePcscd
-):
+def test_a_reader_that_is_unplugged_is_lost_and_found(listener: Listener, slot: Bay, pki: DemoPki, pcscd: PrivatePcscd):
     pcscd.unplug()
     lost = [listener.next()]
     if lost[0] == ReaderLost("no_service"):  # seen while pcscd was away for a moment
@@ -318,7 +310,7 @@ def test_a_reader_that_is_unplugged_is_lost_and_found(
     ready(listener)
 
 
-def test_a_crash_loses_the_reader_and_finds_it_again(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard):
+def test_a_crash_loses_the_reader_and_finds_it_again(pki: DemoPki, slot: Bay):
     crashes = iter([True])
 
     def clock() -> datetime:
@@ -326,13 +318,13 @@ def test_a_crash_loses_the_reader_and_finds_it_again(pki: DemoPki, pcscd: Privat
             raise ZeroDivisionError
         return datetime.now(UTC)
 
-    with listening(settings_for(pki, pcscd, clock=clock)) as listener:
+    with listening(settings_for(pki, slot, clock=clock)) as listener:
         slot.insert(pki.applet("citizen"))
         assert [listener.next() for _ in range(3)] == [ReaderLost("no_service"), ReaderFound(), CardReady(3)]
 
 
-def test_a_listener_that_crashes_does_not_stop_the_station(pki: DemoPki, pcscd: PrivatePcscd, slot: VirtualCard):
-    listener = Listener(CardStation(settings_for(pki, pcscd)))
+def test_a_listener_that_crashes_does_not_stop_the_station(pki: DemoPki, slot: Bay):
+    listener = Listener(CardStation(settings_for(pki, slot)))
 
     def post(event: object) -> None:
         listener.events.put(event)
@@ -353,7 +345,7 @@ def test_without_a_card_a_log_in_is_answered_at_once(listener: Listener):
     assert not any(pin)
 
 
-def test_after_its_end_a_station_still_answers(listener: Listener, slot: VirtualCard, pki: DemoPki):
+def test_after_its_end_a_station_still_answers(listener: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("citizen"))
     ready(listener)
     listener.station.close()

@@ -24,8 +24,8 @@ def watching(wanted: str):
         watch.stop()
 
 
-def test_a_card_comes_and_goes_and_the_slot_counts(slot, pcscd, pki):
-    with watching(pcscd.reader) as (_, see):
+def test_a_card_comes_and_goes_and_the_slot_counts(slot, pki):
+    with watching(slot.reader) as (_, see):
         empty = see()
         assert isinstance(empty, Slot)
         assert not empty.card
@@ -38,7 +38,7 @@ def test_a_card_comes_and_goes_and_the_slot_counts(slot, pcscd, pki):
 
 
 def test_it_outlives_pcscd_again_and_again(slot, pcscd):
-    with watching(pcscd.reader) as (_, see):
+    with watching(slot.reader) as (_, see):
         for _ in range(3):
             assert isinstance(see(), Slot)
             pcscd.kill()
@@ -52,23 +52,23 @@ def test_a_reader_of_another_name_is_no_reader(pcscd):
         assert see() == NoReader()
 
 
-def test_it_says_again_what_did_not_change(slot, pcscd):
-    with watching(pcscd.reader) as (watch, see):
+def test_it_says_again_what_did_not_change(slot):
+    with watching(slot.reader) as (watch, see):
         first = see()
         watch.say_again()
         assert see() == first
 
 
-def test_it_stops_at_once_whenever_it_is_told(pcscd):
+def test_it_stops_at_once_whenever_it_is_told(slot):
     for _ in range(10):
-        with watching(pcscd.reader) as (watch, see):
+        with watching(slot.reader) as (watch, see):
             see()
             begun = time.monotonic()
             watch.stop()
             assert time.monotonic() - begun < 0.5
 
 
-def test_a_listener_that_crashes_costs_one_look(slot, pcscd):
+def test_a_listener_that_crashes_costs_one_look(slot):
     sights: queue.SimpleQueue[Sight] = queue.SimpleQueue()
 
     def post(sight: Sight) -> None:
@@ -76,7 +76,7 @@ def test_a_listener_that_crashes_costs_one_look(slot, pcscd):
         if isinstance(sight, Slot) and sights.qsize() == 1:
             raise ZeroDivisionError
 
-    watch = ReaderWatch(pcscd.reader, post)
+    watch = ReaderWatch(slot.reader, post)
     watch.start()
     seen = [sights.get(timeout=5) for _ in range(2)]
     watch.stop()
@@ -106,29 +106,29 @@ def test_without_pcscd_there_is_no_service(pcscd):
     pcscd.restart()
 
 
-def test_a_card_that_means_nothing_is_mute_and_an_empty_slot_has_none(slot, pcscd, pki):
+def test_a_card_that_means_nothing_is_mute_and_an_empty_slot_has_none(slot, pki):
     with pcsc.Context() as context:
-        reader = find_reader(context.readers(), pcscd.reader)
+        reader = find_reader(context.readers(), slot.reader)
         assert reader is not None
         with pytest.raises(pcsc.CardRemoved):
             context.connect(reader)
         with pytest.raises(pcsc.ReaderGone):
             context.connect("a reader nobody has")
         slot.insert(pki.applet("citizen"), Mishap(atr=GARBAGE_ATR))
-        with watching(pcscd.reader) as (_, see):
+        with watching(slot.reader) as (_, see):
             if not see().card:
                 see()
         with pytest.raises(pcsc.CardMute):
             context.connect(reader)
 
 
-def test_one_program_holds_a_card_at_a_time(slot, pcscd, pki):
+def test_one_program_holds_a_card_at_a_time(slot, pki):
     slot.insert(pki.applet("citizen"))
-    with watching(pcscd.reader) as (_, see):
+    with watching(slot.reader) as (_, see):
         if not see().card:
             see()
     with pcsc.Context() as one, pcsc.Context() as other:
-        reader = find_reader(one.readers(), pcscd.reader)
+        reader = find_reader(one.readers(), slot.reader)
         held = one.connect(reader)
         with pytest.raises(pcsc.Sharing):
             other.connect(reader)
