@@ -26,6 +26,11 @@ _LATER: dict[str, frozenset[str]] = {
     "presented": frozenset({"taken", "retracted", "failed", "unknown"}),
     "unknown": frozenset({"printed", "presented", "taken", "retracted", "failed"}),
 }
+_AGAIN = """INSERT INTO papers (job, outbox, number, kind, copy, created, changed)
+    SELECT ?, outbox, number, kind, copy, ?, ? FROM papers WHERE job = ? AND state = 'failed'"""
+_NEVER_SENT = (
+    "UPDATE papers SET state = 'failed', reason = 'never_sent', changed = ? WHERE job = ? AND state = 'intended'"
+)
 
 
 class PaperError(Exception):
@@ -75,6 +80,19 @@ class Papers:
             audit.append(change, "paper.copied", actor, cause, at=at)
         return job
 
+    def again(self, job_id: str, actor: str = "citizen", cause: str = "paper.again") -> str:
+        """Intend the paper once more and return its job id; it is no copy, for *job_id* certainly did not come out.
+
+        PaperError unless *job_id* is known to have `failed`, or was never sent.
+        """
+        at, job = stamp(self._clock.now()), secrets.token_hex(16)
+        with self._store.transaction() as change:
+            change.execute(_NEVER_SENT, at, job_id)
+            if not change.execute(_AGAIN, job, at, at, job_id):
+                raise PaperError(f"{job_id[:8]}: no such job, or it may have come out")
+            audit.append(change, "paper.intended_again", actor, cause, at=at)
+        return job
+
     def recover(self) -> tuple[str, ...]:
         """At start: what was being sent when the kiosk stopped becomes `unknown`; return those jobs."""
         with self._store.transaction() as change:
@@ -87,8 +105,8 @@ class Papers:
         return next(iter(self._papers("WHERE job = ?", job_id)), None)
 
     def of_receipt(self, number: str) -> tuple[Paper, ...]:
-        """Return the papers of the receipt *number*, first print first."""
-        return self._papers("WHERE number = ? ORDER BY copy", number)
+        """Return the papers of the receipt *number*, first print first; those that failed stand before the next try."""
+        return self._papers("WHERE number = ? ORDER BY copy, rowid", number)
 
     def unsettled(self) -> tuple[Paper, ...]:
         """Return the papers never sent or of unknown fate, oldest first."""
@@ -111,7 +129,7 @@ def intend(change: Transaction, job: str, request: bytes, *, kind: str, at: str)
     """Add the paper of *request* within *change*: the first, or the next copy."""
     change.execute(
         "INSERT INTO papers (job, outbox, number, kind, copy, created, changed) SELECT ?, id, number, ?,"
-        " (SELECT count(*) FROM papers WHERE outbox = ?), ?, ? FROM outbox WHERE id = ?",
+        " (SELECT coalesce(max(copy) + 1, 0) FROM papers WHERE outbox = ?), ?, ? FROM outbox WHERE id = ?",
         job, kind, request, at, at, request,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from kiosk.request import PaperVerdict
 from kiosk.session.effects import PrintPaper
 from kiosk.session.events import PaperSettled
 from kiosk.session.staff import TEST_PAGE
-from sync.papers import Papers
+from sync.papers import PaperError, Papers
 from sync.store import StoreError
 
 _log = structlog.get_logger(__name__)
@@ -75,7 +75,7 @@ class PrintDesk:
         def work() -> None:
             try:
                 job = self._job(paper)
-            except StoreError as error:
+            except (StoreError, PaperError) as error:
                 _log.error("paper_not_intended", kind=type(error).__name__)
                 settled(NotPrinted("faulty"))
                 return
@@ -99,9 +99,11 @@ class PrintDesk:
         self._work.shutdown(wait=True)
 
     def _job(self, paper: PrintPaper) -> str:
+        """Return the job of this attempt: each follows the one before it, and only a copy is journalled as one."""
         if paper.attempt == 0:
             return paper.queued.job
-        return self._papers.copy(paper.queued.job)
+        before = self._papers.of_receipt(paper.queued.number)[-1]
+        return (self._papers.again if before.copy == paper.copy else self._papers.copy)(before.job_id)
 
     def _document(self, paper: PrintPaper, presentation: Presentation) -> Document:
         house, words = self._ground.house(), self._ground.words_of(presentation.language)

@@ -47,6 +47,51 @@ def test_a_copy_has_the_same_number_and_counts_up(kiosk: Kiosk, papers: Papers) 
     ]
 
 
+def test_a_paper_that_did_not_come_out_is_printed_again_and_is_no_copy(kiosk: Kiosk, papers: Papers) -> None:
+    receipt = kiosk.outbox.hand_in(hand_in())
+    papers.sent(receipt.job_id)
+    papers.settled(receipt.job_id, "failed", "paper_out")
+
+    second = papers.again(receipt.job_id)
+    papers.settled(second, "failed", "cover_open")
+    third = papers.again(second)
+    papers.sent(third)
+    papers.settled(third, "unknown")
+    copy = papers.copy(third)
+
+    kept = [(paper.job_id, paper.copy, paper.state, paper.reason) for paper in papers.of_receipt(receipt.number)]
+    assert kept == [
+        (receipt.job_id, 0, "failed", "paper_out"),
+        (second, 0, "failed", "cover_open"),
+        (third, 0, "unknown", None),
+        (copy, 1, "intended", None),
+    ]
+    assert {paper.kind for paper in papers.of_receipt(receipt.number)} == {"slip"}
+
+
+@pytest.mark.parametrize("state", ["sent", "printed", "unknown", "taken"])
+def test_a_paper_that_may_have_come_out_is_never_printed_again_as_if_it_had_not(
+    kiosk: Kiosk, papers: Papers, state: str
+) -> None:
+    job = kiosk.outbox.hand_in(hand_in()).job_id
+    papers.sent(job)
+    if state != "sent":
+        papers.settled(job, state)
+
+    with pytest.raises(PaperError):
+        papers.again(job)
+
+    assert len(papers.unsettled()) == (state in ("sent", "unknown"))
+
+
+def test_a_paper_that_was_never_sent_gives_way_to_the_next(kiosk: Kiosk, papers: Papers) -> None:
+    job = kiosk.outbox.hand_in(hand_in()).job_id
+
+    again = papers.again(job)
+
+    assert [paper.job_id for paper in papers.unsettled()] == [again]
+
+
 def test_a_paper_is_never_sent_twice(kiosk: Kiosk, papers: Papers) -> None:
     job = kiosk.outbox.hand_in(hand_in()).job_id
     papers.sent(job)
@@ -75,6 +120,6 @@ def test_the_same_verdict_twice_is_the_same_verdict(kiosk: Kiosk, papers: Papers
 
 
 def test_a_job_nobody_intended_is_refused(papers: Papers) -> None:
-    for deed in (papers.sent, papers.copy, lambda job: papers.settled(job, "printed")):
+    for deed in (papers.sent, papers.copy, papers.again, lambda job: papers.settled(job, "printed")):
         with pytest.raises(PaperError):
             deed("no such job")
