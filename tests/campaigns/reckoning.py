@@ -1,0 +1,21 @@
+"""How many tries a campaign makes, and what may be said after none of them failed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+
+def tries(*, short: int, long: int) -> int:
+    """Return how many tries this run makes: few, or many where `CAMPAIGN=long` is set."""
+    return long if os.environ.get("CAMPAIGN") == "long" else short
+
+
+def bound(number: int) -> str:
+    """Return what *number* tries without a failure say: the rule of three."""
+    return f"N = {number}, no failure: the rate is below {3 / number:.2g} (3/N, 95 %)"
+
+
+def tell(what: str, number: int, report: Callable[[str], None] = print) -> None:
+    """Print the bound of one campaign; pytest shows it with `-s` or `-rP`."""
+    report(f"campaign: {what}: {bound(number)}")
