@@ -34,6 +34,7 @@ class PrinterSimulator:
         self.host, self.port = self._listener.getsockname()
         self._line: socket.socket | None = None
         self._mute = False
+        self._refusing = False
         self._stall_after: int | None = None
         self._reset_after: int | None = None
         self._received = 0
@@ -140,13 +141,11 @@ class PrinterSimulator:
     def refuse(self, on: bool = True) -> None:
         """Refuse every line, as a printer that is switched off."""
         with self._changed:
-            if on and self._listener:
-                self._drop(reset=True)
-                self._listener.close()
-                self._listener = None
-            elif not on and not self._listener:
-                self._listener = _listening(self.port)
-        self._ring()
+            self._refusing = on
+            if not self._thread.is_alive():
+                self._switch()
+            self._ring()
+            self._changed.wait_for(lambda: (self._listener is None) == on, timeout=5)
 
     def _serve(self) -> None:
         while not self._closing:
@@ -156,9 +155,19 @@ class PrinterSimulator:
             with self._changed:
                 for descriptor, event in happened:
                     self._attend(ends.get(descriptor), event)
+                self._switch()
                 self._say()
                 self._file()
                 self._changed.notify_all()
+
+    def _switch(self) -> None:
+        """Give up or take back the port; a port that another thread still polls would go on listening."""
+        if self._refusing and self._listener:
+            self._drop(reset=True)
+            self._listener.close()
+            self._listener = None
+        elif not self._refusing and not self._listener:
+            self._listener = _listening(self.port)
 
     def _watched(self) -> tuple[select.poll, dict[int, socket.socket]]:
         poll = select.poll()
@@ -188,8 +197,11 @@ class PrinterSimulator:
             self._machine.connected()
 
     def _take(self, line: socket.socket) -> None:
+        appetite = self._appetite()
+        if not appetite:
+            return
         try:
-            data = line.recv(self._appetite())
+            data = line.recv(appetite)
         except OSError:
             data = b""
         if not data:

@@ -182,7 +182,9 @@ def test_wherever_a_fault_strikes_the_verdict_is_true_and_the_next_page_whole(
 
 def strike(simulator: PrinterSimulator, fault: Fault, size: int, reason: str) -> Verdict:
     """Let *fault* come after *size* bytes of one page, judge its verdict, and print the next one."""
-    timing = replace(QUICK, answer=0.1, stall=0.05) if reason == "not_responding" else PATIENT
+    impatient = replace(QUICK, answer=0.1, stall=0.05, settle=0.1, clear=0.02)
+    patient = replace(PATIENT, settle=0.8) if reason == "not_responding" else PATIENT
+    timing = impatient if reason == "not_responding" and size < STREAM else patient
     printer, journal, before = press(simulator, timing), Journal(simulator), whole(simulator)
     ink_before = inked_since(simulator)
     fault(simulator, size)
