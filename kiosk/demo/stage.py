@@ -53,6 +53,8 @@ class Stage:
         pcscd = self._exits.enter_context(PrivatePcscd(short / "card"))
         pcscd.use()
         self.slot = self._exits.enter_context(VirtualCard(pcscd.port))
+        if self._papers is not None:
+            self._papers.mkdir(parents=True, exist_ok=True)
         self.printer = self._exits.enter_context(PrinterSimulator(self._papers))
         self._lead_to("KIOSK_CONFIG", str(self.setting.site))
         self._lead_to("KIOSK_STATE_DIR", str(self.setting.state.root))

@@ -1,0 +1,156 @@
+"""A running kiosk on a stage, and what a test asks of it: what is shown, what would be said, what was kept."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from config.words import Language, Wording
+from devices.simulators.card.demo_pki import CardName
+from kiosk.demo.actor import Actor
+from kiosk.demo.stage import Stage
+from kiosk.knowledge import Given, take, words_of
+from kiosk.pages.model import Page, Part, Screen
+from kiosk.pages.stops import stops
+from kiosk.script import script
+from kiosk.session.events import Choice, ConsentTicked, Continued, SearchOpened, SendConfirmed, ServiceOpened
+from kiosk.session.states import About, AskingPin, Done, Filling, Home, Idle, Reviewing, Searching, State
+from kiosk.state import StateFolder
+from kiosk.wiring import Kiosk
+from tests.stories.glass import BareGlass
+from voices.voice import SilentVoice
+
+ASKS_NOTHING = "ubeg.birth"
+NOW = "ubeg.residence"
+LANGUAGES: tuple[Language, ...] = ("mn", "en")
+
+
+class Bench:
+    """A kiosk with a glass without a screen and a voice that keeps what it would say. Opened by `with`."""
+
+    def __init__(self, given: Given, state: StateFolder) -> None:
+        self.glass = BareGlass()
+        self.voice = SilentVoice(keeps=True)
+        self.kiosk = Kiosk(given, state, self.glass.surface, self.voice)
+        self.glass.kiosk = self.kiosk
+        self.actor = Actor(self.glass)
+
+    def __enter__(self) -> Self:
+        self.kiosk.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kiosk.close()
+
+    @property
+    def state(self) -> State:
+        return self.actor.state
+
+    @property
+    def screen(self) -> Screen:
+        return self.actor.screen
+
+    @property
+    def page(self) -> str:
+        return self.screen.page.name
+
+    def part(self, part: Part) -> tuple[str, str]:
+        """Return the health and the fault of *part* as it is known now."""
+        found = self.glass.visit.house.readiness.part(part)
+        return found.health, found.fault
+
+    def wait_for_part(self, part: Part, fault: str, seconds: float = 20.0) -> None:
+        """Wait until *part* has *fault*, or none for "" (and was looked at)."""
+        self.actor.wait_until(
+            lambda: self.part(part)[1] == fault and self.part(part)[0] != "untested", f"{part} {fault}", seconds
+        )
+
+    def refused(self) -> str:
+        """Return the fault of the state as it is now, "" when it has none."""
+        return str(getattr(self.state, "fault", ""))
+
+
+class Scene(Bench):
+    """A bench on the parts of a stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        super().__init__(take(stage.setting.site, stage.setting.state), stage.setting.state)
+
+    def wait_until_well(self) -> None:
+        self.wait_for_part("card", "")
+        self.wait_for_part("printer", "")
+        self.actor.wait_for(Idle)
+
+    def tidy(self) -> None:
+        """Take the card out and put every part right."""
+        self.stage.printer.repair()
+        self.stage.slot.remove()
+        self.actor.wait_for(Idle)
+        self.stage.turn_link(up=False)
+
+    def log_in(self, card: CardName = "citizen") -> None:
+        self.stage.insert(card)
+        self.actor.wait_for(AskingPin)
+        self.actor.enter_pin(self.stage.pin_of(card))
+        self.actor.wait_for(Home)
+
+    def open_service(self, service: str = ASKS_NOTHING) -> None:
+        """Find *service* by what it is called, and open its description."""
+        name = self.glass.visit.house.service(service).name.mn.lower()
+        self.actor.do(SearchOpened())
+        self.actor.wait_for(Searching)
+        for letter in name[:24]:
+            if self.offers(ServiceOpened(service)):
+                break
+            self.actor.type(letter)
+        self.actor.do(ServiceOpened(service))
+        self.actor.wait_for(About)
+
+    def review(self, service: str = ASKS_NOTHING) -> None:
+        """Go on to the review of *service*, with every question answered."""
+        self.open_service(service)
+        self.actor.do(Continued())
+        self.actor.wait_for(Filling, Reviewing)
+        self.actor.fill(self.glass.visit.house.service(service), lambda: None)
+        self.actor.wait_for(Reviewing)
+
+    def send(self) -> None:
+        self.actor.do(ConsentTicked())
+        self.actor.do(SendConfirmed())
+
+    def hand_in(self, service: str = ASKS_NOTHING) -> Done:
+        """Hand in *service* and wait until its paper is settled."""
+        self.review(service)
+        self.send()
+        return self.settled()
+
+    def settled(self) -> Done:
+        """Wait until it is known what became of the paper."""
+        self.actor.wait_for(Done, seconds=40)
+        self.actor.wait_until(lambda: self._paper() is not None, "the printer", 30)
+        assert isinstance(self.state, Done)
+        return self.state
+
+    def offers(self, deed: Choice) -> bool:
+        return any(stop.deed == deed for stop in stops(self.screen))
+
+    def numbers(self) -> tuple[str, ...]:
+        """Return the number of every request this kiosk keeps."""
+        assert self.kiosk.cabinet is not None
+        return tuple(entry.receipt for entry in self.kiosk.cabinet.outbox.entries())
+
+    def _paper(self) -> str | None:
+        return self.state.paper if isinstance(self.state, Done) else None
+
+
+def said(page: Page, language: Language) -> str:
+    """Return everything the voice says of *page* before a key is pressed."""
+    return "\n".join(words_of(language).say(wording) for wording in script(page))
+
+
+def is_said(page: Page, wording: Wording) -> bool:
+    """Say whether *wording* is said on *page*, in each language."""
+    return all(words_of(language).say(wording) in said(page, language) for language in LANGUAGES)
