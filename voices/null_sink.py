@@ -149,7 +149,7 @@ class NullSink:
             "utf-8",
         )
         try:
-            self._server = self._spawn("pulseaudio", "-n", "-F", str(script), "--daemonize=no", "--exit-idle-time=-1")
+            self._server = self._spawn("pulseaudio", "-n", "-F", str(script), "--daemonize=no", "--exit-idle-time=60")
         except OSError as error:
             raise NullSinkError("pulseaudio is not installed") from error
         self._await_socket()

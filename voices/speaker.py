@@ -30,7 +30,7 @@ _LOOK_SECONDS = 0.1
 _HUNG_SECONDS = 0.75
 _START_SECONDS = 5.0
 _TRIES = 2
-_DEATHS, _DEATHS_WITHIN, _REST_SECONDS = 5, 10.0, 5.0
+_DEATHS, _DEATHS_WITHIN, _REST_SECONDS = 5, 3.0, 2.0
 _log = structlog.get_logger(__name__)
 _UNKNOWN = Ready("none", "starting", mongolian=False)
 
@@ -84,6 +84,7 @@ class Speaker:
         self._played = 0
         self._deaths: deque[float] = deque(maxlen=_DEATHS)
         self._rest_until = 0.0
+        self._startable = True
         self._ready = _UNKNOWN
         self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
         self._thread.start()
@@ -171,10 +172,13 @@ class Speaker:
 
     def _start(self) -> Child | None:
         try:
-            return Child(self._command, self._environment, self._heard)
+            child = Child(self._command, self._environment, self._heard)
         except OSError:
+            self._startable = False
             self._rest()
             return None
+        self._startable = True
+        return child
 
     def _wake(self, child: Child) -> None:
         self._ready = child.ready or _UNKNOWN
@@ -194,9 +198,9 @@ class Speaker:
         speech.generation = self._generation
         self._speech, self._next, self._paused = speech, None, False
         self._fill()
-        if self._active is None:
+        if self._active is None and not self._startable:
             self._end_speech()
-        elif speech.tries == 0:
+        elif self._active is not None and speech.tries == 0:
             self._send_speech(speech)
 
     def _send_speech(self, speech: Speech) -> None:

@@ -161,3 +161,9 @@ def test_a_child_that_cannot_be_started_leaves_nobody_waiting(tmp_path: Path) ->
 def test_nothing_said_shows_in_a_repr() -> None:
     speech = Speech((Part("mn", "нууц үг"),), 4, 6)
     assert "нууц" not in repr(speech) + repr(speech.parts) + repr(Say(1, speech.parts, 4, 6))
+
+
+def test_speech_asked_for_while_children_keep_dying_is_said_when_they_live_again(desk: Desk) -> None:
+    for _ in range(3):
+        assert desk.say("унах").wait(20)
+    assert desk.say("эцэст нь").wait(20)

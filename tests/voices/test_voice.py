@@ -43,7 +43,7 @@ def test_speech_is_heard_and_finished(voice: EspeakVoice, heard: Recorder) -> No
 def test_speech_begins_and_ends_at_once(voice: EspeakVoice, heard: Recorder) -> None:
     assert utter(voice, GREETING).wait(20)
     onsets, ends = [], []
-    for _ in range(7):
+    for _ in range(5):
         asked = time.monotonic()
         utter(voice, LONG)
         began = heard.sound_after(asked, 5)

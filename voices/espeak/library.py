@@ -34,6 +34,19 @@ _RATE, _WORD_GAP = 1, 7  # espeak_PARAMETER
 _BUFFER_MS = 20
 _VOICES = {"mn": b"mn", "en": b"en-us"}
 _NAMES = ("libespeak-ng.so.1", "libespeak-ng.so", "libespeak-ng.dylib", "libespeak-ng.dll")
+_IPA_OF = (
+    ("t[", "t"),
+    ("d[", "d"),
+    ("tS", "tʃ"),
+    ("dZ", "dʒ"),
+    ("S", "ʃ"),
+    ("N", "ŋ"),
+    ("X", "χ"),
+    ("oe", "œ"),
+    (":", "ː"),
+)
+"""Where the engine's Kyrgyz sounds have no IPA name in 1.51 and it shows its own mnemonic."""
+
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
 Take = Callable[[bytes], bool]
@@ -104,7 +117,8 @@ class Espeak:
         while rest.value:
             said = self._library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA)
             clauses.append((said or b"").decode().strip())
-        return "\n".join(filter(None, clauses))
+        heard = "\n".join(filter(None, clauses))
+        return _as_ipa(heard) if lang == "mn" else heard
 
     def close(self) -> None:
         self._library.espeak_Terminate()
@@ -122,6 +136,12 @@ class Espeak:
         pcm = ctypes.string_at(samples, count * 2)  # type: ignore[arg-type]  # a POINTER(c_short)
         self._stopped = not self._take(pcm)
         return int(self._stopped)
+
+
+def _as_ipa(heard: str) -> str:
+    for mnemonic, symbol in _IPA_OF:
+        heard = heard.replace(mnemonic, symbol)
+    return heard
 
 
 def _load() -> ctypes.CDLL:

@@ -18,6 +18,7 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Language], str]]
 
 _ALONE = r"(?<![\w])"
 _CASES = "ны|ний|ын|ийн|ыг|ийг|г|д|т|аас|ээс|оос|өөс|аар|ээр|оор|өөр|тай|тэй|той|руу|рүү|дахь|дэх"
+_STRETCHES = re.compile(r".{1,600}(?:\s|$)|.{1,600}", re.DOTALL)
 _OWN = "аа|ээ|оо|өө"
 _UNITS = "|".join(sorted(abbreviations.UNITS, key=len, reverse=True))
 
@@ -115,8 +116,8 @@ BOTH: tuple[Rule, ...] = (
 DECIMAL: Rule = (re.compile(rf"(?<![\w.,])(\d+)[.,](\d{{1,6}})(?![\d.,]\d)(?:\s?({_UNITS})\b)?"), _decimal)
 MONGOLIAN: tuple[Rule, ...] = (
     DECIMAL,
-    (re.compile(r"(\d{1,2})(?:-р)? сарын (\d{1,2})(?!\d)"), _day_of_month),
-    (re.compile(r"(\d{4}) (?=он)"), lambda match, _: numbers.year(int(match[1])) + " "),
+    (re.compile(r"(?<!\d)(\d{1,2})(?:-р)? сарын (\d{1,2})(?!\d)"), _day_of_month),
+    (re.compile(r"(?<!\d)(\d{4}) (?=он(?:ы|д|оос|той|ыг)?(?!\w))"), lambda match, _: numbers.year(int(match[1])) + " "),
     (
         re.compile(rf"({WHOLE})(?:\s*-?р(?!\w)|\s?-?(?:дугаар|дүгээр))"),
         lambda match, lang: quantities.place(match[1], lang),
@@ -143,7 +144,11 @@ LAST: tuple[Rule, ...] = (
 
 
 def written_out(text: str, lang: Language) -> str:
-    """Return *text* with every number, code, abbreviation and sign in words."""
+    """Return *text* with every number, code, abbreviation and sign in words, in time proportional to its length."""
+    return " ".join(_stretch(match[0], lang) for match in _STRETCHES.finditer(text))
+
+
+def _stretch(text: str, lang: Language) -> str:
     rules = (*BOTH, *MONGOLIAN, *LAST) if lang == "mn" else (*BOTH, *LAST)
     for pattern, say in rules:
         text = pattern.sub(lambda match, say=say: f"{say(match, lang)}", text)  # type: ignore[misc]  # bound per rule

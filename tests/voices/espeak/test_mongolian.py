@@ -77,7 +77,7 @@ def test_a_long_vowel_is_heard_as_long(espeak: Espeak, short: str, long: str) ->
 
 @pytest.mark.parametrize("word", ["та", "ба", "бэ", "тэ", "ол", "за", "ус"])
 def test_a_word_of_one_syllable_keeps_its_vowel(espeak: Espeak, word: str) -> None:
-    assert re.search("[ɑeoiuyœ]|oe", espeak.phonemes(word, "mn"))
+    assert re.search("[ɑeoiuyœ]", espeak.phonemes(word, "mn"))
 
 
 def test_numbers_are_told_apart_by_ear(espeak: Espeak) -> None:
@@ -88,7 +88,7 @@ def test_numbers_are_told_apart_by_ear(espeak: Espeak) -> None:
 def test_no_word_is_cut_short_by_an_unknown_sound(espeak: Espeak) -> None:
     consonants = re.compile("[бвгджзклмнпрстфхцчш]")
     for word in ("үнэмлэх", "лавлагаа", "хүсэлт", "баталгаажуулах", "Өвөрхангай", "Чингэлтэй", "зөвшөөрөл"):
-        heard = re.sub("tS|dZ|ts|tʃ|dʒ", "C", espeak.phonemes(word, "mn").replace("t[", "t").replace("oe", "œ"))
+        heard = re.sub("ts|tʃ|dʒ", "C", espeak.phonemes(word, "mn"))
         assert len(re.findall(r"[^\W\dˈˌːɑeoiuyœəj]", heard)) >= len(consonants.findall(word.lower())), heard
 
 
@@ -109,3 +109,7 @@ def test_synthesis_stops_when_nobody_listens(espeak: Espeak) -> None:
 
     assert not espeak.synthesise("нэг хоёр гурав дөрөв тав зургаа долоо", "mn", 4, take)
     assert len(heard) == 2
+
+
+def test_phonemes_are_ipa_and_not_the_mnemonics_of_the_engine(espeak: Espeak) -> None:
+    assert espeak.phonemes("жижиг чоно төөрөв хот", "mn") == "dʒˈidʒiɡ tʃˈon tˈœːrœw χˈot"
