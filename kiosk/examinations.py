@@ -14,17 +14,21 @@ from datetime import datetime, timedelta
 from config.catalogue import Catalogue
 from config.settings import Settings
 from devices.printer.press import PrinterReport
+from devices.printer.render import find_render_fault
 from devices.printer.station import PrinterStation
 from devices.printer.status import PrinterState, Trouble
 from kiosk.faults import PRINTER_FAULTS, STORE_FAULTS
 from kiosk.readiness import Health, PartHealth, QueueFigures
 from sync.audit import AuditTrail
-from sync.linkstate import link_state
+from sync.linkstate import LinkState, link_state
 from sync.outbox import Outbox
 from sync.store import Store, StoreError
 from voices.voice import VoiceState
 
-NO_LINK, PLATFORM_REFUSES, PLATFORM_GARBAGE = "LINK-01", "LINK-03", "LINK-02"
+NO_LINK, PLATFORM_GARBAGE, PLATFORM_REFUSES, NO_ADDRESS = "LINK-01", "LINK-02", "LINK-03", "LINK-04"
+NOT_LET_IN = ("401", "403")
+"""HTTP: the platform does not know the key of this machine."""
+
 NO_AGENT = timedelta(minutes=15)
 CLOCK_OFF = timedelta(minutes=5)
 PROBE_SECONDS = 20.0
@@ -63,6 +67,12 @@ def printer_health(seen: PrinterState | Trouble, measured: str = "") -> PartHeal
     if isinstance(seen, PrinterState) and seen.paper == "low":
         return PartHealth("printer", "warning", PRINTER_FAULTS["paper_low"], measured)
     return PartHealth("printer", "well", measured=measured)
+
+
+def able_to_draw(health: PartHealth) -> PartHealth:
+    """Return *health*, or why no page can be drawn for a printer that is well: shaping or fonts are missing."""
+    fault = find_render_fault() if health.is_well else None
+    return health if fault is None else PartHealth("printer", "faulty", PRINTER_FAULTS[fault.kind])
 
 
 def probed_printer(station: PrinterStation) -> PartHealth:
@@ -132,8 +142,12 @@ def _size(room: int) -> str:
     return f"{room / GIB:.1f} GB"
 
 
-def link_health(store: Store, now: Callable[[], datetime], local: Callable[[datetime], str]) -> PartHealth:
+def link_health(
+    settings: Settings, store: Store, now: Callable[[], datetime], *, local: Callable[[datetime], str]
+) -> PartHealth:
     """Return the link as the agent last saw it; an old word means that no agent runs."""
+    if not settings.link.gateway_url:
+        return PartHealth("link", "not_reachable", NO_ADDRESS)
     try:
         state = link_state(store)
     except StoreError:
@@ -143,8 +157,20 @@ def link_health(store: Store, now: Callable[[], datetime], local: Callable[[date
     measured = local(state.last_answer)[11:] if state.last_answer else ""
     if state.state == "up":
         return PartHealth("link", "well", measured=measured)
-    fault = {"garbage": PLATFORM_GARBAGE, "refused": PLATFORM_REFUSES}.get(state.trouble or "", NO_LINK)
-    return PartHealth("link", "not_reachable", fault, measured)
+    return PartHealth("link", *_link_trouble(state), measured)
+
+
+def _link_trouble(state: LinkState) -> tuple[Health, str]:
+    """Tell a platform that does not know this machine from one that is busy: both refuse."""
+    match state.state:
+        case "garbage":
+            return "faulty", PLATFORM_GARBAGE
+        case "refused" if (state.trouble or "").startswith(NOT_LET_IN):
+            return "faulty", PLATFORM_REFUSES
+        case "refused":
+            return "not_responding", NO_LINK
+        case _:
+            return "not_reachable", NO_LINK
 
 
 def clock_health(store: Store, now: Callable[[], datetime]) -> PartHealth:

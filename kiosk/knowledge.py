@@ -19,6 +19,7 @@ from config.places import Places
 from config.publication import CatalogueRefused, Publisher, load_installed
 from config.settings import Settings
 from config.words import Language
+from devices.printer.profile import UnknownProfile, get_profile
 from kiosk.faults import CATALOGUE_FAULTS
 from kiosk.state import StateFolder
 
@@ -67,8 +68,13 @@ def words_of(language: Language) -> Words:
 
 def _settings(config: Path) -> tuple[Settings, str]:
     try:
-        return load_settings(config), ""
+        settings = load_settings(config)
+        get_profile(settings.printer.profile)
     except ConfigProblems as problems:
         for problem in problems.problems:
             _log.error("config_problem", problem=str(problem))
-        return default_settings(), CONFIG_BROKEN
+    except UnknownProfile as unknown:
+        _log.error("config_problem", problem=f"printer.profile: {unknown}")
+    else:
+        return settings, ""
+    return default_settings(), CONFIG_BROKEN

@@ -18,10 +18,7 @@ from config.settings import Settings
 from devices.card.login import CardSettings
 from devices.card.station import CardStation
 from devices.card.trust import TrustFault
-from devices.printer.press import Press
-from devices.printer.profile import get_profile
-from devices.printer.station import PrinterChanged, PrinterEvent, PrinterFound, PrinterLost, PrinterStation
-from devices.printer.transport import opener
+from devices.printer.station import PrinterChanged, PrinterEvent, PrinterFound, PrinterLost, PrinterStation, station_at
 from kiosk import examinations
 from kiosk.clinic import Bed, PartsClinic
 from kiosk.crew import Crew
@@ -126,7 +123,7 @@ class Kiosk:
     def _hear_printer(self, event: PrinterEvent) -> None:
         match event:
             case PrinterFound(state) | PrinterChanged(state):
-                self.clinic.hear(examinations.printer_health(state))
+                self.clinic.hear(examinations.able_to_draw(examinations.printer_health(state)))
             case PrinterLost(reason):
                 self.clinic.hear(examinations.printer_health(reason))
 
@@ -164,7 +161,7 @@ class Kiosk:
             "catalogue": fixed(examinations.catalogue_health(given.catalogue, given.catalogue_fault)),
             "trust": fixed(_trust(settings, trust_fault)),
             "headset": both(lambda: examinations.voice_health(self._voice.state())),
-            "printer": Bed(lambda: examinations.probed_printer(self._printer)),
+            "printer": Bed(lambda: examinations.able_to_draw(examinations.probed_printer(self._printer))),
         }
         if self.cabinet is None:
             return beds | {"store": fixed(PartHealth("store", "faulty", store_fault))}
@@ -172,7 +169,7 @@ class Kiosk:
         room = self._room(quarantined=quarantined)
         return beds | {
             "store": Bed(room.examine, room.look),
-            "link": both(lambda: examinations.link_health(store, now, self._ground.local)),
+            "link": both(lambda: examinations.link_health(settings, store, now, local=self._ground.local)),
             "clock": both(lambda: examinations.clock_health(store, now)),
         }
 
@@ -237,8 +234,7 @@ def card_settings(settings: Settings) -> CardSettings:
 def open_printer(settings: Settings, *, torn: bool = False) -> PrinterStation:
     """Return the printer of this machine; *torn* when a page was being sent as the program stopped."""
     printer = settings.printer
-    profile = replace(get_profile(printer.profile), width_dots=printer.width_dots)
-    return PrinterStation(Press(opener(printer.host, printer.port), profile, torn=torn))
+    return station_at(printer.host, printer.port, profile=printer.profile, width_dots=printer.width_dots, torn=torn)
 
 
 def open_voice(settings: Settings, state: StateFolder) -> Voice:

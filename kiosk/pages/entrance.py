@@ -117,7 +117,7 @@ def _take_card(house: House) -> Page:
         "take-card",
         phrase("take-card-title"),
         (
-            Machine("card", where("card", house), title=phrase("done-card")),
+            Machine("card", where("card", house), title=phrase("card-here")),
             Note("ok", phrase("take-card-forgotten"), "shield-check"),
         ),
         mark=("ok", "check"),

@@ -81,7 +81,7 @@ def age(seconds: int) -> Wording:
     for unit, length in (("day", DAY), ("hour", HOUR), ("minute", 60)):
         if seconds >= length:
             return phrase(f"time-{unit}", n=seconds // length)
-    return phrase("time-minute", n=0)
+    return Verbatim("0")
 
 
 def _worst(house: House) -> tuple[Block, ...]:

@@ -1,0 +1,81 @@
+"""Every page of the program, in both languages and every text size: nothing clipped, nothing too small, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from config.themes import themes
+from config.words import Language
+from kiosk.entry import Draft
+from kiosk.fields import KINDS
+from kiosk.house import House
+from kiosk.pages.build import screen_of
+from kiosk.presentation import TEXT_SIZES, Presentation, TextSize
+from kiosk.session.filling import form_of, schema_of
+from kiosk.session.states import About, Filling, Home, Reviewing, State
+from tests.kiosk.house import LANGUAGES, NO_LINK, a_house, published, words
+from tests.kiosk.states import DORJ, all_states
+from tests.ui.checker import faults_of
+from ui.page_view import PageView
+
+
+@cache
+def small_house() -> House:
+    return a_house(ill=NO_LINK)
+
+
+@cache
+def real_house() -> House:
+    return a_house(published())
+
+
+def one_of_each_page() -> Iterator[tuple[House, State]]:
+    """Yield states so that each page name comes in each of its shapes, services aside."""
+    house, seen = small_house(), set()
+    for state in all_states(house):
+        page = screen_of(state, house, Presentation()).page
+        shape = (page.name, page.title, page.lead, len(page.blocks), tuple(type(b) for b in page.blocks))
+        if shape not in seen:
+            seen.add(shape)
+            yield house, state
+
+
+def every_service() -> Iterator[tuple[House, State]]:
+    """Yield the description, every question and the review of every published service."""
+    house = real_house()
+    for service in house.catalogue.services:
+        yield house, About(DORJ, service.id, Home(DORJ))
+        for step, asked in enumerate(form_of(service.id, house)):
+            entry = KINDS[asked.kind].start(asked, None)
+            assert schema_of(service.id, asked, house)
+            yield house, Filling(DORJ, Draft(service.id), step, entry)
+        yield house, Reviewing(DORJ, Draft(service.id))
+
+
+def faults_in(states: Iterator[tuple[House, State]], language: Language, presentation: Presentation) -> list[str]:
+    house = small_house()
+    view = PageView(house.settings.screen, house.settings.machine)
+    found = []
+    for known, state in states:
+        screen = screen_of(state, known, presentation)
+        view.show_screen(screen, words(language), themes()[presentation.theme], presentation, None)
+        service = getattr(state, "service", "") or getattr(getattr(state, "draft", None), "service", "")
+        found += [f"{screen.page.name} {service}: {fault}" for fault in faults_of(view)]
+    return found
+
+
+@pytest.mark.parametrize("lower", [False, True])
+@pytest.mark.parametrize("size", TEXT_SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_holds_its_words(qapp, language: Language, size: TextSize, lower: bool):
+    presentation = Presentation(language, text_size=size, lower=lower)
+    assert faults_in(one_of_each_page(), language, presentation) == []
+
+
+@pytest.mark.parametrize("size", ["normal", "largest"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_service_holds_its_words(qapp, language: Language, size: TextSize):
+    assert faults_in(every_service(), language, Presentation(language, text_size=size)) == []
