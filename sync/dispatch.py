@@ -33,7 +33,7 @@ _FRAME = 400  # bytes of an item beyond its seal, about
 _ITEM = "SELECT id, number, service, lane, catalogue, created, body_hash, sealed, reply_key FROM outbox"
 _UNDELIVERED = f"{_ITEM} WHERE state IN ('waiting', 'sending', 'unknown') AND seq > ? ORDER BY seq LIMIT {ITEMS_LIMIT}"
 _DUE_ITEMS = (
-    f"{_ITEM}"
+    f"{_ITEM} INDEXED BY outbox_due"
     " WHERE state IN ('waiting', 'unknown') ORDER BY CASE WHEN tries < 5 THEN lane ELSE 'z' END, tries, seq LIMIT ?"
 )
 _FINAL = ("accepted", "rejected")

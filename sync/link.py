@@ -9,15 +9,22 @@ That something came back proves nothing; the caller verifies signatures.
 from __future__ import annotations
 
 import socket
+import ssl
+import threading
 import time
-from collections.abc import Mapping
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from sync.wire import ANSWER_LIMIT, Malformed, Refusal, decode
 
@@ -74,10 +81,11 @@ class Link:
         self._base = base_url.rstrip("/")
         self._timeouts = timeouts or Timeouts()
         self._session = requests.Session()
+        self._open: weakref.WeakSet[HTTPConnection] = weakref.WeakSet()
         self._session.trust_env = False
         self._session.verify = str(authority) if authority else True
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _Adapter(max_retries=0, pool_connections=1, pool_maxsize=1))
+            self._session.mount(scheme, _Adapter(self._open))
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         """Send *body* and return the body of the answer; LinkDown, LinkRefused, LinkGarbage."""
@@ -93,7 +101,7 @@ class Link:
     def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
         end = time.monotonic() + self._timeouts.total
         try:
-            with self._session.request(
+            with self._no_longer_than(self._timeouts.total), self._session.request(
                 method, self._base + path, headers=dict(headers), data=body, stream=True, allow_redirects=False,
                 timeout=(self._timeouts.connect, self._timeouts.read),
             ) as response:  # fmt: skip
@@ -103,14 +111,59 @@ class Link:
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise LinkDown(type(error).__name__, sent=True) from error
 
+    @contextmanager
+    def _no_longer_than(self, seconds: float) -> Iterator[None]:
+        """Cut the call off from outside: a read timeout never fires on headers that drip byte by byte."""
+        watch = threading.Timer(seconds, self._cut)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+            watch.join()
+
+    def _cut(self) -> None:
+        for connection in list(self._open):
+            if connection.sock is not None:
+                with suppress(OSError):
+                    connection.sock.shutdown(socket.SHUT_RDWR)
+
 
 class _Adapter(HTTPAdapter):
-    """Gives up on unacknowledged bytes after eight seconds: a dead satellite link says nothing."""
+    """Gives up on unacknowledged bytes after eight seconds: a dead satellite link says nothing.
+
+    Notes the connections it makes in *opened*.
+    """
+
+    def __init__(self, opened: weakref.WeakSet[HTTPConnection]) -> None:
+        self._opened = opened
+        super().__init__(max_retries=0, pool_connections=1, pool_maxsize=1)
 
     def init_poolmanager(self, *args: Any, **named: Any) -> None:
         user_timeout = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 8000)
         no_delay = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().init_poolmanager(*args, socket_options=[no_delay, user_timeout], **named)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": partial(_PlainPool, opened=self._opened),
+            "https": partial(_SecurePool, opened=self._opened),
+        }
+
+
+class _PlainPool(HTTPConnectionPool):
+    def __init__(self, *args: Any, opened: weakref.WeakSet[HTTPConnection], **named: Any) -> None:
+        self._opened = opened
+        super().__init__(*args, **named)
+
+    def _new_conn(self) -> Any:
+        connection = super()._new_conn()
+        if isinstance(connection, HTTPConnection):
+            self._opened.add(connection)
+        return connection
+
+
+class _SecurePool(_PlainPool, HTTPSConnectionPool):
+    """The same over TLS."""
 
 
 def _content(response: requests.Response, end: float) -> bytes:
@@ -119,8 +172,8 @@ def _content(response: requests.Response, end: float) -> bytes:
         content += chunk
         if len(content) > ANSWER_LIMIT:
             raise LinkGarbage("endless")
-        if time.monotonic() > end:
-            raise LinkDown("dripping", sent=True)
+    if time.monotonic() > end:
+        raise LinkDown("too long", sent=True)
     if response.raw.length_remaining:
         raise LinkDown("cut off", sent=True)
     return bytes(content)
@@ -150,5 +203,7 @@ def _code(content: bytes) -> str | None:
 def _may_have_left(error: requests.RequestException) -> bool:
     if isinstance(error, requests.ConnectTimeout):
         return False
-    cause = error.args[0] if error.args else None
-    return not isinstance(getattr(cause, "reason", None), urllib3.exceptions.NewConnectionError)
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    if isinstance(reason, urllib3.exceptions.SSLError) and reason.args:
+        return not isinstance(reason.args[0], ssl.SSLCertVerificationError)
+    return not isinstance(reason, urllib3.exceptions.NewConnectionError)

@@ -16,7 +16,7 @@ LinkWord = Literal["up", "down", "refused", "garbage"]
 class LinkState(msgspec.Struct, frozen=True):
     """`checked` is when the agent last tried; an old one means that no agent runs. `trouble` is for technicians."""
 
-    state: Literal["up", "down"]
+    state: LinkWord
     trouble: str | None
     checked: datetime
     last_answer: datetime | None
@@ -26,7 +26,7 @@ class LinkState(msgspec.Struct, frozen=True):
 def note_link(store: Store, clock: Clock, word: LinkWord, trouble: str | None, platform_time: str | None) -> None:
     """Keep what one try found; the last answer and the last signed platform time stay when this one brought none."""
     now = stamp(clock.now())
-    values = ("up" if word == "up" else "down", trouble, now, now if word == "up" else None, platform_time)
+    values = (word, trouble, now, now if word == "up" else None, platform_time)
     with store.transaction() as change:
         change.execute(
             "INSERT INTO link (only, state, trouble, checked, answered, platform_time) VALUES (1, ?, ?, ?, ?, ?)"

@@ -101,8 +101,8 @@ class QueueCounts(msgspec.Struct, frozen=True):
 
 
 _INSERT = (
-    "INSERT INTO outbox (id, number, catalogue, created, changed, service, lane, body_hash, sealed, size, holder,"
-    " reply_key) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+    "INSERT INTO outbox (seq, id, number, catalogue, created, changed, service, lane, body_hash, sealed, size, holder,"
+    " reply_key) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
 )
 _ENTRY = "SELECT number, id, service, lane, state, reason, answered, created, changed, tries, notice FROM outbox"
 
@@ -143,6 +143,10 @@ class Outbox:
         """Return every request kept, oldest first."""
         return self._entries("ORDER BY seq")
 
+    def recent(self, most: int) -> tuple[Entry, ...]:
+        """Return the *most* requests handed in last, newest first."""
+        return self._entries("ORDER BY seq DESC LIMIT ?", most)
+
     def find_entry(self, receipt: str) -> Entry | None:
         """Return the request with the written number *receipt*, or None."""
         return next(iter(self._entries("WHERE number = ?", receipt)), None)
@@ -170,8 +174,7 @@ class Outbox:
         item, job = secrets.token_bytes(16), secrets.token_hex(16)
         sequence = self._tally.reserve(_last_sequence(change) + 1)
         number = str(numbers.number(self._kiosk, sequence))
-        change.execute(_INSERT, item, number, catalogue, stamp(now), *self._sealed(request, item, number))
-        change.set_meta("last_sequence", str(sequence).encode())
+        change.execute(_INSERT, sequence, item, number, catalogue, stamp(now), *self._sealed(request, item, number))
         audit.append(change, "request.handed_in", request.actor, request.cause, at=stamp(now))
         intend(change, job, item, kind=request.paper, at=stamp(now))
         return Receipt(item.hex(), number, now, job), sequence
@@ -182,7 +185,7 @@ class Outbox:
         holder = request.holder.value if request.holder else None
         return request.service, request.lane, body_hash(sealed), sealed, len(sealed), holder, request.reply_key
 
-    def _entries(self, where: str, *values: bytes | str) -> tuple[Entry, ...]:
+    def _entries(self, where: str, *values: bytes | str | int) -> tuple[Entry, ...]:
         with self.store.reading() as view:
             return tuple(_entry(row) for row in view.rows(f"{_ENTRY} {where}", *values))
 
@@ -194,9 +197,10 @@ class Outbox:
     def _notice_a_lost_tail(self) -> bool:
         """Tell whether numbers were given that the store no longer holds; then they are never given again."""
         with self.store.transaction() as change:
-            last, fresh = _last_sequence(change), change.find_meta("last_sequence") is None
-            floor = self._tally.floor(fresh=fresh)
-            change.set_meta("last_sequence", str(max(last, floor)).encode())
+            fresh = change.find("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'") is None
+            last, floor = _last_sequence(change), self._tally.floor(fresh=fresh)
+            change.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'")
+            change.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)", max(last, floor))
             if floor <= last:
                 return False
             audit.append(change, "store.numbers_lost", "kiosk", at=stamp(self._clock.now()), cause="")
@@ -216,7 +220,8 @@ def _catalogue_version(request: HandIn) -> int:
 
 
 def _last_sequence(view: Transaction) -> int:
-    return int(view.find_meta("last_sequence") or b"0")
+    row = view.find("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")
+    return int(row[0]) if row else 0
 
 
 def _load_or_make_tag_key(store: Store) -> bytes:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 _FIRST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
+    # `seq` is the sequence of the receipt number; AUTOINCREMENT remembers the last one for us.
+    # Each index costs one more encrypted page per request, so there are few.
     """CREATE TABLE outbox (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -32,7 +34,7 @@ _FIRST = (
     # Lane `now` first, then `queue`; what failed often goes behind both and stands in nobody's way.
     """CREATE INDEX outbox_due ON outbox (CASE WHEN tries < 5 THEN lane ELSE 'z' END, tries, seq)
         WHERE state IN ('waiting', 'unknown')""",
-    "CREATE INDEX outbox_open ON outbox (state) WHERE state <> 'accepted'",
+    "CREATE INDEX outbox_state ON outbox (state, created)",
     "CREATE INDEX outbox_holder ON outbox (holder) WHERE holder IS NOT NULL",
     """CREATE TABLE papers (
         job TEXT PRIMARY KEY,
@@ -46,7 +48,6 @@ _FIRST = (
         changed TEXT NOT NULL
     ) STRICT""",
     "CREATE INDEX papers_outbox ON papers (outbox)",
-    "CREATE INDEX papers_open ON papers (state) WHERE state IN ('intended', 'sent')",
     """CREATE TABLE audit (
         sequence INTEGER PRIMARY KEY,
         at TEXT NOT NULL,

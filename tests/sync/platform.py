@@ -135,7 +135,7 @@ def call(app: FastAPI, method: str, path: str, body: bytes = b"", headers: Mappi
     async def send(message: Any) -> None:
         messages.append(message)
 
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]  # ASGI by shape
+    asyncio.run(app(scope, receive, send))
     names = {name.decode(): value.decode() for name, value in messages[0]["headers"]}
     return Came(messages[0]["status"], names, b"".join(message.get("body", b"") for message in messages[1:]))
 

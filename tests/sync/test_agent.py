@@ -135,7 +135,7 @@ def _word(deployed: Deployed, item: str, **changes: object) -> Signed:
         "reason": None,
         "at": "2026-11-22T09:00:00Z",
     }
-    answer = Answer(**{**given, **changes})  # type: ignore[arg-type]  # the changes are the test's own
+    answer = Answer(**{**given, **changes})
     return sign_as(deployed.platform.secrets.sign, ANSWER_DOMAIN, answer)
 
 
@@ -335,7 +335,7 @@ def test_a_pause_the_platform_asks_for_is_kept_even_when_the_bell_rings(deployed
 
         get = staticmethod(deployed.road.get)
 
-    agent.link = Watched()  # type: ignore[assignment]  # a carrier by shape
+    agent.link = Watched()
     agent.run(stop)
 
     assert calls[0] == 0

@@ -11,8 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
-from pycose.keys import OKPKey
-from pycose.messages import Sign1Message
+from pycose.keys.okp import OKPKey
+from pycose.messages.sign1message import Sign1Message
 
 from sync.documents import (
     LIMIT,
@@ -57,7 +57,7 @@ def test_an_independent_verifier_agrees() -> None:
     cose.key = OKPKey(crv="ED25519", x=PUBLIC)
 
     assert cose.verify_signature()
-    assert cbor2.loads(cose.payload)[1] == "sample"
+    assert cbor2.loads(cose.payload or b"")[1] == "sample"
 
 
 def test_every_changed_letter_in_every_place_is_refused() -> None:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from ipaddress import IPv4Address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from sync.link import Link, LinkDown, LinkError, LinkGarbage, LinkRefused, Timeouts
 from sync.wire import ANSWER_LIMIT
@@ -130,6 +139,15 @@ def _dripping(there: socket.socket) -> None:
             pause.wait(0.05)
 
 
+def _dripping_headers(there: socket.socket) -> None:
+    there.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+    pause = threading.Event()
+    with contextlib.suppress(OSError):
+        for _ in range(100):
+            there.sendall(b"x")
+            pause.wait(0.05)
+
+
 @pytest.mark.parametrize(
     "manner",
     [
@@ -138,8 +156,9 @@ def _dripping(there: socket.socket) -> None:
         saying(JSON, b'{"half', length=100),
         _silent,
         _dripping,
+        _dripping_headers,
     ],
-    ids=["hangs up", "no http", "half a body", "silent", "dripping"],
+    ids=["hangs up", "no http", "half a body", "silent", "dripping", "dripping headers"],
 )
 def test_a_link_that_breaks_after_the_call_may_have_delivered_it(manner: Manner) -> None:
     with pytest.raises(LinkDown) as down:
@@ -179,3 +198,52 @@ def test_proxies_of_the_environment_are_not_asked(monkeypatch: pytest.MonkeyPatc
 
 def test_every_failure_is_an_error_of_the_link() -> None:
     assert all(issubclass(kind, LinkError) for kind in (LinkDown, LinkRefused, LinkGarbage))
+
+
+def certificate(folder: Path) -> Path:
+    """Make a certificate for the loopback that nobody but this test trusts."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2090, 1, 1))  # noqa: DTZ001 the builder wants naive UTC
+    loopback = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
+    signed = builder.add_extension(loopback, critical=False).sign(key, hashes.SHA256())
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path = folder / "server.pem"
+    path.write_bytes(signed.public_bytes(Encoding.PEM) + private)
+    return path
+
+
+@contextlib.contextmanager
+def answering_over_tls(path: Path, authority: Path | None) -> Iterator[Link]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=_serve_tls, args=(listener, context))
+        thread.start()
+        link = Link(f"https://127.0.0.1:{listener.getsockname()[1]}", QUICK, authority)
+        try:
+            yield link
+        finally:
+            link.close()
+            thread.join(10)
+
+
+def test_over_tls_the_authority_given_is_believed(tmp_path: Path) -> None:
+    path = certificate(tmp_path)
+    with answering_over_tls(path, authority=path) as link:
+        assert link.get("/v1/health", {}) == b"{}"
+
+
+def test_over_tls_a_stranger_gets_nothing(tmp_path: Path) -> None:
+    with answering_over_tls(certificate(tmp_path), authority=None) as link, pytest.raises(LinkDown) as down:
+        link.get("/v1/health", {})
+
+    assert not down.value.sent
+
+
+def _serve_tls(listener: socket.socket, context: ssl.SSLContext) -> None:
+    with contextlib.suppress(OSError):
+        plain, _ = listener.accept()
+        with plain, context.wrap_socket(plain, server_side=True) as there:
+            there.recv(65536)
+            saying(JSON)(there)

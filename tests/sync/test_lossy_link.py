@@ -26,7 +26,7 @@ from tests.sync.platform import Deployed, Platform
 
 FATES = ["arrives", "down", "busy", "answer lost", "twice", "garbage"]
 QUICK = settings(
-    max_examples=20,
+    max_examples=12,
     stateful_step_count=12,
     deadline=None,
     derandomize=True,

@@ -95,7 +95,7 @@ def test_a_failure_at_any_statement_leaves_nothing(tmp_path: Path) -> None:
             failures += 1
             assert counts(store) == (0, 0, 0)
 
-    assert failures == 4
+    assert failures == 3
     assert counts(store) == (1, 1, 1)
     store.close()
 

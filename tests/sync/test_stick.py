@@ -39,15 +39,15 @@ def test_a_queue_goes_out_on_a_stick_and_its_answers_come_home(deployed: Deploye
 
 
 def test_a_deep_queue_is_exported_whole_in_several_files(deployed: Deployed, stick: Path) -> None:
-    for _ in range(450):
+    for _ in range(250):
         deployed.hand_in(hand_in())
 
     files = export(deployed, stick)
     deliver(stick, deployed.road)
 
-    assert len(files) == 3
-    assert import_answers(deployed.agent.dispatch, stick).accepted == 450
-    assert deployed.platform.kept() == 450
+    assert len(files) == 2
+    assert import_answers(deployed.agent.dispatch, stick).accepted == 250
+    assert deployed.platform.kept() == 250
 
 
 def test_a_request_that_went_both_ways_is_kept_once(deployed: Deployed, stick: Path) -> None:

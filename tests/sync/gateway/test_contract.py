@@ -19,7 +19,7 @@ from sync.wire import BATCH_DOMAIN
 from tests.sync.platform import Platform
 
 SHORT = settings(
-    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -32,8 +32,7 @@ def identity(tmp_path_factory: pytest.TempPathFactory) -> DeviceIdentity:
 def published(tmp_path_factory: pytest.TempPathFactory, identity: DeviceIdentity) -> Iterator[Any]:
     folder: Path = tmp_path_factory.mktemp("platform")
     platform = Platform(folder)
-    for number in range(1000):
-        enrol(folder, f"{number:03d}", identity.public)
+    enrol(folder, "017", identity.public)
     yield schemathesis.openapi.from_asgi("/openapi.json", platform.app)
     platform.close()
 
@@ -47,7 +46,7 @@ def operation(published: Any, path: str) -> Any:
 def test_any_call_gets_an_answer_the_contract_describes(published: Any, path: str) -> None:
     @SHORT
     @given(operation(published, path).as_strategy())
-    def law(case: Case) -> None:
+    def law(case: Case[Any]) -> None:
         case.call_and_validate()
 
     law()
@@ -58,9 +57,9 @@ def test_any_batch_that_is_really_signed_gets_such_an_answer_too(published: Any,
 
     @SHORT
     @given(operation(published, "/v1/batches").as_strategy())
-    def law(case: Case) -> None:
-        body = json.dumps(whole(case.body)).encode()
-        headers = signed(identity, body, case.body["kiosk"])
+    def law(case: Case[Any]) -> None:
+        body = json.dumps({**whole(case.body), "kiosk": "017"}).encode()
+        headers = signed(identity, body, "017")
         response = case.call(headers=headers, data=body)
         case.validate_response(response)
         states.add(response.status_code)
