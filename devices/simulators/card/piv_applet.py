@@ -62,7 +62,7 @@ class PivApplet:
         if len(apdu) < 4:
             return WRONG_LENGTH.to_bytes(2, "big")
         if apdu[1] == 0xC0:
-            return self._in_parts(self._rest, OK)
+            return self._in_parts(self._rest, OK, apdu)
         head, body = apdu[:4], _body(apdu)
         if head[0] & 0x10:
             self._chained += body
@@ -71,10 +71,11 @@ class PivApplet:
         deed = self._deeds.get(head[1])
         if deed is None or not (self._selected or head[1] == 0xA4):
             return NO_SUCH_INS.to_bytes(2, "big")
-        return self._in_parts(*deed(head, body))
+        return self._in_parts(*deed(head, body), apdu)
 
-    def _in_parts(self, data: bytes, sw: int) -> bytes:
-        part, self._rest = data[:_SHORT_ANSWER], data[_SHORT_ANSWER:]
+    def _in_parts(self, data: bytes, sw: int, apdu: bytes) -> bytes:
+        size = _expected(apdu)
+        part, self._rest = data[:size], data[size:]
         if self._rest:
             sw = 0x6100 | min(len(self._rest), 0xFF)
         return part + sw.to_bytes(2, "big")
@@ -130,3 +131,9 @@ class PivApplet:
 
 def _body(apdu: bytes) -> bytes:
     return apdu[5 : 5 + apdu[4]] if len(apdu) > 5 else b""
+
+
+def _expected(apdu: bytes) -> int:
+    """Return Le, how many bytes the reader expects at most; 0 and absent stand for 256."""
+    after_body = 4 if len(apdu) <= 5 else 5 + apdu[4]
+    return (apdu[after_body] if len(apdu) > after_body else 0) or _SHORT_ANSWER
