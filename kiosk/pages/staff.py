@@ -8,6 +8,7 @@ from kiosk.house import House
 from kiosk.pages.frame import when
 from kiosk.pages.model import Action, Block, Count, Counts, Key, Keys, Mark, Note, Page, Part, PartRow, Parts
 from kiosk.readiness import PARTS, Health, PartHealth
+from kiosk.request import PaperVerdict
 from kiosk.session.events import Finished, Pressed, TestPageWanted, TestWanted, WentBack
 from kiosk.session.staff import TOUCH_PLACES, Staff
 from kiosk.session.states import Technician, TouchTest
@@ -32,6 +33,11 @@ MARKS: dict[Health, Mark] = {
     "not_responding": "err",
     "faulty": "err",
 }
+PAPERS: dict[PaperVerdict, tuple[Mark, str]] = {
+    "printed": ("ok", "done-paper"),
+    "not_printed": ("err", "print-failed"),
+    "unknown": ("warn", "print-unknown-lead"),
+}
 DAY = 86_400
 HOUR = 3_600
 TOUCH_COLUMNS = 3
@@ -51,7 +57,7 @@ def _diagnostics(state: Technician, house: House) -> Page:
     return Page(
         "diagnostics",
         phrase("staff-title"),
-        (_counts(house), *_worst(house), Parts(parts)),
+        (_counts(house), *_worst(house), *_paper(state), Parts(parts)),
         lead=when(house.now),
         actions=(
             Action(phrase("staff-test-page"), TestPageWanted() if state.testing is None else None, "file-text"),
@@ -92,6 +98,14 @@ def _worst(house: House) -> tuple[Block, ...]:
     title = phrase("staff-fault", code=Verbatim(worst.fault, "code"), words=fault.technician)
     mark: Mark = "warn" if worst.health == "warning" else "err"
     return (Note(mark, fault.next_step, "warning-circle", title=title),)
+
+
+def _paper(state: Technician) -> tuple[Block, ...]:
+    """Return what became of the test page."""
+    if state.paper is None:
+        return ()
+    mark, key = PAPERS[state.paper]
+    return (Note(mark, phrase(key), "file-text"),)
 
 
 def _row(health: PartHealth, state: Technician) -> PartRow:

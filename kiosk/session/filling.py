@@ -10,7 +10,7 @@ from kiosk.entry import Draft, Entry
 from kiosk.fields import KINDS
 from kiosk.fields.kind import Parsed, Schema
 from kiosk.house import House
-from kiosk.session.effects import HandIn
+from kiosk.session.effects import FindRequests, HandIn
 from kiosk.session.events import (
     AnswerChanged,
     Cancelled,
@@ -132,7 +132,9 @@ def _send(state: Reviewing) -> Step:
 def _asking_cancel(state: AskingCancel, event: Event) -> Step:
     match event:
         case Cancelled():
-            return Step(Home(state.below.citizen))
+            citizen = state.below.citizen
+            looking = (FindRequests(citizen),) if citizen and not citizen.practice else ()
+            return Step(Home(citizen), looking)
         case Stayed() | WentBack():
             return Step(state.below)
         case _:

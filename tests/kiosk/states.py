@@ -12,6 +12,7 @@ from kiosk.fields import KINDS, Problem
 from kiosk.house import House
 from kiosk.pages.build import page_of
 from kiosk.pages.covering import TOPICS
+from kiosk.pages.model import Part
 from kiosk.readiness import PARTS, Health, QueueFigures
 from kiosk.request import Listed, PaperVerdict, Standing
 from kiosk.session.events import Test
@@ -151,5 +152,6 @@ def houses() -> Iterator[House]:
 def _ill(fault: Fault) -> Ill:
     room = fault.code.partition("-")[0].lower()
     named = {"reader": "card", "font": "printer", "voice": "headset"}.get(room, room)
-    part = next((part for part in PARTS if part == named), "screen")
-    return {part: ("warning" if fault.severity == "warning" else "faulty", fault.code)}
+    part: Part = next((part for part in PARTS if part == named), "screen")
+    health: Health = "warning" if fault.severity == "warning" else "faulty"
+    return {part: (health, fault.code)}
