@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,7 @@ from kiosk.demo.setting import prepare
 from kiosk.demo.stage import Stage
 from kiosk.knowledge import take
 from kiosk.session.effects import Effect, Forget
-from kiosk.session.states import AskingPin, CardTrouble, Home, Idle
+from kiosk.session.states import AskingPin, Home, Idle
 from kiosk.visit import Visit
 from kiosk.wiring import Kiosk
 from tests.campaigns.reckoning import tell, tries
