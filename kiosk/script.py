@@ -36,7 +36,7 @@ from kiosk.pages.model import (
 )
 from kiosk.pages.stops import Stop, page_stops
 
-ROLES = ("button", "option", "tick", "tile", "row", "key", "pin", "footer")
+SECONDS_SAID = 15
 
 
 def script(page: Page) -> Iterator[Wording]:
@@ -58,6 +58,8 @@ def focus_line(stop: Stop) -> Iterator[Wording]:
     yield stop.words
     if stop.second is not None:
         yield stop.second
+    if stop.state is not None:
+        yield stop.state
     if stop.chosen is not None:
         yield phrase("say-chosen" if stop.chosen else "say-not-chosen")
     if stop.deed is None and stop.pin is None:
@@ -70,10 +72,17 @@ def focus_line(stop: Stop) -> Iterator[Wording]:
 
 
 def changed(before: Screen | None, now: Screen) -> tuple[Wording, ...]:
-    """Return what is new on *now*: all of it when it is another page, else the lines *before* did not have."""
+    """Return what is new on *now*: all of it when it is another page, else the lines *before* did not have.
+
+    A banner is said once, when it comes up. Seconds are said only now and
+    then: every sentence cuts the one before it.
+    """
     lines = tuple(script(now.page))
     if before is None or (before.page.name, before.page.title) != (now.page.name, now.page.title):
-        return lines
+        begun = () if now.banner is None or (before and before.banner) else (now.banner,)
+        return (*begun, *lines)
+    if any(isinstance(block, Countdown) and block.seconds % SECONDS_SAID for block in now.page.blocks):
+        return ()
     known = Counter(script(before.page))
     fresh = []
     for line in lines:

@@ -8,7 +8,7 @@ stop.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from config.words import Verbatim, Wording, phrase
@@ -39,7 +39,7 @@ class Stop:
 
     `deed` is None when it cannot be pressed now (`reason` says why) and for
     the keys of the PIN pad, which report `pin` instead: the place in
-    `PIN_KEYS`.
+    `PIN_KEYS`. `state` is the small mark of a row, in words.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Stop:
     chosen: bool | None = None
     reason: Wording | None = None
     pin: int | None = None
+    state: Wording | None = None
 
 
 def block_stop(block: int, item: int) -> str:
@@ -97,18 +98,7 @@ def _button(name: str, action: Action) -> Stop:
 def _of_block(index: int, block: Block) -> Iterator[Stop]:
     bare = tuple(_unnumbered(block))
     for item, stop in enumerate(bare):
-        yield Stop(
-            block_stop(index, item),
-            stop.words,
-            stop.role,
-            stop.deed,
-            item + 1,
-            len(bare),
-            stop.second,
-            stop.chosen,
-            stop.reason,
-            stop.pin,
-        )
+        yield replace(stop, id=block_stop(index, item), place=item + 1, count=len(bare))
 
 
 def _unnumbered(block: Block) -> Iterator[Stop]:
@@ -116,7 +106,7 @@ def _unnumbered(block: Block) -> Iterator[Stop]:
         case Rows():
             for row in block.rows:
                 state = row.state[2] if row.state else None
-                yield Stop("", row.title, "row", row.deed, second=row.second or state, reason=row.second)
+                yield Stop("", row.title, "row", row.deed, second=row.second, reason=row.second, state=state)
         case Tiles():
             yield from (Stop("", tile.words, "tile", tile.deed) for tile in block.tiles)
         case Options():
