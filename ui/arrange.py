@@ -102,7 +102,8 @@ class Arranger:
         pages_of: dict[str, int] = {}
         for n, sheet in enumerate(sheets):
             for id_ in sheet.ids():
-                pages_of.setdefault(id_, n)
+                if not id_.startswith("pager."):
+                    pages_of.setdefault(id_, n)
         placed = (*self._around, *self._placed(sheets[page], page, len(sheets)))
         return Arrangement(placed, page, len(sheets), pages_of)
 
@@ -162,13 +163,16 @@ class Arranger:
         beside = self._column.x - self._d.px(MARGIN)
         bed = self._d.narrowed(self._glass.width - beside if self._glass.is_landscape else self._glass.width)
         low = low_of(column, bed, page, key_height)
-        return (pager(column, 0, 2), *low) if paged else tuple(low)
+        if not paged:
+            return tuple(low)
+        first = next((n for n, unit in enumerate(low) if unit.targets), len(low))
+        return (*low[:first], pager(column, 0, 2), *low[first:])
 
     def _low_top(self, low: Sequence[Unit]) -> int:
         """Return where what is anchored low begins."""
         if not low:
             return self._bottom
-        foot = 48 if not (self._d.look.is_largest or self._lower) else 30
+        foot = 16 if self._lower else 30 if self._d.look.is_largest else 48
         foot = 0 if low[-1].bleeds else 32 if self._screen.page.staff else foot
         return self._bottom - self._d.px(foot) - tall(low, first_above=False)
 

@@ -32,6 +32,7 @@ from kiosk.pages.model import (
 )
 from kiosk.pages.stops import page_stops
 from ui.components import buttons, cards, fields, lists, parts, pictures, reading
+from ui.furniture import stands_in_header
 from ui.units import Drawing, Unit
 
 PRESSED = Rows | Tiles | Options | Consent
@@ -53,6 +54,8 @@ def content_of(d: Drawing, page: Page) -> Content:
     typed = any(isinstance(b, LOW) for b in page.blocks)
     first = [reading.above_title(d, page.above)] if page.above else []
     head = [] if content.welcome or page.staff else [reading.title(d, page)]
+    if page.staff and page.lead and not stands_in_header(d, page, d.width):
+        content.flow.extend(reading.paragraph(d, Paragraph(page.lead)))
     content.head = [*first, *head]
     for index, block in enumerate(page.blocks):
         for unit in _units(d, page, index, block):
@@ -146,7 +149,7 @@ def _passive(d: Drawing, block: Block, index: int, before: Block | None, after: 
         case Parts():
             return parts.parts(d, block, index)
         case Machine():
-            return [pictures.machine(d, block)]
+            return pictures.machine(d, block)
         case Steps():
             return pictures.steps(d, block)
         case Countdown():

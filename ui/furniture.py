@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from config.words import Wording
-from kiosk.pages.model import FooterKey, Header, Screen, Sign
+from kiosk.pages.model import FooterKey, Header, Page, Screen, Sign
 from ui.components.key import RADIUS, ink_on, inner
 from ui.geometry import Rect, columns
 from ui.shapes import Area, Disc, Icon, Plate, Shape, Text
@@ -14,6 +14,8 @@ from ui.units import Drawing, Frame, Target, Unit, centred
 
 MARGIN = 48
 HEADER = 112
+SIGNS_SHARE = 42
+"""Part of the header for the signs at the right, in %."""
 FOOTER_PAD = 22
 FOOTER_GAP = 12
 FOOTER_KEY = 122
@@ -28,23 +30,39 @@ def header(d: Drawing, screen: Screen) -> Unit:
     """Return the header, ink on staff pages. *d* is as wide as the glass."""
     page = screen.page
     if not page.staff:
-        return _header(d, screen.header, None)
-    hour = (Sign("", page.lead, well=False),) if page.lead else ()
+        return _header(d, screen.header, staff=False)
+    hour = (
+        (Sign("", page.lead, well=False),)
+        if page.lead and stands_in_header(d, page, d.width - 2 * d.px(MARGIN))
+        else ()
+    )
     place = Sign("", screen.header.place, well=True)
-    return _header(d, Header(page.title, screen.header.below, (*hour, place)), page.title)
+    return _header(d, Header(page.title, screen.header.below, (*hour, place)), staff=True)
 
 
-def _header(d: Drawing, header: Header, staff: Wording | None) -> Unit:
+def stands_in_header(d: Drawing, page: Page, column: int) -> bool:
+    """Say whether what stands under a title is short enough for the header of a staff page."""
+    return (
+        page.lead is not None and d.lay(page.lead, Setting("caption", bold=True)).width <= column * SIGNS_SHARE // 100
+    )
+
+
+def _signs_room(d: Drawing) -> int:
+    return (d.width - 2 * d.px(MARGIN)) * SIGNS_SHARE // 100
+
+
+def _header(d: Drawing, header: Header, *, staff: bool) -> Unit:
     margin = d.px(MARGIN)
     signs = [_sign(d, sign) for sign in header.signs]
-    signs_width = max((width for width, _ in signs), default=0)
+    signs_width = max((width for width, _, _ in signs), default=0)
     mark = d.px(64 if not d.look.is_largest else 88)
     left = margin + mark + d.px(20)
     room = d.width - margin - signs_width - d.px(24) - left
     place = d.line(header.place, "note", room, bold=True)
     below = d.line(_shortened(d, d.text(header.below), room), "caption", room)
     tall = place.height + below.height
-    height = max(d.px(HEADER), tall + d.px(44), len(signs) * (d.look.type_px("caption") * 5 // 4 + d.px(6)) + d.px(36))
+    signs_tall = sum(laid.height + d.px(8) for _, _, laid in signs)
+    height = max(d.px(HEADER), tall + d.px(44), signs_tall + d.px(36))
     ground, ink = ("ink", "surface") if staff else ("surface", "ink")
     shapes: list[Shape] = [Plate(Rect(0, 0, d.width, height), ground)]
     if not staff:
@@ -54,7 +72,8 @@ def _header(d: Drawing, header: Header, staff: Wording | None) -> Unit:
     y = (height - tall) // 2
     box = Rect(left, 0, room, height)
     shapes += [Text(place, left, y, box, ink), Text(below, left, y + place.height, box, ink if staff else "ink2")]
-    shapes += _signs(d, signs, Rect(d.width - margin - signs_width, 0, signs_width, height), staff=staff is not None)
+    top = (height - signs_tall) // 2
+    shapes += _signs(d, signs, Rect(d.width - margin - signs_width, top, signs_width, height), staff=staff)
     return Unit(d.width, height, tuple(shapes), bleeds=True)
 
 
@@ -78,24 +97,28 @@ def _emblem(d: Drawing, at: Rect) -> tuple[Shape, ...]:
     return Plate(at, "primary", radius=d.px(14)), disc, Area(hills, "on_primary")
 
 
-def _sign(d: Drawing, sign: Sign) -> tuple[int, tuple[Sign, Laid]]:
-    laid = d.lay(sign.words, Setting("caption", bold=not sign.well))
-    icon = (d.look.type_px("caption") * 4 // 3 + d.px(12)) if sign.icon else 0
-    return icon + laid.width, (sign, laid)
+def _sign(d: Drawing, sign: Sign) -> tuple[int, Sign, Laid]:
+    """Return the width of a sign, the sign, and its words in at most their share of the header."""
+    icon = _sign_icon(d) + d.px(12) if sign.icon else 0
+    laid = d.lay(sign.words, Setting("caption", not sign.well, _signs_room(d) - icon, balanced=True))
+    return icon + laid.width, sign, laid
 
 
-def _signs(d: Drawing, signs: Sequence[tuple[int, tuple[Sign, Laid]]], at: Rect, *, staff: bool) -> list[Shape]:
-    step = d.look.type_px("caption") * 5 // 4 + d.px(10)
-    side = d.look.type_px("caption") * 4 // 3
-    y = at.y + (at.height - step * len(signs)) // 2
+def _sign_icon(d: Drawing) -> int:
+    return d.look.type_px("caption") * 4 // 3
+
+
+def _signs(d: Drawing, signs: Sequence[tuple[int, Sign, Laid]], at: Rect, *, staff: bool) -> list[Shape]:
+    side, y = _sign_icon(d), at.y
     shapes: list[Shape] = []
-    for width, (sign, laid) in signs:
+    for width, sign, laid in signs:
+        step = laid.height + d.px(8)
         colour = "surface" if staff else "ok" if sign.well else "warn"
         left = at.right - width if staff else at.x
         if sign.icon:
             shapes.append(Icon(sign.icon, Rect(left, y + (step - side) // 2, side, side), colour))
         x = left + (side + d.px(12) if sign.icon else 0)
-        shapes.append(Text(laid, x, y + (step - laid.height) // 2, Rect(x, at.y, at.right - x, at.height), colour))
+        shapes.append(Text(laid, x, y + d.px(4), Rect(x, 0, at.right - x, at.height), colour))
         y += step
     return shapes
 

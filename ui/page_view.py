@@ -138,7 +138,7 @@ class PageView(QWidget):
         if self._shown is None:
             return
         shown, old = self._shown, self._arrangement
-        d = Drawing(shown.look, shown.words, self._typesetter, self._machine, self.width(), shown.presentation.lower)
+        d = Drawing(shown.look, shown.words, self._typesetter, self._machine, self.width(), self._is_compact(shown))
         arranger = Arranger(d, shown.screen, self.glass, lower=shown.presentation.lower)
         self._arrangement = arranger.arrange(self._list_page, follow)
         self._list_page = self._arrangement.page
@@ -146,6 +146,9 @@ class PageView(QWidget):
         self._update_grounds(before, old)
         self._update_targets()
         self._update_ring()
+
+    def _is_compact(self, shown: _Shown) -> bool:
+        return shown.presentation.lower or self.glass.is_landscape
 
     def _update_grounds(self, before: _Shown | None, old: Arrangement) -> None:
         """Ask for paint only where what is read has changed."""

@@ -41,9 +41,7 @@ def press(view: PageView, stop: str) -> None:
 
     Raises NotOnScreen when there is no such target.
     """
-    target = _reached(view, stop)
-    middle = target.rect().center()
-    QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    _click(_reached(view, stop))
 
 
 def slide_off(view: PageView, stop: str) -> None:
@@ -55,14 +53,21 @@ def slide_off(view: PageView, stop: str) -> None:
     QTest.mouseRelease(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, outside)
 
 
+def _click(target: QWidget) -> None:
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, target.rect().center())
+
+
 def _reached(view: PageView, stop: str) -> QWidget:
-    wanted = view.page_of(stop)
-    for _ in range(view.list_page[1]):
-        page = view.list_page[0]
-        if page == wanted:
-            break
-        press(view, "pager.next" if page < wanted else "pager.previous")
     found = view.target_of(stop)
+    for _ in range(view.list_page[1]):
+        if found is not None:
+            return found
+        before = view.page_of(stop) < view.list_page[0]
+        turn = view.target_of("pager.previous" if before else "pager.next")
+        if turn is None:
+            break
+        _click(turn)
+        found = view.target_of(stop)
     if found is None:
         raise NotOnScreen(stop)
     return found

@@ -1,4 +1,4 @@
-"""Finds what is wrong with a page as it stands: words out of their box, small or near targets, what cannot be reached."""
+"""Finds what is wrong with a page: words out of their box, small or near targets, what cannot be reached."""
 
 from __future__ import annotations
 

@@ -96,11 +96,18 @@ def _rows(d: Drawing, rows: Sequence[Sequence[Button]]) -> tuple[Unit, ...]:
 
 
 def _grid(d: Drawing, buttons: Sequence[Button]) -> tuple[Unit, ...]:
-    flat = [b._replace(icon_last=False, role="body") for b in buttons]
-    pairs = [flat[n : n + 2] for n in range(0, len(flat), 2)]
-    wide = any(label_of(d, b, (d.width - d.px(GAP)) // 2).laid.breaks_a_word for b in flat)
-    rows = [[b] for b in flat] if wide else pairs
-    return tuple(button_row(d, row, [1] * len(row), STAFF_HEIGHT) for row in rows)
+    """Return buttons in two columns, in the largest role that breaks no word of theirs."""
+    half = (d.width - d.px(GAP)) // 2
+    roles: tuple[TypeRole, ...] = ("body", "note", "caption")
+    for role in roles:
+        flat = [b._replace(icon_last=False, role=role) for b in buttons]
+        if not any(label_of(d, b, half).laid.breaks_a_word for b in flat):
+            break
+    return tuple(_pair_row(d, flat[n : n + 2]) for n in range(0, len(flat), 2))
+
+
+def _pair_row(d: Drawing, pair: Sequence[Button]) -> Unit:
+    return button_row(d, pair, [1] * len(pair), STAFF_HEIGHT)
 
 
 def _side_by_side(d: Drawing, second: Button, main: Button) -> bool:

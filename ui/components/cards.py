@@ -156,7 +156,9 @@ def code(d: Drawing, block: Code, head: Number | None = None) -> list[Unit]:
     frame = Plate(squares.rect, "", "line", d.px(2))
     left = squares.rect.right + d.px(36)
     beside = _beside(d, block, Rect(left, y, d.width - pad - left, squares.rect.height))
-    apart = left > d.width * 3 // 5 or any(isinstance(s, Text) and s.laid.breaks_a_word for s in beside[1])
+    apart = beside[0] > squares.rect.bottom + pad or any(
+        isinstance(s, Text) and s.laid.breaks_a_word for s in beside[1]
+    )
     words = () if apart else beside[1]
     height = max(squares.rect.bottom, 0 if apart else beside[0]) + pad
     ground = card(d, Rect(0, 0, d.width, height))

@@ -75,7 +75,7 @@ def least_welcome(d: Drawing, block: Welcome) -> int:
 CARD_PAD = 48
 DRAWN = (336, 380)
 """Width and height of the drawing of the machine."""
-DRAWN_BELOW = 300
+DRAWN_BELOW = 240
 LEAST_BESIDE = 380
 """Room for words beside it; with less they stand over it."""
 OVERLAP = 97
@@ -135,30 +135,33 @@ def _torn(d: Drawing, box: Rect) -> Area:
     return Area(tuple((float(x), float(y)) for x, y in points), "focus", "ink", d.px(4))
 
 
-def machine(d: Drawing, block: Machine) -> Unit:
+def machine(d: Drawing, block: Machine) -> list[Unit]:
     """Return the card with what to do, where it is in words, and the drawing beside it, or below in a narrow column."""
-    beside = d.width - d.px(3 * CARD_PAD) - d.px(DRAWN[0])
+    pad = _pad(d)
+    beside = d.width - 3 * pad - d.px(DRAWN[0])
     where = _where(d, block, beside)
     if beside < d.px(LEAST_BESIDE) or (where is not None and where.breaks_a_word):
         return _machine_stacked(d, block)
-    pad = d.px(CARD_PAD)
     tall, words = _machine_words(d, block, beside)
     height = max(tall, d.px(DRAWN[1])) + 2 * pad
     picture = Rect(d.width - pad - d.px(DRAWN[0]), (height - d.px(DRAWN[1])) // 2, d.px(DRAWN[0]), d.px(DRAWN[1]))
-    return _machine_card(d, block, height, words((height - tall) // 2), picture)
-
-
-def _machine_stacked(d: Drawing, block: Machine) -> Unit:
-    pad = d.px(CARD_PAD)
-    tall, words = _machine_words(d, block, d.width - 2 * pad)
-    picture = Rect(pad, pad + tall + d.px(28), d.width - 2 * pad, d.px(DRAWN_BELOW))
-    return _machine_card(d, block, picture.bottom + pad, words(pad), picture)
-
-
-def _machine_card(d: Drawing, block: Machine, height: int, words: list[Shape], picture: Rect) -> Unit:
     drawn = front(d, picture, (block.lit,), turned=block.turned)
     ground = card(d, Rect(0, 0, d.width, height))
-    return Unit(d.width, height, (ground, *words, *drawn), above=d.px(40))
+    return [Unit(d.width, height, (ground, *words((height - tall) // 2), *drawn), above=d.px(40))]
+
+
+def _pad(d: Drawing) -> int:
+    return d.px(CARD_PAD if not d.look.is_largest else CARD_PAD * 2 // 3)
+
+
+def _machine_stacked(d: Drawing, block: Machine) -> list[Unit]:
+    """Return words and drawing on one card, or on two list pages where they have no room together."""
+    pad = _pad(d)
+    tall, words = _machine_words(d, block, d.width - 2 * pad)
+    picture = Rect(pad, pad // 2, d.width - 2 * pad, d.px(DRAWN_BELOW))
+    drawn = front(d, picture, (block.lit,), turned=block.turned)
+    upper = Unit(d.width, tall + pad, tuple(words(pad // 2)), above=d.px(40), carded=True, inset=pad)
+    return [upper, Unit(d.width, picture.height + pad, tuple(drawn), carded=True, inset=pad)]
 
 
 def _machine_words(d: Drawing, block: Machine, room: int) -> tuple[int, Callable[[int], list[Shape]]]:
@@ -170,7 +173,7 @@ def _machine_words(d: Drawing, block: Machine, room: int) -> tuple[int, Callable
     tall = sum(line.height for line, _ in lines) + gap + where_height
 
     def drawn(y: int) -> list[Shape]:
-        box = Rect(d.px(CARD_PAD), y, room, tall)
+        box = Rect(_pad(d), y, room, tall)
         shapes: list[Shape] = []
         for line, ink in lines:
             shapes.append(Text(line, box.x, y, box, ink))
@@ -222,7 +225,7 @@ def steps(d: Drawing, block: Steps) -> list[Unit]:
     drawn = d.px(340)
     room = d.width - drawn - d.px(32)
     made = _steps(d, block, room)
-    if any(isinstance(s, Text) and s.laid.breaks_a_word for _, shapes in made for s in shapes):
+    if room < d.px(LEAST_BESIDE) or any(isinstance(s, Text) and s.laid.breaks_a_word for _, sh in made for s in sh):
         return _stacked_steps(d, block)
     high = d.px(380)
     gap = d.px(46)

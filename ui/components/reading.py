@@ -71,7 +71,7 @@ def paragraph(d: Drawing, block: Paragraph) -> list[Unit]:
     return units
 
 
-LONG = 240
+LONG = 140
 """Letters in a paragraph from which on it may be parted at the end of a sentence."""
 
 

@@ -1,0 +1,141 @@
+"""Keys, touches, posts from other threads, pictures, and the panel of the simulators."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from config.settings import Machine
+from config.settings import Screen as Panel
+from tests.ui import pages
+from tests.ui.conftest import Shown
+from ui.bridge import Clock, MainThread
+from ui.picture import grab, save
+from ui.simulator_panel import SimulatorPanel
+from ui.window import KEYS, KioskWindow
+
+
+@pytest.fixture
+def window(qapp: QApplication) -> Iterator[KioskWindow]:
+    made = KioskWindow(Panel(fullscreen=False), Machine())
+    made.open()
+    yield made
+    made.let_close()
+    made.close()
+
+
+@pytest.mark.parametrize(("key", "name"), KEYS.items())
+def test_a_key_is_told_by_its_name(window: KioskWindow, key: Qt.Key, name: str) -> None:
+    told: list[str] = []
+    window.key_pressed.connect(told.append)
+    QTest.keyClick(window, key)
+    assert told == [name]
+
+
+def test_a_key_held_down_is_told_once(window: KioskWindow) -> None:
+    told: list[str] = []
+    window.key_pressed.connect(told.append)
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier, "", True, 1)
+    QApplication.sendEvent(window, event)
+    assert told == []
+
+
+def test_any_touch_and_any_key_shows_that_somebody_is_there(window: KioskWindow) -> None:
+    touches: list[int] = []
+    window.touched.connect(lambda: touches.append(1))
+    QTest.mouseClick(window.page, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(5, 5))
+    assert touches
+    before = len(touches)
+    QTest.keyClick(window, Qt.Key.Key_Z)
+    assert len(touches) > before
+
+
+def test_the_person_in_front_cannot_close_a_kiosk(qapp: QApplication) -> None:
+    window = KioskWindow(Panel(fullscreen=True), Machine())
+    event = QCloseEvent()
+    window.closeEvent(event)
+    assert not event.isAccepted()
+    window.let_close()
+    window.close()
+
+
+def test_what_another_thread_posts_runs_in_the_thread_of_the_screen(qtbot: QtBot) -> None:
+    bridge = MainThread()
+    ran: list[int] = []
+
+    def post() -> None:
+        for n in range(3):
+            bridge.post(lambda n=n: ran.append((n, threading.get_ident())))
+
+    thread = threading.Thread(target=post)
+    thread.start()
+    thread.join(5)
+    qtbot.waitUntil(lambda: len(ran) == 3, timeout=5000)
+    assert ran == [(n, threading.get_ident()) for n in range(3)]
+
+
+def test_the_clock_ticks_and_does_things_later(qtbot: QtBot) -> None:
+    ticks: list[int] = []
+    clock = Clock(lambda: ticks.append(1), period_ms=1)
+    later: list[int] = []
+    clock.later(0.0, lambda: later.append(1))
+    clock.start()
+    qtbot.waitUntil(lambda: len(ticks) > 2 and later == [1], timeout=5000)
+    clock.stop()
+
+
+def test_a_picture_is_a_png_of_the_panel(portrait: Shown, tmp_path) -> None:
+    view = portrait.show(pages.attract())
+    data = grab(view)
+    assert data.startswith(b"\x89PNG")
+    save(view, tmp_path / "page.png")
+    assert (tmp_path / "page.png").read_bytes()[:4] == b"\x89PNG"
+
+
+class FakeSimulators:
+    """Remembers what was done to it."""
+
+    cards = (("Дорж", "123456"), ("Сараа", "654321"))  # invented
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, object]] = []
+
+    def insert(self, name: str) -> None:
+        self.done.append(("insert", name))
+
+    def remove(self) -> None:
+        self.done.append(("remove", None))
+
+    def paper_out(self, on: bool) -> None:
+        self.done.append(("paper_out", on))
+
+    def cover_open(self, on: bool) -> None:
+        self.done.append(("cover_open", on))
+
+    def link(self, on: bool) -> None:
+        self.done.append(("link", on))
+
+
+def test_the_panel_of_the_simulators_does_what_its_buttons_say(qapp: QApplication) -> None:
+    simulators = FakeSimulators()
+    panel = SimulatorPanel(simulators)
+    for button in panel.findChildren(QPushButton):
+        button.click()
+    for switch in panel.findChildren(QCheckBox):
+        switch.click()
+    assert simulators.done == [
+        ("insert", "Дорж"),
+        ("insert", "Сараа"),
+        ("remove", None),
+        ("paper_out", True),
+        ("cover_open", True),
+        ("link", False),
+    ]
+    panel.close()
