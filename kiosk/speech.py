@@ -25,13 +25,16 @@ class Speaker:
         self._words_of = words_of
         self._shown: Screen | None = None
         self._presentation = Presentation()
+        self._pace: tuple[int, int] | None = None
 
     def show(self, screen: Screen, presentation: Presentation) -> None:
         """Say what is new on *screen*; all of it when speech has just been turned on."""
         before, self._shown = self._shown, screen
         was, self._presentation = self._presentation, presentation
-        if (presentation.rate, presentation.volume) != (was.rate, was.volume):
-            self._voice.set(presentation.rate, presentation.volume)
+        pace = (presentation.rate, presentation.volume)
+        if pace != self._pace:
+            self._pace = pace
+            self._voice.set(*pace)
         if not presentation.speech:
             if was.speech:
                 self._voice.silence()
@@ -55,6 +58,7 @@ class Speaker:
         """Silence at once and leave nothing that was said in any buffer."""
         self._shown = None
         self._presentation = Presentation()
+        self._pace = None
         self._voice.forget()
 
     def _news(self, before: Screen | None, was: Presentation) -> tuple[Wording, ...]:

@@ -12,7 +12,7 @@ TOPICS = (("card", "identification-card"), ("keys", "dots-nine"), ("privacy", "s
 
 def help_page(state: Helping, below: Page) -> Page:
     """Return help over the page *below*."""
-    on = Action(phrase("help-back"), WentBack(), "arrow-left")
+    on = Action(phrase("help-back"), WentBack())
     if state.topic is not None:
         body: tuple[Block, ...] = (Paragraph(phrase(f"help-{state.topic}-body")),)
         return Page("help-topic", phrase(f"help-{state.topic}"), body, main=on, back=WentBack())

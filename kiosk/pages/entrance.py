@@ -74,7 +74,6 @@ def _wants_card(house: House) -> Page:
         ),
         back=WentBack(),
         help=HelpWanted(),
-        main=Action(phrase("button-back"), WentBack(), "arrow-left"),
     )
 
 

@@ -123,7 +123,7 @@ def _cancel() -> Page:
         "cancel",
         phrase("cancel-title"),
         (Note("warn", phrase("cancel-note"), "trash"),),
-        main=Action(phrase("cancel-no"), Stayed(), "arrow-left"),
+        main=Action(phrase("cancel-no"), Stayed()),
         second=Action(phrase("cancel-yes"), Cancelled(), "trash"),
         stacked=True,
         back=WentBack(),

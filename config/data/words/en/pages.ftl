@@ -77,7 +77,6 @@ pin-secret = Tell the code to nobody
 pin-wrong = That code did not match. You can try { $n } more times
 pin-checking = The card is checking the code
 pin-not-ready = First enter the whole code
-pin-key = Key
 pin-count = { $n } digits entered
 
 ## Home
