@@ -74,11 +74,13 @@ class PartsClinic:
         threading.Thread(target=self._examine, args=(part, reply), name="clinic", daemon=True).start()
 
     def _examine(self, part: Test, reply: Reply) -> None:
-        if part == "all":
-            self.examine_all()
-        elif part in self._beds:
-            self._take((self._beds[part].active(),), self._figures())
-        self._post(lambda: reply(Diagnosed(part)))
+        try:
+            if part == "all":
+                self.examine_all()
+            elif part in self._beds:
+                self._take((self._beds[part].active(),), self._figures())
+        finally:
+            self._post(lambda: reply(Diagnosed(part)))
 
     def _take(self, seen: tuple[PartHealth, ...], queue: QueueFigures) -> None:
         with self._lock:

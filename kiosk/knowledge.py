@@ -16,7 +16,7 @@ from config.catalogue import Catalogue
 from config.fluent import Words
 from config.loader import ConfigProblems, default_settings, load_settings
 from config.places import Places
-from config.publication import CatalogueRefused, Publisher, load_installed
+from config.publication import CatalogueRefused, Publisher, load_catalogue, load_installed
 from config.settings import Settings
 from config.words import Language
 from devices.printer.profile import UnknownProfile, get_profile
@@ -48,16 +48,33 @@ def take(config: Path, state: StateFolder) -> Given:
 
 
 def find_catalogue(settings: Settings, state: StateFolder) -> tuple[Catalogue, str]:
-    """Return the newest good catalogue and "", or an empty one and the fault."""
+    """Return the newest good catalogue, or an empty one; and the fault of the newest there is, "" when it is in use."""
     folder = Path(settings.catalogue.path) if settings.catalogue.path else state.catalogue
     try:
         keys = tuple(Publisher.parse(anchor) for anchor in settings.catalogue.trust_anchors)
-        return load_installed(folder, keys, demo=settings.demo), ""
+        catalogue = load_installed(folder, keys, demo=settings.demo)
     except CatalogueRefused as refused:
-        _log.error("catalogue_refused", reason=refused.reason)
-        return EMPTY, CATALOGUE_FAULTS[refused.reason]
+        return EMPTY, _refused(refused)
     except ValueError:
         return EMPTY, CATALOGUE_FAULTS["unknown_signer"]
+    return catalogue, _newer_fault(folder, catalogue, keys, demo=settings.demo)
+
+
+def _newer_fault(folder: Path, catalogue: Catalogue, keys: tuple[Publisher, ...], *, demo: bool) -> str:
+    """Say why the newest catalogue that lies there is not the one in use; "" when it is."""
+    newest = max(path for path in folder.glob("v[0-9]*") if path.is_dir())
+    if newest.name == f"v{catalogue.version:010}":
+        return ""
+    try:
+        load_catalogue(newest, keys, demo=demo)
+    except CatalogueRefused as refused:
+        return _refused(refused)
+    return CATALOGUE_FAULTS["damaged"]
+
+
+def _refused(refused: CatalogueRefused) -> str:
+    _log.error("catalogue_refused", reason=refused.reason)
+    return CATALOGUE_FAULTS[refused.reason]
 
 
 @cache

@@ -30,6 +30,10 @@ class LinkSwitch:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def target(self) -> tuple[str, int]:
+        return self._target
+
+    @property
     def is_up(self) -> bool:
         return self._up
 
@@ -44,6 +48,11 @@ class LinkSwitch:
             with self._lock:
                 for end in tuple(self._open):
                     _cut(end)
+
+    def lead_to(self, target: tuple[str, int]) -> None:
+        """Let the cable end at another place from now on."""
+        self.turn(up=False)
+        self._target = target
 
     def close(self) -> None:
         self.turn(up=False)

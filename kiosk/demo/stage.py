@@ -97,7 +97,7 @@ class Stage:
         log = (self.setting.root / f"{command[0]}.log").open("ab")
         self._exits.callback(log.close)
         process = subprocess.Popen(
-            [sys.executable, "-m", "kiosk", *command],
+            [*_this_program(), *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if answers else log,
             stderr=log,
@@ -109,6 +109,11 @@ class Stage:
         before = os.environ.get(name)
         os.environ[name] = value
         self._exits.callback(_put_back, name, before)
+
+
+def _this_program() -> tuple[str, ...]:
+    """Return what starts this program once more, also where Python is closed in a bundle."""
+    return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", "kiosk")
 
 
 def _put_back(name: str, before: str | None) -> None:

@@ -20,8 +20,7 @@ from kiosk.request import PaperVerdict
 from kiosk.session.effects import PrintPaper
 from kiosk.session.events import PaperSettled
 from kiosk.session.staff import TEST_PAGE
-from sync.papers import PaperError, Papers
-from sync.store import StoreError
+from sync.papers import Papers
 
 _log = structlog.get_logger(__name__)
 
@@ -74,12 +73,12 @@ class PrintDesk:
 
         def work() -> None:
             try:
-                job = self._job(paper)
-            except (StoreError, PaperError) as error:
+                document, job = self._document(paper, presentation), self._job(paper)
+            except Exception as error:  # whatever it was, the citizen must not wait for a paper that never comes
                 _log.error("paper_not_intended", kind=type(error).__name__)
                 settled(NotPrinted("faulty"))
-                return
-            self._station.print(job, self._document(paper, presentation), Journal(self._papers), settled)
+            else:
+                self._station.print(job, document, Journal(self._papers), settled)
 
         self._work.submit(work)
 

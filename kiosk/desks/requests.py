@@ -39,7 +39,7 @@ from sync.replies import ReplyKey
 from sync.store import StoreError
 from sync.wire import Malformed, encode
 
-TOO_LARGE = "REQUEST-01"
+TOO_LARGE, UNFORESEEN = "REQUEST-01", "KIOSK-01"
 LOOK_EVERY_SECONDS = 0.1
 QUEUE_LANE_SECONDS = 4.0
 
@@ -114,6 +114,9 @@ class StoreDesk:
         except StoreError as error:
             _log.error("request_not_kept", kind=type(error).__name__)
             return NotHandedIn(STORE_FAULTS.get(type(error).__name__, STORE_FAULTS["StoreDamaged"]))
+        except Exception as error:  # whatever it was, the citizen must not wait before a page without an end
+            _log.error("request_not_kept", kind=type(error).__name__)
+            return NotHandedIn(UNFORESEEN)
         self._asked[receipt.number] = asked
         self._ring()
         created = self._ground.local(receipt.created)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+from config.fluent import Words
 from config.words import Language, Wording
 from devices.simulators.card.demo_pki import CardName
 from kiosk.demo.actor import Actor
 from kiosk.demo.stage import Stage
 from kiosk.knowledge import Given, take, words_of
-from kiosk.pages.model import Page, Part, Screen
+from kiosk.pages.model import PIN_KEYS, Page, Part, Screen
 from kiosk.pages.stops import stops
+from kiosk.request import Listed
 from kiosk.script import script
 from kiosk.session.events import Choice, ConsentTicked, Continued, SearchOpened, SendConfirmed, ServiceOpened
-from kiosk.session.states import About, AskingPin, Done, Filling, Home, Idle, Reviewing, Searching, State
+from kiosk.session.states import About, AskingPin, Done, Filling, Home, Idle, MyRequests, Reviewing, Searching, State
 from kiosk.state import StateFolder
 from kiosk.wiring import Kiosk
 from tests.stories.glass import BareGlass
@@ -66,6 +68,15 @@ class Bench:
         self.actor.wait_until(
             lambda: self.part(part)[1] == fault and self.part(part)[0] != "untested", f"{part} {fault}", seconds
         )
+
+    def words(self, language: Language) -> Words:
+        return words_of(language)
+
+    def press_pin(self, digits: str) -> None:
+        """Press places of the PIN pad, one after the other, without going on."""
+        visit = self.glass.visit
+        for digit in digits:
+            visit.press_pin(PIN_KEYS.index(digit), visit.seat.turn)
 
     def refused(self) -> str:
         """Return the fault of the state as it is now, "" when it has none."""
@@ -141,6 +152,20 @@ class Scene(Bench):
         """Return the number of every request this kiosk keeps."""
         assert self.kiosk.cabinet is not None
         return tuple(entry.receipt for entry in self.kiosk.cabinet.outbox.entries())
+
+    def number(self) -> str:
+        """Return the number of the request that was handed in just now."""
+        assert isinstance(self.state, Done)
+        return self.state.queued.number
+
+    def listed(self) -> tuple[Listed, ...]:
+        assert isinstance(self.state, MyRequests)
+        return self.state.requests or ()
+
+    def papers(self, number: str) -> list[tuple[int, str]]:
+        """Return copy and state of every paper of *number*, as the journal knows them."""
+        assert self.kiosk.cabinet is not None
+        return [(paper.copy, paper.state) for paper in self.kiosk.cabinet.papers.of_receipt(number)]
 
     def _paper(self) -> str | None:
         return self.state.paper if isinstance(self.state, Done) else None
