@@ -32,9 +32,14 @@ Outcome = Literal["accepted", "rejected", "known", "alarm", "unasked", "unverifi
 _FRAME = 400  # bytes of an item beyond its seal, about
 _ITEM = "SELECT id, number, service, lane, catalogue, created, body_hash, sealed, reply_key FROM outbox"
 _UNDELIVERED = f"{_ITEM} WHERE state IN ('waiting', 'sending', 'unknown') AND seq > ? ORDER BY seq LIMIT {ITEMS_LIMIT}"
+_SOMETHING = "SELECT 1 FROM outbox WHERE state <> 'accepted' AND state IN ('waiting', 'unknown') LIMIT 1"
+_RECOVER = (
+    "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"
+    " WHERE state = 'sending' AND state <> 'accepted'"  # said twice: only so is the small index used
+)
 _DUE_ITEMS = (
-    f"{_ITEM} INDEXED BY outbox_due"
-    " WHERE state IN ('waiting', 'unknown') ORDER BY CASE WHEN tries < 5 THEN lane ELSE 'z' END, tries, seq LIMIT ?"
+    f"{_ITEM} INDEXED BY outbox_due WHERE state <> 'accepted' AND state IN ('waiting', 'unknown') ORDER BY"
+    " CASE WHEN state = 'rejected' THEN 'zz' WHEN tries < 5 THEN lane ELSE 'z' END, tries, seq LIMIT ?"
 )
 _FINAL = ("accepted", "rejected")
 
@@ -50,8 +55,7 @@ class Dispatch:
     def recover(self) -> int:
         """At start: what was being sent when the agent stopped waits again; return how many."""
         with self._store.transaction() as change:
-            sql = "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ? WHERE state = 'sending'"
-            return change.execute(sql, self._now())
+            return change.execute(_RECOVER, self._now())
 
     def take(self, budget: int) -> tuple[Item, ...]:
         """Return what to send next, about *budget* bytes and at least one item, now marked `sending`."""
@@ -122,7 +126,7 @@ class Dispatch:
 
     def something_waits(self) -> bool:
         with self._store.reading() as view:
-            return view.find("SELECT 1 FROM outbox WHERE state IN ('waiting', 'unknown') LIMIT 1") is not None
+            return view.find(_SOMETHING) is not None
 
     def next_batch(self) -> int:
         """Return the sequence of the next batch."""

@@ -82,10 +82,12 @@ def export_evidence(store: Store, identity: DeviceIdentity, clock: Clock, receip
     """Return the evidence file of the request with the written number *receipt*, or None when there is no such one."""
     sql = (
         "SELECT number, id, service, lane, catalogue, created, body_hash, sealed, state, reason, answer"
-        " FROM outbox WHERE number = ?"
+        " FROM outbox WHERE seq = ? AND number = ?"
     )
+    number = numbers.parse(receipt)
     with store.reading() as view:
-        row, head = view.find(sql, receipt), audit.find_head(view)
+        row = view.find(sql, number.sequence, str(number)) if number else None
+        head = audit.find_head(view)
     if row is None:
         return None
     payload = encode(_evidence(row, head, stamp(clock.now())))

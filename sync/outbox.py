@@ -100,6 +100,7 @@ class QueueCounts(msgspec.Struct, frozen=True):
         return self.waiting + self.sending + self.unknown
 
 
+_OPEN = "SELECT state, count(*), min(created) FROM outbox WHERE state <> 'accepted' GROUP BY state"
 _INSERT = (
     "INSERT INTO outbox (seq, id, number, catalogue, created, changed, service, lane, body_hash, sealed, size, holder,"
     " reply_key) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
@@ -149,13 +150,18 @@ class Outbox:
 
     def find_entry(self, receipt: str) -> Entry | None:
         """Return the request with the written number *receipt*, or None."""
-        return next(iter(self._entries("WHERE number = ?", receipt)), None)
+        number = numbers.parse(receipt)
+        if number is None:
+            return None
+        return next(iter(self._entries("WHERE seq = ? AND number = ?", number.sequence, str(number))), None)
 
     def counts(self) -> QueueCounts:
         with self.store.reading() as view:
-            states: dict[str, int] = dict(view.rows("SELECT state, count(*) FROM outbox GROUP BY state"))
-            oldest = view.find("SELECT min(created) FROM outbox WHERE state IN ('waiting', 'sending', 'unknown')")
-        return QueueCounts(**states, oldest_seconds=self._age(oldest))
+            total = view.rows("SELECT count(*) FROM outbox")[0][0]
+            rows = view.rows(_OPEN)
+        states = {state: count for state, count, _ in rows}
+        oldest = min((created for state, _, created in rows if state != "rejected"), default=None)
+        return QueueCounts(**states, accepted=total - sum(states.values()), oldest_seconds=self._age(oldest))
 
     def forget_delivered(self, older: timedelta) -> int:
         """Delete what the platform accepted longer than *older* ago, with its papers; return how many."""
@@ -189,10 +195,8 @@ class Outbox:
         with self.store.reading() as view:
             return tuple(_entry(row) for row in view.rows(f"{_ENTRY} {where}", *values))
 
-    def _age(self, oldest: Row | None) -> int | None:
-        if oldest is None or oldest[0] is None:
-            return None
-        return max(0, int((self._clock.now() - moment(oldest[0])).total_seconds()))
+    def _age(self, oldest: str | None) -> int | None:
+        return None if oldest is None else max(0, int((self._clock.now() - moment(oldest)).total_seconds()))
 
     def _notice_a_lost_tail(self) -> bool:
         """Tell whether numbers were given that the store no longer holds; then they are never given again."""

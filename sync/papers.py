@@ -13,7 +13,7 @@ from typing import Literal, cast, get_args
 
 import msgspec
 
-from sync import audit
+from sync import audit, numbers
 from sync.clock import Clock, moment, stamp
 from sync.store import Row, Store, Transaction
 
@@ -106,7 +106,11 @@ class Papers:
 
     def of_receipt(self, number: str) -> tuple[Paper, ...]:
         """Return the papers of the receipt *number*, first print first; those that failed stand before the next try."""
-        return self._papers("WHERE number = ? ORDER BY copy, rowid", number)
+        found = numbers.parse(number)
+        if found is None:
+            return ()
+        where = "WHERE outbox = (SELECT id FROM outbox WHERE seq = ?) AND number = ? ORDER BY copy, rowid"
+        return self._papers(where, found.sequence, str(found))
 
     def unsettled(self) -> tuple[Paper, ...]:
         """Return the papers never sent or of unknown fate, oldest first."""
@@ -119,7 +123,7 @@ class Papers:
         sql = "UPDATE papers SET state = ?, reason = ?, changed = ? WHERE job = ?"
         change.execute(sql, state, reason, stamp(self._clock.now()), job)
 
-    def _papers(self, where: str, *values: str) -> tuple[Paper, ...]:
+    def _papers(self, where: str, *values: str | int) -> tuple[Paper, ...]:
         sql = "SELECT job, outbox, number, kind, copy, state, reason, created, changed FROM papers"
         with self._store.reading() as view:
             return tuple(_paper(row) for row in view.rows(f"{sql} {where}", *values))

@@ -12,7 +12,7 @@ _FIRST = (
     """CREATE TABLE outbox (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
-        number TEXT NOT NULL UNIQUE,
+        number TEXT NOT NULL,
         service TEXT NOT NULL,
         lane TEXT NOT NULL CHECK (lane IN ('now', 'queue')),
         catalogue INTEGER NOT NULL,
@@ -32,9 +32,10 @@ _FIRST = (
         tries INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
     # Lane `now` first, then `queue`; what failed often goes behind both and stands in nobody's way.
-    """CREATE INDEX outbox_due ON outbox (CASE WHEN tries < 5 THEN lane ELSE 'z' END, tries, seq)
-        WHERE state IN ('waiting', 'unknown')""",
-    "CREATE INDEX outbox_state ON outbox (state, created)",
+    # The last two columns let the counts be read from here as well.
+    """CREATE INDEX outbox_due ON outbox (
+        CASE WHEN state = 'rejected' THEN 'zz' WHEN tries < 5 THEN lane ELSE 'z' END, tries, seq, state, created
+    ) WHERE state <> 'accepted'""",
     "CREATE INDEX outbox_holder ON outbox (holder) WHERE holder IS NOT NULL",
     """CREATE TABLE papers (
         job TEXT PRIMARY KEY,
