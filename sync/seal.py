@@ -66,7 +66,8 @@ class Sealer:
         """Seal *plaintext* so that it opens only beside the same *context*; SealTooLarge above `LIMIT`."""
         if len(plaintext) > LIMIT:
             raise SealTooLarge(f"{len(plaintext)} bytes")
-        frame = zstandard.ZstdCompressor(level=19, dict_data=_DICTIONARY).compress(plaintext)
+        # Level 6: on requests of this size 19 wins two bytes and takes four times as long.
+        frame = zstandard.ZstdCompressor(level=6, dict_data=_DICTIONARY).compress(plaintext)
         padded = (len(frame).to_bytes(4, "big") + frame).ljust(_bucket(len(frame) + 4), b"\0")
         return _VERSION + self._id + _SUITE.encrypt(padded, self._public, _info(self._purpose, context))
 
