@@ -8,8 +8,10 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -34,6 +36,8 @@ from ui.simulator_panel import SimulatorPanel
 from ui.window import KioskWindow
 
 LOOK_MS = 2000
+PANEL_GAP = 24
+FILLED = 0.94
 
 
 class Show:
@@ -155,15 +159,15 @@ def run_kiosk(*, simulators: bool, seconds: float) -> int:
     app = _application()
     with contextlib.ExitStack() as exits:
         panel = exits.enter_context(_desk()) if simulators else None
-        show = exits.enter_context(_shown())
+        show = exits.enter_context(_shown(fit=simulators))
         if panel is not None:
+            panel.move(show.window.frameGeometry().right() + PANEL_GAP, PANEL_GAP)
             panel.show()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: app.quit())
         if seconds:
             QTimer.singleShot(round(seconds * 1000), app.quit)
         app.exec()
-        del show
     return WELL
 
 
@@ -210,9 +214,11 @@ def _desk() -> Iterator[SimulatorPanel]:
 
 
 @contextlib.contextmanager
-def _shown() -> Iterator[Show]:
+def _shown(*, fit: bool = False) -> Iterator[Show]:
     where = state()
     given = take(config_file(), where)
+    if fit:
+        given = replace(given, settings=_fitting(given.settings))
     show = Show(given.settings)
     kiosk = Kiosk(given, where, show.surface, open_voice(given.settings, where))
     try:
@@ -220,6 +226,19 @@ def _shown() -> Iterator[Show]:
         yield show
     finally:
         show.close()
+
+
+def _fitting(settings: Settings) -> Settings:
+    """Return *settings* with the panel made smaller, in proportion, where it does not fit on this display."""
+    room, panel = QApplication.primaryScreen().availableGeometry(), settings.screen
+    scale = min(1.0, FILLED * room.height() / panel.height_px, FILLED * room.width() / panel.width_px)
+    smaller = msgspec.structs.replace(
+        panel,
+        width_px=round(panel.width_px * scale),
+        height_px=round(panel.height_px * scale),
+        px_per_mm=panel.px_per_mm * scale,
+    )
+    return msgspec.structs.replace(settings, screen=smaller)
 
 
 def _application() -> QApplication:
