@@ -18,6 +18,7 @@ HEIGHT = 112
 TALL = 148
 COMPACT = 88
 STAFF_HEIGHT = 92
+STAFF_LOW = 72
 GAP = 16
 PAD = 24
 SECOND_PARTS, MAIN_PARTS = 5, 8
@@ -101,13 +102,14 @@ def _grid(d: Drawing, buttons: Sequence[Button]) -> tuple[Unit, ...]:
     roles: tuple[TypeRole, ...] = ("body", "note", "caption")
     for role in roles:
         flat = [b._replace(icon_last=False, role=role) for b in buttons]
-        if not any(label_of(d, b, half).laid.breaks_a_word for b in flat):
+        labels = [label_of(d, b, half).laid for b in flat]
+        if not any(laid.breaks_a_word or (d.compact and laid.count > 1) for laid in labels):
             break
     return tuple(_pair_row(d, flat[n : n + 2]) for n in range(0, len(flat), 2))
 
 
 def _pair_row(d: Drawing, pair: Sequence[Button]) -> Unit:
-    return button_row(d, pair, [1] * len(pair), STAFF_HEIGHT)
+    return button_row(d, pair, [1] * len(pair), STAFF_LOW if d.compact else STAFF_HEIGHT)
 
 
 def _side_by_side(d: Drawing, second: Button, main: Button) -> bool:
