@@ -36,6 +36,16 @@ def find_stop(screen: Screen, focus: str | None) -> Stop | None:
     return next((stop for stop in stops(screen) if stop.id == focus), None)
 
 
+def kept_focus(before: Screen, now: Screen, focus: str | None) -> str | None:
+    """Return where *focus* of *before* is on *now*: the stop that does the same, else the one in its place, or None.
+
+    A note that comes up or goes moves every block below it.
+    """
+    was = find_stop(before, focus)
+    same = (stop.id for stop in stops(now) if was and _does(stop) == _does(was))
+    return next(same, focus if find_stop(now, focus) else None)
+
+
 def moved(screen: Screen, step: Literal[-1, 1]) -> tuple[str | None, bool]:
     """Return the focus one stop on (or back), and whether it stood at the edge already."""
     order = [stop.id for stop in stops(screen)]
@@ -60,3 +70,7 @@ def deed_of(screen: Screen, key: KeyName) -> Choice | None:
             return page.help
         case _:
             return ADJUSTING.get(key)
+
+
+def _does(stop: Stop) -> tuple[object, ...]:
+    return stop.role, stop.words, stop.deed, stop.pin

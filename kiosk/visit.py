@@ -32,11 +32,13 @@ from kiosk.session.effects import (
     PrintTestPage,
     WipePin,
 )
-from kiosk.session.events import Choice, Event, PinCount, Report, StandingChanged
-from kiosk.session.states import AskingPin, State
+from kiosk.session.events import CardCame, CardTroubled, Choice, Event, PinCount, Report, StandingChanged, TimedOut
+from kiosk.session.states import AskingPin, IdleAsked, Sending, State
 from kiosk.turn import Seat, Turn
 
 __all__ = ["Face", "Visit"]
+
+UNASKED = (IdleAsked, Sending)
 
 
 class Face(Protocol):
@@ -83,11 +85,15 @@ class Visit:
         self._take(deed, asked_on)
 
     def report(self, event: Report) -> None:
-        """Take what the world reports by itself."""
+        """Take what the world reports by itself; a card that moves was moved by somebody."""
+        if isinstance(event, CardCame | CardTroubled):
+            self.touched()
         self._take(event, None)
 
     def renew(self, house: House) -> None:
-        """Take new knowledge: readiness, catalogue. The page is shown anew."""
+        """Take new knowledge: readiness, catalogue. The page is shown anew; another catalogue ends the visit."""
+        if house.catalogue is not self.house.catalogue:
+            self._take(TimedOut(), None)
         self.house = house
         self._take(StandingChanged(), None)
         self._show()
@@ -142,6 +148,8 @@ class Visit:
         if after == before and not effects:
             return
         self._seat = after
+        if isinstance(before.state, UNASKED) and type(after.state) is not type(before.state):
+            self.touched()  # the question is gone, or never came: it is asked again before the visit ends
         note = observed(before.state, after.state, event)
         if note is not None:
             self._crew.requests.note(note)
@@ -190,11 +198,10 @@ class Visit:
         if not (self._by_keys or self._seat.presentation.speech):
             self._focus = None
             return
-        screen = screen_of(self._seat.state, self.house, self._seat.presentation)
-        stays = type(before) is type(self._seat.state) and self._screen is not None
-        same = stays and self._screen is not None and self._screen.page.title == screen.page.title
-        if not same or keypad.find_stop(screen, self._focus) is None:
-            self._focus = keypad.first_focus(screen)
+        screen, shown = screen_of(self._seat.state, self.house, self._seat.presentation), self._screen
+        same = type(before) is type(self._seat.state) and shown is not None and shown.page.title == screen.page.title
+        kept = keypad.kept_focus(shown, screen, self._focus) if same and shown is not None else None
+        self._focus = kept or keypad.first_focus(screen)
 
     def _show(self) -> None:
         self._screen = screen_of(self._seat.state, self.house, self._seat.presentation, self._focus)

@@ -1,0 +1,204 @@
+"""Everybody a visit gives work to, as fakes that write down and answer when a test says so; and five keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kiosk.citizen import Citizen
+from kiosk.crew import Crew, Reply
+from kiosk.entry import Draft
+from kiosk.house import House
+from kiosk.keypad import KeyName, find_stop
+from kiosk.observer import AuditNote
+from kiosk.pages.model import PIN_KEYS, Screen
+from kiosk.pages.stops import Stop, stops
+from kiosk.presentation import Presentation
+from kiosk.request import Queued
+from kiosk.session.effects import PrintPaper
+from kiosk.session.events import Choice, Test
+from kiosk.speech import Speaker
+from kiosk.turn import Turn
+from kiosk.visit import Visit
+from tests.kiosk.hand import Hand
+from tests.kiosk.house import a_house, words
+from voices.earcons import ToneKind
+from voices.voice import Utterance, VoiceState
+
+
+class Clock:
+    """A clock that stands until somebody moves it."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class Recorder:
+    """A voice that writes down."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.tones: list[str] = []
+        self.rate, self.volume = 4, 6
+        self.silences = self.forgotten = self.pauses = 0
+
+    def say(self, utterances: Sequence[Utterance], on_finished: Callable[[], None] | None = None) -> None:
+        self.said += [one.text for one in utterances]
+
+    def silence(self) -> None:
+        self.silences += 1
+
+    def pause(self) -> None:
+        self.pauses += 1
+
+    def tone(self, kind: ToneKind) -> None:
+        self.tones.append(kind)
+
+    def set(self, rate: int, volume: int) -> None:
+        self.rate, self.volume = rate, volume
+
+    def forget(self) -> None:
+        self.said.clear()
+        self.forgotten += 1
+
+    def close(self) -> None: ...
+
+    def state(self) -> VoiceState:
+        return VoiceState("none", "ok", mongolian=False)
+
+
+@dataclass
+class CardSlot:
+    """A card that is asked for its PIN; `pin` is the very bytearray that was handed over."""
+
+    pin: bytearray = field(default_factory=bytearray)
+    seen: list[bytes] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+
+    def log_in(self, pin: bytearray, reply: Reply) -> None:
+        self.pin = pin
+        self.seen.append(bytes(pin))
+        self.replies.append(reply)
+
+
+@dataclass
+class Drawer:
+    """A store that keeps what it was asked and answers later."""
+
+    handed_in: list[tuple[Citizen | None, Draft, Presentation, Reply]] = field(default_factory=list)
+    awaited: list[tuple[Queued, Reply]] = field(default_factory=list)
+    looked_up: list[tuple[Citizen, Reply]] = field(default_factory=list)
+    notes: list[AuditNote] = field(default_factory=list)
+    forgotten: int = 0
+
+    def hand_in(self, citizen: Citizen | None, draft: Draft, presentation: Presentation, reply: Reply) -> None:
+        self.handed_in.append((citizen, draft, presentation, reply))
+
+    def await_answer(self, queued: Queued, reply: Reply) -> None:
+        self.awaited.append((queued, reply))
+
+    def find_requests(self, citizen: Citizen, reply: Reply) -> None:
+        self.looked_up.append((citizen, reply))
+
+    def note(self, note: AuditNote) -> None:
+        self.notes.append(note)
+
+    def forget(self) -> None:
+        self.forgotten += 1
+
+
+@dataclass
+class Roll:
+    """A printer."""
+
+    papers: list[tuple[PrintPaper, Presentation, Reply]] = field(default_factory=list)
+    tests: list[Reply] = field(default_factory=list)
+
+    def print_paper(self, paper: PrintPaper, presentation: Presentation, reply: Reply) -> None:
+        self.papers.append((paper, presentation, reply))
+
+    def print_test_page(self, reply: Reply) -> None:
+        self.tests.append(reply)
+
+
+@dataclass
+class Doctor:
+    asked: list[tuple[Test, Reply]] = field(default_factory=list)
+
+    def examine(self, part: Test, reply: Reply) -> None:
+        self.asked.append((part, reply))
+
+
+@dataclass
+class Glass:
+    """A face that keeps what it shows, and the turn it shows it on."""
+
+    shown: list[tuple[Screen, Presentation, Turn]] = field(default_factory=list)
+    forgotten: int = 0
+
+    def show(self, screen: Screen, presentation: Presentation, on: Turn) -> None:
+        self.shown.append((screen, presentation, on))
+
+    def forget(self) -> None:
+        self.shown.clear()
+        self.forgotten += 1
+
+
+class Kiosk:
+    """A visit with its crew, and somebody in front of it with a finger and five keys."""
+
+    def __init__(self, house: House | None = None) -> None:
+        self.clock, self.voice, self.glass = Clock(), Recorder(), Glass()
+        self.card, self.drawer, self.roll, self.doctor = CardSlot(), Drawer(), Roll(), Doctor()
+        crew = Crew(self.card, self.drawer, self.roll, self.doctor, Speaker(self.voice, words))
+        self.visit = Visit(house or a_house(), crew, self.glass, self.clock)
+        self.visit.start()
+        self.hand = Hand(lambda: self.visit.seat.state, lambda: self.visit.screen.page, self.walk_to)
+
+    @property
+    def state(self) -> object:
+        return self.visit.seat.state
+
+    @property
+    def focused(self) -> Stop | None:
+        return find_stop(self.visit.screen, self.visit.screen.focus)
+
+    def touch(self, deed: Choice) -> None:
+        """Touch what does *deed* on the page that is shown."""
+        screen, _, on = self.glass.shown[-1]
+        assert deed in [stop.deed for stop in stops(screen)]
+        self.visit.choose(deed, on)
+
+    def keys(self, *names: KeyName) -> None:
+        for name in names:
+            self.visit.press_key(name)
+
+    def walk_to(self, deed: Choice) -> None:
+        """Reach what does *deed* with up and down alone, and press it."""
+        self._walk(lambda stop: stop.deed == deed)
+        self.keys("enter")
+
+    def type_code(self, digits: str) -> None:
+        for digit in digits:
+            self._walk(lambda stop, place=PIN_KEYS.index(digit): stop.pin == place)  # type: ignore[misc]  # a digit is a key
+            self.keys("enter")
+
+    def wait(self, seconds: int) -> None:
+        """Let *seconds* pass, one tick each."""
+        for _ in range(seconds):
+            self.clock.seconds += 1
+            self.visit.tick()
+
+    def _walk(self, there: Callable[[Stop], bool]) -> None:
+        order = stops(self.visit.screen)
+        assert any(there(stop) for stop in order), f"{self.visit.screen.page.name} does not offer it"
+        if self.focused is None:
+            self.keys("down")
+        wanted = next(place for place, stop in enumerate(order) if there(stop))
+        now = next(place for place, stop in enumerate(order) if stop.id == self.visit.screen.focus)
+        self.keys(*(("down" if wanted > now else "up"),) * abs(wanted - now))
+        assert self.focused is not None
+        assert there(self.focused)
