@@ -7,6 +7,7 @@ fault code, and a measured value without units of language ("12 ms", "41.2 GB").
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,6 +33,8 @@ NOT_LET_IN = ("401", "403")
 NO_AGENT = timedelta(minutes=15)
 CLOCK_OFF = timedelta(minutes=5)
 PROBE_SECONDS = 20.0
+TRY_SECONDS = 5.0
+LOOK_SECONDS = 0.1
 GIB = 1 << 30
 MIB = 1 << 20
 
@@ -171,6 +174,18 @@ def _link_trouble(state: LinkState) -> tuple[Health, str]:
             return "not_responding", NO_LINK
         case _:
             return "not_reachable", NO_LINK
+
+
+def await_try(store: Store, wake: Callable[[], object], seconds: float = TRY_SECONDS) -> bool:
+    """Wake the agent and wait until it has tried the link once more; say whether it did. Raises StoreError."""
+    before = link_state(store)
+    wake()
+    for _ in range(int(seconds / LOOK_SECONDS)):
+        time.sleep(LOOK_SECONDS)
+        after = link_state(store)
+        if after is not None and (before is None or after.checked > before.checked):
+            return True
+    return False
 
 
 def clock_health(store: Store, now: Callable[[], datetime]) -> PartHealth:

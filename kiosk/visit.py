@@ -178,6 +178,8 @@ class Visit:
             case PrintTestPage():
                 crew.paper.print_test_page(reply)
             case Diagnose(part):
+                if part == "headset":
+                    crew.speaker.tone("paper")
                 crew.clinic.examine(part, reply)
 
     def _reply(self) -> Reply:

@@ -29,6 +29,7 @@ from kiosk.desks.paper import PrintDesk
 from kiosk.desks.requests import StoreDesk
 from kiosk.faults import STORE_FAULTS
 from kiosk.house import House
+from kiosk.keypad import KeyName
 from kiosk.knowledge import Given, words_of
 from kiosk.pages.model import Part
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
@@ -96,6 +97,11 @@ class Kiosk:
         self._card.start()
         self._printer.start(self._hear_printer)
 
+    def press_key(self, key: KeyName) -> None:
+        """Take a tactile key; one that is felt proves the keypad."""
+        self.clinic.hear(PartHealth("keypad", "well"))
+        self.visit.press_key(key)
+
     def look(self) -> None:
         """Look at the store, the link and the clock."""
         self.clinic.look()
@@ -146,6 +152,18 @@ class Kiosk:
         )
         return desk, ""
 
+    def _look_at_link(self) -> PartHealth:
+        assert self.cabinet is not None  # noqa: S101 - asked only where there is one
+        return examinations.link_health(
+            self.given.settings, self.cabinet.store, self._ground.now, local=self._ground.local
+        )
+
+    def _probe_link(self) -> PartHealth:
+        """Wake the agent, and wait a little until it has tried the link anew."""
+        if self.cabinet is not None:
+            examinations.await_try(self.cabinet.store, lambda: ring(self.state.root))
+        return self._look_at_link()
+
     def _figures(self) -> QueueFigures:
         return self._room().figures() if self.cabinet else QueueFigures()
 
@@ -169,7 +187,7 @@ class Kiosk:
         room = self._room(quarantined=quarantined)
         return beds | {
             "store": Bed(room.examine, room.look),
-            "link": both(lambda: examinations.link_health(settings, store, now, local=self._ground.local)),
+            "link": Bed(self._probe_link, self._look_at_link),
             "clock": both(lambda: examinations.clock_health(store, now)),
         }
 

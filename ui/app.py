@@ -70,7 +70,7 @@ class Show:
         page, visit = self.window.page, kiosk.visit
         page.chosen.connect(visit.choose)
         page.pin_pressed.connect(visit.press_pin)
-        self.window.key_pressed.connect(visit.press_key)
+        self.window.key_pressed.connect(kiosk.press_key)
         self.window.touched.connect(visit.touched)
         kiosk.start()
         self.window.open()
