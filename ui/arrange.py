@@ -172,9 +172,14 @@ class Arranger:
         """Return where what is anchored low begins."""
         if not low:
             return self._bottom
-        foot = 16 if self._lower else 30 if self._d.look.is_largest else 48
-        foot = 0 if low[-1].bleeds else 32 if self._screen.page.staff else foot
+        foot = 0 if low[-1].bleeds else self._foot()
         return self._bottom - self._d.px(foot) - tall(low, first_above=False)
+
+    def _foot(self) -> int:
+        """Return the space over the footer, in drawn px."""
+        if self._lower:
+            return 16
+        return 32 if self._screen.page.staff else 30 if self._d.look.is_largest else 48
 
     def _reachable(self, low: Sequence[Unit], low_top: int) -> bool:
         """Say whether *low* has room, and all of it to press is within reach where that was asked for."""
@@ -190,7 +195,8 @@ class Arranger:
 
     def _zones(self, page: Page, low_top: int) -> list[Zone]:
         d, glass = self._d, self._glass
-        top, low_end = self._top + d.px(self._top_pad()), low_top - d.px(24)
+        top = self._top + d.px(self._top_pad())
+        low_end = low_top - d.px(24 if low_top < self._bottom else self._foot())
         content = content_of(d.narrowed(self._words_column.width), page)
         first = _first_control(content)
         if glass.is_landscape:

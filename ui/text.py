@@ -19,18 +19,23 @@ NO_BREAK = "\u00a0"
 _UNBOUNDED = 1_000_000
 _STEPS = 8
 TIGHT = 1.02
-_LONELY = 0.34
-"""A last line narrower than this part of the widest is balanced away."""
+LONELY = 0.34
+"""A last line narrower than this part of the widest is lonely."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How words are set: role, weight, width to break at, where lines begin; `tight` where a key is low."""
+    """How words are set: role, weight, width to break at, where lines begin.
+
+    `balanced` lines are as even as can be, `even` ones only where the last
+    would be lonely; `tight` lines stand on a key that is low.
+    """
 
     role: TypeRole = "body"
     bold: bool = False
     width: int = _UNBOUNDED
     balanced: bool = False
+    even: bool = False
     centred: bool = False
     tight: bool = False
 
@@ -49,7 +54,7 @@ class Laid:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
         self._break(setting.width)
-        if setting.balanced and self.count > 1:
+        if self.count > 1 and (setting.balanced or (setting.even and self.last_width < LONELY * self._widest())):
             self._balance()
         self._place()
 

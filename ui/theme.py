@@ -29,7 +29,7 @@ class FontMissing(LookError):  # noqa: N818 - said as people say it
     """A font of the design is not installed (Debian package fonts-noto-core)."""
 
 
-SECONDS_PX = {"small": 150, "normal": 184, "large": 190, "largest": 196}
+SECONDS_PX = {"small": 150, "normal": 168, "large": 178, "largest": 188}
 """The seconds of the idle ring, which are larger than any role of the words."""
 SECONDS_LINE = 1.16
 

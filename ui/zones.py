@@ -90,7 +90,7 @@ class Zone:
             over = d.px(pictures.OVERLAP) if page else 0
             yield Placed(pictures.welcome(wide, self.welcome, y + over - self.outer.y), self.outer.x, self.outer.y)
         elif self.centred:
-            y += max(self.rect.height - height, 0) * 37 // 100
+            y += max(self.rect.height - height, 0) * 30 // 100
         yield from _stacked(d, (*self.head, *page), self.rect.x, y)
 
 

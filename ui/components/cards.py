@@ -89,7 +89,7 @@ def _answer(d: Drawing, answer: Answer, id_: str, *, first: bool) -> Unit:
     if key:
         at = Rect(d.width - pad - key_width, (height - key_height) // 2, key_width, key_height)
         targets = (key_at(d, id_, key, at),)
-    return Unit(d.width, height, shapes, targets, above=d.px(24) if first else 0, carded=True, inset=pad)
+    return Unit(d.width, height, shapes, targets, above=d.px(34) if first else 0, carded=True, inset=pad)
 
 
 def _stacked_answer(d: Drawing, answer: Answer, id_: str, key: Label, *, first: bool) -> Unit:
@@ -104,7 +104,7 @@ def _stacked_answer(d: Drawing, answer: Answer, id_: str, key: Label, *, first: 
     at = Rect(pad, box.bottom + d.px(14), min(key.width + d.px(56), room), key_height)
     target = key_at(d, id_, key, at)
     return Unit(
-        d.width, at.bottom + d.px(20), shapes, (target,), above=d.px(24) if first else 0, carded=True, inset=pad
+        d.width, at.bottom + d.px(20), shapes, (target,), above=d.px(34) if first else 0, carded=True, inset=pad
     )
 
 
@@ -123,7 +123,7 @@ def key_at(d: Drawing, id_: str, label: Label, at: Rect, *, enabled: bool = True
 
 def number(d: Drawing, block: Number) -> Unit:
     """Return the receipt number in the largest type, in the middle of its card."""
-    pad = d.px(40)
+    pad = d.px(46)
     room = d.width - 2 * pad
     lines = [(d.lay(block.label, Setting("body", width=room, balanced=True, centred=True)), "ink2")]
     lines.append((_digits(d, block, room, centre=True), "ink"))

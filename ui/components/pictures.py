@@ -170,16 +170,17 @@ def _machine_words(d: Drawing, block: Machine, room: int) -> tuple[int, Callable
     where = _where(d, block, room)
     gap = d.px(28) if where and lines else 0
     where_height = max(where.height, d.px(60)) if where else 0
-    tall = sum(line.height for line, _ in lines) + gap + where_height
+    between = d.px(10)
+    tall = sum(line.height for line, _ in lines) + between * (len(lines) - 1) + gap + where_height
 
     def drawn(y: int) -> list[Shape]:
         box = Rect(_pad(d), y, room, tall)
         shapes: list[Shape] = []
         for line, ink in lines:
             shapes.append(Text(line, box.x, y, box, ink))
-            y += line.height
+            y += line.height + between
         if where:
-            shapes += _where_shapes(d, block, where, Rect(box.x, y + gap, room, where_height))
+            shapes += _where_shapes(d, block, where, Rect(box.x, y - between + gap, room, where_height))
         return shapes
 
     return tall, drawn
@@ -196,7 +197,7 @@ def _machine_role(d: Drawing, block: Machine, room: int) -> TypeRole:
 def _machine_lines(d: Drawing, block: Machine, role: TypeRole, room: int) -> list[tuple[Laid, str]]:
     lines = [(d.lay(block.title, Setting(role, bold=True, width=room, balanced=True)), "ink")] if block.title else []
     if block.second:
-        lines.append((d.lay(block.second, Setting("body", width=room, balanced=True)), "ink2"))
+        lines.append((d.lay(block.second, Setting("body", width=room, even=True)), "ink2"))
     return lines
 
 

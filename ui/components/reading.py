@@ -91,7 +91,7 @@ def sentences(text: str) -> list[str]:
 def _paragraph(d: Drawing, text: str, role: TypeRole, icon: str) -> Unit:
     side = d.px(48) if icon else 0
     left = side + d.px(34) if icon else 0
-    laid = d.line(text, role, d.width - left)
+    laid = d.lay(text, Setting(role, width=d.width - left, even=True))
     height = max(laid.height, side)
     words = Text(
         laid,
@@ -121,9 +121,9 @@ def note(d: Drawing, block: Note) -> Unit:
     ground, colour = GROUNDS[block.mark]
     plain = block.mark in ("plain", "waiting")
     side = d.px(84 if plain else 52)
-    left = d.px(24 if plain else 36)
-    words_x = left + side + d.px(28)
-    width = d.width - words_x - d.px(28)
+    left = d.px(24 if plain else 30)
+    words_x = left + side + d.px(24)
+    width = d.width - words_x - d.px(14)
     lines = _note_lines(d, block, width)
     tall = sum(line.height for line, _ in lines)
     height = max(tall + d.px(44), side + d.px(44))
@@ -150,9 +150,12 @@ def _note_frame(d: Drawing, mark: Mark, colour: str) -> tuple[str, int]:
 def _note_lines(d: Drawing, block: Note, width: int) -> list[tuple[Laid, str]]:
     _, colour = GROUNDS[block.mark]
     if block.title is None:
-        return [(d.lay(block.words, Setting("body", block.mark in FRAMED, width, balanced=True)), colour)]
+        return [(d.lay(block.words, Setting("body", block.mark in FRAMED, width, even=True)), colour)]
     head = d.lay(block.title, Setting("body", bold=True, width=width, balanced=True))
-    return [(head, colour), (d.line(block.words, "note", width), "ink" if block.mark != "info" else colour)]
+    return [
+        (head, colour),
+        (d.lay(block.words, Setting("note", width=width, even=True)), "ink" if block.mark != "info" else colour),
+    ]
 
 
 def ticks(d: Drawing, block: Ticks, *, listed: bool) -> list[Unit]:
