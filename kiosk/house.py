@@ -29,6 +29,7 @@ class House:
     readiness: Readiness
     since: str = ""
     now: str = ""
+    version: str = ""
 
     def service(self, service: str) -> Service:
         """Return the service of that id; the ids in a session come from this catalogue."""

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import structlog
@@ -86,7 +87,8 @@ class Kiosk:
         )
         speaker = Speaker(voice, words_of)
         crew = Crew(self._card, self._requests, self._paper or _NoPaper(), self.clinic, speaker)
-        house = House(settings, given.catalogue, ServiceIndex(given.catalogue), given.places, Readiness())
+        index = ServiceIndex(given.catalogue)
+        house = House(settings, given.catalogue, index, given.places, Readiness(), version=version("emongolia-kiosk"))
         self.visit = Visit(house, crew, surface.face, surface.clock)
 
     def start(self) -> None:

@@ -58,7 +58,7 @@ def _diagnostics(state: Technician, house: House) -> Page:
         "diagnostics",
         phrase("staff-title"),
         (_counts(house), *_worst(house), *_paper(state), Parts(parts)),
-        lead=when(house.now),
+        lead=phrase("staff-now", when=when(house.now), version=Verbatim(house.version)),
         actions=(
             Action(phrase("staff-test-page"), TestPageWanted() if state.testing is None else None, "file-text"),
             Action(phrase("staff-sound"), TestWanted("headset") if state.testing is None else None, "speaker-high"),

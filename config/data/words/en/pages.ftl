@@ -286,6 +286,7 @@ help-on-out-of-service = Please go to the other place
 
 ## Technician
 staff-title = Diagnostics
+staff-now = { $when } · v{ $version }
 staff-open = services open
 staff-outbox = in the outbox
 staff-oldest = oldest waiting

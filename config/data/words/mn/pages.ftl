@@ -262,6 +262,7 @@ help-on-out-of-service = Ойрхон өөр газарт хандана уу
 
 ## Техникч
 staff-title = Техникийн оношилгоо
+staff-now = { $when } · v{ $version }
 staff-open = нээлттэй үйлчилгээ
 staff-outbox = илгээх хүсэлт
 staff-oldest = хамгийн хуучин
