@@ -51,12 +51,12 @@ class Zone:
     def dealt(self, d: Drawing) -> tuple[Zone, list[list[Unit]]]:
         """Return the zone and its list pages.
 
-        The picture goes where it leaves no room, then a head too high for
-        anything under it flows too.
+        The picture goes where it leaves no room, then its words, then a head
+        too high for anything under it flows too.
         """
-        for zone in (self, self._without_picture(), self._without_picture()._loose()):
+        for zone in self._ways():
             pages = paginate(zone.flow, zone._room(d), first_above=bool(zone.head))
-            if zone.fits(d, pages):
+            if zone.fits(d, pages) and (len(pages) == 1 or not zone.greets):
                 break
         return zone, pages
 
@@ -64,10 +64,16 @@ class Zone:
         """Say whether each of *pages* has room in it."""
         return all(tall(page, first_above=bool(self.head)) <= self._room(d) for page in pages)
 
-    def _without_picture(self) -> Zone:
+    @property
+    def greets(self) -> bool:
+        """Say whether the greeting stands here, which gives way before anything is paged."""
+        return self.welcome is not None or (self.instead is not None and self.instead in self.head)
+
+    def _ways(self) -> tuple[Zone, ...]:
         if self.welcome is None or self.instead is None:
-            return self
-        return replace(self, welcome=None, head=(self.instead, *self.head))
+            return self, self._loose()
+        silent = replace(self, welcome=None)
+        return self, replace(silent, head=(self.instead, *self.head)), silent, silent._loose()
 
     def _loose(self) -> Zone:
         return replace(self, head=(), flow=(*self.head, *self.flow))

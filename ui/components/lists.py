@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from kiosk.pages.model import Consent, Mark, Option, Options, Row, Rows, Tile, Tiles
@@ -26,13 +27,17 @@ CHIPS: dict[Mark, tuple[str, str]] = {
 
 
 class RowStyle(NamedTuple):
-    """How rows are drawn: least height, plate and its left edge, and whether an arrow leads on."""
+    """How rows are drawn: least height, plate and its left edge, and whether an arrow leads on.
+
+    `floor` is a least height in px of this panel, to make neighbours equal.
+    """
 
     least: int
     plate: int
     left: int
     dense: bool = False
     arrow: bool = True
+    floor: int = 0
 
 
 ROOMY = RowStyle(142, 84, 24)
@@ -65,7 +70,8 @@ def _row(d: Drawing, row: Row, id_: str, style: RowStyle) -> Target:
     right = d.px(84 if style.arrow else 24)
     lines = list(_lines(d, row, style, d.width - left - right))
     tall = sum(line.height for line in lines)
-    height = max(d.px(style.least if len(lines) > 1 or not d.look.is_largest else 128), tall + d.px(48))
+    least = style.least if len(lines) > 1 or not d.look.is_largest else 128
+    height = max(d.px(least), tall + d.px(48), style.floor)
     box = Rect(left, 0, d.width - left - right, height - d.px(4))
     content = [*_lead_shapes(d, row, frame, style, height), *_stack(d, row, lines, box, frame)]
     if style.arrow and row.deed is not None:
@@ -157,24 +163,20 @@ def _search_row(d: Drawing, row: Row, index: int) -> Unit:
 
 
 def _pair(d: Drawing, block: Rows, index: int) -> Unit | None:
-    """Return its rows side by side, or None where their words do not fit."""
-    gap = d.px(20)
-    places = columns(d.width, len(block.rows), gap)
-    made = [
-        _row(d.narrowed(w), row, block_stop(index, n), PAIRED)
-        for n, (row, (_, w)) in enumerate(zip(block.rows, places, strict=True))
-    ]
-    if any(isinstance(s, Text) and s.laid.breaks_a_word for target in made for s in target.content):
+    """Return its rows side by side and equally high, or None where their words do not fit."""
+    places = columns(d.width, len(block.rows), d.px(20))
+
+    def made(floor: int) -> list[Target]:
+        style = PAIRED._replace(floor=floor)
+        rows = zip(block.rows, places, strict=True)
+        return [_row(d.narrowed(w), row, block_stop(index, n), style) for n, (row, (_, w)) in enumerate(rows)]
+
+    first = made(0)
+    if any(isinstance(s, Text) and s.laid.breaks_a_word for target in first for s in target.content):
         return None
-    height = max(target.rect.height for target in made)
-    remade = [
-        _row(d.narrowed(w), row, block_stop(index, n), PAIRED._replace(least=round(height * 3.2 / d.look.px_per_mm)))
-        for n, (row, (_, w)) in enumerate(zip(block.rows, places, strict=True))
-    ]
-    targets = tuple(
-        Target(t.id, t.rect.moved(x, 0), t.frame, t.content, t.radius) for t, (x, _) in zip(remade, places, strict=True)
-    )
-    return Unit(d.width, max(t.rect.height for t in targets), targets=targets, above=d.px(20))
+    height = max(target.rect.height for target in first)
+    targets = (replace(t, rect=t.rect.moved(x, 0)) for t, (x, _) in zip(made(height), places, strict=True))
+    return Unit(d.width, height, targets=tuple(targets), above=d.px(20))
 
 
 def tiles(d: Drawing, block: Tiles, index: int) -> list[Unit]:

@@ -18,33 +18,47 @@ DRAWN_BOTTOM, DRAWN_WIDTH = 972, 1080
 SUN = (318, 536, 104)
 TEXT_END = 312
 """Where greeting and vertical script end on the drawn picture, and the land may begin."""
+SCRIPT_END, SCRIPT_LONG, SCRIPT_PX = 552, 360, 56
+"""Where the vertical script meets the first hill, how long it is, and its letters, in drawn px."""
 
 
 def welcome(d: Drawing, block: Welcome, height: int) -> Unit:
     """Return the attract picture *height* px high, *d.width* being the whole glass."""
-    margin = d.px(48)
-    script_px = d.px(56)
-    script_long = min(d.px(360), height - d.px(80))
-    room = d.width - 2 * margin - d.px(110)
-    head = d.lay(block.greeting, Setting("display", bold=True, width=room, balanced=True))
-    below = d.lay(block.below, Setting("body", width=room, balanced=True))
+    margin, top = d.px(48), d.px(54)
+    head, below = _greeting(d, block)
+    stretch = _stretch(d, height, top + head.height + below.height)
     sky = Rect(0, 0, d.width, height)
-    shapes: list[Shape] = [Plate(sky, "sky"), *_land(d, height, d.px(60) + head.height + below.height)]
-    top = d.px(54)
+    shapes: list[Shape] = [Plate(sky, "sky"), *_land(d, height, stretch)]
     shapes.append(Text(head, margin, top, sky, "on_tint"))
     shapes.append(Text(below, margin, top + head.height + d.px(6), sky, "on_tint"))
-    if script_long >= d.px(300):
-        shapes.append(
-            Vertical(block.vertical.text, Rect(d.width - margin - d.px(76), d.px(46), d.px(76), script_long), script_px)
-        )
+    shapes += _script(d, block, round(height - (DRAWN_BOTTOM - SCRIPT_END) * stretch))
     return Unit(d.width, height, tuple(shapes), bleeds=True)
 
 
-def _land(d: Drawing, height: int, words_end: int) -> list[Shape]:
-    """Return sun and hills, pressed together where the picture is low."""
+def _greeting(d: Drawing, block: Welcome) -> tuple[Laid, Laid]:
+    room = d.width - 2 * d.px(48) - d.px(110)
+    head = d.lay(block.greeting, Setting("display", bold=True, width=room, balanced=True))
+    return head, d.lay(block.below, Setting("body", width=room, balanced=True))
+
+
+def _script(d: Drawing, block: Welcome, end: int) -> list[Shape]:
+    """Return the vertical script over the hills, smaller where the sky is low, not at all where it is too low."""
+    top, wide = d.px(46), d.px(76)
+    long = min(d.px(SCRIPT_LONG), end - top)
+    if long < d.px(SCRIPT_LONG) // 2:
+        return []
+    at = Rect(d.width - d.px(48) - wide, top, wide, long)
+    return [Vertical(block.vertical.text, at, d.px(SCRIPT_PX) * long // d.px(SCRIPT_LONG))]
+
+
+def _stretch(d: Drawing, height: int, words_end: int) -> float:
+    """Return the px of a drawn px in height, so that sun and hills lie under the words."""
     start = max(min(words_end + d.px(40), height - d.px(160)), 0)
-    stretch = (height - start) / (DRAWN_BOTTOM - TEXT_END - 60)
-    stretch = min(stretch, d.px(1000) / 1000)
+    return min((height - start) / (DRAWN_BOTTOM - TEXT_END - 60), d.px(1000) / 1000)
+
+
+def _land(d: Drawing, height: int, stretch: float) -> list[Shape]:
+    """Return sun and hills, pressed together where the picture is low."""
 
     def down(y: float) -> float:
         return height - (DRAWN_BOTTOM - y) * stretch
@@ -66,16 +80,14 @@ def _land(d: Drawing, height: int, words_end: int) -> list[Shape]:
 
 def least_welcome(d: Drawing, block: Welcome) -> int:
     """Return the least height in which its words have room."""
-    room = d.width - 2 * d.px(48) - d.px(110)
-    head = d.lay(block.greeting, Setting("display", bold=True, width=room, balanced=True))
-    below = d.lay(block.below, Setting("body", width=room, balanced=True))
+    head, below = _greeting(d, block)
     return d.px(110) + head.height + below.height + d.px(OVERLAP)
 
 
 CARD_PAD = 48
 DRAWN = (336, 380)
 """Width and height of the drawing of the machine."""
-DRAWN_BELOW = 240
+DRAWN_BELOW = 200
 LEAST_BESIDE = 380
 """Room for words beside it; with less they stand over it."""
 OVERLAP = 97

@@ -63,7 +63,7 @@ def _mark(d: Drawing, mark: tuple[Mark, str]) -> tuple[Shape, ...]:
 
 def paragraph(d: Drawing, block: Paragraph) -> list[Unit]:
     """Return the paragraph, one unit a sentence-end when it is long, so that it may be paged there."""
-    parts = sentences(d.text(block.words))
+    parts = sentences(d.text(block.words), SHORT if d.look.is_largest else LONG)
     units = []
     for n, part in enumerate(parts):
         unit = _paragraph(d, part, block.role, block.icon if not n else "")
@@ -71,17 +71,17 @@ def paragraph(d: Drawing, block: Paragraph) -> list[Unit]:
     return units
 
 
-LONG = 140
-"""Letters in a paragraph from which on it may be parted at the end of a sentence."""
+LONG, SHORT = 280, 140
+"""Letters in a paragraph from which on it may be parted at the end of a sentence; `SHORT` at the largest letters."""
 
 
-def sentences(text: str) -> list[str]:
-    """Part a long *text* at line ends and sentence ends into pieces of at most `LONG` letters, as far as they go."""
-    if len(text) <= LONG:
+def sentences(text: str, most: int) -> list[str]:
+    """Part *text* at line ends and sentence ends into pieces of at most *most* letters, as far as they go."""
+    if len(text) <= most:
         return [text]
     pieces: list[str] = []
     for sentence in text.replace("\n", " \n").replace(". ", ".\0").split("\0"):
-        if pieces and len(pieces[-1]) + len(sentence) < LONG:
+        if pieces and len(pieces[-1]) + len(sentence) < most:
             pieces[-1] += " " + sentence
         else:
             pieces.append(sentence)
@@ -91,7 +91,7 @@ def sentences(text: str) -> list[str]:
 def _paragraph(d: Drawing, text: str, role: TypeRole, icon: str) -> Unit:
     side = d.px(48) if icon else 0
     left = side + d.px(34) if icon else 0
-    laid = d.lay(text, Setting(role, width=d.width - left, even=True))
+    laid = d.lay(text, Setting(role, width=d.width - left, even=len(text) < SHORT))
     height = max(laid.height, side)
     words = Text(
         laid,
@@ -101,7 +101,7 @@ def _paragraph(d: Drawing, text: str, role: TypeRole, icon: str) -> Unit:
         "ink" if role == "body" else "ink2",
     )
     drawn: tuple[Shape, ...] = (Icon(icon, Rect(d.px(3), (height - side) // 2, side, side), "ink"),) if icon else ()
-    return Unit(d.width, height, (words, *drawn), above=d.px(24))
+    return Unit(d.width, height, (words, *drawn), above=d.px(30))
 
 
 def heading(d: Drawing, block: Heading, *, presses: bool) -> Unit:
