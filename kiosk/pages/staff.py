@@ -109,7 +109,8 @@ def _paper(state: Technician) -> tuple[Block, ...]:
 
 
 def _row(health: PartHealth, state: Technician) -> PartRow:
-    measured: Wording = Verbatim(health.measured) if health.measured else phrase("staff-not-measured")
+    found = " ".join(word for word in (health.fault, health.measured) if word)
+    measured: Wording = Verbatim(found) if found else phrase("staff-not-measured")
     testing = state.testing in (health.part, "all")
     words = phrase("staff-testing") if testing else phrase(f"health-{health.health.replace('_', '-')}")
     deed = TestWanted(health.part) if state.testing is None else None

@@ -20,7 +20,7 @@ from kiosk.session.states import About, AskingPin, Done, Filling, Home, Idle, My
 from kiosk.state import StateFolder
 from kiosk.wiring import Kiosk
 from tests.stories.glass import BareGlass
-from voices.voice import SilentVoice
+from voices.voice import SilentVoice, Voice
 
 ASKS_NOTHING = "ubeg.birth"
 NOW = "ubeg.residence"
@@ -30,10 +30,10 @@ LANGUAGES: tuple[Language, ...] = ("mn", "en")
 class Bench:
     """A kiosk with a glass without a screen and a voice that keeps what it would say. Opened by `with`."""
 
-    def __init__(self, given: Given, state: StateFolder) -> None:
+    def __init__(self, given: Given, state: StateFolder, voice: Voice | None = None) -> None:
         self.glass = BareGlass()
         self.voice = SilentVoice(keeps=True)
-        self.kiosk = Kiosk(given, state, self.glass.surface, self.voice)
+        self.kiosk = Kiosk(given, state, self.glass.surface, voice or self.voice)
         self.glass.kiosk = self.kiosk
         self.actor = Actor(self.glass)
 
@@ -101,6 +101,17 @@ class Scene(Bench):
         self.stage.slot.remove()
         self.actor.wait_for(Idle)
         self.stage.turn_link(up=False)
+        self.wait_for_link("LINK-01")
+
+    def wait_for_link(self, fault: str, health: str = "") -> None:
+        """Wait until the kiosk knows that the link has *fault*, "" for none."""
+
+        def known() -> bool:
+            self.kiosk.look()
+            now, found = self.part("link")
+            return found == fault and now != "untested" and health in ("", now)
+
+        self.actor.wait_until(known, f"the link {fault} {health}", 30)
 
     def log_in(self, card: CardName = "citizen") -> None:
         self.stage.insert(card)
