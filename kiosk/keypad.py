@@ -37,13 +37,15 @@ def find_stop(screen: Screen, focus: str | None) -> Stop | None:
 
 
 def kept_focus(before: Screen, now: Screen, focus: str | None) -> str | None:
-    """Return where *focus* of *before* is on *now*: the stop that does the same, else the one in its place, or None.
+    """Return where *focus* of *before* is on *now*: the stop that says the same, else the one in its place, or None.
 
     A note that comes up or goes moves every block below it.
     """
-    was = find_stop(before, focus)
-    same = (stop.id for stop in stops(now) if was and _does(stop) == _does(was))
-    return next(same, focus if find_stop(now, focus) else None)
+    was, here = find_stop(before, focus), find_stop(now, focus)
+    if was is None or (here is not None and _known_by(here) == _known_by(was)):
+        return here.id if here else None
+    same = (stop.id for stop in stops(now) if _known_by(stop) == _known_by(was))
+    return next(same, here.id if here else None)
 
 
 def moved(screen: Screen, step: Literal[-1, 1]) -> tuple[str | None, bool]:
@@ -72,5 +74,5 @@ def deed_of(screen: Screen, key: KeyName) -> Choice | None:
             return ADJUSTING.get(key)
 
 
-def _does(stop: Stop) -> tuple[object, ...]:
-    return stop.role, stop.words, stop.deed, stop.pin
+def _known_by(stop: Stop) -> tuple[object, ...]:
+    return stop.role, stop.words, stop.second, stop.pin

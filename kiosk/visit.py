@@ -96,6 +96,7 @@ class Visit:
             self._take(TimedOut(), None)
         self.house = house
         self._take(StandingChanged(), None)
+        self._refocus(self._seat.state)
         self._show()
 
     def press_pin(self, place: int, asked_on: Turn) -> None:

@@ -31,7 +31,7 @@ from kiosk.turn import Seat, Turn
 
 DORJ = Citizen("УБ90111511", "Дорж", "Батбаяр")  # invented
 SARNAI = Citizen("АА85020301", "Сарнай", "Ганбаатар")  # invented
-TECHNICIAN = Citizen("ТЕ77010112", "Бат", "Оюун", role="technician")  # invented
+TECHNICIAN = Citizen("ТЕ77010112", "Оргил", "Оюун", role="technician")  # invented
 REPLY = Reply("Лавлагаа", ("Дорж УБ90111511",), "qr:secret")  # invented
 
 EVERY, NOW, OPEN, CLOSED, PAY = "test.every", "test.now", "test.open", "test.closed", "test.pay"

@@ -18,9 +18,9 @@ from kiosk.script import changed, focus_line, script
 from kiosk.session.events import AreaOpened, Browsed, ServiceOpened
 from kiosk.session.states import AskingPin, Done, Filling, Home, Idle, IdleAsked, MyRequests, Searching
 from kiosk.speech import Speaker
+from tests.kiosk.crew import Recorder
 from tests.kiosk.house import DORJ, EVERY, TECHNICIAN, Sitting, a_house, queued, words
 from tests.kiosk.states import DRAFT, REQUESTS, all_states
-from voices.voice import Utterance, VoiceState
 
 HOUSE = a_house()
 STATES = tuple(all_states(HOUSE))
@@ -132,41 +132,6 @@ def test_a_found_service_is_heard_with_how_many_there_are():
 
 
 # --- the voice ------------------------------------------------------------------
-
-
-class Recorder:
-    """A voice that writes down; a fake, not a mock."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-        self.tones: list[str] = []
-        self.rate, self.volume = 4, 6
-        self.silences = self.forgotten = self.pauses = 0
-
-    def say(self, utterances, on_finished=None) -> None:
-        assert all(isinstance(one, Utterance) for one in utterances)
-        self.said += [one.text for one in utterances]
-
-    def silence(self) -> None:
-        self.silences += 1
-
-    def pause(self) -> None:
-        self.pauses += 1
-
-    def tone(self, kind) -> None:
-        self.tones.append(kind)
-
-    def set(self, rate, volume) -> None:
-        self.rate, self.volume = rate, volume
-
-    def forget(self) -> None:
-        self.said.clear()
-        self.forgotten += 1
-
-    def close(self) -> None: ...
-
-    def state(self) -> VoiceState:
-        return VoiceState("none", "ok", mongolian=False)
 
 
 SPEECH = Presentation(speech=True)

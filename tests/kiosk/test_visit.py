@@ -14,6 +14,7 @@ from kiosk.session.events import (
     CardWent,
     ConsentTicked,
     Continued,
+    Diagnosed,
     Finished,
     HandedIn,
     HelpWanted,
@@ -30,6 +31,7 @@ from kiosk.session.events import (
     Typed,
     WentBack,
 )
+from kiosk.session.events import TestWanted as PartWanted
 from kiosk.session.states import (
     About,
     AskingPin,
@@ -47,7 +49,20 @@ from kiosk.session.states import (
 )
 from kiosk.turn import usual
 from tests.kiosk.crew import Kiosk
-from tests.kiosk.house import DORJ, EVERY, NO_STORE, NOW, REPLY, SARNAI, a_house, catalogue, leaves, queued, service
+from tests.kiosk.house import (
+    DORJ,
+    EVERY,
+    NO_STORE,
+    NOW,
+    REPLY,
+    SARNAI,
+    TECHNICIAN,
+    a_house,
+    catalogue,
+    leaves,
+    queued,
+    service,
+)
 from tests.kiosk.house import words as words_of
 from tests.kiosk.states import REQUESTS
 
@@ -293,6 +308,18 @@ def test_news_of_the_parts_leaves_the_page_as_it_is():
     assert kiosk.state == Home(DORJ)
     kiosk.visit.report(CardWent())
     assert kiosk.state == OutOfService("STORE-01")
+
+
+def test_news_of_the_parts_leave_the_keys_where_they_stand():
+    kiosk = with_code()
+    kiosk.card.replies[-1](LoggedIn(TECHNICIAN))
+    kiosk.doctor.asked[-1][1](Diagnosed("all"))
+    kiosk.walk_to(PartWanted("printer"))
+    assert kiosk.focused.second == phrase("part-printer")
+    kiosk.doctor.asked[-1][1](Diagnosed("printer"))
+    kiosk.visit.renew(a_house(kiosk.visit.house.catalogue, ill={"printer": ("faulty", "PRINTER-03")}))
+
+    assert kiosk.focused.deed == PartWanted("printer")
 
 
 # --- the clock --------------------------------------------------------------------
