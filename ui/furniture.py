@@ -36,8 +36,10 @@ def header(d: Drawing, screen: Screen) -> Unit:
         if page.lead and stands_in_header(d, page, d.width - 2 * d.px(MARGIN))
         else ()
     )
-    place = Sign("", screen.header.place, well=True)
-    return _header(d, Header(page.title, screen.header.below, (*hour, place)), staff=True)
+    place = screen.header.place
+    short = d.lay(place, Setting("caption")).width <= _signs_room(d)
+    signs = (*hour, Sign("", place, well=True)) if short else hour
+    return _header(d, Header(page.title, screen.header.below, signs), staff=True)
 
 
 def stands_in_header(d: Drawing, page: Page, column: int) -> bool:

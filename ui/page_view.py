@@ -21,7 +21,7 @@ from kiosk.presentation import Presentation
 from ui.arrange import Arrangement, Arranger, Glass
 from ui.geometry import Rect
 from ui.machine_shape import shape_of
-from ui.shapes import paint_all
+from ui.shapes import Text, paint_all
 from ui.target import Act, FocusRing, TargetView
 from ui.text import Typesetter
 from ui.theme import Look
@@ -143,6 +143,7 @@ class PageView(QWidget):
         self._arrangement = arranger.arrange(self._list_page, follow)
         self._list_page = self._arrangement.page
         self._typesetter.turn_over()
+        self.setAccessibleName(shown.words.text(shown.screen.page.title))
         self._update_grounds(before, old)
         self._update_targets()
         self._update_ring()
@@ -194,7 +195,7 @@ class PageView(QWidget):
     def _name_of(self, target: Target, stop: Stop | None) -> str:
         assert self._shown is not None  # noqa: S101 - only called while something is shown
         if stop is None:
-            return target.id
+            return " ".join(shape.laid.text for shape in target.content if isinstance(shape, Text))
         text = self._shown.words.text
         return " ".join(text(wording) for wording in (stop.words, stop.second) if wording is not None)
 

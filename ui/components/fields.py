@@ -236,7 +236,8 @@ def _pad_key(d: Drawing, key: PadKey, at: Rect) -> Target:
 def _pad_label(d: Drawing, key: PadKey, room: Rect) -> Label:
     """Return its digit as large as a title, or its words as large as fit beside the icon."""
     bold = key.frame != "disabled"
-    digit = len(d.text(key.words)) == 1
+    text = d.text(key.words)
+    digit = len(text) == 1 or text.isdigit()
     roles: tuple[TypeRole, ...] = ("title", "lead", "body", "note") if digit else ("body", "note", "caption")
     side = min(d.px(44), room.height) if key.icon else 0
     width = room.width - (side + d.px(18) if side else 0)

@@ -104,16 +104,16 @@ def front(d: Drawing, box: Rect, lit: Sequence[Part], *, turned: bool = False) -
                 Plate(rect, "tint", "primary" if name in lit else "edge", d.px(6 if name in lit else 4), d.px(10))
             )
         elif name in lit:
-            shapes += _lit(d, name, rect, turned=turned)
+            shapes += _lit(d, name, rect, outline.bottom - d.px(12), turned=turned)
         else:
             shapes.append(Plate(rect, "band", "edge", d.px(3), d.px(6)))
     return shapes
 
 
-def _lit(d: Drawing, name: str, rect: Rect, *, turned: bool) -> list[Shape]:
+def _lit(d: Drawing, name: str, rect: Rect, end: int, *, turned: bool) -> list[Shape]:
     slot = Rect(rect.x, rect.y, rect.width, max(rect.height, d.px(20)))
     if name == "card":
-        wide, high = max(slot.width * 80 // 100, d.px(64)), d.px(58)
+        wide, high = max(slot.width * 80 // 100, d.px(64)), min(d.px(58), end - slot.y - d.px(13))
         left = slot.x + (slot.width - wide) // 2
         body = Rect(left, slot.y + d.px(13), wide, high)
         arrow = Rect(body.middle[0] - d.px(20), body.y + (high - d.px(40)) // 2, d.px(40), d.px(40))
@@ -126,7 +126,15 @@ def _lit(d: Drawing, name: str, rect: Rect, *, turned: bool) -> list[Shape]:
     if name == "printer":
         return [
             Plate(slot, "primary", radius=d.px(6)),
-            _torn(d, Rect(slot.x + slot.width // 8, slot.y + d.px(14), slot.width * 3 // 4, d.px(80))),
+            _torn(
+                d,
+                Rect(
+                    slot.x + slot.width // 8,
+                    slot.y + d.px(14),
+                    slot.width * 3 // 4,
+                    min(d.px(80), end - slot.y - d.px(14)),
+                ),
+            ),
         ]
     return [Plate(slot, "focus", "primary", d.px(5), d.px(6))]
 
