@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import msgspec
 from rapidfuzz import fuzz, process
@@ -28,8 +29,8 @@ def measure(*, rounds: int) -> Iterable[Figure]:
     ours, peers = [], []
     for round_ in range(rounds + 1):
         for text in typed:
-            mine = _ms(lambda: index.find(text))
-            scan = _ms(lambda: process.extract(text, names, scorer=fuzz.WRatio, limit=20))
+            mine = _ms(partial(index.find, text))
+            scan = _ms(partial(process.extract, text, names, scorer=fuzz.WRatio, limit=20))
             if round_:
                 ours.append(mine)
                 peers.append(scan)

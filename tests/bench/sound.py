@@ -35,8 +35,8 @@ def is_possible() -> bool:
     return NullSink.is_possible()
 
 
-def measure(*, pairs: int) -> Iterable[Figure]:
-    """Press a key and write a tone by turns, *pairs* times after `WARM_UP` unmeasured ones.
+def measure(*, pairs: int, warm_up: int = WARM_UP) -> Iterable[Figure]:
+    """Press a key and write a tone by turns, *pairs* times after *warm_up* unmeasured ones.
 
     The peer is our own device room alone: it contains the sound server's and the recorder's delay.
     """
@@ -44,7 +44,7 @@ def measure(*, pairs: int) -> Iterable[Figure]:
     with tempfile.TemporaryDirectory(prefix="snd-") as folder, _speaking(Path(folder)) as (kiosk, glass, ears):
         press = kiosk.visit.press_key
         with _device() as sink:
-            for _ in range(WARM_UP + pairs):
+            for _ in range(warm_up + pairs):
                 glass.until(lambda: True, 0)
                 kiosk._voice.silence()
                 speech.append(_onset(ears, lambda: press("repeat")))
@@ -53,9 +53,9 @@ def measure(*, pairs: int) -> Iterable[Figure]:
                 kiosk._voice.silence()
                 tone.append(_onset(ears, lambda: sink.write(TONE)))
     beside = "a tone written to the open device"
-    yield from beside_peer("key to first sound", speech[WARM_UP:], tone[WARM_UP:], beside, high=0.95)
-    yield from beside_limit("key to first sound", speech[WARM_UP:], SPEECH_LIMIT_MS, "limit for new speech", high=0.95)
-    yield from beside_limit("key to silence", silence[WARM_UP:], SILENCE_LIMIT_MS, "limit for silence", high=0.95)
+    yield from beside_peer("key to first sound", speech[warm_up:], tone[warm_up:], beside, high=0.95)
+    yield from beside_limit("key to first sound", speech[warm_up:], SPEECH_LIMIT_MS, "limit for new speech", high=0.95)
+    yield from beside_limit("key to silence", silence[warm_up:], SILENCE_LIMIT_MS, "limit for silence", high=0.95)
 
 
 @contextlib.contextmanager

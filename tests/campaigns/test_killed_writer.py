@@ -59,7 +59,8 @@ def kept(folder: Path) -> Counter[str]:
 
 
 def test_what_a_killed_process_said_was_kept_is_kept_exactly_once(tmp_path: Path) -> None:
-    chance, said = random.Random(20261122), []
+    chance = random.Random(20261122)
+    said: list[str] = []
     deaths = tries(short=6, long=400)
     for _ in range(deaths):
         said += said_before_death(tmp_path, chance.uniform(0, LONGEST_LIFE))

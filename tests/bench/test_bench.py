@@ -1,0 +1,66 @@
+"""The bench measures what it says: its sums are right, and each short form gives figures that can be true."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.publication import SOURCES, gather
+from devices.simulators.card.pcscd import NoPrivatePcscd
+from tests.bench import commit, screen, search, sound
+from tests.bench.figures import Figure, keep, machine, quantile, table
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1), st.floats(0.01, 1))
+def test_a_quantile_is_the_least_value_that_so_many_do_not_exceed(values: list[float], part: float) -> None:
+    found = quantile(values, part)
+    assert sum(value <= found for value in values) >= part * len(values) - 1e-9
+    assert sum(value < found for value in values) < part * len(values)
+
+
+def test_figures_are_kept_with_their_ratios_and_shown(tmp_path: Path) -> None:
+    figure = Figure("commit p50", 3.0, 2.0, "ms", "a flush", 10)
+    keep(tmp_path / "deep" / "bench.json", [figure], machine())
+    kept = json.loads((tmp_path / "deep" / "bench.json").read_text("utf-8"))
+    assert kept["figures"][0]["ratio"] == 1.5
+    assert kept["before"]["cores"] > 0
+    assert "1.50" in table([figure])
+
+
+def test_handing_in_costs_no_less_than_the_flush_it_contains(tmp_path: Path) -> None:
+    middle, _ = commit.measure(tmp_path, pairs=20)
+    assert middle.ours > 0
+    assert middle.other > 0
+    assert middle.samples == 20
+
+
+def test_search_is_measured_over_a_catalogue_of_fifteen_hundred_services() -> None:
+    assert 1400 < len(search.enlarged(gather(SOURCES, 1), random.Random(1)).services) < 2000
+    assert all(figure.ours > 0 for figure in search.measure(rounds=1))
+
+
+@pytest.mark.parts
+def test_the_kiosk_on_its_screen_is_measured() -> None:
+    try:
+        figures = {figure.name: figure for figure in screen.measure(starts=1, visits=1, presses=8, warm_up=0)}
+    except NoPrivatePcscd as missing:
+        pytest.skip(str(missing))
+    assert figures["start to first page"].ratio > 1
+    assert figures["memory at the first page"].ratio > 1
+    assert figures["lift to picture, letter key p50"].ours > 0
+
+
+@pytest.mark.parts
+def test_the_way_from_a_key_to_its_sound_is_measured() -> None:
+    if not sound.is_possible():
+        pytest.skip("PulseAudio is not installed")
+    try:
+        figures = {figure.beside: figure for figure in sound.measure(pairs=1, warm_up=0)}
+    except NoPrivatePcscd as missing:
+        pytest.skip(str(missing))
+    assert figures["a tone written to the open device"].ours > 0
