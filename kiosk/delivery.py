@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
 from config.settings import Settings
 from kiosk.state import StateFolder
 from kiosk.wiring import find_platform_keys
 from sync.agent import Agent
 from sync.clock import SystemClock
+from sync.dispatch import Dispatch
 from sync.doorbell import Doorbell
 from sync.identity import DeviceIdentity
 from sync.keyfile import load_or_make_key
 from sync.link import Link, Timeouts
+from sync.parcel import Packer
 from sync.store import Store
 
 
@@ -29,3 +35,24 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
         bell=bell,
     )
     return agent, bell
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What the other road, a stick, needs of this kiosk."""
+
+    dispatch: Dispatch
+    packer: Packer
+    store: Store
+
+
+@contextmanager
+def open_counter(settings: Settings, state: StateFolder) -> Iterator[Counter]:
+    """Open the queue for carrying by hand. Raises StoreError, KeysRefused, KeyFileError."""
+    clock = SystemClock()
+    store = Store.open(state.store, load_or_make_key(state.store_key))
+    try:
+        packer = Packer(DeviceIdentity.load_or_make(state.device_key), settings.kiosk.number, clock)
+        yield Counter(Dispatch(store, find_platform_keys(settings, state), clock), packer, store)
+    finally:
+        store.close()

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 import threading
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
 from kiosk.commands.ground import NOT_WELL, WELL, answer, settings_or_exit, state
+from kiosk.delivery import open_agent, open_counter
 from kiosk.knowledge import find_catalogue
 from kiosk.wiring import find_platform_keys, open_cabinet
 
+queue = typer.Typer(help="Requests kept here: show them, carry them on a stick, prove one.")
 
-def queue(as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+
+@queue.callback(invoke_without_command=True)
+def show(context: typer.Context, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
     """Show every request kept here and how far it is."""
+    if context.invoked_subcommand:
+        return
     cabinet, fault, _ = open_cabinet(settings_or_exit(), state())
     if cabinet is None:
         answer({"items": [], "fault": fault}, as_json=as_json)
@@ -41,15 +49,44 @@ def queue(as_json: bool = typer.Option(False, "--json", help="One JSON document.
     cabinet.store.close()
 
 
+@queue.command("export")
+def export_(folder: Path, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+    """Write what waits into FOLDER (a stick) as the very same signed batches the link would carry."""
+    from sync.stick import export_queue
+
+    with open_counter(settings_or_exit(), state()) as counter:
+        written = export_queue(counter.dispatch, counter.packer, folder)
+    answer({"written": [str(path) for path in written]}, as_json=as_json)
+
+
+@queue.command("import")
+def import_(folder: Path, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+    """Take the platform's signed answers from FOLDER."""
+    from sync.stick import import_answers
+
+    with open_counter(settings_or_exit(), state()) as counter:
+        taken = import_answers(counter.dispatch, folder)
+    answer(asdict(taken), as_json=as_json)
+
+
+@queue.command()
+def evidence(receipt: str, to: Path = typer.Option(..., "--to", help="The file to write.")) -> None:
+    """Write a file that proves what became of the request RECEIPT, by itself."""
+    from sync.evidence import export_evidence
+
+    with open_counter(settings_or_exit(), state()) as counter:
+        proof = export_evidence(counter.store, counter.packer.identity, counter.packer.clock, receipt)
+    if proof is None:
+        typer.echo(f"no request {receipt} is kept here", err=True)
+        raise typer.Exit(NOT_WELL)
+    to.write_bytes(proof)
+
+
 def sync(
     once: bool = typer.Option(False, "--once", help="One round, then stop."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document (with --once)."),
 ) -> None:
     """Deliver what waits and bring answers home; runs until it is told to stop."""
-    from dataclasses import asdict
-
-    from kiosk.delivery import open_agent
-
     agent, bell = open_agent(settings_or_exit(), state())
     with bell:
         if once:
@@ -66,6 +103,7 @@ def gateway(
     folder: Path = typer.Option(..., help="Keys, enrolled kiosks and database of the reference platform."),
     host: str = typer.Option("127.0.0.1"),
     port: int = typer.Option(0, help="0 takes a free one and prints it."),
+    openapi: bool = typer.Option(False, "--openapi", help="Print the contract as OpenAPI and stop."),
 ) -> None:
     """Serve the reference platform, with the catalogue this machine has."""
     from sync.gateway.app import GatewaySettings, make_app
@@ -80,6 +118,9 @@ def gateway(
         secrets=make_platform_keys(folder),
         catalogue=catalogue,
     )
+    if openapi:
+        typer.echo(json.dumps(make_app(settings).openapi(), ensure_ascii=False, indent=1, sort_keys=True))
+        return
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
