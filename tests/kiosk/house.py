@@ -49,11 +49,11 @@ def field(name: str, kind: str, **more: Any) -> dict[str, Any]:
     return {"name": name, "kind": kind, "question": text(f"{name} юу вэ?", f"What {name}?"), "label": text(name)} | more
 
 
-def service(name: str, **changes: Any) -> dict[str, Any]:
+def service(ident: str, **changes: Any) -> dict[str, Any]:
     """Return a sound service that asks nothing, with *changes*."""
     return {
-        "id": name,
-        "name": text(f"Үйлчилгээ {name}", f"Service {name}"),
+        "id": ident,
+        "name": text(f"Үйлчилгээ {ident}", f"Service {ident}"),
         "summary": text("Туршилтын үйлчилгээ", "A service for tests"),
         "agency": "office",
         "kind": "application",
