@@ -15,7 +15,7 @@ from kiosk.pages.model import PIN_KEYS, Page, Part, Screen
 from kiosk.pages.stops import stops
 from kiosk.request import Listed
 from kiosk.script import script
-from kiosk.session.events import Choice, ConsentTicked, Continued, SearchOpened, SendConfirmed, ServiceOpened
+from kiosk.session.events import Choice, ConsentTicked, Continued, SearchOpened, SendConfirmed, ServiceOpened, TimedOut
 from kiosk.session.states import About, AskingPin, Done, Filling, Home, Idle, MyRequests, Reviewing, Searching, State
 from kiosk.state import StateFolder
 from kiosk.wiring import Kiosk
@@ -96,7 +96,8 @@ class Scene(Bench):
         self.actor.wait_for(Idle)
 
     def tidy(self) -> None:
-        """Take the card out and put every part right."""
+        """End the visit, take the card out and put every part right."""
+        self.glass.visit.report(TimedOut())
         self.stage.printer.repair()
         self.stage.slot.remove()
         self.actor.wait_for(Idle)
