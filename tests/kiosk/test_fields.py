@@ -303,7 +303,7 @@ def test_the_nearest_day_is_asked_for_in_words():
     found = DATE.parse(Entry(text="20260230"))
 
     assert in_words(found) == "Энэ сар 28 хоногтой. Өдрөө шалгана уу"
-    assert WORDS["mn"].text(found.suggested) == "2026.02.28 гэж бичих байсан уу?"
+    assert WORDS["mn"].text(found.suggested) == "Та 2026.02.28 гэж бичих гэсэн үү?"
 
 
 def test_a_day_of_one_digit_is_enough():
@@ -336,7 +336,7 @@ def test_a_register_number_asks_for_letters_first_and_digits_then():
     [
         ("У", "Эхлээд хоёр кирилл үсгээ оруулна уу"),
         ("УБ9011", "Регистр хоёр үсэг, найман тоотой. Дахиад 4 тоо оруулна уу"),
-        ("УБ90131511", "Эхний зургаан тоо төрсөн өдрийг заана. Энэ өдөр байхгүй, шалгана уу"),
+        ("УБ90131511", "Эхний зургаан тоо төрсөн өдрийг заана. Ийм өдөр байхгүй, шалгана уу"),
     ],
 )
 def test_a_register_number_says_which_place_is_wrong(typed, words):
