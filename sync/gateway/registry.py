@@ -42,7 +42,7 @@ _FACTS: dict[str, tuple[tuple[Text, tuple[Text, ...]], ...]] = {
     "marriage": (
         (
             Text("Гэрлэлтийн байдал", "Marital status"),
-            (Text("Гэрлэсэн бүртгэлтэй", "Registered as married"), Text("Бүртгэлгүй", "Not registered")),
+            (Text("Гэрлэлт бүртгэлтэй", "Registered as married"), Text("Бүртгэлгүй", "Not registered")),
         ),
     ),
     "insurance": ((Text("Төлсөн сар", "Months paid"), (Text("124", "124"), Text("87", "87"), Text("203", "203"))),),
