@@ -53,6 +53,8 @@ _NO_NOUNS = frozenset(
     ]
 )
 _FRACTIONS = {1: "аравны", 2: "зууны", 3: "мянганы"}
+_UNLIKE = {"ес": "өөс", "ер": "ээс"}
+"""Ablative endings that no vowel of the word tells: nine is `есөөс`, ninety `ерээс`."""
 
 
 def value(digits: str) -> int | None:
@@ -118,5 +120,7 @@ def measured(digits: str, unit: str) -> str:
 def _from(number: int) -> str:
     """Return the ablative ending that agrees with the last word of *number*."""
     last = numbers.cardinal(number).rsplit(" ", 1)[-1]
+    if last in _UNLIKE:
+        return _UNLIKE[last]
     vowels = [letter for letter in last if letter in "аоуэөүя"]
     return {"э": "ээс", "ү": "ээс", "ө": "өөс", "о": "оос"}.get(vowels[-1] if vowels else "", "аас")
