@@ -1,7 +1,6 @@
 # Хуудас бүрийн үг. Бүгд ноорог: docs/language-review.md
 
 when = { $date }, { $hour }:{ $minute }
-    .say = { $date }, { $hour } цаг { $minute } минут
 
 ## Толгой, хөл
 header-below = { $aimag } · ТҮЦ машин { $number }
@@ -44,7 +43,7 @@ key-find = Хайх
 
 ## Эхний хуудас
 attract-welcome = Тавтай морилно уу
-attract-below = Төрийн үйлчилгээ таны ойр
+attract-below = Төрийн үйлчилгээ танд ойр
 attract-insert = Үнэмлэхээ уншигчид хийнэ үү
 attract-insert-other = Insert your ID card to begin
     .say = { "" }
@@ -62,21 +61,21 @@ attract-headset-other = Plug in a headset and the machine speaks to you
 card-insert = Үнэмлэхээ уншигчид хийнэ үү
 card-here = Уншигч энд байна
 card-way = Зурагтай тал нь дээшээ, чип нь урагшаа
-card-keep = Үнэмлэхээ дуустал нь битгий аваарай
+card-keep = Дуустал үнэмлэхээ битгий аваарай
 card-pin-ready = Дараа нь ПИН кодоо оруулна
     .say = Дараа нь пин кодоо оруулна
 card-take = Үнэмлэхээ аваарай
 card-trouble-title = Үнэмлэхийг ашиглаж чадсангүй
 take-card-title = Үнэмлэхээ аваарай
-take-card-forgotten = Таны мэдээллийг энэ машинаас бүрэн арилгасан
+take-card-forgotten = Таны мэдээллийг энэ машинаас арилгасан
 
 ## ПИН
 pin-title = ПИН кодоо оруулна уу
     .say = Пин кодоо оруулна уу
 pin-lead = Үнэмлэхийн нууц код. { $n } удаа оролдож болно
 pin-cover = Дарахдаа нөгөө гараараа халхална уу
-pin-secret = Кодоо хэнд ч бүү хэлээрэй
-pin-wrong = Код таарсангүй. { $n } удаа оролдож болно
+pin-secret = Кодоо хэнд ч битгий хэлээрэй
+pin-wrong = Код таарсангүй. Дахиад { $n } удаа оролдож болно
 pin-checking = Үнэмлэх кодыг шалгаж байна
 pin-not-ready = Эхлээд кодоо бүтэн оруулна уу
 pin-count = { $n } тоо орлоо
@@ -132,7 +131,7 @@ time-workday = { $n } ажлын өдөр
 ## Маягт
 form-step = { $n }-р алхам, нийт { $of }
 review-title = Мэдээллээ шалгана уу
-review-lead = Зөв бол доороос зөвшөөрөөд «Илгээх» товчийг дарна уу
+review-lead = Зөв бол доор зөвшөөрөөд «Илгээх» товчийг дарна уу
 review-service = Үйлчилгээ
 review-who = Хүсэлт гаргагч
 review-nobody = Нэргүй
@@ -147,14 +146,14 @@ cancel-yes = Тийм, болъё
 
 ## Илгээх, дуусгах
 busy-keeping = Хүсэлтийг хадгалж байна. Түр хүлээнэ үү
-busy-keeping-step = Түгжиж хадгалах
+busy-keeping-step = Нууцалж хадгалах
 busy-sending = Илгээж байна. Түр хүлээнэ үү
 busy-sending-step = Байгууллагын хариуг хүлээх
 busy-printing = Хэвлэж байна
 busy-printing-step = Цаас хэвлэх
 busy-kept = Хүсэлт тань энд найдвартай хадгалагдсан
 busy-next = Хариу ирэхгүй бол дугаартай цаас хэвлэнэ
-send-trouble-title = Хүсэлт хүлээн авагдсангүй
+send-trouble-title = Хүсэлтийг хүлээн авсангүй
 send-trouble-kept = Бөглөсөн зүйл тань энд хэвээр байна
 done-title-waiting = Энэ машин хүсэлтийг тань хүлээн авлаа
 done-title-sending = Энэ машин хүсэлтийг тань хүлээн авлаа
@@ -175,21 +174,21 @@ done-next-accepted = Байгууллага хүсэлтийг тань шалг
 done-next-answered = Цаасан дээрх дөрвөлжин кодоор жинхэнэ эсэхийг шалгана
 done-rejected = Шалтгаан: { $reason }
 print-failed = Цаас хэвлэгдсэнгүй
-print-safe = Хүсэлт тань хүлээн авагдсан. Юу ч алдагдаагүй
+print-safe = Хүсэлтийг тань хүлээн авсан. Юу ч алдагдаагүй
 print-ask = Цаас бүтэн гарсан уу?
-print-unknown-lead = Хэвлэгч дууссанаа хэлсэнгүй. Та цаасаа хараарай
+print-unknown-lead = Хэвлэгч дуусгаснаа мэдэгдсэнгүй. Цаасаа харна уу
 print-again = Дахин хэвлэж үзэх
 print-finish = Цаасгүй дуусгах
 print-keep-write = Дугаараа бичиж аваарай
 print-keep-photo = Утсаараа зургийг нь аваарай
 print-keep-listen = «Дуу» товчоор сонсоорой
-print-later = Цаас орсны дараа энд дахин хэвлүүлж болно
+print-later = Цаас хийсний дараа энд дахин хэвлүүлж болно
 print-whole = Тийм, бүтэн гарсан
-print-not-whole = Үгүй, гараагүй
+print-not-whole = Үгүй, бүтэн гараагүй
 print-copy-note = Дахин хэвлэвэл ижил дугаартай хуулбар гарна
 practise-banner = Дасгал. Юу ч илгээхгүй, хэвлэхгүй
 practised-title = Дасгал дууслаа
-practised-note = Юу ч илгээгээгүй, хэвлээгүй. Та жинхэнээр нь хийж чадна
+practised-note = Юу ч илгээгээгүй, хэвлээгүй. Одоо жинхэнээр нь хийж болно
 practised-again = Дахин дасгал хийх
 
 ## Миний хүсэлтүүд
@@ -220,10 +219,10 @@ idle-yes = Тийм, үргэлжлүүлье
 idle-no = Үгүй, дуусгах
 idle-warn = { $s } секундын дараа хуудас хаагдана. Бичсэн зүйл тань арилна
 out-title = Машин түр ажиллахгүй байна
-out-nearest = Ойрхон өөр газар: { $place }
+out-nearest = Хамгийн ойр газар: { $place }
 out-phone = Утас: { $phone }
 out-since = { $time } цагаас хойш
-    .say = { $time } хойш
+    .say = { $time }аас хойш
 fault-code = Код: { $code }
 
 ## Тусламж
@@ -231,11 +230,11 @@ help-title = Тусламж
 help-back = Хуудас руу буцах
 help-card = Үнэмлэх, ПИН код
     .say = Үнэмлэх, пин код
-help-card-body = Үнэмлэхээ чиптэй талаар нь уншигчид хийнэ. Дуустал нь битгий аваарай. Кодоо мартсан бол улсын бүртгэгчид хандана уу.
+help-card-body = Үнэмлэхээ чиптэй талаар нь уншигчид хийнэ. Дуустал битгий аваарай. Кодоо мартсан бол улсын бүртгэгчид хандана уу.
 help-keys = Товчлуур, дуу
-help-keys-body = Дээш, доош товч сонголтыг зөөнө. Голын товч сонгоно. Зүүн товч буцна. Чихэвч залгахад машин дуугарна.
+help-keys-body = Дээш, доош товчоор сонголтоо зөөнө. Голын товчоор сонгоно. Зүүн товчоор буцна. Чихэвч залгахад машин ярина.
 help-privacy = Таны мэдээлэл
-help-privacy-body = Хүсэлтийг түгжиж хадгална. Зөвхөн байгууллага уншина. Үнэмлэхээ авмагц энд юу ч үлдэхгүй.
+help-privacy-body = Хүсэлтийг нууцалж хадгална. Зөвхөн байгууллага уншина. Үнэмлэхээ авмагц энд өөр юу ч үлдэхгүй.
 help-on-attract = Үнэмлэхээ уншигчид хийгээд эхэлнэ
 help-on-insert-card = Үнэмлэхээ уншигчид хийнэ
 help-on-pin = Үнэмлэхийнхээ нууц кодыг тоогоор оруулна
@@ -258,7 +257,7 @@ help-on-printing-unknown = Цаас бүтэн гарсан эсэхийг хэ�
 help-on-practised = Дахин дасгал хийх эсвэл дуусгана
 help-on-my-requests = Нэг хүсэлтийг дарж явцыг нь үзнэ
 help-on-one-request = Хүсэлтийн явц энд байна
-help-on-out-of-service = Ойрхон өөр газарт хандана уу
+help-on-out-of-service = Хамгийн ойр газарт хандана уу
 
 ## Техникч
 staff-title = Техникийн оношилгоо
@@ -279,7 +278,7 @@ staff-not-measured = Хэмжээгүй
 staff-touch = Дэлгэцийн мэдрэгчийг шалгах
 staff-touch-count = Товч бүрийг дарна уу. { $n } / { $of }
     .say = Товч бүрийг дарна уу. Нийт { $of }, дарсан нь { $n }
-staff-touch-done = Болсон
+staff-touch-done = Дуусгах
 health-well = Хэвийн
 health-warning = Анхаарах
 health-untested = Шалгаагүй
@@ -293,8 +292,8 @@ part-headset = Чихэвч
 part-keypad = Товчлуур
 part-link = Холбоо
 part-clock = Цаг
-part-trust = Итгэлийн жагсаалт
-part-store = Хадгалалт
+part-trust = Итгэмжит жагсаалт
+part-store = Санах ой
 part-catalogue = Каталог
 
 ## Зөвхөн дуугаар
@@ -303,8 +302,7 @@ say-chosen = сонгосон
 say-not-chosen = сонгоогүй
 say-closed = одоо дарах боломжгүй
 say-empty = хоосон
-say-place = { $of }-с { $n } дэх
-    .say = нийт { $of }, { $n } дэх
+say-place = { $n }-р, нийт { $of }
 say-role-button = товч
 say-role-option = сонголт
 say-role-tick = зөвшөөрөл
