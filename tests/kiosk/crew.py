@@ -77,6 +77,10 @@ class CardSlot:
     pin: bytearray = field(default_factory=bytearray)
     seen: list[bytes] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
+    asked_again: int = 0
+
+    def say_again(self) -> None:
+        self.asked_again += 1
 
     def log_in(self, pin: bytearray, reply: Reply) -> None:
         self.pin = pin

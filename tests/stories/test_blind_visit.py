@@ -138,7 +138,6 @@ def test_the_next_person_hears_nothing_unasked(somebody):
 
     assert kiosk.state == Idle()
     assert kiosk.voice.said == []
-    assert somebody.press("down", "up") == ""
 
 
 def _round(somebody: Blind) -> list[str]:
