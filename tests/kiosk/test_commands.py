@@ -1,0 +1,245 @@
+"""The one command line, as a shell sees it: one JSON document on stdout, logs on stderr, exit codes that mean it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import wave
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.loader import load_settings
+from config.publication import SOURCES, gather
+from devices.simulators.card.pcscd import NoPrivatePcscd, PrivatePcscd
+from devices.simulators.card.virtual_card import VirtualCard
+from devices.simulators.printer.simulator import PrinterSimulator
+from kiosk.demo.setting import Setting, prepare
+from kiosk.wiring import open_cabinet
+from sync.documents import Claims, digest, sign_document
+from sync.gateway.app import GatewaySettings, make_app
+from sync.gateway.keys import make_platform_keys
+from sync.gateway.serve import serve
+from tests.sync.parts import hand_in
+from voices.null_sink import NullSink
+
+SERVICES = 65
+NOT_WELL, WRONG_USE = 1, 2
+SERVICE = "ubeg.birth"
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Runs `kiosk` as a shell would, for one site."""
+
+    site: Setting
+    environment: dict[str, str]
+
+    def run(self, *command: str, stdin: bytes = b"", **more: str) -> subprocess.CompletedProcess[bytes]:
+        named = {"KIOSK_CONFIG": str(self.site.site), "KIOSK_STATE_DIR": str(self.site.state.root)}
+        return subprocess.run(
+            [sys.executable, "-m", "kiosk", *command],
+            input=stdin,
+            capture_output=True,
+            timeout=60,
+            check=False,
+            env={**os.environ, **self.environment, **named, **more},
+        )
+
+    def json(self, *command: str, well: bool = True, stdin: bytes = b"") -> Any:
+        """Return the one document *command* prints; exit 0 where it is *well*, else 1."""
+        done = self.run(*command, "--json", stdin=stdin)
+        assert done.returncode == (0 if well else NOT_WELL), done.stderr.decode()
+        return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def pcscd() -> Iterator[PrivatePcscd]:
+    try:
+        with tempfile.TemporaryDirectory(prefix="kiosk-") as short, PrivatePcscd(Path(short) / "card") as pcscd:
+            yield pcscd
+    except NoPrivatePcscd as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="module")
+def printer() -> Iterator[PrinterSimulator]:
+    with PrinterSimulator() as printer:
+        yield printer
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory, pcscd: PrivatePcscd, printer: PrinterSimulator) -> Shell:
+    site = prepare(tmp_path_factory.mktemp("shell"))
+    site.write_site(printer_port=printer.port, gateway_url="")
+    return Shell(site, dict(pcscd.environment))
+
+
+@pytest.fixture
+def genuine(shell: Shell) -> str:
+    """The text of a code the platform of this site has signed."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    claims = Claims(
+        issuer="sample",
+        number="K017-1",
+        service=SERVICE,
+        issued=now - timedelta(minutes=1),
+        expires=now + timedelta(days=1),
+        digest=digest("Лавлагаа", ["Жишээ"]),
+        sample=True,
+    )
+    return sign_document(claims, make_platform_keys(shell.site.platform).document)
+
+
+def test_the_version_is_said(shell: Shell) -> None:
+    done = shell.run("version")
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().startswith("kiosk ")
+
+
+def test_every_service_is_listed_in_both_languages(shell: Shell) -> None:
+    listed = shell.json("services")
+
+    assert (listed["version"], listed["fault"], len(listed["services"])) == (1, None, SERVICES)
+    assert all(service["name"]["mn"] and service["name"]["en"] for service in listed["services"])
+    assert len({service["id"] for service in listed["services"]}) == SERVICES
+
+
+def test_no_command_and_an_unknown_one_are_wrong_use(shell: Shell) -> None:
+    assert shell.run("nonsense").returncode == WRONG_USE
+    assert shell.run("print").returncode == WRONG_USE
+    assert shell.run("speak", "x", "--lang", "fr").returncode == WRONG_USE
+
+
+def test_a_diagnosis_is_one_document_that_names_every_part(shell: Shell) -> None:
+    with NullSink(Path(tempfile.mkdtemp(prefix="kiosk-"))) as sink:
+        done = shell.run("diagnose", "--json", **sink.environment)
+
+    told = json.loads(done.stdout)
+    parts = {part["part"]: part for part in told["parts"]}
+    assert {"screen", "card", "printer", "headset", "link", "trust", "store", "catalogue"} <= parts.keys()
+    assert (told["state"], told["services"]["all"], told["audit"]["ok"]) == ("available", SERVICES, True)
+    assert {name: parts[name]["health"] for name in ("card", "printer", "store")} == dict.fromkeys(
+        ("card", "printer", "store"), "well"
+    )
+    assert parts["link"]["fault"] == "LINK-04"
+    assert parts["link"]["next"]
+    assert done.returncode == NOT_WELL
+
+
+def test_a_malformed_site_is_named_line_by_line_by_every_command(shell: Shell, tmp_path: Path) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text('colour = "green"\n[printer]\nport = "nine"\n', "utf-8")
+
+    diagnosed = shell.run("diagnose", "--json", KIOSK_CONFIG=str(site), KIOSK_STATE_DIR=str(tmp_path / "state"))
+    listed = shell.run("services", "--json", KIOSK_CONFIG=str(site))
+
+    assert (diagnosed.returncode, listed.returncode) == (NOT_WELL, NOT_WELL)
+    assert json.loads(diagnosed.stdout)["unavailable"] == "CONFIG-01"
+    assert listed.stdout == b""
+    for done in (diagnosed, listed):
+        told = done.stderr.decode()
+        assert "site.toml:1: colour" in told
+        assert "site.toml:3: printer.port" in told
+        assert "kiosk: is missing" in told
+
+
+def test_a_card_is_read_without_a_try_and_proved_with_its_pin(shell: Shell, pcscd: PrivatePcscd) -> None:
+    applet = shell.site.pki.applet("citizen")
+    card = shell.site.pki.card("citizen")
+    with VirtualCard(pcscd.port) as slot:
+        slot.insert(applet)
+        seen = shell.json("card")
+        proved = shell.json("card", "--pin-file", "-", stdin=card.pin.encode() + b"\n")
+        wrong = shell.json("card", "--pin-file", "-", stdin=b"000000\n", well=False)
+
+    assert (seen["fault"], seen["proved"], seen["tries_left"]) == (None, False, 3)
+    assert proved["proved"]
+    assert (wrong["fault"], applet.tries_left) == ("pin_wrong", 2)
+    assert card.regnum not in json.dumps((seen, proved, wrong), ensure_ascii=False)
+
+
+def test_without_a_card_the_card_command_says_so(shell: Shell) -> None:
+    assert shell.json("card", well=False)["fault"] == "no_card"
+
+
+def test_what_is_queued_is_shown_and_delivered_once(shell: Shell) -> None:
+    settings = load_settings(shell.site.site)
+    cabinet, _, _ = open_cabinet(settings, shell.site.state)
+    assert cabinet is not None
+    receipt = cabinet.outbox.hand_in(hand_in(SERVICE)).number
+    cabinet.store.close()
+
+    (waiting,) = shell.json("queue")["items"]
+    down = shell.json("sync", "--once", well=False)
+
+    assert (waiting["receipt"], waiting["state"], waiting["service"]) == (receipt, "waiting", SERVICE)
+    assert down["link"] == "down"
+    with serve(make_app(platform(shell.site))) as serving:
+        shell.site.write_site(printer_port=settings.printer.port, gateway_url=serving.url)
+        up = shell.json("sync", "--once")
+        again = shell.json("sync", "--once")
+    shell.site.write_site(printer_port=settings.printer.port, gateway_url="")
+    assert (up["link"], up["sent"], up["accepted"] + up["rejected"]) == ("up", 1, 1)
+    assert again["sent"] == 0
+    assert shell.json("queue")["items"][0]["state"] in ("accepted", "rejected")
+
+
+def platform(site: Setting) -> GatewaySettings:
+    return GatewaySettings(
+        database=f"sqlite:///{site.platform / 'platform.db'}",
+        folder=site.platform,
+        secrets=make_platform_keys(site.platform),
+        catalogue=gather(SOURCES, 1),
+    )
+
+
+def test_a_genuine_document_is_known_and_one_changed_letter_is_not(shell: Shell, genuine: str) -> None:
+    spoilt = genuine[:-1] + ("A" if genuine[-1] != "A" else "B")
+
+    assert shell.json("verify", genuine) == {"verdict": "verified"}
+    assert shell.json("verify", spoilt, well=False) == {"verdict": "altered"}
+
+
+def test_a_text_is_said_in_words_and_as_sound(shell: Shell, tmp_path: Path) -> None:
+    wav = tmp_path / "said.wav"
+
+    done = shell.run("speak", "25 минут", "--verbalise", "--wav", str(wav))
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert "хорин таван минут" in done.stdout.decode()
+    with wave.open(str(wav)) as sound:
+        samples = array("h", sound.readframes(sound.getnframes()))
+        assert len(samples) > sound.getframerate() / 2
+    assert max(samples) > 1000
+
+
+def test_a_test_page_comes_out_and_a_missing_printer_is_said(shell: Shell, printer: PrinterSimulator) -> None:
+    sheets = len(printer.sheets)
+
+    printed = shell.json("print", "--test-page")
+    printer.set("paper_out")
+    refused = shell.json("print", "--test-page", well=False)
+    printer.repair()
+
+    assert printed == {"verdict": "printed", "fault": None}
+    assert refused == {"verdict": "not_printed", "fault": "PRINTER-04"}
+    assert len(printer.wait_for_sheets(sheets + 1)) == sheets + 1
+
+
+def test_a_text_file_is_printed(shell: Shell, printer: PrinterSimulator, tmp_path: Path) -> None:
+    file = tmp_path / "notice.txt"
+    file.write_text("Маргааш амарна\n\nТХААҮТ\n", "utf-8")
+    sheets = len(printer.sheets)
+
+    assert shell.json("print", str(file))["verdict"] == "printed"
+    assert len(printer.wait_for_sheets(sheets + 1)) == sheets + 1
