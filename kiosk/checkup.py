@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.knowledge import take
-from kiosk.pages.model import Screen
+from kiosk.pages.model import Part, Screen
 from kiosk.presentation import Presentation
 from kiosk.readiness import Readiness
 from kiosk.state import StateFolder
@@ -67,5 +67,5 @@ def _settle(kiosk: Kiosk, inbox: queue.SimpleQueue[Callable[[], None]]) -> None:
 
 def _all_told(kiosk: Kiosk) -> bool:
     readiness = kiosk.clinic.readiness
-    told = all(readiness.part(part).health != "untested" for part in ("card", "printer"))
-    return told and kiosk.voice_told()
+    asked: tuple[Part, ...] = ("card", "printer") if readiness.part("trust").is_well else ("printer",)
+    return all(readiness.part(part).health != "untested" for part in asked) and kiosk.voice_told()

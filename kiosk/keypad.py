@@ -16,6 +16,8 @@ KeyName = Literal[
     "up", "down", "back", "next", "enter", "help", "voice", "louder", "softer", "faster", "slower", "repeat", "pause"
 ]
 
+FIVE: tuple[KeyName, ...] = ("up", "down", "back", "next", "enter")
+
 ADJUSTING: dict[str, Adjusted] = {
     "voice": Adjusted("voice"),
     "louder": Adjusted("louder"),

@@ -18,7 +18,7 @@ from kiosk.session.events import (
     TestWanted,
     TimedOut,
 )
-from kiosk.session.states import Idle, OutOfService, State, TakeCard
+from kiosk.session.states import Helping, Idle, IdleAsked, OutOfService, State, TakeCard
 
 Actor = Literal["citizen", "technician", "kiosk", "platform"]
 EMPTY = (Idle, OutOfService)
@@ -55,10 +55,11 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
 
 
 def _ended(before: State, now: State, event: Event) -> AuditNote | None:
-    if isinstance(before, EMPTY) or not isinstance(now, Idle | OutOfService | TakeCard):
+    below = before.below if isinstance(before, Helping | IdleAsked) else before
+    if isinstance(below, EMPTY) or not isinstance(now, Idle | OutOfService | TakeCard):
         return None
-    if isinstance(before, TakeCard):
-        return AuditNote("card.taken", "citizen")
+    if isinstance(below, TakeCard):
+        return AuditNote("card.taken", "citizen") if isinstance(event, CardWent) else None
     if isinstance(event, CardWent):
         return AuditNote("visit.ended", "citizen", "card_out")
     if isinstance(event, TimedOut):

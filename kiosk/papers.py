@@ -17,6 +17,7 @@ from config.words import Phrase, Verbatim, Wording, phrase
 from devices.printer.document import Block, Document, Gap, Heading, Letterhead, Line, Notice, Pair, Qr, Rule, Steps
 from kiosk.fields.phone import grouped
 from kiosk.house import House
+from kiosk.reasons import reason
 from kiosk.request import Reply, Standing
 from kiosk.session.effects import PrintPaper
 
@@ -38,6 +39,7 @@ class Receipt:
     qr: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
     next_steps: tuple[Wording, ...] = ()
+    anonymous: bool = False
 
 
 def document(paper: PrintPaper, house: House, words: Words, *, qr: str = "", large: bool = False) -> Document:
@@ -53,6 +55,7 @@ def document(paper: PrintPaper, house: House, words: Words, *, qr: str = "", lar
         paper.standing,
         qr=qr or queued.number,
         reason=paper.reason,
+        anonymous=paper.anonymous,
     )
     if paper.reply is not None:
         return reference(words, site, receipt, paper.reply, copy=paper.copy, large_print=large)
@@ -71,7 +74,7 @@ def slip(words: Words, site: KioskSettings, receipt: Receipt, *, copy: int = 0, 
         _pair(words, "paper-service", receipt.service),
         _pair(words, "paper-created", _when(receipt.created)),
         Rule(dashed=True),
-        Steps(tuple(words.paper(step) for step in receipt.next_steps or _usual_steps(receipt.standing))),
+        Steps(tuple(words.paper(step) for step in receipt.next_steps or _usual_steps(receipt))),
         *_code(words, receipt.qr, "paper-slip-code"),
         *_foot(words, site),
     )
@@ -131,12 +134,14 @@ def _foot(words: Words, site: KioskSettings) -> tuple[Block, ...]:
 
 def _standing(receipt: Receipt) -> Phrase:
     if receipt.standing == "rejected":
-        return phrase("paper-is-rejected", reason=Verbatim(receipt.reason))
+        return phrase("paper-is-rejected", reason=reason(receipt.reason))
     return phrase(f"paper-is-{receipt.standing}")
 
 
-def _usual_steps(standing: Standing) -> tuple[Phrase, ...]:
-    return (phrase("paper-keep"), phrase(f"paper-then-{standing}"), phrase("paper-look"))
+def _usual_steps(receipt: Receipt) -> tuple[Phrase, ...]:
+    """Return what to do next; who gave no name cannot look it up with a card."""
+    steps = (phrase("paper-keep"), phrase(f"paper-then-{receipt.standing}"))
+    return steps if receipt.anonymous else (*steps, phrase("paper-look"))
 
 
 def _when(created: str) -> Phrase:

@@ -30,10 +30,11 @@ class Reply:
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of "my requests"."""
+    """One line of "my requests"; a further slip of it is copy `next_copy`, 0 when none has come out yet."""
 
     number: str
     service: str
     standing: Standing
     created: str
     reason: str = ""
+    next_copy: int = 0

@@ -32,8 +32,18 @@ from kiosk.session.effects import (
     PrintTestPage,
     WipePin,
 )
-from kiosk.session.events import CardCame, CardTroubled, Choice, Event, PinCount, Report, StandingChanged, TimedOut
-from kiosk.session.states import AskingPin, IdleAsked, Sending, State
+from kiosk.session.events import (
+    Adjusted,
+    CardCame,
+    CardTroubled,
+    Choice,
+    Event,
+    PinCount,
+    Report,
+    StandingChanged,
+    TimedOut,
+)
+from kiosk.session.states import AskingPin, Idle, IdleAsked, Sending, State
 from kiosk.turn import Seat, Turn
 
 __all__ = ["Face", "Visit"]
@@ -110,8 +120,15 @@ class Visit:
         self._take(PinCount(len(self._pin)), asked_on)
 
     def press_key(self, key: KeyName) -> None:
-        """Take a tactile key: it moves the focus, presses what has it, or is a short cut."""
+        """Take a tactile key: it moves the focus, presses what has it, or is a short cut.
+
+        On the first page any of the five keys begins to speak: whoever feels for the keys may not see the screen.
+        """
         self.touched()
+        if isinstance(self._seat.state, Idle) and key in keypad.FIVE and not self._seat.presentation.speech:
+            self._by_keys = True
+            self._take(Adjusted("voice"), self._seat.turn)
+            return
         if not self._by_keys:
             self._by_keys = True
             if self._focus is None and key in ("up", "down", "enter"):
@@ -195,6 +212,7 @@ class Visit:
         self._crew.requests.forget()
         self._face.forget()
         self._idle = IdleClock(self._bounds(), self._clock())
+        self._crew.card.say_again()
 
     def _refocus(self, before: State) -> None:
         """Put the keys on the first stop of a new page; on the same page they stay where they are."""

@@ -38,6 +38,7 @@ class StationDesk:
         self._post = post
         self._report = report
         self._reader_is = reader_is
+        self._in: Report | None = None
 
     def start(self) -> None:
         self._station.start(self._hear)
@@ -46,8 +47,18 @@ class StationDesk:
         """Let the card check *pin*; the station wipes it."""
         self._station.log_in(pin, lambda result: self._post(lambda: reply(answer_of(result))))
 
+    def say_again(self) -> None:
+        """Report the card that is still in, as it was reported when it came."""
+        told = self._in
+        if told is not None:
+            self._post(lambda: self._tell_if_still(told))
+
     def close(self) -> None:
         self._station.close()
+
+    def _tell_if_still(self, told: Report) -> None:
+        if self._in is told:
+            self._report(told)
 
     def _hear(self, event: card.CardEvent) -> None:
         match event:
@@ -58,6 +69,7 @@ class StationDesk:
                 self._post(lambda: self._reader_is(""))
             case _:
                 told = report_of(event)
+                self._in = None if isinstance(told, CardWent) else told
                 self._post(lambda: self._report(told))
 
 

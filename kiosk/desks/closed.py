@@ -52,4 +52,6 @@ class ClosedCard:
         pin[:] = bytes(len(pin))
         reply(LogInFailed(self.fault))
 
+    def say_again(self) -> None: ...
+
     def close(self) -> None: ...

@@ -186,4 +186,12 @@ class StoreDesk:
 
     def _listed(self, entry: Entry) -> Listed:
         standing: Standing = "answered" if entry.answered and entry.state == "accepted" else entry.state
-        return Listed(entry.receipt, entry.service, standing, self._ground.local(entry.created), entry.reason or "")
+        created = self._ground.local(entry.created)
+        return Listed(
+            entry.receipt, entry.service, standing, created, entry.reason or "", self._next_copy(entry.receipt)
+        )
+
+    def _next_copy(self, number: str) -> int:
+        """Return what a further slip is: no copy as long as every paper certainly failed."""
+        last = self._cabinet.papers.of_receipt(number)[-1]
+        return last.copy if last.state == "failed" else last.copy + 1

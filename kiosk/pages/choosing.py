@@ -27,12 +27,14 @@ from kiosk.pages.model import (
     Tile,
     Tiles,
 )
+from kiosk.reasons import reason
 from kiosk.request import Listed, Standing
 from kiosk.session.choosing import Choosing
 from kiosk.session.events import (
     AreaOpened,
     CardWanted,
     Continued,
+    CopyWanted,
     ErasedAll,
     Finished,
     HelpWanted,
@@ -276,13 +278,17 @@ def _request_row(request: Listed, house: House) -> Row:
 def _one_request(state: OneRequest, house: House) -> Page:
     request = next(r for r in state.requests if r.number == state.number)
     mark, icon, words = _state_of(request)
+    known = house.catalogue.find_service(request.service) is not None
     number = Number(phrase("done-number"), Verbatim(request.number, "code"), Verbatim(request.created[:10], "date"))
     shown: Mark = "info" if mark == "waiting" else mark
-    why = (Paragraph(phrase("mine-reason", reason=Verbatim(request.reason)), icon="info"),) if request.reason else ()
+    why = (Paragraph(phrase("mine-reason", reason=reason(request.reason)), icon="info"),) if request.reason else ()
     return Page(
         "one-request",
         _name_of(request, house),
         (number, Note(shown, phrase(f"state-{request.standing}-next"), icon, title=words), *why),
+        actions=(
+            Action(phrase("mine-print"), CopyWanted() if known else None, "printer", phrase("mine-other-service")),
+        ),
         main=Action(phrase("button-home"), WentHome(), "house"),
         second=Action(phrase("button-finish"), Finished(), "sign-out"),
         back=WentBack(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.words import phrase
 from kiosk.pages.model import Action, Block, Countdown, Note, Page, Paragraph, Row, Rows
 from kiosk.session.events import Finished, Stayed, TopicOpened, WentBack
-from kiosk.session.states import Helping, IdleAsked
+from kiosk.session.states import Done, Helping, IdleAsked, Waiting
 
 TOPICS = (("card", "identification-card"), ("keys", "dots-nine"), ("privacy", "shield-check"))
 
@@ -28,10 +28,12 @@ def help_page(state: Helping, below: Page) -> Page:
 
 def idle_page(state: IdleAsked) -> Page:
     """Return the idle question; nothing of the page below stays in view."""
+    below = state.below.below if isinstance(state.below, Helping) else state.below
+    warn = "idle-warn-kept" if isinstance(below, Waiting | Done) else "idle-warn"
     return Page(
         "idle",
         phrase("idle-title"),
-        (Countdown(state.seconds, state.total), Paragraph(phrase("idle-warn", s=state.seconds), "lead")),
+        (Countdown(state.seconds, state.total), Paragraph(phrase(warn, s=state.seconds), "lead")),
         main=Action(phrase("idle-yes"), Stayed()),
         second=Action(phrase("idle-no"), Finished()),
         stacked=True,

@@ -8,6 +8,8 @@ from kiosk.house import House
 from kiosk.pages.entrance import where
 from kiosk.pages.frame import when
 from kiosk.pages.model import Action, Block, Code, Note, Number, Page, Progress, Steps
+from kiosk.reasons import reason
+from kiosk.request import Standing
 from kiosk.session.events import (
     Cancelled,
     CopyWanted,
@@ -83,7 +85,19 @@ def _done(state: Done, house: House) -> Page:
 
 
 def _title(state: Done) -> Wording:
-    return phrase(f"done-title-{state.standing}")
+    return phrase(f"done-title-{_shown(state)}")
+
+
+def _shown(state: Done) -> Standing:
+    """Return the standing this page may claim: a slip printed again is not the answer itself."""
+    return "accepted" if state.standing == "answered" and state.reply is None else state.standing
+
+
+def _good_part(state: Done, key: str = "print-safe") -> Note:
+    """Return what is certain, first: received and kept, or returned and why."""
+    if state.standing == "rejected":
+        return Note("err", phrase("done-rejected", reason=reason(state.reason)), "arrow-u-up-left", title=_title(state))
+    return Note("ok", phrase(key), "shield-check")
 
 
 def _number(state: Done) -> Number:
@@ -92,9 +106,9 @@ def _number(state: Done) -> Number:
 
 def _what_next(state: Done) -> Block:
     if state.standing == "rejected":
-        return Note("err", phrase("done-rejected", reason=Verbatim(state.reason)), "arrow-u-up-left")
-    mark, icon = ("ok", "check-circle") if state.standing in ("accepted", "answered") else ("info", "clipboard-text")
-    return Note(mark, phrase(f"done-next-{state.standing}"), icon)  # type: ignore[arg-type]  # both are marks
+        return Note("err", phrase("done-rejected", reason=reason(state.reason)), "arrow-u-up-left")
+    mark, icon = ("ok", "check-circle") if _shown(state) in ("accepted", "answered") else ("info", "clipboard-text")
+    return Note(mark, phrase(f"done-next-{_shown(state)}"), icon)  # type: ignore[arg-type]  # both are marks
 
 
 def _printing(state: Done) -> Page:
@@ -104,7 +118,7 @@ def _printing(state: Done) -> Page:
         (
             Progress(4, SEGMENTS, phrase("busy-printing-step")),
             _number(state),
-            Note("ok", phrase("busy-kept"), "shield-check"),
+            _good_part(state, "busy-kept"),
         ),
         help=HelpWanted(),
         mark=("ok", "printer"),
@@ -116,8 +130,9 @@ def _printed(state: Done, house: House) -> Page:
     steps: list[tuple[Wording, Wording | None]] = [(paper, where("printer", house))]
     if state.citizen is not None and not state.citizen.practice:
         steps.append((phrase("done-card"), where("card", house)))
-    if state.standing != "answered":
-        steps.append((phrase("done-wait"), phrase("done-wait-second")))
+    if _shown(state) not in ("answered", "rejected"):
+        second = phrase("done-wait-second") if state.citizen is not None else None
+        steps.append((phrase("done-wait"), second))
     return Page(
         "done",
         _title(state),
@@ -139,10 +154,10 @@ def _not_printed(state: Done) -> Page:
         "printing-trouble",
         phrase("print-failed"),
         (
-            Note("ok", phrase("print-safe"), "shield-check"),
+            _good_part(state),
             _number(state),
             Code(Verbatim(state.queued.number, "code"), keep),
-            Note("plain", phrase("print-later"), "printer"),
+            Note("plain", phrase("print-later-reference" if state.reply else "print-later"), "printer"),
         ),
         lead=FAULTS[state.fault].short,
         actions=(Action(phrase("print-again"), CopyWanted(), "arrows-clockwise"),),
@@ -157,7 +172,7 @@ def _ask_paper(state: Done) -> Page:
         "printing-unknown",
         phrase("print-ask"),
         (
-            Note("ok", phrase("print-safe"), "shield-check"),
+            _good_part(state),
             _number(state),
             Note("info", phrase("print-copy-note"), "info"),
         ),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.citizen import Citizen
 from kiosk.fields.line import edit_line
 from kiosk.house import House
-from kiosk.session import entrance, filling
+from kiosk.request import Listed
+from kiosk.session import entrance, filling, handing
 from kiosk.session.effects import FindRequests
 from kiosk.session.events import (
     AreaOpened,
@@ -16,6 +16,7 @@ from kiosk.session.events import (
     CardWanted,
     Choice,
     Continued,
+    CopyWanted,
     Event,
     Finished,
     RequestOpened,
@@ -26,6 +27,7 @@ from kiosk.session.events import (
     WentBack,
     WentHome,
 )
+from kiosk.session.home import go_home
 from kiosk.session.states import About, Home, Idle, InArea, MyRequests, OneRequest, Searching, WantsCard
 from kiosk.session.step import Step
 
@@ -54,12 +56,7 @@ def advance(state: Choosing, event: Event, house: House) -> Step | None:
         case About():
             return _about(state, event, house)
         case MyRequests() | OneRequest():
-            return _requests(state, event)
-
-
-def go_home(citizen: Citizen | None) -> Step:
-    """Return the home page of *citizen*, with their requests looked up again."""
-    return Step(Home(citizen), (FindRequests(citizen),) if citizen and not citizen.practice else ())
+            return _requests(state, event, house)
 
 
 def _card_in(state: Choosing, event: CardCame | CardTroubled) -> Step:
@@ -140,14 +137,20 @@ def _about(state: About, event: Event, house: House) -> Step:
             return Step(state)
 
 
-def _requests(state: MyRequests | OneRequest, event: Event) -> Step:
+def _requests(state: MyRequests | OneRequest, event: Event, house: House) -> Step:
     match state, event:
         case MyRequests(citizen, requests), RequestOpened(number) if requests is not None:
             known = any(r.number == number for r in requests)
             return Step(OneRequest(citizen, requests, number) if known else state)
         case MyRequests(citizen), WentBack():
             return go_home(citizen)
+        case OneRequest(), CopyWanted() if house.catalogue.find_service(_listed(state).service):
+            return handing.reprint(state.citizen, _listed(state))
         case OneRequest(citizen), WentBack():
             return Step(MyRequests(citizen), (FindRequests(citizen),))
         case _:
             return Step(state)
+
+
+def _listed(state: OneRequest) -> Listed:
+    return next(request for request in state.requests if request.number == state.number)

@@ -49,6 +49,7 @@ class PrintPaper:
     reason: str = ""
     attempt: int = 0
     copy: int = 0
+    anonymous: bool = False
 
 
 @dataclass(frozen=True)

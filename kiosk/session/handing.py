@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.citizen import Citizen
 from kiosk.house import House
-from kiosk.request import Queued, Reply, Standing
-from kiosk.session import choosing
+from kiosk.request import Listed, Queued, Reply, Standing
+from kiosk.session import home
 from kiosk.session.effects import AwaitAnswer, HandIn, PrintPaper
 from kiosk.session.events import (
     Cancelled,
@@ -88,7 +89,16 @@ def _finish(state: Waiting, standing: Standing, *, reason: str = "", reply: Repl
 
 def _paper(done: Done) -> PrintPaper:
     queued: Queued = done.queued
-    return PrintPaper(done.service, queued, done.standing, done.reply, done.reason, done.attempt, done.copy)
+    return PrintPaper(
+        done.service,
+        queued,
+        done.standing,
+        done.reply,
+        done.reason,
+        attempt=done.attempt,
+        copy=done.copy,
+        anonymous=done.citizen is None,
+    )
 
 
 def _done(state: Done, event: Event) -> Step | None:
@@ -102,11 +112,19 @@ def _done(state: Done, event: Event) -> Step | None:
                 return Step(replace(state, paper="printed", fault=""))
             return _again(replace(state, attempt=state.attempt + 1, copy=state.copy + 1, paper=None, fault=""))
         case WentHome() if state.paper is not None and state.paper != "unknown":
-            return choosing.go_home(state.citizen)
+            return home.go_home(state.citizen)
         case Finished():
             return None
         case _:
             return Step(state)
+
+
+def reprint(citizen: Citizen, listed: Listed) -> Step:
+    """Print the slip of a request handed in before: a copy, unless no paper of it ever came out."""
+    queued = Queued(listed.number, "", listed.created)
+    return _again(
+        Done(citizen, listed.service, queued, listed.standing, listed.reason, attempt=1, copy=listed.next_copy)
+    )
 
 
 def _again(done: Done) -> Step:
@@ -116,7 +134,7 @@ def _again(done: Done) -> Step:
 def _practised(state: PractisedDone, event: Event) -> Step | None:
     match event:
         case WentHome():
-            return choosing.go_home(state.citizen)
+            return home.go_home(state.citizen)
         case Finished():
             return None
         case _:

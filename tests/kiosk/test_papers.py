@@ -71,9 +71,9 @@ def test_what_is_unknown_is_said_to_be_unknown():
 
 
 def test_a_returned_request_prints_the_reason():
-    (notice,) = of(Notice, slip(MN, SITE, replace(RECEIPT, standing="rejected", reason="Гарын үсэг дутуу")))
+    (notice,) = of(Notice, slip(MN, SITE, replace(RECEIPT, standing="rejected", reason="answers")))
 
-    assert notice.text == "Байгууллага буцаасан. Шалтгаан: Гарын үсэг дутуу"
+    assert notice.text == "Байгууллага буцаасан. Шалтгаан: Зарим хариулт шаардлагад нийцээгүй"
 
 
 @standings

@@ -52,8 +52,8 @@ attract-browse-other = Үйлчилгээ үзэх
 attract-practise = Practise first
 attract-practise-other = Дасгал хийх
     .say = { "" }
-attract-headset = Plug in a headset and the machine speaks to you
-attract-headset-other = Дуугаар ашиглах бол чихэвчээ залгана уу
+attract-headset = Press any key of the keypad and the machine speaks to you
+attract-headset-other = Дуугаар ашиглах бол товчлуурын дурын товчийг дарна уу
     .say = { "" }
 
 ## Card
@@ -71,13 +71,22 @@ take-card-forgotten = Your details have been wiped from this machine
 ## PIN
 pin-title = Enter your PIN
     .say = Enter your pin
-pin-lead = The secret code of your card. You can try { $n } times
+pin-lead = { $n ->
+    [one] The secret code of your card. You can try once
+   *[other] The secret code of your card. You can try { $n } times
+}
 pin-cover = Cover the keys with your other hand
 pin-secret = Tell the code to nobody
-pin-wrong = That code did not match. You can try { $n } more times
+pin-wrong = { $n ->
+    [one] That code did not match. You can try once more
+   *[other] That code did not match. You can try { $n } more times
+}
 pin-checking = The card is checking the code
 pin-not-ready = First enter the whole code
-pin-count = { $n } digits entered
+pin-count = { $n ->
+    [one] 1 digit entered
+   *[other] { $n } digits entered
+}
 
 ## Home
 home-greeting = Hello, { $name }
@@ -205,7 +214,8 @@ print-finish = Finish without paper
 print-keep-write = Write the number down
 print-keep-photo = Photograph it with your phone
 print-keep-listen = Hear it with the “Voice” key
-print-later = It can be printed here once there is paper
+print-later = Once there is paper, print it from “My requests”
+print-later-reference = If you finish without paper, you can order the reference again later
 print-whole = Yes, it is whole
 print-not-whole = No, it is not
 print-copy-note = A second print is a copy with the same number
@@ -215,6 +225,7 @@ practised-note = Nothing was sent or printed. You can now do it for real
 practised-again = Practise again
 
 ## My requests
+mine-print = Print the slip
 mine-title = My requests
 mine-lead = { $n ->
     [one] One request. Press it to see more
@@ -244,6 +255,7 @@ idle-title = Do you want to continue?
 idle-yes = Yes, continue
 idle-no = No, finish
 idle-warn = The page closes in { $s } seconds. What you wrote will be erased
+idle-warn-kept = The page closes in { $s } seconds. Your request is kept
 out-title = This machine is out of service for now
 out-nearest = Nearest other place: { $place }
 out-phone = Telephone: { $phone }
@@ -257,7 +269,7 @@ help-card = Card and PIN
     .say = Card and pin
 help-card-body = Insert the card with the chip first. Leave it in until you finish. If you forgot the code, please see the registrar.
 help-keys = Keys and voice
-help-keys-body = The up and down keys move the choice. The middle key takes it. The left key goes back. With a headset the machine speaks.
+help-keys-body = The up and down keys move the choice. The middle key takes it. The left key goes back. On the first page any key makes the machine speak.
 help-privacy = Your details
 help-privacy-body = Your request is kept sealed. Only the agency can read it. Once you take your card, nothing stays here.
 help-on-attract = Insert your card to begin
@@ -338,3 +350,9 @@ say-role-pin = code key
 say-role-footer = lower key
 say-rate = speed { $n }
 say-volume = volume { $n }
+
+## Why a request was returned
+reason-service = This service cannot be given for now
+reason-answers = Some answers do not meet the terms
+reason-unreadable = The agency could not open the request. Please hand it in again
+reason-other = Code { $code }

@@ -53,8 +53,8 @@ attract-browse-other = Browse services
 attract-practise = Дасгал хийх
 attract-practise-other = Practise first
     .say = { "" }
-attract-headset = Дуугаар ашиглах бол чихэвчээ залгана уу
-attract-headset-other = Plug in a headset and the machine speaks to you
+attract-headset = Дуугаар ашиглах бол товчлуурын дурын товчийг дарна уу
+attract-headset-other = Press any key of the keypad and the machine speaks to you
     .say = { "" }
 
 ## Үнэмлэх
@@ -182,7 +182,8 @@ print-finish = Цаасгүй дуусгах
 print-keep-write = Дугаараа бичиж аваарай
 print-keep-photo = Утсаараа зургийг нь аваарай
 print-keep-listen = «Дуу» товчоор сонсоорой
-print-later = Цаас хийсний дараа энд дахин хэвлүүлж болно
+print-later = Цаас орсны дараа «Миний хүсэлтүүд»-ээс хэвлүүлж болно
+print-later-reference = Цаасгүй дуусвал лавлагааг дараа дахин авч болно
 print-whole = Тийм, бүтэн гарсан
 print-not-whole = Үгүй, бүтэн гараагүй
 print-copy-note = Дахин хэвлэвэл ижил дугаартай хуулбар гарна
@@ -192,6 +193,7 @@ practised-note = Юу ч илгээгээгүй, хэвлээгүй. Одоо ж
 practised-again = Дахин дасгал хийх
 
 ## Миний хүсэлтүүд
+mine-print = Баримтыг хэвлэх
 mine-title = Миний хүсэлтүүд
 mine-lead = { $n } хүсэлт. Нэгийг дарж дэлгэрэнгүй үзнэ үү
 mine-looking = Хүсэлтүүдийг тань хайж байна
@@ -218,6 +220,7 @@ idle-title = Та үргэлжлүүлэх үү?
 idle-yes = Тийм, үргэлжлүүлье
 idle-no = Үгүй, дуусгах
 idle-warn = { $s } секундын дараа хуудас хаагдана. Бичсэн зүйл тань арилна
+idle-warn-kept = { $s } секундын дараа хуудас хаагдана. Хүсэлт тань хадгалагдсан
 out-title = Машин түр ажиллахгүй байна
 out-nearest = Хамгийн ойр газар: { $place }
 out-phone = Утас: { $phone }
@@ -313,3 +316,9 @@ say-role-pin = кодын товч
 say-role-footer = доод товч
 say-rate = хурд { $n }
 say-volume = дууны хэмжээ { $n }
+
+## Буцаасан шалтгаан
+reason-service = Энэ үйлчилгээг одоогоор авах боломжгүй
+reason-answers = Зарим хариулт шаардлагад нийцээгүй
+reason-unreadable = Байгууллага хүсэлтийг нээж чадсангүй. Дахин өгнө үү
+reason-other = Код { $code }
