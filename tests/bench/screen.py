@@ -78,8 +78,10 @@ def _touch(presses: int, warm_up: int) -> Iterable[Figure]:
         line = _said(lines)
     frame = "a frame at 60 Hz"
     for kind, name in (("key", "letter key"), ("page", "new page")):
-        yield from beside_limit(f"touch to pressed look, {name}", [down for down, _ in line[kind]], FRAME_MS, frame)
-        yield from beside_limit(f"lift to picture, {name}", [up for _, up in line[kind]], FRAME_MS, frame)
+        downs, ups, busy = zip(*line[kind], strict=True)
+        yield from beside_limit(f"touch to pressed look, {name}", downs, FRAME_MS, frame)
+        yield from beside_limit(f"lift to picture, {name}", ups, FRAME_MS, frame)
+        yield from beside_limit(f"lift to picture, {name}, processor", busy, FRAME_MS, frame)
 
 
 @contextlib.contextmanager

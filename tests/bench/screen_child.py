@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:  # the bare program must load nothing of ours
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the bare program must load nothing of ours
     from ui.page_view import PageView
 
 PATIENCE = 30.0
+Tap = tuple[float, float, float]
 
 
 class Paints(QObject):
@@ -98,7 +99,13 @@ def visits(count: int, pin: str) -> None:
             actor.wait_until(lambda: isinstance(actor.state, Done) and actor.state.paper is not None, "paper", PATIENCE)
             leave(actor)
             actor.wait_for(Idle)
+            return_to_loop()
             say(memory=resident_mb())
+
+
+def return_to_loop() -> None:
+    """Delete what waits to be deleted: `app.exec` does it between events, `processEvents` never."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def one_visit(actor: Actor, pin: str) -> None:
@@ -157,7 +164,7 @@ def touch(presses: int, warm_up: int) -> None:
     say(key=typed[warm_up:], page=walks[2 * warm_up :])
 
 
-def type_one(actor: Actor, finger: Finger, number: int) -> tuple[float, float]:
+def type_one(actor: Actor, finger: Finger, number: int) -> Tap:
     """Tap the next letter of `WORD`; after its last, the word is erased without being measured."""
     from kiosk.pages.stops import stops
     from kiosk.session.events import ErasedAll, Typed
@@ -186,8 +193,8 @@ class Finger:
     def __init__(self, app: QApplication, paints: Paints, page: PageView) -> None:
         self._app, self._paints, self._page = app, paints, page
 
-    def tap(self, stop: str) -> tuple[float, float]:
-        """Return ms from the touch to the pressed look, and from the lift to the new picture."""
+    def tap(self, stop: str) -> Tap:
+        """Return ms from the touch to the pressed look and from the lift to the new picture; last, the processor's."""
         from PySide6.QtTest import QTest
 
         target = self._page.target_of(stop)
@@ -196,16 +203,17 @@ class Finger:
         place = target.rect().center()
         down = self._timed(lambda: QTest.mousePress(target, button, none, place))
         up = self._timed(lambda: QTest.mouseRelease(target, button, none, place))
-        return down, up
+        return down[0], *up
 
-    def _timed(self, deed: Callable[[], object]) -> float:
+    def _timed(self, deed: Callable[[], object]) -> tuple[float, float]:
         self._app.processEvents()
-        before, began = self._paints.count, time.perf_counter()
+        before, began, busy = self._paints.count, time.perf_counter(), time.process_time()
         deed()
+        return_to_loop()
         while self._paints.count == before:
             self._app.processEvents()
         self._app.processEvents()
-        return (time.perf_counter() - began) * 1000
+        return (time.perf_counter() - began) * 1000, (time.process_time() - busy) * 1000
 
 
 if __name__ == "__main__":
