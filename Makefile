@@ -4,6 +4,7 @@ BIN := .venv/bin
 
 setup:
 	@setup/install.sh
+	@$(BIN)/kiosk prepare-demo
 
 demo: setup  ## a citizen's visit on real parts; leaves build/demo
 	$(BIN)/kiosk demo --out build/demo

@@ -31,6 +31,17 @@ def prepare() -> None:
     log_to_stderr()
 
 
+@app.command("prepare-demo", hidden=True)
+def prepare_demo() -> None:
+    """Make the demonstration's keys, cards and catalogue where this machine has no site file; part of the set-up."""
+    from config.locations import demo_dir
+    from kiosk.demo.setting import prepare
+
+    setting = prepare(demo_dir())
+    if not setting.site.exists():
+        setting.write_site(printer_port=9100, gateway_url="")
+
+
 @app.command()
 def run(
     simulators: bool = typer.Option(False, "--simulators", help="Start simulated parts and a panel to play with them."),

@@ -16,7 +16,9 @@ from sync.doorbell import Doorbell
 from sync.identity import DeviceIdentity
 from sync.keyfile import load_or_make_key
 from sync.link import Link, Timeouts
+from sync.outbox import Entry, Outbox
 from sync.parcel import Packer
+from sync.seal import Sealer
 from sync.store import Store
 
 
@@ -44,6 +46,11 @@ class Counter:
     dispatch: Dispatch
     packer: Packer
     store: Store
+    outbox: Outbox
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every request kept here, oldest first."""
+        return self.outbox.entries()
 
 
 @contextmanager
@@ -52,7 +59,9 @@ def open_counter(settings: Settings, state: StateFolder) -> Iterator[Counter]:
     clock = SystemClock()
     store = Store.open(state.store, load_or_make_key(state.store_key))
     try:
+        keys = find_platform_keys(settings, state)
         packer = Packer(DeviceIdentity.load_or_make(state.device_key), settings.kiosk.number, clock)
-        yield Counter(Dispatch(store, find_platform_keys(settings, state), clock), packer, store)
+        outbox = Outbox(store, Sealer(keys.seal), settings.kiosk.number, clock)
+        yield Counter(Dispatch(store, keys, clock), packer, store, outbox)
     finally:
         store.close()

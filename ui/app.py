@@ -15,7 +15,7 @@ import msgspec
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from config.locations import config_file
+from config.locations import config_file, demo_dir
 from config.settings import Settings
 from config.themes import themes
 from devices.simulators.card.demo_pki import CardName
@@ -207,8 +207,7 @@ def _tell(line: str) -> None:
 
 @contextlib.contextmanager
 def _desk() -> Iterator[SimulatorPanel]:
-    folder = state().root / "demo"
-    with Stage(prepare(folder), sound=False) as stage:
+    with Stage(prepare(demo_dir()), sound=False) as stage:
         stage.turn_link(up=True)
         yield SimulatorPanel(Panel(stage))
 

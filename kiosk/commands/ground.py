@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -14,7 +16,11 @@ import typer
 from config.loader import ConfigProblems, load_settings
 from config.locations import config_file, state_dir
 from config.settings import Settings
+from kiosk.faults import STORE_FAULTS
 from kiosk.state import StateFolder
+from sync.identity import KeysRefused
+from sync.keyfile import KeyFileError
+from sync.store import StoreError
 
 WELL, NOT_WELL, WRONG_USE = 0, 1, 2
 
@@ -47,6 +53,31 @@ def state() -> StateFolder:
     folder = StateFolder(state_dir())
     folder.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+@contextmanager
+def plain_faults() -> Iterator[None]:
+    """Turn what is wrong with this machine's keys and store into one line and exit 1."""
+    try:
+        yield
+    except (KeysRefused, KeyFileError) as error:
+        typer.echo(f"REQUEST-02 {error}", err=True)
+        raise typer.Exit(NOT_WELL) from None
+    except StoreError as error:
+        code = STORE_FAULTS.get(type(error).__name__, STORE_FAULTS["StoreDamaged"])
+        typer.echo(f"{code} {error}", err=True)
+        raise typer.Exit(NOT_WELL) from None
+
+
+@contextmanager
+def readable(what: Path | str) -> Iterator[None]:
+    """Turn a file that cannot be read or written into one line and exit 2."""
+    try:
+        yield
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        typer.echo(f"{what}: {reason}", err=True)
+        raise typer.Exit(WRONG_USE) from None
 
 
 def answer(document: Mapping[str, Any], *, as_json: bool, lines: list[str] | None = None) -> None:

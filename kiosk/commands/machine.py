@@ -16,7 +16,7 @@ from config.fluent import Words
 from config.locations import config_file
 from config.words import Language
 from devices.card.report import CardReport
-from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, settings_or_exit, state
+from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, readable, settings_or_exit, state
 from kiosk.faults import FAULTS, PRINTER_FAULTS
 from kiosk.readiness import PartHealth, Readiness
 
@@ -96,14 +96,15 @@ def _card_document(found: CardReport) -> dict[str, Any]:
 def _pin(pin_file: str) -> bytearray | None:
     if not pin_file:
         return None
-    raw = bytearray(sys.stdin.buffer.readline() if pin_file == "-" else Path(pin_file).read_bytes())
+    with readable(pin_file):
+        raw = bytearray(sys.stdin.buffer.readline() if pin_file == "-" else Path(pin_file).read_bytes())
     while raw and raw[-1] in b"\n\r ":
         del raw[-1]
     return raw
 
 
 def print_(
-    file: Path | None = typer.Argument(None, help="A text file to print."),
+    file: Path | None = typer.Argument(None, help="A text file to print.", exists=True, dir_okay=False),
     test_page: bool = typer.Option(False, "--test-page", help="Print the technician's test page."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
@@ -119,7 +120,8 @@ def print_(
         typer.echo("give a FILE or --test-page", err=True)
         raise typer.Exit(WRONG_USE)
     if file is not None:
-        lines = file.read_text("utf-8").splitlines()
+        with readable(file):
+            lines = file.read_text("utf-8").splitlines()
         document = Document(tuple(Line(line) for line in lines if line.strip()))
     else:
         hour = datetime.now(UTC).isoformat(timespec="minutes")
@@ -155,7 +157,8 @@ def speak(
     if phonemes:
         typer.echo(offline.phonemes(text, language, data=state().voice))
     if wav is not None:
-        seconds = offline.synthesise(text, language, wav, data=state().voice)
+        with readable(wav):
+            seconds = offline.synthesise(text, language, wav, data=state().voice)
         typer.echo(f"{wav}: {seconds:.2f} s", err=True)
     if not (verbalise or phonemes or wav):
         _say(text, language)

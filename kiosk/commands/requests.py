@@ -12,10 +12,10 @@ from pathlib import Path
 
 import typer
 
-from kiosk.commands.ground import NOT_WELL, WELL, answer, settings_or_exit, state
+from kiosk.commands.ground import NOT_WELL, WELL, answer, plain_faults, settings_or_exit, state
 from kiosk.delivery import open_agent, open_counter
 from kiosk.knowledge import find_catalogue
-from kiosk.wiring import find_platform_keys, open_cabinet
+from kiosk.wiring import find_platform_keys
 
 queue = typer.Typer(help="Requests kept here: show them, carry them on a stick, prove one.")
 
@@ -25,10 +25,8 @@ def show(context: typer.Context, as_json: bool = typer.Option(False, "--json", h
     """Show every request kept here and how far it is."""
     if context.invoked_subcommand:
         return
-    cabinet, fault, _ = open_cabinet(settings_or_exit(), state())
-    if cabinet is None:
-        answer({"items": [], "fault": fault}, as_json=as_json)
-        raise typer.Exit(NOT_WELL)
+    with plain_faults(), open_counter(settings_or_exit(), state()) as counter:
+        entries = counter.entries()
     items = [
         {
             "receipt": e.receipt,
@@ -42,11 +40,10 @@ def show(context: typer.Context, as_json: bool = typer.Option(False, "--json", h
             "reason": e.reason,
             "answered": e.answered,
         }
-        for e in cabinet.outbox.entries()
+        for e in entries
     ]
     lines = [f"{i['receipt']}  {i['state']:9} {i['service']:24} {i['created']}  {i['tries']}" for i in items]
     answer({"items": items}, as_json=as_json, lines=[*lines, f"{len(items)} requests"])
-    cabinet.store.close()
 
 
 @queue.command("export")
@@ -54,7 +51,7 @@ def export_(folder: Path, as_json: bool = typer.Option(False, "--json", help="On
     """Write what waits into FOLDER (a stick) as the very same signed batches the link would carry."""
     from sync.stick import export_queue
 
-    with open_counter(settings_or_exit(), state()) as counter:
+    with plain_faults(), open_counter(settings_or_exit(), state()) as counter:
         written = export_queue(counter.dispatch, counter.packer, folder)
     answer({"written": [str(path) for path in written]}, as_json=as_json)
 
@@ -64,7 +61,7 @@ def import_(folder: Path, as_json: bool = typer.Option(False, "--json", help="On
     """Take the platform's signed answers from FOLDER."""
     from sync.stick import import_answers
 
-    with open_counter(settings_or_exit(), state()) as counter:
+    with plain_faults(), open_counter(settings_or_exit(), state()) as counter:
         taken = import_answers(counter.dispatch, folder)
     answer(asdict(taken), as_json=as_json)
 
@@ -74,7 +71,7 @@ def evidence(receipt: str, to: Path = typer.Option(..., "--to", help="The file t
     """Write a file that proves what became of the request RECEIPT, by itself."""
     from sync.evidence import export_evidence
 
-    with open_counter(settings_or_exit(), state()) as counter:
+    with plain_faults(), open_counter(settings_or_exit(), state()) as counter:
         proof = export_evidence(counter.store, counter.packer.identity, counter.packer.clock, receipt)
     if proof is None:
         typer.echo(f"no request {receipt} is kept here", err=True)
@@ -87,7 +84,8 @@ def sync(
     as_json: bool = typer.Option(False, "--json", help="One JSON document (with --once)."),
 ) -> None:
     """Deliver what waits and bring answers home; runs until it is told to stop."""
-    agent, bell = open_agent(settings_or_exit(), state())
+    with plain_faults():
+        agent, bell = open_agent(settings_or_exit(), state())
     with bell:
         if once:
             report = agent.once()
@@ -137,7 +135,8 @@ def verify(
     """Say whether a document is genuine, by the keys carried here; needs no link."""
     from sync.documents import verify_document
 
-    keys = find_platform_keys(settings_or_exit(), state())
+    with plain_faults():
+        keys = find_platform_keys(settings_or_exit(), state())
     finding = verify_document(qr_text, keys.documents, datetime.now(UTC))
     verdict = type(finding).__name__.lower()
     answer({"verdict": verdict}, as_json=as_json, lines=[verdict])

@@ -153,7 +153,18 @@ class StoreDesk:
                 return
             if over.wait(LOOK_EVERY_SECONDS):
                 return
-        self._ground.post(lambda: reply(ReplyLate(number)))
+        late = self._late(number)
+        self._ground.post(lambda: reply(late))
+
+    def _late(self, number: str) -> Answer:
+        """Return what is true when a citizen has waited long enough: accepted, or still on its way."""
+        try:
+            entry = self._cabinet.outbox.find_entry(number)
+        except StoreError as error:
+            _log.error("answer_not_read", kind=type(error).__name__)
+            entry = None
+        accepted = entry is not None and entry.state == "accepted"
+        return StandingCame(number, "accepted") if accepted else ReplyLate(number)
 
     def _look(self, number: str, asked: Asked) -> Answer | None:
         try:

@@ -112,10 +112,13 @@ def _card_trouble(state: CardTrouble, house: House) -> Page:
 
 
 def _take_card(house: House) -> Page:
+    fault = house.readiness.unavailable
+    why: tuple[Block, ...] = (Note("err", FAULTS[fault].citizen, "warning-circle"),) if fault else ()
     return Page(
         "take-card",
         phrase("take-card-title"),
         (
+            *why,
             Machine("card", where("card", house), title=phrase("card-here")),
             Note("ok", phrase("take-card-forgotten"), "shield-check"),
         ),

@@ -66,6 +66,8 @@ def advance(state: State, event: Event, house: House) -> Step:
             return Step(Helping(state))
         case StandingChanged() if isinstance(state, Idle | OutOfService):
             return Step(entrance.first_page(house))
+        case StandingChanged() if isinstance(state, WantsCard) and house.readiness.unavailable:
+            return leave(state, house)
         case _:
             return _of_state(state, event, house)
 
