@@ -1,0 +1,110 @@
+"""The clinic keeps the health of every part, and says so only when something changed."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+
+from kiosk.clinic import Bed, PartsClinic
+from kiosk.readiness import PartHealth, QueueFigures, Readiness
+from kiosk.session.events import Diagnosed
+from tests.kiosk.house import catalogue
+
+WELL = PartHealth("store", "well")
+FULL = PartHealth("store", "faulty", "STORE-01")
+
+
+class Ward:
+    """A clinic whose store is as `store` says, and everything it told."""
+
+    def __init__(self) -> None:
+        self.store, self.printer = WELL, PartHealth("printer", "well")
+        self.figures = QueueFigures()
+        self.told: list[Readiness] = []
+        self.posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self.clinic = PartsClinic(
+            {"store": Bed(self._examine, lambda: self.store), "printer": Bed(lambda: self.printer)},
+            lambda: self.figures,
+            catalogue=catalogue,
+            post=self.posted.put,
+            changed=self.told.append,
+        )
+
+    def _examine(self) -> PartHealth:
+        if self.store.measured == "crash":
+            raise RuntimeError
+        return self.store
+
+    def happens(self) -> int:
+        """Run what was posted, in the thread of the visit; return how much."""
+        count = 0
+        while not self.posted.empty():
+            self.posted.get()()
+            count += 1
+        return count
+
+
+def test_a_change_is_told_once_and_the_same_again_is_not() -> None:
+    ward = Ward()
+    ward.clinic.look()
+    ward.clinic.look()
+    ward.happens()
+    assert [readiness.unavailable for readiness in ward.told] == [None]
+
+    ward.store = FULL
+    ward.clinic.look()
+    ward.clinic.look()
+    ward.happens()
+
+    assert [readiness.unavailable for readiness in ward.told] == [None, "STORE-01"]
+
+
+def test_nothing_is_told_outside_the_thread_of_the_visit() -> None:
+    ward = Ward()
+
+    ward.clinic.hear(FULL)
+
+    assert ward.told == []
+    assert ward.happens() == 1
+    assert ward.told[0].unavailable == "STORE-01"
+
+
+def test_a_request_that_waits_is_a_change_too() -> None:
+    ward = Ward()
+    ward.clinic.look()
+    ward.figures = QueueFigures(waiting=1)
+
+    ward.clinic.look()
+    ward.happens()
+
+    assert ward.told[-1].queue.waiting == 1
+
+
+def test_looking_asks_no_part_that_tells_by_itself() -> None:
+    ward = Ward()
+    ward.printer = PartHealth("printer", "faulty", "PRINTER-03")
+
+    ward.clinic.look()
+    assert ward.clinic.readiness.part("printer").health == "untested"
+
+    assert ward.clinic.examine_all().part("printer").fault == "PRINTER-03"
+
+
+def test_an_examination_is_answered_after_the_readiness_is_renewed() -> None:
+    ward, answers = Ward(), []
+    ward.store = FULL
+
+    ward.clinic.examine("store", lambda answer: answers.append((answer, len(ward.told))))
+    ward.posted.get(timeout=5)()
+    ward.posted.get(timeout=5)()
+
+    assert answers == [(Diagnosed("store"), 1)]
+
+
+def test_a_part_nobody_looks_after_is_answered_too() -> None:
+    ward, answers = Ward(), []
+
+    ward.clinic.examine("keypad", answers.append)
+    ward.posted.get(timeout=5)()
+
+    assert answers == [Diagnosed("keypad")]

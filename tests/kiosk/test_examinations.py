@@ -1,0 +1,171 @@
+"""What each part's answer means for its health."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from config.loader import default_settings
+from config.settings import Link, Settings
+from devices.printer.status import PrinterState
+from kiosk import examinations
+from kiosk.readiness import PartHealth
+from sync.audit import AuditTrail
+from sync.linkstate import LinkWord, note_link
+from sync.store import Store, StoreDamaged
+from tests.kiosk.house import catalogue
+from tests.sync.parts import Kiosk, hand_in, open_kiosk
+from voices.voice import VoiceState
+
+LINKED = msgspec.structs.replace(default_settings(), link=Link(gateway_url="http://127.0.0.1:1"))
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Kiosk]:
+    kept = open_kiosk(tmp_path)
+    yield kept
+    kept.store.close()
+
+
+def link(kept: Kiosk, settings: Settings = LINKED) -> tuple[str, str]:
+    health = examinations.link_health(settings, kept.store, kept.clock.now, local=datetime.isoformat)
+    return health.health, health.fault
+
+
+def room(kept: Kiosk, floor: int = 1, *, quarantined: bool = False) -> examinations.StoreRoom:
+    trail = AuditTrail(kept.store, kept.clock)
+    return examinations.StoreRoom(kept.store, kept.outbox, trail, floor, quarantined)
+
+
+@pytest.mark.parametrize(
+    ("word", "trouble", "seen"),
+    [
+        ("up", None, ("well", "")),
+        ("down", "no route", ("not_reachable", "LINK-01")),
+        ("garbage", "unsigned", ("faulty", "LINK-02")),
+        ("refused", "401 kiosk", ("faulty", "LINK-03")),
+        ("refused", "403", ("faulty", "LINK-03")),
+        ("refused", "503 busy", ("not_responding", "LINK-01")),
+    ],
+)
+def test_what_the_agent_saw_last_is_the_health_of_the_link(
+    kept: Kiosk, word: LinkWord, trouble: str | None, seen: tuple[str, str]
+) -> None:
+    note_link(kept.store, kept.clock, word, trouble, None)
+
+    assert link(kept) == seen
+
+
+def test_an_agent_that_has_said_nothing_for_long_does_not_run(kept: Kiosk) -> None:
+    assert link(kept) == ("not_responding", "LINK-01")
+    note_link(kept.store, kept.clock, "up", None, None)
+    assert link(kept) == ("well", "")
+
+    kept.clock.forward(examinations.NO_AGENT.total_seconds() + 1)
+
+    assert link(kept) == ("not_responding", "LINK-01")
+
+
+def test_a_machine_without_an_address_is_not_told_to_look_at_its_cables(kept: Kiosk) -> None:
+    note_link(kept.store, kept.clock, "down", "no route", None)
+
+    assert link(kept, default_settings()) == ("not_reachable", "LINK-04")
+
+
+@pytest.mark.parametrize(("off", "health"), [(0, "well"), (299, "well"), (301, "warning"), (-301, "warning")])
+def test_a_clock_far_from_the_platforms_is_a_warning(kept: Kiosk, off: int, health: str) -> None:
+    assert examinations.clock_health(kept.store, kept.clock.now).health == "untested"
+    platform_time = (kept.clock.now() + timedelta(seconds=off)).isoformat()
+    note_link(kept.store, kept.clock, "up", None, platform_time)
+
+    assert examinations.clock_health(kept.store, kept.clock.now).health == health
+
+
+def test_a_store_without_room_is_full_and_one_with_a_neighbour_set_aside_is_a_warning(kept: Kiosk) -> None:
+    assert room(kept).examine().health == "well"
+    assert room(kept, 10**9).look().fault == "STORE-01"
+    assert (room(kept, quarantined=True).look().health, room(kept, quarantined=True).look().fault) == (
+        "warning",
+        "STORE-02",
+    )
+
+
+def test_the_figures_of_the_queue_are_its_counts(kept: Kiosk) -> None:
+    kept.outbox.hand_in(hand_in())
+    kept.clock.forward(90)
+
+    figures = room(kept).figures()
+
+    assert (figures.waiting, figures.rejected, figures.unknown, figures.oldest_seconds) == (1, 0, 0, 90)
+
+
+class DamagedStore(Store):
+    """A store whose disk has failed."""
+
+    def room_left(self) -> int:
+        raise StoreDamaged("the disk")
+
+    def integrity_check(self):
+        raise StoreDamaged("the disk")
+
+
+def test_a_store_that_cannot_be_asked_is_faulty(tmp_path: Path, kept: Kiosk) -> None:
+    ill = examinations.StoreRoom(
+        DamagedStore(tmp_path / "x", bytes(32)), kept.outbox, AuditTrail(kept.store, kept.clock), 1
+    )
+
+    assert (ill.look().fault, ill.examine().fault) == ("STORE-03", "STORE-03")
+
+
+@pytest.mark.parametrize(
+    ("seen", "health", "fault"),
+    [
+        ("not_reachable", "not_reachable", "PRINTER-01"),
+        ("not_responding", "not_responding", "PRINTER-02"),
+        ("faulty", "faulty", "PRINTER-03"),
+        ("paper_out", "faulty", "PRINTER-04"),
+        ("cover_open", "faulty", "PRINTER-06"),
+        (PrinterState(online=True, paper="in"), "well", ""),
+        (PrinterState(online=True, paper="low"), "warning", "PRINTER-05"),
+    ],
+)
+def test_what_the_printer_says_is_its_health(seen, health: str, fault: str) -> None:
+    found = examinations.printer_health(seen)
+
+    assert (found.health, found.fault) == (health, fault)
+
+
+@pytest.mark.parametrize(
+    ("state", "health", "fault"),
+    [
+        (VoiceState("espeak", "ok", mongolian=True), "well", ""),
+        (VoiceState("espeak", "ok", mongolian=False), "warning", "VOICE-02"),
+        (VoiceState("none", "ok", mongolian=False), "faulty", "VOICE-03"),
+        (VoiceState("espeak", "no_device", mongolian=True), "not_reachable", "VOICE-01"),
+        (VoiceState("none", "starting", mongolian=False), "untested", ""),
+    ],
+)
+def test_what_the_voice_says_is_its_health(state: VoiceState, health: str, fault: str) -> None:
+    found = examinations.voice_health(state)
+
+    assert (found.health, found.fault) == (health, fault)
+
+
+def test_a_catalogue_in_use_with_a_refused_newer_one_is_a_warning() -> None:
+    assert examinations.catalogue_health(catalogue()).health == "well"
+    assert examinations.catalogue_health(catalogue(), "CATALOGUE-02").health == "warning"
+
+
+def test_without_settings_the_screen_closes_the_machine() -> None:
+    assert examinations.screen_health(default_settings()).health == "well"
+    assert examinations.screen_health(default_settings(), "CONFIG-01") == PartHealth("screen", "faulty", "CONFIG-01")
+
+
+def test_without_anchors_nothing_is_trusted_and_without_lists_it_is_a_warning() -> None:
+    assert examinations.trust_health(1, 1).health == "well"
+    assert examinations.trust_health(1, 0).fault == "TRUST-02"
+    assert examinations.trust_health(0, 1).fault == "TRUST-01"
