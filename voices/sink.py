@@ -165,7 +165,7 @@ class Sink(Mixer):
 
 def write_wav(path: Path, pcm: bytes, rate: int = SAMPLE_RATE) -> None:
     """Write 16-bit mono *pcm* as a WAV file."""
-    with wave.open(str(path), "wb") as out:
+    with path.open("wb") as file, wave.open(file, "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(rate)
