@@ -40,4 +40,4 @@ class House:
 
     def find_closure(self, service: str) -> str | None:
         """Return the fault that closes *service* now, or None when it can be offered."""
-        return self.readiness.closed.get(service)
+        return self.readiness.unavailable or self.readiness.closed.get(service)

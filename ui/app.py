@@ -36,6 +36,8 @@ from ui.simulator_panel import SimulatorPanel
 from ui.window import KioskWindow
 
 LOOK_MS = 2000
+LEAVINGS = ("[0-9][0-9]-*.png", "papers/[0-9]*.png", "voice.wav", "report.json")
+"""What an earlier demonstration left in its folder; nothing else there is touched."""
 PANEL_GAP = 24
 FILLED = 0.94
 
@@ -176,7 +178,7 @@ def play_demo(out: Path) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     _application()
     out.mkdir(parents=True, exist_ok=True)
-    for old in out.glob("**/*.*"):
+    for old in (old for pattern in LEAVINGS for old in out.glob(pattern)):
         old.unlink()
     papers = out / "papers"
     papers.mkdir(exist_ok=True)
