@@ -1,0 +1,441 @@
+"""The desks: answers in the visit's thread, keys wiped, faults named, and each paper journalled as what it is."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from devices.card import events as card
+from devices.printer.document import Document
+from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
+from kiosk.desks.card import StationDesk, answer_of, report_of
+from kiosk.desks.closed import ClosedCard, ClosedRequests
+from kiosk.desks.ground import Ground
+from kiosk.desks.paper import PrintDesk
+from kiosk.desks.requests import StoreDesk
+from kiosk.entry import Draft
+from kiosk.observer import AuditNote
+from kiosk.presentation import Presentation
+from kiosk.session.effects import PrintPaper
+from kiosk.session.events import (
+    Answer,
+    CardCame,
+    CardTroubled,
+    CardWent,
+    HandedIn,
+    LoggedIn,
+    LogInFailed,
+    NotHandedIn,
+    PaperSettled,
+    PinWrong,
+    ReplyCame,
+    ReplyLate,
+    RequestsFound,
+    StandingCame,
+)
+from sync.cabinet import Cabinet
+from sync.outbox import BodyTooLarge, Receipt
+from sync.replies import ReplyKey
+from sync.seal import Sealer
+from sync.store import StoreBusy, StoreDamaged, StoreFull
+from sync.wire import Reference, encode
+from tests.kiosk.house import DORJ, NOW, OPEN, a_house, queued, words
+from tests.sync.parts import Kiosk, open_kiosk
+
+DRAFT = Draft(OPEN)
+AT_ONCE = Draft(NOW)
+SOON = 5.0
+
+
+class Thread:
+    """The thread of the visit: what is posted runs when a test says so."""
+
+    def __init__(self) -> None:
+        self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self.answers: list[Answer] = []
+
+    def post(self, deed: Callable[[], None]) -> None:
+        self._posted.put(deed)
+
+    def reply(self, answer: Answer) -> None:
+        self.answers.append(answer)
+
+    def next(self) -> Answer:
+        """Run what is posted next and return the answer it gave."""
+        before = len(self.answers)
+        self._posted.get(timeout=SOON)()
+        assert len(self.answers) == before + 1
+        return self.answers[-1]
+
+    @property
+    def is_quiet(self) -> bool:
+        return self._posted.empty()
+
+
+@pytest.fixture
+def thread() -> Thread:
+    return Thread()
+
+
+@pytest.fixture
+def ground(thread: Thread) -> Ground:
+    house = a_house()
+    return Ground(lambda: house, words, thread.post, lambda: datetime(2026, 11, 22, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Kiosk]:
+    kept = open_kiosk(tmp_path)
+    yield kept
+    kept.store.close()
+
+
+@pytest.fixture
+def cabinet(kept: Kiosk) -> Cabinet:
+    return Cabinet.of(kept.store, kept.sealer(), "017", kept.clock)
+
+
+@pytest.fixture
+def desk(cabinet: Cabinet, ground: Ground) -> Iterator[StoreDesk]:
+    desk = StoreDesk(cabinet, ground, lambda: None)
+    yield desk
+    desk.close()
+
+
+def handed_in(desk: StoreDesk, thread: Thread, draft: Draft = DRAFT) -> HandedIn:
+    desk.hand_in(DORJ, draft, Presentation(), thread.reply)
+    answer = thread.next()
+    assert isinstance(answer, HandedIn)
+    return answer
+
+
+# --- requests ----------------------------------------------------------------
+
+
+def test_a_number_is_answered_only_after_the_request_is_on_disk(
+    desk: StoreDesk, thread: Thread, cabinet: Cabinet
+) -> None:
+    answer = handed_in(desk, thread)
+
+    entry = cabinet.outbox.find_entry(answer.queued.number)
+    assert entry is not None
+    assert (entry.state, entry.service) == ("waiting", OPEN)
+    assert [paper.state for paper in cabinet.papers.of_receipt(answer.queued.number)] == ["intended"]
+
+
+@dataclass
+class FailingOutbox:
+    """An outbox that cannot keep anything."""
+
+    error: Exception
+
+    def holder_tag(self, regnum: str) -> str:
+        return "tag"
+
+    def hand_in(self, request: object) -> Receipt:
+        raise self.error
+
+    def of_holder(self, tag: str) -> tuple[()]:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (StoreFull("disk"), "STORE-01"),
+        (StoreDamaged("page"), "STORE-03"),
+        (StoreBusy("locked"), "STORE-05"),
+        (BodyTooLarge("body"), "REQUEST-01"),
+        (RuntimeError("unforeseen"), "KIOSK-01"),
+    ],
+)
+def test_what_could_not_be_kept_is_named_and_nothing_is_promised(
+    cabinet: Cabinet, ground: Ground, thread: Thread, error: Exception, fault: str
+) -> None:
+    broken = Cabinet(cabinet.store, FailingOutbox(error), cabinet.papers, cabinet.replies, cabinet.trail)  # type: ignore[arg-type]  # a fake
+    desk = StoreDesk(broken, ground, lambda: None)
+
+    desk.hand_in(DORJ, DRAFT, Presentation(), thread.reply)
+
+    assert thread.next() == NotHandedIn(fault)
+    desk.close()
+
+
+def test_requests_that_cannot_be_looked_up_are_none(cabinet: Cabinet, ground: Ground, thread: Thread) -> None:
+    failing = FailingOutbox(StoreBusy("locked"))
+    desk = StoreDesk(
+        Cabinet(cabinet.store, failing, cabinet.papers, cabinet.replies, cabinet.trail),  # type: ignore[arg-type]  # a fake
+        ground,
+        lambda: None,
+    )
+
+    desk.find_requests(DORJ, thread.reply)
+
+    assert thread.next() == RequestsFound(())
+    desk.close()
+
+
+def test_a_citizen_finds_what_they_handed_in_and_nobody_else_does(desk: StoreDesk, thread: Thread) -> None:
+    mine = handed_in(desk, thread)
+    other = type(DORJ)("ББ00000000", "Өөр", "Хүн")  # invented
+
+    desk.find_requests(DORJ, thread.reply)
+    found = thread.next()
+    desk.find_requests(other, thread.reply)
+
+    assert isinstance(found, RequestsFound)
+    assert [(one.number, one.standing) for one in found.requests] == [(mine.queued.number, "waiting")]
+    assert thread.next() == RequestsFound(())
+
+
+def test_a_reply_that_came_opens_with_the_key_of_this_visit_only(
+    desk: StoreDesk, thread: Thread, cabinet: Cabinet
+) -> None:
+    number = handed_in(desk, thread, AT_ONCE).queued.number
+    asked = desk._asked[number]
+    assert asked.key is not None
+    arrive(cabinet, asked.item, asked.key.public)
+
+    desk.await_answer(queued(number), thread.reply)
+    answer = thread.next()
+
+    assert isinstance(answer, ReplyCame)
+    assert (answer.number, answer.reply.title, answer.reply.qr) == (number, "Лавлагаа", "QR")
+
+
+def arrive(cabinet: Cabinet, item: str, public: bytes) -> None:
+    """Lay down a document for the request *item* as the agent does."""
+    document = encode(Reference("Лавлагаа", ("мөр",), "QR"))
+    sealed = Sealer(public, "reply").seal(document, bytes.fromhex(item))
+    with cabinet.store.transaction() as change:
+        change.execute(
+            "INSERT INTO replies (id, sealed, arrived) VALUES (?, ?, ?)",
+            bytes.fromhex(item),
+            sealed,
+            datetime.now(UTC).isoformat(),
+        )
+
+
+def test_a_rejection_that_came_is_told_with_its_reason(desk: StoreDesk, thread: Thread, cabinet: Cabinet) -> None:
+    number = handed_in(desk, thread).queued.number
+    with cabinet.store.transaction() as change:
+        change.execute("UPDATE outbox SET state = 'rejected', reason = 'incomplete' WHERE number = ?", number)
+
+    desk.await_answer(queued(number), thread.reply)
+
+    assert thread.next() == StandingCame(number, "rejected", "incomplete")
+
+
+def test_forgetting_wipes_the_keys_and_ends_the_waiting_in_silence(desk: StoreDesk, thread: Thread) -> None:
+    number = handed_in(desk, thread, AT_ONCE).queued.number
+    key = desk._asked[number].key
+    assert isinstance(key, ReplyKey)
+    desk.await_answer(queued(number), thread.reply)
+
+    desk.forget()
+
+    with pytest.raises(ValueError, match="wiped"):
+        _ = key.public
+    desk.await_answer(queued(number), thread.reply)
+    assert thread.next() == ReplyLate(number)
+    assert thread.is_quiet
+
+
+def test_a_request_of_nobody_here_is_late_at_once(desk: StoreDesk, thread: Thread) -> None:
+    desk.await_answer(queued("K017-9"), thread.reply)
+
+    assert thread.next() == ReplyLate("K017-9")
+
+
+def test_a_note_is_a_line_of_the_audit_trail(desk: StoreDesk, thread: Thread, cabinet: Cabinet) -> None:
+    before = cabinet.trail.verify().lines
+    desk.note(AuditNote("login.accepted", "citizen"))
+    handed_in(desk, thread)
+
+    found = cabinet.trail.verify()
+
+    assert found.ok
+    assert found.lines >= before + 2
+
+
+# --- paper -------------------------------------------------------------------
+
+
+@dataclass
+class Rollers:
+    """A printer that does what *fates* say, and keeps every job."""
+
+    fates: list[Verdict]
+    jobs: list[str] = field(default_factory=list)
+
+    def print(self, job_id: str, document: Document, journal, answer: Callable[[Verdict], None]) -> None:
+        self.jobs.append(job_id)
+        verdict = self.fates.pop(0)
+        if not isinstance(verdict, NotPrinted):
+            journal.sent(job_id)
+        journal.settled(job_id, verdict)
+        answer(verdict)
+
+
+def settled(desk: PrintDesk, thread: Thread, effect: PrintPaper) -> PaperSettled:
+    desk.print_paper(effect, Presentation(), thread.reply)
+    answer = thread.next()
+    assert isinstance(answer, PaperSettled)
+    return answer
+
+
+def paper(receipt: Receipt, attempt: int = 0, copy: int = 0, service: str = OPEN) -> PrintPaper:
+    kept = type(queued())(receipt.number, receipt.job_id, "2026-11-22T14:05")
+    return PrintPaper(service, kept, "waiting", None, "", attempt, copy)
+
+
+@pytest.fixture
+def receipt(desk: StoreDesk, thread: Thread, cabinet: Cabinet) -> Receipt:
+    done = handed_in(desk, thread).queued
+    return Receipt(id="", number=done.number, created=datetime.now(UTC), job_id=done.job)
+
+
+def test_every_attempt_follows_the_one_before_it_and_only_a_copy_counts_as_one(
+    cabinet: Cabinet, ground: Ground, thread: Thread, receipt: Receipt
+) -> None:
+    fates: list[Verdict] = [NotPrinted("paper_out"), Unknown("stalled"), NotPrinted("cover_open"), Printed()]
+    printer = Rollers(fates)
+    desk = PrintDesk(printer, cabinet.papers, ground)  # type: ignore[arg-type]  # a fake
+
+    words_ = [
+        settled(desk, thread, paper(receipt, attempt, copy)).verdict
+        for attempt, copy in ((0, 0), (1, 0), (2, 1), (3, 1))
+    ]
+
+    assert words_ == ["not_printed", "unknown", "not_printed", "printed"]
+    found = [(one.copy, one.state) for one in cabinet.papers.of_receipt(receipt.number)]
+    assert found == [(0, "failed"), (0, "unknown"), (1, "failed"), (1, "printed")]
+    assert [one.job_id for one in cabinet.papers.of_receipt(receipt.number)] == printer.jobs
+    desk.close()
+
+
+def test_a_paper_that_cannot_be_written_is_not_printed_and_nobody_waits(
+    cabinet: Cabinet, ground: Ground, thread: Thread, receipt: Receipt
+) -> None:
+    desk = PrintDesk(Rollers([]), cabinet.papers, ground)  # type: ignore[arg-type]  # a fake
+
+    answer = settled(desk, thread, paper(receipt, service="no.such"))
+
+    assert (answer.verdict, answer.fault) == ("not_printed", "PRINTER-03")
+    desk.close()
+
+
+def test_a_paper_that_may_have_come_out_is_not_printed_as_if_it_had_not(
+    cabinet: Cabinet, ground: Ground, thread: Thread, receipt: Receipt
+) -> None:
+    printer = Rollers([Unknown("stalled"), Printed()])
+    desk = PrintDesk(printer, cabinet.papers, ground)  # type: ignore[arg-type]  # a fake
+    settled(desk, thread, paper(receipt))
+
+    answer = settled(desk, thread, paper(receipt, attempt=1, copy=0))
+
+    assert answer.verdict == "not_printed"
+    assert len(printer.jobs) == 1
+    desk.close()
+
+
+# --- card --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (card.CardReady(3), CardCame(3)),
+        (card.CardUnreadable("unknown"), CardTroubled("CARD-01")),
+        (card.CardUnreadable("mute"), CardTroubled("CARD-02")),
+        (card.CardUnreadable("removed_early"), CardTroubled("CARD-03")),
+        (card.CardRefused("expired"), CardTroubled("CARD-04")),
+        (card.CardRefused("revoked"), CardTroubled("CARD-05")),
+        (card.CardRefused("untrusted"), CardTroubled("CARD-06")),
+        (card.CardBlocked(), CardTroubled("CARD-08")),
+        (card.CardGone(), CardWent()),
+    ],
+)
+def test_what_a_card_does_is_told_in_the_words_of_a_visit(event, told) -> None:
+    assert report_of(event) == told
+
+
+@pytest.mark.parametrize(
+    ("result", "answer"),
+    [
+        (card.WrongPin(2), PinWrong(2)),
+        (card.PinBlocked(), LogInFailed("CARD-08")),
+        (card.CardLost(), LogInFailed("CARD-07")),
+        (card.Refused("revoked"), LogInFailed("CARD-05")),
+    ],
+)
+def test_what_a_log_in_ends_in_is_told_in_the_words_of_a_visit(result, answer) -> None:
+    assert answer_of(result) == answer
+
+
+class LateStation:
+    """A card station that answers when a test says so."""
+
+    def __init__(self) -> None:
+        self.answer: Callable[[card.LogInResult], None] | None = None
+        self.hear: Callable[[card.CardEvent], None] | None = None
+
+    def start(self, post: Callable[[card.CardEvent], None]) -> None:
+        self.hear = post
+
+    def log_in(self, pin: bytearray, answer: Callable[[card.LogInResult], None]) -> None:
+        self.answer = answer
+
+    def close(self) -> None: ...
+
+
+def test_a_late_card_answers_in_the_thread_of_the_visit_and_not_in_its_own(thread: Thread) -> None:
+    station, reports, reader = LateStation(), [], []
+    desk = StationDesk(station, thread.post, report=reports.append, reader_is=reader.append)  # type: ignore[arg-type]  # a fake
+    desk.start()
+    desk.log_in(bytearray(b"1234"), thread.reply)
+    assert station.answer is not None
+
+    station.answer(card.WrongPin(1))
+
+    assert thread.answers == []
+    assert thread.next() == PinWrong(1)
+    assert (reports, reader) == ([], [])
+
+
+# --- closed ------------------------------------------------------------------
+
+
+def test_closed_desks_answer_with_their_fault_and_keep_no_pin(thread: Thread) -> None:
+    pin = bytearray(b"123456")
+
+    ClosedCard("TRUST-01").log_in(pin, thread.reply)
+    requests = ClosedRequests("STORE-04")
+    requests.hand_in(DORJ, DRAFT, Presentation(), thread.reply)
+    requests.find_requests(DORJ, thread.reply)
+    requests.await_answer(queued(), thread.reply)
+    requests.note(AuditNote("visit.ended", "citizen"))
+
+    assert pin == bytes(6)
+    assert thread.answers == [
+        LogInFailed("TRUST-01"),
+        NotHandedIn("STORE-04"),
+        RequestsFound(()),
+        ReplyLate("K017-1"),
+    ]
+
+
+def test_a_login_carries_who_it_is_and_the_proof() -> None:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    holder = card.Holder("УБ00112233", "Нэр", "Овог", "01", "technician", "issuer", moment, moment)  # invented
+    proof = card.Proof(b"der", b"challenge", b"signature")
+
+    answer = answer_of(card.LoggedIn(holder, proof))
+
+    assert isinstance(answer, LoggedIn)
+    assert (answer.citizen.regnum, answer.citizen.role, answer.citizen.proof) == ("УБ00112233", "technician", proof)

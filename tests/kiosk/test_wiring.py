@@ -1,0 +1,134 @@
+"""Which parts are chosen for which settings, and that nothing is left running when the kiosk is closed."""
+
+from __future__ import annotations
+
+import stat
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from config.loader import load_settings
+from config.settings import Settings, VoiceSettings
+from kiosk.demo.setting import Setting, prepare
+from kiosk.knowledge import take
+from kiosk.session.states import Idle, OutOfService
+from kiosk.wiring import card_settings, find_platform_keys, open_cabinet, open_printer, open_voice, speech_child
+from sync.identity import KeysRefused
+from sync.keyfile import load_or_make_key
+from sync.store import Store
+from tests.stories.scene import Bench
+from tests.sync.parts import hand_in
+from voices.pyttsx import PyttsxVoice
+from voices.voice import CHILD_COMMAND, SilentVoice
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Setting:
+    site = prepare(tmp_path / "site")
+    site.write_site(printer_port=9, gateway_url="")
+    return site
+
+
+@pytest.fixture
+def settings(site: Setting) -> Settings:
+    return load_settings(site.site)
+
+
+def test_a_sound_site_gives_a_cabinet_that_only_this_user_can_read(site: Setting, settings: Settings) -> None:
+    cabinet, fault, quarantined = open_cabinet(settings, site.state)
+
+    assert cabinet is not None
+    cabinet.store.close()
+    assert (fault, quarantined) == ("", False)
+    for path in (site.state.store, site.state.store_key):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_without_the_keys_of_the_platform_no_request_is_kept(site: Setting, settings: Settings) -> None:
+    (site.platform / "public.json").write_text("{}", "utf-8")
+
+    assert open_cabinet(settings, site.state) == (None, "REQUEST-02", False)
+    with pytest.raises(KeysRefused):
+        find_platform_keys(settings, site.state)
+
+
+def test_keys_of_a_demonstration_count_only_in_one(site: Setting, settings: Settings) -> None:
+    real = msgspec.structs.replace(settings, demo=False)
+
+    assert open_cabinet(real, site.state)[1] == "REQUEST-02"
+
+
+def test_a_key_file_that_is_no_key_is_never_replaced(site: Setting, settings: Settings) -> None:
+    site.state.store_key.write_bytes(b"short")
+
+    assert open_cabinet(settings, site.state) == (None, "REQUEST-02", False)
+    assert site.state.store_key.read_bytes() == b"short"
+
+
+def test_a_store_of_a_newer_program_is_left_alone(site: Setting, settings: Settings) -> None:
+    store = Store.open(site.state.store, load_or_make_key(site.state.store_key))
+    with store.transaction() as change:
+        change.execute("PRAGMA user_version = 999")
+    store.close()
+
+    assert open_cabinet(settings, site.state) == (None, "STORE-04", False)
+    assert not list(site.state.root.glob("*.foreign-*"))
+
+
+def test_a_store_in_a_place_that_is_no_folder_is_no_store(site: Setting, settings: Settings) -> None:
+    site.state.store.mkdir()
+
+    cabinet, fault, _ = open_cabinet(settings, site.state)
+
+    assert cabinet is None
+    assert fault.startswith("STORE-")
+
+
+def test_the_settings_of_the_card_are_passed_on(site: Setting, settings: Settings) -> None:
+    card = card_settings(settings)
+
+    assert (card.anchors, card.crls, card.demo) == ((site.pki.anchor,), (site.pki.crl,), True)
+
+
+def test_the_engine_of_the_settings_is_the_voice(site: Setting, settings: Settings) -> None:
+    silent = msgspec.structs.replace(settings, voice=VoiceSettings(engine="silent"))
+    fallback = msgspec.structs.replace(settings, voice=VoiceSettings(engine="pyttsx3"))
+
+    assert isinstance(open_voice(silent, site.state), SilentVoice)
+    voice = open_voice(fallback, site.state)
+    voice.close()
+    assert isinstance(voice, PyttsxVoice)
+    assert tuple(speech_child()) == tuple(CHILD_COMMAND)
+
+
+def test_a_printer_that_was_never_started_is_closed_in_peace(settings: Settings) -> None:
+    open_printer(settings, torn=True).close()
+
+
+def test_a_closed_kiosk_leaves_no_thread_and_no_open_store(site: Setting) -> None:
+    before = set(threading.enumerate())
+
+    with Bench(take(site.site, site.state), site.state) as bench:
+        bench.actor.wait_for(Idle, OutOfService)
+
+    left = [thread.name for thread in set(threading.enumerate()) - before if not thread.name.startswith("asyncio")]
+    assert left == []
+    held = [str(handle.readlink()) for handle in Path("/proc/self/fd").iterdir() if handle.is_symlink()]
+    assert [path for path in held if str(site.state.root) in path] == []
+
+
+def test_a_paper_that_was_being_sent_when_the_program_stopped_is_said_to_be_unknown(site: Setting) -> None:
+    given = take(site.site, site.state)
+    cabinet, _, _ = open_cabinet(given.settings, site.state)
+    assert cabinet is not None
+    receipt = cabinet.outbox.hand_in(hand_in("ubeg.birth"))
+    cabinet.papers.sent(receipt.job_id)
+    cabinet.store.close()
+
+    with Bench(given, site.state) as bench:
+        assert bench.kiosk.cabinet is not None
+        (paper,) = bench.kiosk.cabinet.papers.of_receipt(receipt.number)
+
+    assert (paper.state, paper.reason) == ("unknown", "restart")
