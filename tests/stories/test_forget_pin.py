@@ -1,0 +1,104 @@
+"""The digits of a PIN are nowhere in the memory of the kiosk's process once the card is out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.simulators.card.pcscd import NoPrivatePcscd, PrivatePcscd
+from devices.simulators.card.virtual_card import VirtualCard
+from kiosk.demo.setting import Setting, prepare
+from kiosk.pages.model import PIN_KEYS
+
+PIN = "72938461"  # invented
+CHUNK = 1 << 24
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Setting:
+    site = prepare(tmp_path / "site")
+    site.write_site(printer_port=9, gateway_url="")
+    return site
+
+
+@pytest.fixture
+def slot(monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualCard]:
+    try:
+        with tempfile.TemporaryDirectory(prefix="kiosk-") as short, PrivatePcscd(Path(short) / "card") as pcscd:
+            monkeypatch.setenv("PCSCLITE_CSOCK_NAME", pcscd.environment["PCSCLITE_CSOCK_NAME"])
+            with VirtualCard(pcscd.port) as slot:
+                yield slot
+    except NoPrivatePcscd as missing:
+        pytest.skip(str(missing))
+
+
+class Child:
+    """The kiosk's process: its lines, and its memory."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    def hear(self, word: str) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if line.strip() == word.encode():
+                return
+        raise AssertionError(f"the kiosk ended before {word}")
+
+    def tell(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(line.encode() + b"\n")
+        self._process.stdin.flush()
+
+    def places_of(self, secret: bytes) -> list[str]:
+        """Return the regions of writable memory that hold *secret*."""
+        found = []
+        with Path(f"/proc/{self._process.pid}/mem").open("rb", 0) as memory:
+            for line in Path(f"/proc/{self._process.pid}/maps").read_text().splitlines():
+                place, rights, *rest = line.split()
+                start, end = (int(side, 16) for side in place.split("-"))
+                if "w" in rights and secret in _read(memory, start, end):
+                    found.append(rest[-1] if len(rest) > 3 else "anonymous")
+        return found
+
+
+def _read(memory, start: int, end: int) -> bytes:
+    memory.seek(start)
+    content = bytearray()
+    try:
+        while len(content) < end - start and (more := memory.read(min(CHUNK, end - start - len(content)))):
+            content += more
+    except OSError:
+        return bytes(content)
+    return bytes(content)
+
+
+def test_no_digit_sequence_of_the_pin_is_left_in_memory(site: Setting, slot: VirtualCard) -> None:
+    applet = site.pki.applet("citizen")
+    applet._content.pin = PIN
+    command = [sys.executable, "-m", "tests.stories.pin_child", str(site.site), str(site.state.root)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(os.environ)) as process:
+        child = Child(process)
+        try:
+            child.hear("ready")
+            slot.insert(applet)
+            child.hear("pin")
+            child.tell(",".join(str(PIN_KEYS.index(digit)) for digit in PIN))
+            child.hear("typed")
+            assert child.places_of(PIN.encode()), "the control arm: while it is typed the PIN is there"
+            child.tell("go on")
+            child.hear("take")
+            slot.remove()
+            child.hear("idle")
+            left = child.places_of(PIN.encode())
+            child.tell("end")
+            process.wait(20)
+        finally:
+            process.kill()
+    assert left == []
