@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from config.locations import config_file
+from devices.card import pcsc
 from devices.simulators.card.pcscd import NoPrivatePcscd
 from devices.simulators.card.virtual_card import Mishap
 from kiosk.demo.actor import Actor
@@ -91,8 +92,10 @@ class Bench:
         self.come_back()
 
     def come_back(self) -> None:
+        """Wait for the first page, and until the reader has seen its slot empty: no hand swaps cards faster."""
         self.stage.slot.remove()
         self.actor.wait_for(Idle, seconds=PATIENCE)
+        self.actor.wait_until(slot_is_empty, "the reader to see its slot empty", PATIENCE)
 
     def left_over(self) -> tuple[str, ...]:
         return traces((self.kiosk, self.glass), self.planted)
@@ -108,6 +111,12 @@ class Bench:
 
     def _is_out(self) -> bool:
         return self.stage.slot._out.is_set()
+
+
+def slot_is_empty() -> bool:
+    """Ask the card service itself whether the slot is empty."""
+    with pcsc.Context() as context:
+        return not context.wait(context.readers()[0], pcsc.UNAWARE, 1.0).card
 
 
 @contextlib.contextmanager
