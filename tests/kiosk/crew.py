@@ -16,12 +16,22 @@ from kiosk.pages.stops import Stop, stops
 from kiosk.presentation import Presentation
 from kiosk.request import Queued
 from kiosk.session.effects import PrintPaper
-from kiosk.session.events import Choice, Test
+from kiosk.session.events import (
+    AreaOpened,
+    CardCame,
+    Choice,
+    ConsentTicked,
+    Continued,
+    LoggedIn,
+    SendConfirmed,
+    ServiceOpened,
+    Test,
+)
 from kiosk.speech import Speaker
 from kiosk.turn import Turn
 from kiosk.visit import Visit
 from tests.kiosk.hand import Hand
-from tests.kiosk.house import a_house, words
+from tests.kiosk.house import DORJ, NOW, a_house, words
 from voices.earcons import ToneKind
 from voices.voice import Utterance, VoiceState
 
@@ -206,3 +216,37 @@ class Kiosk:
         self.keys(*(("down" if wanted > now else "up"),) * abs(wanted - now))
         assert self.focused is not None
         assert there(self.focused)
+
+
+CODE = "83518351"
+
+
+def with_code(code: str = CODE, house: House | None = None) -> Kiosk:
+    """Return a kiosk whose card was handed *code*."""
+    kiosk = Kiosk(house)
+    kiosk.visit.report(CardCame(3))
+    press_code(kiosk, code)
+    kiosk.touch(Continued())
+    return kiosk
+
+
+def press_code(kiosk: Kiosk, code: str) -> None:
+    for digit in code:
+        kiosk.visit.press_pin(PIN_KEYS.index(digit), kiosk.visit.seat.turn)
+
+
+def logged_in(house: House | None = None) -> Kiosk:
+    kiosk = with_code(house=house)
+    kiosk.card.replies[-1](LoggedIn(DORJ))
+    return kiosk
+
+
+def sending(house: House | None = None, service: str = NOW) -> Kiosk:
+    kiosk = logged_in(house)
+    for deed in (AreaOpened("home"), ServiceOpened(service), Continued(), ConsentTicked(), SendConfirmed()):
+        kiosk.touch(deed)
+    return kiosk
+
+
+def said(kiosk: Kiosk) -> str:
+    return " ".join(kiosk.voice.said)

@@ -73,10 +73,11 @@ class Hand:
         self.type(day[8:])
 
     def _choose_a_place(self, wanted: Schema) -> None:
-        parts = wanted.get("properties", {})
-        for _ in range(3 if "bag" in parts else 2):
-            self._press(next(deed for deed in self.offered() if isinstance(deed, Picked)))
-        if "text" in parts:
+        for _ in range(3):
+            picks = [deed for deed in self.offered() if isinstance(deed, Picked)]
+            if picks:
+                self._press(picks[0])
+        if "text" in wanted.get("properties", {}):
             self.type("төв")
 
     def _fitting(self, candidates: tuple[str, ...], house: House) -> str:

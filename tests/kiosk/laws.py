@@ -29,6 +29,7 @@ from kiosk.session.events import (
     HandedIn,
     PaperJudged,
     Report,
+    RequestsFound,
     SendConfirmed,
     Stayed,
     TimedOut,
@@ -41,6 +42,7 @@ from kiosk.session.states import (
     Helping,
     Idle,
     IdleAsked,
+    OneRequest,
     OutOfService,
     Sending,
     State,
@@ -83,7 +85,7 @@ class Watched:
         self._gate(before, event, asked_on, effects)
         self._endings(event, effects)
         self._turns(before, effects)
-        self._papers(event, effects)
+        self._papers(before, event, effects)
         covers_another_kind(self.seat.state)
         a_page_with_a_way_on_and_out(self.seat.state, self.screen)
         each_to_their_own(self.seat.state, self.screen)
@@ -93,6 +95,8 @@ class Watched:
         self.personal |= personal_in(self.seat.state) | personal_in(event)
         if isinstance(event, HandedIn) and asked_on and asked_on.visit == self.seat.turn.visit:
             self.handed_in.add(event.queued.number)
+        if isinstance(event, RequestsFound) and asked_on and asked_on.visit == self.seat.turn.visit:
+            self.handed_in |= {request.number for request in event.requests}
 
     def _gate(self, before: Seat, event: Event, asked_on: Turn | None, effects: tuple[Effect, ...]) -> None:
         """Law: what was asked on another turn (a choice) or in another visit (an answer) changes nothing."""
@@ -128,10 +132,12 @@ class Watched:
             assert effects[-1] == Forget(), "something is done for a person who was forgotten"
             self.personal, self.handed_in = set(), set()
 
-    def _papers(self, event: Event, effects: tuple[Effect, ...]) -> None:
+    def _papers(self, before: Seat, event: Event, effects: tuple[Effect, ...]) -> None:
         """Law: a paper only for what is durably queued, each a new attempt; one hand-in for one confirmation."""
         for paper in (effect for effect in effects if isinstance(effect, PrintPaper)):
             number = paper.queued.number
+            if isinstance(before.state, OneRequest):
+                self.printed.pop(number, None)  # printed anew from the list: its papers are counted from there
             assert number in self.handed_in, "a paper for what was not handed in"
             assert paper.attempt > self.printed.get(number, -1), "the same paper twice"
             self.printed[number] = paper.attempt

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
@@ -23,7 +23,6 @@ from kiosk.session.effects import (
     PrintTestPage,
 )
 from kiosk.session.events import (
-    Adjusted,
     AreaOpened,
     Browsed,
     CardCame,
@@ -53,8 +52,9 @@ from kiosk.session.events import (
     TimedOut,
 )
 from kiosk.session.staff import TEST_PAGE
-from kiosk.session.states import AskingPin, Done, Filling, Home, Idle, OutOfService, Reviewing, TakeCard, Technician
+from kiosk.session.states import AskingPin, Filling, Home, Idle, OutOfService, Reviewing, TakeCard
 from kiosk.turn import Seat, Turn
+from tests.kiosk.broken import BROKEN, without_gate
 from tests.kiosk.hand import Hand
 from tests.kiosk.house import (
     CLOSED,
@@ -238,7 +238,12 @@ class Visits(RuleBasedStateMachine):
 
 
 ENOUGH = settings(
-    max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=200,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+    phases=(Phase.generate,),
 )
 
 
@@ -246,90 +251,7 @@ def test_the_laws_hold_whatever_happens():
     run_state_machine_as_test(Visits, settings=ENOUGH)
 
 
-FOREIGN = turn.adjusted(Seat().presentation, Adjusted("language"))
-
 # --- control arms: each broken rule breaks its law ---------------------------
-
-
-def without_gate(seat: Seat, event: Event, house, *, asked_on=None):
-    return turn.answer(seat, event, house, asked_on=seat.turn)
-
-
-def with_a_gate_for_visits_only(seat: Seat, event: Event, house, *, asked_on=None):
-    same = asked_on is not None and asked_on.visit == seat.turn.visit
-    return turn.answer(seat, event, house, asked_on=seat.turn if same else asked_on)
-
-
-def without_a_new_page(seat: Seat, event: Event, house, *, asked_on=None):
-    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
-    return replace(after, turn=replace(after.turn, page=seat.turn.page)), effects
-
-
-def keeping_the_presentation(seat: Seat, event: Event, house, *, asked_on=None):
-    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
-    return (replace(after, presentation=FOREIGN) if Forget() in effects else after), effects
-
-
-def forgetting_nothing(seat: Seat, event: Event, house, *, asked_on=None):
-    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
-    return after, tuple(effect for effect in effects if effect != Forget())
-
-
-def remembering(seat: Seat, event: Event, house, *, asked_on=None):
-    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
-    return (replace(after, state=seat.state) if Forget() in effects else after), effects
-
-
-def printing_early(seat: Seat, event: Event, house, *, asked_on=None):
-    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
-    early = isinstance(event, SendConfirmed) and effects
-    paper = (PrintPaper("test.now", queued(), "waiting", None),) if early else ()
-    return after, (*effects, *paper)
-
-
-def handing_in_twice(seat: Seat, event: Event, house, *, asked_on=None):
-    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
-    return after, tuple(twice for effect in effects for twice in (effect,) * (1 + isinstance(effect, HandIn)))
-
-
-def showing_a_citizen_to_technicians(seat: Seat, event: Event, house, *, asked_on=None):
-    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
-    wrong = isinstance(event, LoggedIn) and event.citizen.role == "technician" and after != seat
-    return (replace(after, state=Home(event.citizen)) if wrong else after), effects
-
-
-def staying(seat: Seat, event: Event, house, *, asked_on=None):
-    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
-    return (seat if isinstance(event, CardWent) else after), effects
-
-
-def printing_the_same_again(seat: Seat, event: Event, house, *, asked_on=None):
-    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
-    again = isinstance(event, PaperSettled) and isinstance(seat.state, Done)
-    paper = (PrintPaper("test.now", seat.state.queued, "waiting", None),) if again else ()
-    return (replace(after, turn=replace(after.turn, page=seat.turn.page + 1)) if again else after), (*effects, *paper)
-
-
-def showing_technicians_to_citizens(seat: Seat, event: Event, house, *, asked_on=None):
-    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
-    wrong = isinstance(event, LoggedIn) and event.citizen.role == "citizen" and after != seat
-    return (replace(after, state=Technician(event.citizen)) if wrong else after), effects
-
-
-BROKEN = {
-    without_gate: "a stale",
-    with_a_gate_for_visits_only: "a stale ConsentTicked",
-    without_a_new_page: "second press",
-    keeping_the_presentation: "last one's settings",
-    forgetting_nothing: "nothing forgotten",
-    remembering: "nobody's page",
-    staying: "the page stayed",
-    printing_early: "not handed in",
-    printing_the_same_again: "the same paper twice",
-    handing_in_twice: "without a confirmation",
-    showing_a_citizen_to_technicians: "home is not for them",
-    showing_technicians_to_citizens: "diagnostics is not for them",
-}
 
 
 def a_whole_day(seat: Watched) -> None:

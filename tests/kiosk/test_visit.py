@@ -8,47 +8,34 @@ from kiosk.pages.stops import stops
 from kiosk.session.events import (
     Adjusted,
     AreaOpened,
-    Browsed,
     CardCame,
     CardTroubled,
     CardWent,
     ConsentTicked,
     Continued,
     Diagnosed,
-    Finished,
     HandedIn,
-    HelpWanted,
     LoggedIn,
     PaperSettled,
-    Picked,
     PinWrong,
     ReplyCame,
     RequestsFound,
     SearchOpened,
     SendConfirmed,
     ServiceOpened,
-    Stayed,
     Typed,
-    WentBack,
 )
 from kiosk.session.events import TestWanted as PartWanted
 from kiosk.session.states import (
-    About,
     AskingPin,
-    Done,
     Filling,
     Home,
     Idle,
-    IdleAsked,
     OutOfService,
-    Reviewing,
-    Searching,
-    Sending,
     TakeCard,
-    Waiting,
 )
 from kiosk.turn import usual
-from tests.kiosk.crew import Kiosk
+from tests.kiosk.crew import CODE, Kiosk, logged_in, press_code, said, sending, with_code
 from tests.kiosk.house import (
     DORJ,
     EVERY,
@@ -65,40 +52,6 @@ from tests.kiosk.house import (
 )
 from tests.kiosk.house import words as words_of
 from tests.kiosk.states import REQUESTS
-
-CODE = "83518351"
-
-
-def with_code(code: str = CODE, house=None) -> Kiosk:
-    """Return a kiosk whose card was handed *code*."""
-    kiosk = Kiosk(house)
-    kiosk.visit.report(CardCame(3))
-    press_code(kiosk, code)
-    kiosk.touch(Continued())
-    return kiosk
-
-
-def press_code(kiosk: Kiosk, code: str) -> None:
-    for digit in code:
-        kiosk.visit.press_pin(PIN_KEYS.index(digit), kiosk.visit.seat.turn)
-
-
-def logged_in(house=None) -> Kiosk:
-    kiosk = with_code(house=house)
-    kiosk.card.replies[-1](LoggedIn(DORJ))
-    return kiosk
-
-
-def sending(house=None, service_=NOW) -> Kiosk:
-    kiosk = logged_in(house)
-    for deed in (AreaOpened("home"), ServiceOpened(service_), Continued(), ConsentTicked(), SendConfirmed()):
-        kiosk.touch(deed)
-    return kiosk
-
-
-def said(kiosk: Kiosk) -> str:
-    return " ".join(kiosk.voice.said)
-
 
 # --- the PIN --------------------------------------------------------------------
 
@@ -320,261 +273,6 @@ def test_news_of_the_parts_leave_the_keys_where_they_stand():
     kiosk.visit.renew(a_house(kiosk.visit.house.catalogue, ill={"printer": ("faulty", "PRINTER-03")}))
 
     assert kiosk.focused.deed == PartWanted("printer")
-
-
-# --- the clock --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("speech", "factor"), [(False, 1), (True, 2)])
-def test_the_question_comes_after_75_seconds_and_the_end_after_120_doubled_by_speech(speech, factor):
-    kiosk = logged_in()
-    if speech:
-        kiosk.touch(Adjusted("voice"))
-    kiosk.wait(74 * factor)
-    assert isinstance(kiosk.state, Home)
-
-    kiosk.wait(1 * factor)
-    assert kiosk.state == IdleAsked(Home(DORJ), 45 * factor, 45 * factor)
-    kiosk.wait(44 * factor)
-    assert isinstance(kiosk.state, IdleAsked)
-    kiosk.wait(1 * factor)
-    assert kiosk.state == TakeCard()
-
-
-def test_a_touch_starts_the_waiting_anew():
-    kiosk = logged_in()
-    kiosk.wait(74)
-    kiosk.touch(SearchOpened())
-    kiosk.wait(74)
-
-    assert isinstance(kiosk.state, Searching)
-
-
-def test_who_stays_has_all_the_time_again():
-    kiosk = logged_in()
-    kiosk.wait(100)
-    kiosk.touch(Stayed())
-    kiosk.wait(74)
-
-    assert kiosk.state == Home(DORJ)
-
-
-def test_the_keys_may_look_around_in_the_question_without_asking_it_twice():
-    kiosk = logged_in()
-    kiosk.wait(80)
-    kiosk.keys("down", "down", "up")
-    kiosk.wait(76)
-
-    assert isinstance(kiosk.state, IdleAsked)
-    assert kiosk.state.below == Home(DORJ)
-
-
-@pytest.mark.parametrize("waited", [74, 80, 119])
-def test_a_card_put_in_after_a_long_quiet_has_all_the_time(waited):
-    """Nobody had touched the machine for a while: that is not the fault of who comes now."""
-    kiosk = Kiosk()
-    kiosk.wait(waited)
-    kiosk.visit.report(CardCame(3))
-    kiosk.wait(60)
-
-    assert kiosk.state == AskingPin(3)
-
-
-def test_nobody_is_thrown_out_unasked_when_the_answer_comes_over_the_question():
-    kiosk = sending()
-    kiosk.drawer.handed_in[-1][3](HandedIn(queued(waits=True)))
-    kiosk.wait(80)
-    assert isinstance(kiosk.state, IdleAsked)
-    kiosk.drawer.awaited[-1][1](ReplyCame("K017-1", REPLY))
-    kiosk.wait(60)
-
-    assert isinstance(kiosk.state, Done)
-
-
-def test_nobody_is_thrown_out_unasked_after_a_slow_store():
-    kiosk = sending()
-    kiosk.wait(100)
-    kiosk.drawer.handed_in[-1][3](HandedIn(queued()))
-    kiosk.wait(60)
-
-    assert isinstance(kiosk.state, Done)
-
-
-def test_an_empty_machine_puts_itself_back_to_what_is_usual():
-    kiosk = Kiosk()
-    kiosk.touch(Adjusted("language"))
-    kiosk.wait(121)
-
-    assert kiosk.visit.seat.presentation == usual(kiosk.visit.house)
-    assert kiosk.state == Idle()
-
-
-# --- the audit ---------------------------------------------------------------------
-
-
-def test_the_audit_says_who_did_what_and_nothing_else():
-    kiosk = sending()
-    kiosk.drawer.handed_in[-1][3](HandedIn(queued()))
-    kiosk.roll.papers[-1][2](PaperSettled("K017-1", 0, "printed"))
-    kiosk.touch(Finished())
-    kiosk.visit.report(CardWent())
-    kinds = [(note.kind, note.actor) for note in kiosk.drawer.notes]
-
-    assert kinds == [
-        ("login.accepted", "citizen"),
-        ("paper.printed", "kiosk"),
-        ("visit.ended", "citizen"),
-        ("card.taken", "citizen"),
-    ]
-    assert not any(secret in repr(kiosk.drawer.notes) for secret in ("Дорж", "УБ90", CODE))
-
-
-def test_closing_help_on_the_first_page_ends_no_visit():
-    kiosk = Kiosk()
-    kiosk.touch(HelpWanted())
-    kiosk.touch(WentBack())
-
-    assert kiosk.drawer.notes == []
-
-
-def test_a_card_left_in_the_reader_is_not_said_to_be_taken():
-    kiosk = logged_in()
-    kiosk.wait(121)
-    kiosk.wait(121)
-
-    assert kiosk.state == TakeCard()
-    assert "card.taken" not in [note.kind for note in kiosk.drawer.notes]
-
-
-# --- five keys ----------------------------------------------------------------------
-
-
-def test_a_whole_visit_with_five_keys():
-    kiosk = Kiosk()
-    kiosk.keys("down")
-    kiosk.visit.report(CardCame(3))
-    kiosk.type_code("8351")
-    kiosk.keys("next")
-    assert kiosk.card.seen == [b"8351"]
-    kiosk.card.replies[-1](LoggedIn(DORJ))
-    for deed in (AreaOpened("home"), ServiceOpened(EVERY)):
-        kiosk.walk_to(deed)
-    kiosk.keys("next")
-    for _ in kiosk.visit.house.service(EVERY).form:
-        kiosk.hand.answer(kiosk.visit.house)
-    assert isinstance(kiosk.state, Reviewing)
-
-    kiosk.walk_to(ConsentTicked())
-    kiosk.keys("next")
-    assert isinstance(kiosk.state, Sending)
-    kiosk.drawer.handed_in[-1][3](HandedIn(queued(waits=True)))
-    assert isinstance(kiosk.state, Waiting)
-    kiosk.drawer.awaited[-1][1](ReplyCame("K017-1", REPLY))
-    kiosk.roll.papers[-1][2](PaperSettled("K017-1", 0, "printed"))
-    assert isinstance(kiosk.state, Done)
-    kiosk.keys("next")
-    assert kiosk.state == TakeCard()
-
-
-def test_the_first_press_of_a_key_only_shows_where_one_is():
-    kiosk = Kiosk()
-    kiosk.keys("enter")
-
-    assert kiosk.state == Idle()
-    assert kiosk.focused == stops(kiosk.visit.screen)[0]
-
-
-def test_the_focus_stops_at_both_ends_with_a_tone():
-    kiosk = Kiosk()
-    kiosk.keys("down", "up")
-    count = len(stops(kiosk.visit.screen))
-    assert kiosk.voice.tones == ["edge"]
-
-    kiosk.keys(*["down"] * (count + 2))
-    assert kiosk.focused.id == "footer.lower"
-    assert kiosk.voice.tones == ["edge"] * 4
-
-
-def test_what_cannot_be_pressed_answers_with_a_tone():
-    kiosk = Kiosk()
-    kiosk.keys("down")
-    while kiosk.focused.id != "footer.back":
-        kiosk.keys("down")
-    kiosk.keys("enter")
-
-    assert kiosk.voice.tones == ["error"]
-    assert kiosk.state == Idle()
-
-
-@pytest.mark.parametrize(("key", "page"), [("help", "help"), ("next", "attract"), ("back", "attract")])
-def test_short_cuts_do_what_the_page_does_or_nothing(key, page):
-    kiosk = Kiosk()
-    kiosk.keys(key)
-
-    assert kiosk.visit.screen.page.name == page
-
-
-def test_keys_turn_the_voice_up_and_repeat():
-    kiosk = Kiosk()
-    kiosk.keys("voice", "louder", "faster")
-    assert (kiosk.voice.rate, kiosk.voice.volume) == (5, 7)
-
-    kiosk.voice.said.clear()
-    kiosk.keys("repeat", "pause")
-    assert words_of("mn").say(phrase("attract-welcome")) in said(kiosk)
-    assert kiosk.voice.pauses == 1
-
-
-def test_a_new_page_is_entered_at_its_first_stop():
-    kiosk = Kiosk()
-    kiosk.keys("down")
-    kiosk.walk_to(Browsed())
-
-    assert kiosk.focused == stops(kiosk.visit.screen)[0]
-
-
-def test_the_focus_stays_on_the_key_when_a_complaint_appears_or_goes():
-    """A note above the keys moves every block below it; the person stands where they stood."""
-    kiosk = Kiosk()
-    kiosk.keys("down")
-    kiosk.visit.report(CardCame(3))
-    kiosk.type_code("8351")
-    kiosk.keys("next")
-    kiosk.card.replies[-1](PinWrong(2))
-    kiosk.type_code("5")
-
-    assert kiosk.focused.pin == PIN_KEYS.index("5")
-
-
-def test_the_focus_stays_on_the_option_that_was_chosen_after_a_complaint():
-    kiosk = logged_in()
-    for deed in (AreaOpened("home"), ServiceOpened(EVERY), Continued()):
-        kiosk.walk_to(deed)
-    kiosk.keys("next")
-    assert kiosk.visit.seat.state.problem is not None
-    kiosk.walk_to(Picked("worn"))
-
-    assert kiosk.focused.deed == Picked("worn")
-    assert kiosk.focused.chosen
-
-
-def test_the_focus_stays_on_a_closed_button_until_it_opens():
-    kiosk = logged_in()
-    for deed in (AreaOpened("home"), ServiceOpened(NOW), Continued(), ConsentTicked()):
-        kiosk.walk_to(deed)
-
-    assert kiosk.focused.deed == ConsentTicked()
-    assert kiosk.focused.chosen
-
-
-def test_about_a_service_is_reached_and_left_by_keys():
-    kiosk = logged_in()
-    for deed in (AreaOpened("home"), ServiceOpened(NOW)):
-        kiosk.walk_to(deed)
-    assert isinstance(kiosk.state, About)
-
-    kiosk.keys("back", "back")
-    assert isinstance(kiosk.state, Home)
 
 
 def _offered(kiosk: Kiosk):
