@@ -6,6 +6,7 @@ address in the settings.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -161,9 +162,10 @@ class Kiosk:
         )
 
     def _probe_link(self) -> PartHealth:
-        """Wake the agent, and wait a little until it has tried the link anew."""
-        if self.cabinet is not None:
-            examinations.await_try(self.cabinet.store, lambda: ring(self.state.root))
+        """Wake the agent, and wait a little until it has tried the link anew; without an address there is no try."""
+        if self.cabinet is not None and self.given.settings.link.gateway_url:
+            with contextlib.suppress(StoreError):  # the look that follows says so
+                examinations.await_try(self.cabinet.store, lambda: ring(self.state.root))
         return self._look_at_link()
 
     def _figures(self) -> QueueFigures:
