@@ -30,7 +30,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of "my requests"; a further slip of it is copy `next_copy`, 0 when none has come out yet."""
+    """One line of "my requests"; a further slip of it is copy `next_copy`, 0 when none has come out yet.
+
+    `papers` is how many were tried so far: the next attempt has that number.
+    """
 
     number: str
     service: str
@@ -38,3 +41,4 @@ class Listed:
     created: str
     reason: str = ""
     next_copy: int = 0
+    papers: int = 1

@@ -197,12 +197,7 @@ class StoreDesk:
 
     def _listed(self, entry: Entry) -> Listed:
         standing: Standing = "answered" if entry.answered and entry.state == "accepted" else entry.state
-        created = self._ground.local(entry.created)
-        return Listed(
-            entry.receipt, entry.service, standing, created, entry.reason or "", self._next_copy(entry.receipt)
-        )
-
-    def _next_copy(self, number: str) -> int:
-        """Return what a further slip is: no copy as long as every paper certainly failed."""
-        last = self._cabinet.papers.of_receipt(number)[-1]
-        return last.copy if last.state == "failed" else last.copy + 1
+        created, papers = self._ground.local(entry.created), self._cabinet.papers.of_receipt(entry.receipt)
+        last = papers[-1]
+        copy = last.copy if last.state == "failed" else last.copy + 1
+        return Listed(entry.receipt, entry.service, standing, created, entry.reason or "", copy, len(papers))

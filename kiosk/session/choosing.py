@@ -84,6 +84,8 @@ def _home(state: Home, event: Event, house: House) -> Step | None:
             return Step(InArea(state.citizen, area))
         case ServiceOpened():
             return _open(state, event, house)
+        case RequestsOpened() if state.citizen is not None and state.citizen.practice:
+            return Step(MyRequests(state.citizen, ()))
         case RequestsOpened() if state.citizen is not None:
             return Step(MyRequests(state.citizen), (FindRequests(state.citizen),))
         case CardWanted() if state.citizen is None:

@@ -123,7 +123,15 @@ def reprint(citizen: Citizen, listed: Listed) -> Step:
     """Print the slip of a request handed in before: a copy, unless no paper of it ever came out."""
     queued = Queued(listed.number, "", listed.created)
     return _again(
-        Done(citizen, listed.service, queued, listed.standing, listed.reason, attempt=1, copy=listed.next_copy)
+        Done(
+            citizen,
+            listed.service,
+            queued,
+            listed.standing,
+            listed.reason,
+            attempt=listed.papers,
+            copy=listed.next_copy,
+        )
     )
 
 
