@@ -74,9 +74,13 @@ class Printer(_Section, frozen=True, kw_only=True):
 
 
 class VoiceSettings(_Section, frozen=True, kw_only=True):
-    """The voice; volume and rate are the steps of `Presentation` a visit begins with."""
+    """The voice: how it is made, and whether it leaves by a headset jack only (`private`).
+
+    Volume and rate are the steps of `Presentation` a visit begins with.
+    """
 
     engine: Literal["espeak", "pyttsx3", "silent"] = "espeak"
+    private: bool = False
     default_volume: Annotated[int, Meta(ge=0, le=10)] = 6
     default_rate: Annotated[int, Meta(ge=1, le=7)] = 4
 

@@ -42,7 +42,9 @@ def check_up(config: Path, state: StateFolder) -> Checkup:
     """Open every part, examine it, and close it again. Takes a few seconds."""
     given = take(config, state)
     inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-    kiosk = Kiosk(given, state, Surface(_Nobody(), inbox.put, time.monotonic), open_voice(given.settings, state))
+    kiosk = Kiosk(
+        given, state, Surface(_Nobody(), inbox.put, time.monotonic), open_voice(given.settings, state), set_aside=False
+    )
     try:
         kiosk.start()
         _settle(kiosk, inbox)

@@ -13,7 +13,29 @@ from kiosk.pages.stops import Stop, stops
 from kiosk.session.events import Adjusted, Choice
 
 KeyName = Literal[
-    "up", "down", "back", "next", "enter", "help", "voice", "louder", "softer", "faster", "slower", "repeat", "pause"
+    "up",
+    "down",
+    "back",
+    "next",
+    "enter",
+    "help",
+    "voice",
+    "louder",
+    "softer",
+    "faster",
+    "slower",
+    "repeat",
+    "pause",
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    "9",
 ]
 
 FIVE: tuple[KeyName, ...] = ("up", "down", "back", "next", "enter")

@@ -18,11 +18,15 @@ Earcon = Literal["pin", "edge", "activate", "error", "busy", "card", "paper"]
 
 
 class Speaker:
-    """Says screens through a `Voice`. Silent unless the person turned speech on, but for its tones."""
+    """Says screens through a `Voice`. Silent unless the person turned speech on, but for its tones.
 
-    def __init__(self, voice: Voice, words_of: WordsOf) -> None:
+    Where the sound is not *private* (a headset alone), no key of a PIN pad is ever named.
+    """
+
+    def __init__(self, voice: Voice, words_of: WordsOf, *, private: bool = False) -> None:
         self._voice = voice
         self._words_of = words_of
+        self._private = private
         self._shown: Screen | None = None
         self._presentation = Presentation()
         self._pace: tuple[int, int] | None = None
@@ -78,7 +82,11 @@ class Speaker:
         if screen is None or (stop := find_stop(screen, screen.focus)) is None:
             return ()
         same = before is not None and was.speech and find_stop(before, before.focus) == stop
-        return () if same else tuple(focus_line(stop))
+        if same:
+            return ()
+        if stop.pin is not None and not self._private:
+            return (phrase("pin-key-hidden"),)
+        return tuple(focus_line(stop))
 
     def _say(self, wordings: Iterable[Wording]) -> None:
         language = self._presentation.language

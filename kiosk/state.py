@@ -17,6 +17,13 @@ class StateFolder:
         """The encrypted store both processes meet in."""
         return self.root / "kiosk.db"
 
+    def set_aside(self) -> tuple[Path, ...]:
+        """Return the stores of another key that were kept aside here: requests may be in them."""
+        names = self.root.glob(f"{self.store.name}.foreign-*")
+        return tuple(
+            sorted(path for path in names if path.suffix not in (".kcv",) and not path.name.endswith(("-wal", "-shm")))
+        )
+
     @property
     def store_key(self) -> Path:
         return self.root / "store.key"

@@ -17,7 +17,8 @@ from kiosk.idle import IdleClock
 from kiosk.keypad import KeyName
 from kiosk.observer import observed
 from kiosk.pages.build import screen_of
-from kiosk.pages.model import Screen
+from kiosk.pages.model import PIN_KEYS, Screen
+from kiosk.pages.stops import stops
 from kiosk.pin import PinDigits
 from kiosk.presentation import Presentation
 from kiosk.session.effects import (
@@ -42,9 +43,13 @@ from kiosk.session.events import (
     Report,
     StandingChanged,
     TimedOut,
+    Typed,
 )
-from kiosk.session.states import AskingPin, Idle, IdleAsked, Sending, State
+from kiosk.session.states import AskingPin, IdleAsked, Sending, State, Technician, TouchTest
 from kiosk.turn import Seat, Turn
+
+STAFF_SECONDS = 900.0
+"""How long a technician may be quiet before the question is asked."""
 
 __all__ = ["Face", "Visit"]
 
@@ -122,18 +127,20 @@ class Visit:
     def press_key(self, key: KeyName) -> None:
         """Take a tactile key: it moves the focus, presses what has it, or is a short cut.
 
-        On the first page any of the five keys begins to speak: whoever feels for the keys may not see the screen.
+        The first of the five keys in a visit begins to speak and does nothing else: whoever feels for the keys may not
+        see the screen. Staff pages are not spoken.
         """
         self.touched()
-        if isinstance(self._seat.state, Idle) and key in keypad.FIVE and not self._seat.presentation.speech:
+        if not self._by_keys and key in keypad.FIVE:
             self._by_keys = True
-            self._take(Adjusted("voice"), self._seat.turn)
+            if self._seat.presentation.speech or self.screen.page.staff:
+                self._focus_on(self._focus or keypad.first_focus(self.screen))
+            else:
+                self._take(Adjusted("voice"), self._seat.turn)
             return
-        if not self._by_keys:
-            self._by_keys = True
-            if self._focus is None and key in ("up", "down", "enter"):
-                self._focus_on(keypad.first_focus(self.screen))
-                return
+        if key.isdigit():
+            self._press_digit(key)
+            return
         match key:
             case "up" | "down":
                 self._move(key)
@@ -150,12 +157,28 @@ class Visit:
                 else:
                     self._take(deed, self._seat.turn)
 
+    def _press_digit(self, digit: str) -> None:
+        """Press a digit of the tactile keypad: on the PIN pad it is felt, never spoken; in a field it types."""
+        if isinstance(self._seat.state, AskingPin):
+            self.press_pin(PIN_KEYS.index(digit), self._seat.turn)
+            return
+        deed = Typed(digit)
+        if any(stop.deed == deed for stop in stops(self.screen)):
+            self._take(deed, self._seat.turn)
+        else:
+            self._crew.speaker.tone("edge")
+
     def touched(self) -> None:
         """Note that somebody is there."""
         self._idle = self._idle.touched(self._clock())
 
     def tick(self) -> None:
-        """Let a second pass."""
+        """Let a second pass. A technician with both hands in the machine is given longer."""
+        if (
+            isinstance(self._seat.state, Technician | TouchTest)
+            and self._clock() - self._idle.touched_at < STAFF_SECONDS
+        ):
+            return
         self._idle, event = self._idle.tick(self._clock(), speech=self._seat.presentation.speech)
         if event is not None:
             self._take(event, None)

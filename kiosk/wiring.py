@@ -45,7 +45,7 @@ from sync.doorbell import ring
 from sync.identity import KeysRefused, PlatformKeys
 from sync.keyfile import KeyFileError, load_or_make_key
 from sync.seal import Sealer
-from sync.store import StoreError, open_or_quarantine
+from sync.store import Store, StoreError, open_or_quarantine
 from voices.pyttsx import PyttsxVoice
 from voices.voice import CHILD_COMMAND, EspeakVoice, SilentVoice, Voice
 
@@ -67,18 +67,20 @@ class Surface:
 class Kiosk:
     """A whole kiosk. `start` shows the first page; `tick` belongs to a one-second timer, `look` to a slower one."""
 
-    def __init__(self, given: Given, state: StateFolder, surface: Surface, voice: Voice) -> None:
+    def __init__(
+        self, given: Given, state: StateFolder, surface: Surface, voice: Voice, *, set_aside: bool = True
+    ) -> None:
         self.given, self.state = given, state
         settings = given.settings
         self._post = surface.post
         ground = Ground(lambda: self.visit.house, words_of, surface.post, lambda: datetime.now(UTC))
         self._ground = ground
         self._voice = voice
-        self.cabinet, store_fault, quarantined = open_cabinet(settings, state)
+        self.cabinet, store_fault, quarantined = open_cabinet(settings, state, set_aside=set_aside)
         self._printer = open_printer(settings, torn=bool(self.cabinet and self.cabinet.papers.recover()))
         self._requests = self._request_desk(ground, store_fault)
         self._card, trust_fault = self._card_desk(settings)
-        self._paper = PrintDesk(self._printer, self.cabinet.papers, ground) if self.cabinet else None
+        self._paper = PrintDesk(self._printer, self.cabinet.papers if self.cabinet else None, ground)
         self.clinic = PartsClinic(
             self._beds(store_fault, trust_fault, quarantined=quarantined),
             self._figures,
@@ -86,8 +88,8 @@ class Kiosk:
             post=surface.post,
             changed=self._renew,
         )
-        speaker = Speaker(voice, words_of)
-        crew = Crew(self._card, self._requests, self._paper or _NoPaper(), self.clinic, speaker)
+        speaker = Speaker(voice, words_of, private=settings.voice.private)
+        crew = Crew(self._card, self._requests, self._paper, self.clinic, speaker)
         index = ServiceIndex(given.catalogue)
         house = House(settings, given.catalogue, index, given.places, Readiness(), version=version("emongolia-kiosk"))
         self.visit = Visit(house, crew, surface.face, surface.clock)
@@ -118,8 +120,7 @@ class Kiosk:
         self._card.close()
         self._printer.close()
         self._requests.close()
-        if self._paper:
-            self._paper.close()
+        self._paper.close()
         self._voice.close()
         if self.cabinet:
             self.cabinet.store.close()
@@ -196,14 +197,6 @@ class Kiosk:
         }
 
 
-class _NoPaper:
-    """Without a store there is no request, and so no paper."""
-
-    def print_paper(self, *_: object) -> None: ...
-
-    def print_test_page(self, *_: object) -> None: ...
-
-
 def fixed(health: PartHealth) -> Bed:
     """Return a bed for what does not change while the program runs."""
     return both(lambda: health)
@@ -220,20 +213,28 @@ def _trust(settings: Settings, fault: str) -> PartHealth:
     return examinations.trust_health(len(settings.card.trust_anchors), len(settings.card.crls))
 
 
-def open_cabinet(settings: Settings, state: StateFolder) -> tuple[Cabinet | None, str, bool]:
-    """Open the store of this kiosk; answer (None, fault, False) where requests cannot be kept."""
+def open_cabinet(settings: Settings, state: StateFolder, *, set_aside: bool = True) -> tuple[Cabinet | None, str, bool]:
+    """Open the store of this kiosk; answer (None, fault, False) where requests cannot be kept.
+
+    A store of another key is kept aside, never overwritten, when *set_aside*; else it is a fault like any other. The
+    last value says whether any such store lies aside: it is told until somebody has brought it to its key.
+    """
     try:
         keys = find_platform_keys(settings, state)
         key = load_or_make_key(state.store_key)
-        opened = open_or_quarantine(state.store, key, datetime.now(UTC))
+        store = _open_store(state, key, set_aside=set_aside)
     except (KeysRefused, KeyFileError) as error:
         _log.error("no_keys", kind=type(error).__name__)
         return None, NO_SEAL_KEY, False
     except (StoreError, OSError) as error:
         _log.error("no_store", kind=type(error).__name__)
         return None, STORE_FAULTS.get(type(error).__name__, STORE_FAULTS["StoreDamaged"]), False
-    cabinet = Cabinet.of(opened.store, Sealer(keys.seal), settings.kiosk.number, SystemClock())
-    return cabinet, "", opened.quarantined is not None
+    cabinet = Cabinet.of(store, Sealer(keys.seal), settings.kiosk.number, SystemClock())
+    return cabinet, "", bool(state.set_aside())
+
+
+def _open_store(state: StateFolder, key: bytes, *, set_aside: bool) -> Store:
+    return open_or_quarantine(state.store, key, datetime.now(UTC)).store if set_aside else Store.open(state.store, key)
 
 
 def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:

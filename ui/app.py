@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +41,7 @@ LOOK_MS = 2000
 LEAVINGS = ("[0-9][0-9]-*.png", "papers/[0-9]*.png", "voice.wav", "report.json")
 """What an earlier demonstration left in its folder; nothing else there is touched."""
 PANEL_GAP = 24
+STOPPED = 143
 FILLED = 0.94
 
 
@@ -176,6 +179,7 @@ def run_kiosk(*, simulators: bool, seconds: float) -> int:
 def play_demo(out: Path) -> int:
     """Play the demonstration without a display; answer 1 when a step did not happen."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # so that every part of the stage is stopped
     _application()
     out.mkdir(parents=True, exist_ok=True)
     for old in (old for pattern in LEAVINGS for old in out.glob(pattern)):
@@ -183,7 +187,12 @@ def play_demo(out: Path) -> int:
     papers = out / "papers"
     papers.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
-        setting = prepare(Path(folder) / "demo")
+        root = Path(folder) / "demo"
+        if (demo_dir() / "platform").is_dir():  # its keys outlive the demonstration: `kiosk verify` reads the papers
+            shutil.copytree(
+                demo_dir() / "platform", root / "platform", ignore=shutil.ignore_patterns("*.db*", "kiosks")
+            )
+        setting = prepare(root)
         with Stage(setting, papers=papers) as stage, _shown() as show:
             if show.kiosk is None:
                 return NOT_WELL

@@ -15,6 +15,9 @@ from config.settings import Screen as Panel
 from kiosk.keypad import KeyName
 from ui.page_view import PageView
 
+DIGITS: tuple[KeyName, ...] = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+DIGIT_KEYS = tuple(Qt.Key(Qt.Key.Key_0 + digit) for digit in range(10))
+
 KEYS: dict[Qt.Key, KeyName] = {
     Qt.Key.Key_Up: "up",
     Qt.Key.Key_Down: "down",
@@ -35,6 +38,7 @@ KEYS: dict[Qt.Key, KeyName] = {
     Qt.Key.Key_VolumeDown: "softer",
     Qt.Key.Key_VolumeUp: "louder",
 }
+KEYS |= dict(zip(DIGIT_KEYS, DIGITS, strict=True))
 """The tactile keypad is a USB keyboard; these are its keys, and their like on a desk."""
 
 _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TouchBegin})

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import typer
 
-from kiosk.commands.ground import NOT_WELL, WELL, answer, plain_faults, settings_or_exit, state
+from kiosk.commands.ground import NOT_WELL, WELL, answer, plain_faults, readable, settings_or_exit, state
 from kiosk.delivery import open_agent, open_counter
+from kiosk.faults import STORE_FAULTS
 from kiosk.knowledge import find_catalogue
 from kiosk.wiring import find_platform_keys
+
+FOLDER = typer.Argument(..., help="A folder, such as a stick.", exists=True, file_okay=False, writable=True)
 
 queue = typer.Typer(help="Requests kept here: show them, carry them on a stick, prove one.")
 
@@ -27,6 +30,7 @@ def show(context: typer.Context, as_json: bool = typer.Option(False, "--json", h
         return
     with plain_faults(), open_counter(settings_or_exit(), state()) as counter:
         entries = counter.entries()
+    aside = [path.name for path in state().set_aside()]
     items = [
         {
             "receipt": e.receipt,
@@ -43,11 +47,15 @@ def show(context: typer.Context, as_json: bool = typer.Option(False, "--json", h
         for e in entries
     ]
     lines = [f"{i['receipt']}  {i['state']:9} {i['service']:24} {i['created']}  {i['tries']}" for i in items]
-    answer({"items": items}, as_json=as_json, lines=[*lines, f"{len(items)} requests"])
+    fault = STORE_FAULTS["StoreForeign"] if aside else None
+    document = {"items": items, "fault": fault, "aside": aside}
+    answer(document, as_json=as_json, lines=[*lines, f"{len(items)} requests", *aside])
+    if fault:
+        raise typer.Exit(NOT_WELL)
 
 
 @queue.command("export")
-def export_(folder: Path, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+def export_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
     """Write what waits into FOLDER (a stick) as the very same signed batches the link would carry."""
     from sync.stick import export_queue
 
@@ -57,7 +65,7 @@ def export_(folder: Path, as_json: bool = typer.Option(False, "--json", help="On
 
 
 @queue.command("import")
-def import_(folder: Path, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+def import_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
     """Take the platform's signed answers from FOLDER."""
     from sync.stick import import_answers
 
@@ -76,7 +84,8 @@ def evidence(receipt: str, to: Path = typer.Option(..., "--to", help="The file t
     if proof is None:
         typer.echo(f"no request {receipt} is kept here", err=True)
         raise typer.Exit(NOT_WELL)
-    to.write_bytes(proof)
+    with readable(to):
+        to.write_bytes(proof)
 
 
 def sync(

@@ -252,6 +252,8 @@ class Play:
         self.account.lost = len(set(self._numbers) - set(stored))
         self.account.duplicated = len(mine) - len(set(mine))
         self.account.receipts_printed = len(self.stage.printer.sheets)
+        if self.account.lost or self.account.duplicated or accepted != len(self._numbers):
+            raise StepError("what citizens confirmed is not what the platform holds")
 
     def _service(self, service: str) -> Service:
         return self.glass.visit.house.service(service)

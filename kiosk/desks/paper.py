@@ -59,7 +59,7 @@ class Unjournalled:
 class PrintDesk:
     """Prints what a visit asks for; each further paper of a request is a row of its own in the journal."""
 
-    def __init__(self, station: PrinterStation, journal: Papers, ground: Ground) -> None:
+    def __init__(self, station: PrinterStation, journal: Papers | None, ground: Ground) -> None:
         self._station, self._papers, self._ground = station, journal, ground
         self._work = ThreadPoolExecutor(1, thread_name_prefix="paper")
 
@@ -71,14 +71,19 @@ class PrintDesk:
             event = PaperSettled(paper.queued.number, paper.attempt, word, fault)
             self._ground.post(lambda: reply(event))
 
+        journal = self._papers
+        if journal is None:  # without a store no request was taken, and so there is none to print
+            settled(NotPrinted("faulty"))
+            return
+
         def work() -> None:
             try:
-                document, job = self._document(paper, presentation), self._job(paper)
+                document, job = self._document(paper, presentation), _job(paper, journal)
             except Exception as error:  # whatever it was, the citizen must not wait for a paper that never comes
                 _log.error("paper_not_intended", kind=type(error).__name__)
                 settled(NotPrinted("faulty"))
             else:
-                self._station.print(job, document, Journal(self._papers), settled)
+                self._station.print(job, document, Journal(journal), settled)
 
         self._work.submit(work)
 
@@ -97,13 +102,6 @@ class PrintDesk:
     def close(self) -> None:
         self._work.shutdown(wait=True)
 
-    def _job(self, paper: PrintPaper) -> str:
-        """Return the job of this attempt: each follows the one before it, and only a copy is journalled as one."""
-        if paper.attempt == 0:
-            return paper.queued.job
-        before = self._papers.of_receipt(paper.queued.number)[-1]
-        return (self._papers.again if before.copy == paper.copy else self._papers.copy)(before.job_id)
-
     def _document(self, paper: PrintPaper, presentation: Presentation) -> Document:
         house, words = self._ground.house(), self._ground.words_of(presentation.language)
         large = house.settings.printer.large_print or presentation.text_size == "largest"
@@ -119,3 +117,11 @@ def outcome(verdict: Verdict) -> tuple[PaperVerdict, str]:
             return "not_printed", PRINTER_FAULTS[reason]
         case Unknown():
             return "unknown", PRINTER_FAULTS["unknown"]
+
+
+def _job(paper: PrintPaper, papers: Papers) -> str:
+    """Return the job of this attempt: each follows the one before it, and only a copy is journalled as one."""
+    if paper.attempt == 0:
+        return paper.queued.job
+    before = papers.of_receipt(paper.queued.number)[-1]
+    return (papers.again if before.copy == paper.copy else papers.copy)(before.job_id)

@@ -199,5 +199,5 @@ class StoreDesk:
         standing: Standing = "answered" if entry.answered and entry.state == "accepted" else entry.state
         created, papers = self._ground.local(entry.created), self._cabinet.papers.of_receipt(entry.receipt)
         last = papers[-1]
-        copy = last.copy if last.state == "failed" else last.copy + 1
+        copy = last.copy if last.state in ("intended", "failed") else last.copy + 1
         return Listed(entry.receipt, entry.service, standing, created, entry.reason or "", copy, len(papers))

@@ -167,7 +167,8 @@ def _searching(state: Searching, house: House) -> Page:
         offered = Rows(tuple(Row(a.icon, a.name.wording(), AreaOpened(a.id)) for a in areas))
         below = (Paragraph(phrase("search-none"), "note"), offered)
     else:
-        below = (Paragraph(phrase("search-found", n=len(hits)), "note"), Rows(rows))
+        found = phrase("search-found" if len(hits) <= HITS_SHOWN else "search-found-more", n=len(rows))
+        below = (Paragraph(found, "note"), Rows(rows))
     first = Key(phrase("key-find"), ServiceOpened(hits[0].service_id) if hits else None, 2, primary=True)
     return Page(
         "search",

@@ -27,7 +27,7 @@ def page(state: Entrance, house: House) -> Page:
         case CardTrouble():
             return _card_trouble(state, house)
         case AskingPin():
-            return _asking_pin(state)
+            return _asking_pin(state, house)
         case TakeCard():
             return _take_card(house)
 
@@ -77,8 +77,10 @@ def _wants_card(house: House) -> Page:
     )
 
 
-def _asking_pin(state: AskingPin) -> Page:
+def _asking_pin(state: AskingPin, house: House) -> Page:
     notes: tuple[Block, ...] = ()
+    if house.readiness.unavailable:
+        notes = (Note("warn", phrase("pin-staff-only"), "wrench"),)
     if state.busy:
         notes = (Note("info", phrase("pin-checking"), "hourglass"),)
     elif state.wrong:

@@ -157,7 +157,7 @@ def _not_printed(state: Done) -> Page:
             _good_part(state),
             _number(state),
             Code(Verbatim(state.queued.number, "code"), keep),
-            Note("plain", phrase("print-later-reference" if state.reply else "print-later"), "printer"),
+            Note("plain", phrase(_later(state)), "printer"),
         ),
         lead=FAULTS[state.fault].short,
         actions=(Action(phrase("print-again"), CopyWanted(), "arrows-clockwise"),),
@@ -165,6 +165,13 @@ def _not_printed(state: Done) -> Page:
         help=HelpWanted(),
         mark=("warn", "printer"),
     )
+
+
+def _later(state: Done) -> str:
+    """Return which words say how to come to a paper later."""
+    if state.reply is not None:
+        return "print-later-reference"
+    return "print-later" if state.citizen is not None else "print-later-nameless"
 
 
 def _ask_paper(state: Done) -> Page:

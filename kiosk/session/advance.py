@@ -58,7 +58,7 @@ def advance(state: State, event: Event, house: House) -> Step:
     match event:
         case CardWent():
             return Step(entrance.first_page(house), (Forget(),))
-        case TimedOut():
+        case TimedOut() if not isinstance(state, Sending):  # the store always answers; until then nothing is over
             return leave(state, house)
         case NobodyThere(seconds) if not isinstance(state, NEVER_ASKED_IDLE):
             return Step(IdleAsked(state, seconds, seconds))

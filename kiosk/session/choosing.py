@@ -89,7 +89,7 @@ def _home(state: Home, event: Event, house: House) -> Step | None:
         case RequestsOpened() if state.citizen is not None:
             return Step(MyRequests(state.citizen), (FindRequests(state.citizen),))
         case CardWanted() if state.citizen is None:
-            return Step(WantsCard())
+            return None if house.readiness.unavailable else Step(WantsCard())
         case WentBack():
             return None
         case _:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.loader import DEMO_SITE, ConfigProblems, Problem, default_settings, load_settings
-from config.locations import config_file, state_dir
+from config.locations import config_file, demo_dir, state_dir
 from config.tomllines import KeyLines
 
 GOOD = """\
@@ -211,9 +211,14 @@ def test_without_an_environment_there_are_places_of_their_own(monkeypatch: pytes
     monkeypatch.delenv("KIOSK_CONFIG", raising=False)
     monkeypatch.delenv("KIOSK_STATE_DIR", raising=False)
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     assert config_file() == DEMO_SITE
-    assert state_dir().name == "emongolia-kiosk"
+    assert state_dir() == tmp_path / "state" / "emongolia-kiosk"
+    prepared = demo_dir() / "site.toml"
+    prepared.parent.mkdir(parents=True)
+    prepared.write_text(GOOD, encoding="utf-8")
+    assert (config_file(), state_dir()) == (prepared, demo_dir() / "state")
     site = tmp_path / "emongolia-kiosk" / "site.toml"
     site.parent.mkdir()
     site.write_text(GOOD, encoding="utf-8")
-    assert config_file() == site
+    assert (config_file(), state_dir()) == (site, tmp_path / "state" / "emongolia-kiosk")

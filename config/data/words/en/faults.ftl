@@ -175,7 +175,7 @@ fault-request-01-short = Please check your answers
 fault-request-01-tech = The answers do not fit the form of the service
 fault-request-01-next = Report the service to the centre: its form may be wrong
 
-fault-request-02 = The request could not be sealed. Nothing was sent
+fault-request-02 = The machine cannot seal requests now. Nothing was sent
 fault-request-02-short = It could not be sealed
 fault-request-02-tech = The platform's public key is missing or out of date
 fault-request-02-next = Renew the file of keys (platform_keys)

@@ -82,6 +82,8 @@ pin-wrong = { $n ->
    *[other] That code did not match. You can try { $n } more times
 }
 pin-checking = The card is checking the code
+pin-staff-only = The machine is out of service. Only a technician can log in
+pin-key-hidden = Enter the code with the number keys
 pin-not-ready = First enter the whole code
 pin-count = { $n ->
     [one] 1 digit entered
@@ -118,6 +120,7 @@ search-found = { $n ->
     [one] One service found
    *[other] { $n } services found
 }
+search-found-more = The first { $n } services. Type more letters to find fewer
 search-none = Nothing found. Try another word, or choose an area
 search-clear = Clear
 
@@ -216,6 +219,7 @@ print-keep-photo = Photograph it with your phone
 print-keep-listen = Hear it with the “Voice” key
 print-later = Once there is paper, print it from “My requests”
 print-later-reference = If you finish without paper, you can order the reference again later
+print-later-nameless = Please note the number. A request without a name cannot be printed later
 print-whole = Yes, it is whole
 print-not-whole = No, it is not
 print-copy-note = A second print is a copy with the same number
