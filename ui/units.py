@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from config.words import Wording
+from config.words import Language, Wording
 from ui.geometry import Rect
 from ui.machine_shape import MachineShape
 from ui.shapes import Icon, Plate, Shape, Text
@@ -22,6 +22,9 @@ Frame = Literal["plain", "primary", "tinted", "chosen", "disabled"]
 
 class Words(Protocol):
     """The words of one language."""
+
+    @property
+    def language(self) -> Language: ...
 
     def text(self, wording: Wording) -> str: ...
 

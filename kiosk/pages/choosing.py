@@ -29,6 +29,7 @@ from kiosk.pages.model import (
 )
 from kiosk.reasons import reason
 from kiosk.request import Listed, Standing
+from kiosk.search import Hit
 from kiosk.session.choosing import Choosing
 from kiosk.session.events import (
     AreaOpened,
@@ -125,22 +126,16 @@ def _for_you(state: Home, house: House) -> tuple[Row, ...]:
     return (first, *(service_row(s, house, second=phrase("home-taken")) for s in taken if s))
 
 
-def service_row(
-    service: Service, house: House, *, second: Wording | None = None, spans: tuple[tuple[int, int], ...] = ()
-) -> Row:
-    """Return the row of *service*; one that is closed now is dashed and says why."""
+def service_row(service: Service, house: House, *, second: Wording | None = None, hit: Hit | None = None) -> Row:
+    """Return the row of *service*; one that is closed now cannot be pressed and says why."""
     closed = house.find_closure(service.id)
-    icon = _icon(service, house)
-    if closed:
-        return Row(
-            icon,
-            service.name.wording(),
-            ServiceOpened(service.id),
-            FAULTS[closed].short,
-            spans=spans,
-        )
     return Row(
-        icon, service.name.wording(), ServiceOpened(service.id), second or _kind_and_agency(service, house), spans=spans
+        _icon(service, house),
+        service.name.wording(),
+        None if closed else ServiceOpened(service.id),
+        FAULTS[closed].short if closed else second or _kind_and_agency(service, house),
+        spans=hit.spans_mn if hit else (),
+        spans_en=hit.spans_en if hit else (),
     )
 
 
@@ -158,7 +153,7 @@ def _kind_and_agency(service: Service, house: House) -> Wording:
 def _searching(state: Searching, house: House) -> Page:
     query = state.entry.text
     hits = house.index.find(query, limit=20) if query.strip() else ()
-    rows = tuple(service_row(house.service(hit.service_id), house, spans=hit.spans_mn) for hit in hits[:HITS_SHOWN])
+    rows = tuple(service_row(house.service(hit.service_id), house, hit=hit) for hit in hits[:HITS_SHOWN])
     below: tuple[Block, ...]
     if not query.strip():
         below = (Paragraph(phrase("search-hint"), "note"),)
@@ -169,7 +164,8 @@ def _searching(state: Searching, house: House) -> Page:
     else:
         found = phrase("search-found" if len(hits) <= HITS_SHOWN else "search-found-more", n=len(rows))
         below = (Paragraph(found, "note"), Rows(rows))
-    first = Key(phrase("key-find"), ServiceOpened(hits[0].service_id) if hits else None, 2, primary=True)
+    best = next((row.deed for row in rows if row.deed is not None), None)
+    first = Key(phrase("key-find"), best, 2, primary=True)
     return Page(
         "search",
         phrase("search-title"),

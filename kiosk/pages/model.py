@@ -78,8 +78,9 @@ class Ticks:
 class Row:
     """One pressable line of a list; without a deed it is dashed and `second` says why.
 
-    `state` is a small mark under the title (icon, kind, words); `spans` are
-    the letters of the title to underline, as (start, end).
+    `state` is a small mark under the title (icon, kind, words); `spans` and
+    `spans_en` are the letters of the title to underline in each language, as
+    (start, end).
     """
 
     icon: str
@@ -88,6 +89,7 @@ class Row:
     second: Wording | None = None
     state: tuple[Mark, str, Wording] | None = None
     spans: tuple[tuple[int, int], ...] = ()
+    spans_en: tuple[tuple[int, int], ...] = ()
     tinted: bool = False
 
 

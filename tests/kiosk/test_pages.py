@@ -7,6 +7,7 @@ import pytest
 from config.publication import gather
 from config.soundness import flaws
 from config.words import phrase
+from kiosk.faults import FAULTS
 from kiosk.pages.build import page_of, screen_of
 from kiosk.pages.stops import block_stop, footer_stops, page_stops, stops
 from kiosk.presentation import Presentation
@@ -140,8 +141,11 @@ def test_every_published_service_can_be_filled_with_the_keys_on_its_pages(servic
 
 def test_every_published_service_is_found_under_one_of_its_areas():
     for area in published().areas:
-        opened = {deed for stop in page_stops(page_of(InArea(None, area.id), REAL)) if (deed := stop.deed)}
-        assert {Opened(one.id) for one in published().in_area(area.id)} <= opened
+        shown = {stop.words: stop for stop in page_stops(page_of(InArea(None, area.id), REAL))}
+        for one in published().in_area(area.id):
+            stop, closed = shown[one.name.wording()], REAL.find_closure(one.id)
+            assert stop.deed == (None if closed else Opened(one.id))
+            assert stop.reason == (FAULTS[closed].short if closed else stop.second)
 
 
 def test_a_kept_letter_case_does_not_hide_a_key():

@@ -125,7 +125,8 @@ def _stack(d: Drawing, row: Row, lines: list[_Line], box: Rect, frame: Frame) ->
         if line.kind == "state" and row.state is not None:
             yield from _chip(d, row.state[0], row.state[1], line.laid, (box.x, y + d.px(10), box))
         else:
-            underlined = row.spans if line.kind == "title" else ()
+            spans = row.spans if d.words.language == "mn" else row.spans_en
+            underlined = spans if line.kind == "title" else ()
             yield Text(line.laid, box.x, y, box, ink_on(frame), underlined)
         y += line.height
 
