@@ -30,6 +30,7 @@ class Speaker:
         self._shown: Screen | None = None
         self._presentation = Presentation()
         self._pace: tuple[int, int] | None = None
+        self._ill_signs: tuple[Wording, ...] = ()
 
     def show(self, screen: Screen, presentation: Presentation) -> None:
         """Say what is new on *screen*; all of it when speech has just been turned on."""
@@ -45,7 +46,7 @@ class Speaker:
             return
         if screen.page.staff or presentation.curtain != was.curtain:
             return
-        self._say((*self._news(before, was), *self._focus(before, was)))
+        self._say((*self._news(before, was), *self._signs(screen), *self._focus(before, was)))
 
     def repeat(self) -> None:
         """Say the whole page and the focused item again."""
@@ -63,6 +64,7 @@ class Speaker:
         self._shown = None
         self._presentation = Presentation()
         self._pace = None
+        self._ill_signs = ()
         self._voice.forget()
 
     def _news(self, before: Screen | None, was: Presentation) -> tuple[Wording, ...]:
@@ -76,6 +78,12 @@ class Speaker:
         if was.volume != now.volume:
             return (phrase("say-volume", n=now.volume),)
         return changed(before, screen)
+
+    def _signs(self, screen: Screen) -> tuple[Wording, ...]:
+        """Return what the header says is not well, when that is news: no link, no paper."""
+        ill = tuple(sign.words for sign in screen.header.signs if not sign.well)
+        known, self._ill_signs = self._ill_signs, ill
+        return tuple(words for words in ill if words not in known)
 
     def _focus(self, before: Screen | None, was: Presentation) -> tuple[Wording, ...]:
         screen = self._shown
