@@ -1,4 +1,4 @@
-"""Every page of the program, in both languages and every text size: nothing clipped, nothing too small, nothing lost."""
+"""Every page of the program, in both languages and every text size: nothing is clipped, too small or lost."""
 
 from __future__ import annotations
 
