@@ -135,7 +135,7 @@ def test_a_card_pulled_at_any_command_ends_the_visit_and_leaves_nothing(stage: S
         commands = bench.commands_of_a_login()
         assert bench.left_over(), "while the citizen is logged in, the search must find them"
         bench.come_back()
-        rounds = tries(short=1, long=60)
+        rounds = tries(short=1, long=20)
         for command in (command for _ in range(rounds) for command in range(commands)):
             bench.pull_at(command)
             assert bench.left_over() == (), f"pulled at command {command} of {commands}"
