@@ -15,8 +15,8 @@ from kiosk.pages.model import PIN_KEYS, Page, Part, Screen
 from kiosk.pages.stops import stops
 from kiosk.request import Listed
 from kiosk.script import script
-from kiosk.session.events import Choice, ConsentTicked, Continued, SearchOpened, SendConfirmed, ServiceOpened, TimedOut
-from kiosk.session.states import About, AskingPin, Done, Filling, Home, Idle, MyRequests, Reviewing, Searching, State
+from kiosk.session.events import AreaOpened, Choice, ConsentTicked, Continued, SendConfirmed, ServiceOpened, TimedOut
+from kiosk.session.states import About, AskingPin, Done, Filling, Home, Idle, InArea, MyRequests, Reviewing, State
 from kiosk.state import StateFolder
 from kiosk.wiring import Kiosk
 from tests.stories.glass import BareGlass
@@ -121,14 +121,9 @@ class Scene(Bench):
         self.actor.wait_for(Home)
 
     def open_service(self, service: str = ASKS_NOTHING) -> None:
-        """Find *service* by what it is called, and open its description."""
-        name = self.glass.visit.house.service(service).name.mn.lower()
-        self.actor.do(SearchOpened())
-        self.actor.wait_for(Searching)
-        for letter in name[:24]:
-            if self.offers(ServiceOpened(service)):
-                break
-            self.actor.type(letter)
+        """Find *service* in its area of life, and open its description."""
+        self.actor.do(AreaOpened(self.glass.visit.house.service(service).areas[0]))
+        self.actor.wait_for(InArea)
         self.actor.do(ServiceOpened(service))
         self.actor.wait_for(About)
 

@@ -12,13 +12,14 @@ import pytest
 
 from kiosk.demo.account import platform_rows
 from kiosk.faults import FAULTS
-from kiosk.session.events import WentHome
+from kiosk.pages.stops import stops
+from kiosk.session.events import AreaOpened, WentHome
 from kiosk.session.states import Home
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import enrol, make_platform_keys
 from sync.gateway.serve import serve
 from sync.identity import DeviceIdentity
-from tests.stories.scene import NOW, Scene, is_said
+from tests.stories.scene import NOW, Scene
 
 Place = tuple[str, int]
 NEEDS_THE_LINK = "LINK-01"
@@ -163,5 +164,7 @@ def test_without_a_link_a_reference_waits_and_what_needs_the_link_says_so(scene:
     assert state_of(scene, scene.number()) in ("waiting", "unknown")
     scene.actor.do(WentHome())
     scene.actor.wait_for(Home)
-    scene.open_service(needs_it)
-    assert is_said(scene.screen.page, FAULTS[NEEDS_THE_LINK].citizen)
+    service = scene.glass.visit.house.service(needs_it)
+    scene.actor.do(AreaOpened(service.areas[0]))
+    row = next(stop for stop in stops(scene.screen) if stop.words == service.name.wording())
+    assert (row.deed, row.reason) == (None, FAULTS[NEEDS_THE_LINK].short)

@@ -98,7 +98,7 @@ def test_a_blind_person_gets_a_paper_by_ear_and_keys_alone(scene: Scene, languag
     assert agency is not None
     sheets = len(scene.stage.printer.sheets)
 
-    person.presses("voice")
+    person.presses("down")
     person.hears(phrase("attract-insert"))
     if language == "en":
         person.chooses(phrase("footer-to-english"))
