@@ -17,7 +17,7 @@ from kiosk.presentation import Presentation
 from kiosk.session.advance import advance
 from kiosk.session.effects import Effect, Forget
 from kiosk.session.events import Adjusted, Choice, Event, Report
-from kiosk.session.states import Idle, State
+from kiosk.session.states import Idle, State, TakeCard
 
 
 @dataclass(frozen=True, order=True)
@@ -60,7 +60,13 @@ def answer(seat: Seat, event: Event, house: House, *, asked_on: Turn | None = No
         return seat, ()
     forgets = any(isinstance(effect, Forget) for effect in step.effects)
     turn = Turn(seat.turn.visit + forgets, seat.turn.page + 1)
-    return Seat(turn, step.state, usual(house) if forgets else seat.presentation), step.effects
+    kept = not forgets or is_leaving(seat.state, step.state)
+    return Seat(turn, step.state, seat.presentation if kept else usual(house)), step.effects
+
+
+def is_leaving(before: State, now: State) -> bool:
+    """Say whether somebody is just being asked to take the card: they are still told so in their own way."""
+    return isinstance(now, TakeCard) and not isinstance(before, TakeCard)
 
 
 def usual(house: House) -> Presentation:

@@ -138,6 +138,7 @@ class Visit:
             else:
                 self._take(Adjusted("voice"), self._seat.turn)
             return
+        self._by_keys = True
         if key.isdigit():
             self._press_digit(key)
             return

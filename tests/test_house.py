@@ -122,7 +122,7 @@ def test_requirements_are_locked_with_hashes():
 
 
 def test_every_command_of_the_readme_is_a_target_or_a_subcommand():
-    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = "".join(re.findall(r"^```\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL))
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
     assert set(re.findall(r"^make ([a-z]+)", readme, re.MULTILINE)) <= targets

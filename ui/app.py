@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -14,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from config.locations import config_file, demo_dir
@@ -111,6 +112,7 @@ class Show:
         end = time.monotonic() + seconds
         while True:
             QApplication.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             if happened():
                 return True
             if time.monotonic() >= end:
@@ -233,6 +235,8 @@ def _shown(*, fit: bool = False) -> Iterator[Show]:
     kiosk = Kiosk(given, where, show.surface, open_voice(given.settings, where))
     try:
         show.open(kiosk)
+        gc.collect()
+        gc.freeze()  # what is here now stays: the collector walks only what a visit makes, within a frame
         yield show
     finally:
         show.close()

@@ -45,6 +45,7 @@ from devices.card.wipe import wipe
 _RETRY_SECONDS = 0.25
 _JOIN_SECONDS = 2.0
 _SETTLE_SECONDS = 0.7  # pcscd looks at a reader that cannot interrupt every 0.4 s
+_LOOKS = 3
 _READER_LOST = (pcsc.NoService, pcsc.Denied, pcsc.ReaderGone)
 
 _Told = TypeVar("_Told")
@@ -81,7 +82,7 @@ class CardStation:
         self._count: int | None = None
         self._announced = False
         self._ready: bytes | None = None
-        self._looked_again = False
+        self._looks = 0
 
     def start(self, post: Callable[[CardEvent], None]) -> None:
         """Begin to look at the reader; every event is given to *post*."""
@@ -164,6 +165,8 @@ class CardStation:
         self._forget_card()
         if slot.card:
             self._read(slot)
+        else:
+            self._looks = 0
 
     def _forget_card(self) -> None:
         self._ready = None
@@ -187,7 +190,7 @@ class CardStation:
         if event == CardUnreadable("removed_early"):
             self._look_again()
         else:
-            self._looked_again = False
+            self._looks = 0
 
     def _judged(self) -> tuple[CardEvent, bytes | None]:
         """Return what to say of the card, and its certificate if it is ready for a PIN."""
@@ -213,10 +216,10 @@ class CardStation:
             self._look_again()
 
     def _look_again(self) -> None:
-        """Look once more at a slot that may never be seen empty: the contacts jumped, or a swap was quick."""
-        if self._looked_again:
+        """Look again at a slot that may never be seen empty: the contacts jumped, or a swap was quick."""
+        if self._looks == _LOOKS:
             return
-        self._looked_again = True
+        self._looks += 1
         self._closing.wait(_SETTLE_SECONDS)
         self._count = None
         self._watch.say_again()

@@ -167,7 +167,7 @@ class Kiosk:
     def __init__(self, house: House | None = None) -> None:
         self.clock, self.voice, self.glass = Clock(), Recorder(), Glass()
         self.card, self.drawer, self.roll, self.doctor = CardSlot(), Drawer(), Roll(), Doctor()
-        crew = Crew(self.card, self.drawer, self.roll, self.doctor, Speaker(self.voice, words))
+        crew = Crew(self.card, self.drawer, self.roll, self.doctor, Speaker(self.voice, words, private=True))
         self.visit = Visit(house or a_house(), crew, self.glass, self.clock)
         self.visit.start()
         self.hand = Hand(lambda: self.visit.seat.state, lambda: self.visit.screen.page, self.walk_to)

@@ -83,7 +83,7 @@ class Watched:
         self._note(event, asked_on)
         self.seat, effects = self.rule(before, event, self.house, asked_on=asked_on)
         self._gate(before, event, asked_on, effects)
-        self._endings(event, effects)
+        self._endings(before, event, effects)
         self._turns(before, effects)
         self._papers(before, event, effects)
         covers_another_kind(self.seat.state)
@@ -116,17 +116,19 @@ class Watched:
             assert self.seat.turn.page > before.turn.page, "a second press of the same key would count"
         assert self.seat.turn.visit == before.turn.visit + forgets
 
-    def _endings(self, event: Event, effects: tuple[Effect, ...]) -> None:
+    def _endings(self, before: Seat, event: Event, effects: tuple[Effect, ...]) -> None:
         """Law: taking the card and letting the time pass forget, and after it nothing of the person is left."""
         forgets = [effect for effect in effects if isinstance(effect, Forget)]
         if isinstance(event, CardWent):
             assert isinstance(self.seat.state, Idle | OutOfService), "the card went and the page stayed"
             assert len(forgets) == 1, "the card went and nothing forgotten"
-        if isinstance(event, TimedOut):
+        if isinstance(event, TimedOut) and not isinstance(before.state, Sending):
             assert len(forgets) == 1, "timed out and nothing forgotten"
         if forgets:
             assert isinstance(self.seat.state, Idle | OutOfService | TakeCard), "forgotten, and not on nobody's page"
-            assert self.seat.presentation == turn.usual(self.house), "the next one hears the last one's settings"
+            leaves_now = isinstance(self.seat.state, TakeCard) and not isinstance(before.state, TakeCard)
+            heard = before.presentation if leaves_now else turn.usual(self.house)
+            assert self.seat.presentation == heard, "the next one hears the last one's settings"
             held = [leaf for leaf in leaves(self.seat) if isinstance(leaf, str)]
             assert not any(secret in leaf for leaf in held for secret in self.personal), "something is left"
             assert effects[-1] == Forget(), "something is done for a person who was forgotten"

@@ -64,6 +64,11 @@ class _Signpost:
 _SIGNPOST = _Signpost()
 
 
+def see_only_private() -> None:
+    """Hide the machine's own pcscd from this process; call it before the first PC/SC context, which reads the name."""
+    _SIGNPOST.lead_to(_SIGNPOST.target)
+
+
 class PrivatePcscd:
     """A running pcscd with a virtual reader at `port`; `environment` leads a client to it.
 
