@@ -58,7 +58,7 @@ def demo(
     out: Path = typer.Option(Path("build/demo"), "--out", help="Where pictures, papers, sound and the report go."),
 ) -> None:
     """Walk citizens' visits on real parts without a display, and leave what happened."""
-    from ui.app import play_demo
+    from ui.demo import play_demo
 
     raise typer.Exit(play_demo(out))
 

@@ -72,11 +72,11 @@ def bare() -> None:
 
 def first() -> None:
     """Show the kiosk's first page as `kiosk run` does."""
-    from ui.app import _application, _shown
+    from ui.show import Show, application, shown
 
-    app = _application()
+    app = application()
     paints = Paints(app)
-    with _shown():
+    with shown(Show):
         while paints.first is None:
             app.processEvents()
         say(first=paints.first, memory=resident_mb())
@@ -86,10 +86,11 @@ def visits(count: int, pin: str) -> None:
     """Serve *count* citizens from card to paper; tell the memory after the first page and after each."""
     from kiosk.demo.actor import Actor
     from kiosk.session.states import Done, Idle
-    from ui.app import _application, _shown
+    from ui.demo import Glass
+    from ui.show import application, shown
 
-    _application()
-    with _shown() as show:
+    application()
+    with shown(Glass) as show:
         actor = Actor(show)
         assert show.kiosk is not None
         actor.wait_until(lambda: show.visit.house.readiness.part("card").is_well, "the card reader", PATIENCE)
@@ -145,11 +146,12 @@ def touch(presses: int, warm_up: int) -> None:
     """Press letters of the search page and tiles of the first pages; tell how long until the glass shows it, in ms."""
     from kiosk.demo.actor import Actor
     from kiosk.session.events import Browsed, SearchOpened
-    from ui.app import _application, _shown
+    from ui.demo import Glass
+    from ui.show import application, shown
 
-    app = _application()
+    app = application()
     paints = Paints(app)
-    with _shown() as show:
+    with shown(Glass) as show:
         actor = Actor(show)
         actor.wait_until(lambda: show.visit.house.readiness.part("card").is_well, "the card reader", PATIENCE)
         finger = Finger(app, paints, show.window.page)

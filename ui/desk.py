@@ -1,0 +1,49 @@
+"""A desk with simulated parts: what a person who tries the kiosk can do to them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+
+from config.locations import demo_dir
+from devices.simulators.card.demo_pki import CardName
+from kiosk.demo.setting import prepare
+from kiosk.demo.stage import Stage
+from ui.simulator_panel import SimulatorPanel
+
+
+class Panel:
+    """What a person at a desk can do to the simulated parts (of `ui.simulator_panel.Simulators`)."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._names: dict[str, CardName] = {}
+        for card in stage.setting.pki.cards:
+            self._names[f"{card.family_name[:1]}. {card.given_name} ({card.note})"] = card.name
+
+    @property
+    def cards(self) -> Sequence[tuple[str, str]]:
+        return tuple((title, self._stage.pin_of(name)) for title, name in self._names.items())
+
+    def insert(self, name: str) -> None:
+        self._stage.insert(self._names[name])
+
+    def remove(self) -> None:
+        self._stage.slot.remove()
+
+    def paper_out(self, on: bool) -> None:
+        self._stage.printer.set("paper_out", on=on)
+
+    def cover_open(self, on: bool) -> None:
+        self._stage.printer.set("cover_open", on=on)
+
+    def link(self, on: bool) -> None:
+        self._stage.turn_link(up=on)
+
+
+@contextlib.contextmanager
+def desk() -> Iterator[SimulatorPanel]:
+    """Start the simulated parts and give the window that plays with them."""
+    with Stage(prepare(demo_dir()), sound=False) as stage:
+        stage.turn_link(up=True)
+        yield SimulatorPanel(Panel(stage))
