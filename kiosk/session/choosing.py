@@ -130,7 +130,7 @@ def _about(state: About, event: Event, house: House) -> Step:
         case Continued() if house.find_closure(state.service) is None:
             if state.citizen is None and house.service(state.service).assurance != "none":
                 return Step(WantsCard(state.service))
-            return Step(filling.open_form(state.citizen, state.service, house))
+            return Step(filling.open_form(state.citizen, state.service, house, state.draft))
         case WentBack() if isinstance(state.came, Home):
             return go_home(state.citizen)
         case WentBack():

@@ -39,9 +39,9 @@ def advance(state: Form, event: Event, house: House) -> Step | None:
             return _asking_cancel(state, event)
 
 
-def open_form(citizen: Citizen | None, service: str, house: House) -> Filling | Reviewing:
-    """Return the first question of *service*, or its review when it asks nothing."""
-    return _at(citizen, Draft(service), 0, house)
+def open_form(citizen: Citizen | None, service: str, house: House, draft: Draft | None = None) -> Filling | Reviewing:
+    """Return the first question of *service*, or its review when it asks nothing; a *draft* is taken up again."""
+    return _at(citizen, draft or Draft(service), 0, house)
 
 
 def form_of(service: str, house: House) -> tuple[FormField, ...]:
@@ -93,7 +93,7 @@ def _before(state: Filling, house: House) -> Filling | Reviewing | About:
     if state.changing:
         return Reviewing(state.citizen, state.draft)
     if state.step == 0:
-        return About(state.citizen, state.draft.service, Home(state.citizen))
+        return About(state.citizen, state.draft.service, Home(state.citizen), state.draft)
     return _at(state.citizen, state.draft, state.step - 1, house)
 
 

@@ -71,11 +71,12 @@ class InArea:
 
 @dataclass(frozen=True)
 class About:
-    """The description of one service; `came` is where Back leads."""
+    """The description of one service; `came` is where Back leads, `draft` what was answered before coming back here."""
 
     citizen: Citizen | None
     service: str
     came: Home | Searching | InArea
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True)
