@@ -105,7 +105,7 @@ def _card_trouble(state: CardTrouble, house: House) -> Page:
         phrase("card-trouble-title"),
         (
             Note("err", FAULTS[state.fault].citizen, "warning-circle"),
-            Machine("card", where("card", house), title=phrase("card-take")),
+            Machine("card", where("card", house), title=phrase("card-take"), move="out"),
             Paragraph(phrase("fault-code", code=Verbatim(state.fault, "code")), "note"),
         ),
         help=HelpWanted(),
@@ -121,7 +121,7 @@ def _take_card(house: House) -> Page:
         phrase("take-card-title"),
         (
             *why,
-            Machine("card", where("card", house), title=phrase("card-here")),
+            Machine("card", where("card", house), title=phrase("card-here"), move="out"),
             Note("ok", phrase("take-card-forgotten"), "shield-check"),
         ),
         mark=("ok", "check"),

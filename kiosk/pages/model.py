@@ -234,13 +234,13 @@ class Steps:
 
 @dataclass(frozen=True)
 class Machine:
-    """The drawing of this very machine with one part lit, and where it is in words."""
+    """The drawing of this very machine with one part lit, and where it is in words; `move` is what to do there."""
 
     lit: Part
     words: Wording
     title: Wording | None = None
     second: Wording | None = None
-    turned: bool = False
+    move: Literal["in", "out", "turn"] = "in"
 
 
 @dataclass(frozen=True)

@@ -661,7 +661,7 @@ def insert_card() -> Page:
                 "card",
                 b("Уншигч доор, баруун талд бий", "The reader is below, on the right"),
                 title=b("Энд хийнэ", "Insert it here"),
-                turned=True,
+                move="turn",
             ),
             Note(
                 "warn",

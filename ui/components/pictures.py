@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from config.words import Wording
 from kiosk.pages.model import Countdown, Machine, Part, Steps, Welcome
@@ -20,6 +21,9 @@ TEXT_END = 312
 """Where greeting and vertical script end on the drawn picture, and the land may begin."""
 SCRIPT_END, SCRIPT_LONG, SCRIPT_PX = 552, 360, 56
 """Where the vertical script meets the first hill, how long it is, and its letters, in drawn px."""
+
+Move = Literal["in", "out", "turn"]
+ARROWS: dict[Move, str] = {"in": "arrow-up-bold", "out": "arrow-down-bold", "turn": "arrow-clockwise-bold"}
 
 
 def welcome(d: Drawing, block: Welcome, height: int) -> Unit:
@@ -94,7 +98,7 @@ OVERLAP = 97
 """By how much the first card covers the foot of the picture, in drawn px."""
 
 
-def front(d: Drawing, box: Rect, lit: Sequence[Part], *, turned: bool = False) -> list[Shape]:
+def front(d: Drawing, box: Rect, lit: Sequence[Part], *, move: Move = "in") -> list[Shape]:
     """Return the front of this machine in *box*, the parts *lit* in `primary`, their paper or card in `focus`."""
     outline, places = d.machine.fitted(box)
     shapes: list[Shape] = [Plate(outline, "surface", "edge", d.px(5), d.px(28))]
@@ -104,20 +108,20 @@ def front(d: Drawing, box: Rect, lit: Sequence[Part], *, turned: bool = False) -
                 Plate(rect, "tint", "primary" if name in lit else "edge", d.px(6 if name in lit else 4), d.px(10))
             )
         elif name in lit:
-            shapes += _lit(d, name, rect, outline.bottom - d.px(12), turned=turned)
+            shapes += _lit(d, name, rect, outline.bottom - d.px(12), move=move)
         else:
             shapes.append(Plate(rect, "band", "edge", d.px(3), d.px(6)))
     return shapes
 
 
-def _lit(d: Drawing, name: str, rect: Rect, end: int, *, turned: bool) -> list[Shape]:
+def _lit(d: Drawing, name: str, rect: Rect, end: int, *, move: Move) -> list[Shape]:
     slot = Rect(rect.x, rect.y, rect.width, max(rect.height, d.px(20)))
     if name == "card":
         wide, high = max(slot.width * 80 // 100, d.px(64)), min(d.px(58), end - slot.y - d.px(13))
         left = slot.x + (slot.width - wide) // 2
         body = Rect(left, slot.y + d.px(13), wide, high)
         arrow = Rect(body.middle[0] - d.px(20), body.y + (high - d.px(40)) // 2, d.px(40), d.px(40))
-        icon = "arrow-clockwise-bold" if turned else "arrow-up-bold"
+        icon = ARROWS[move]
         return [
             Plate(slot, "primary", radius=d.px(6)),
             Plate(body, "focus", "ink", d.px(4), d.px(6)),
@@ -165,7 +169,7 @@ def machine(d: Drawing, block: Machine) -> list[Unit]:
     tall, words = _machine_words(d, block, beside)
     height = max(tall, d.px(DRAWN[1])) + 2 * pad
     picture = Rect(d.width - pad - d.px(DRAWN[0]), (height - d.px(DRAWN[1])) // 2, d.px(DRAWN[0]), d.px(DRAWN[1]))
-    drawn = front(d, picture, (block.lit,), turned=block.turned)
+    drawn = front(d, picture, (block.lit,), move=block.move)
     ground = card(d, Rect(0, 0, d.width, height))
     return [Unit(d.width, height, (ground, *words((height - tall) // 2), *drawn), above=d.px(40))]
 
@@ -179,7 +183,7 @@ def _machine_stacked(d: Drawing, block: Machine) -> list[Unit]:
     pad = _pad(d)
     tall, words = _machine_words(d, block, d.width - 2 * pad)
     picture = Rect(pad, pad // 2, d.width - 2 * pad, d.px(DRAWN_BELOW))
-    drawn = front(d, picture, (block.lit,), turned=block.turned)
+    drawn = front(d, picture, (block.lit,), move=block.move)
     upper = Unit(d.width, tall + pad, tuple(words(pad // 2)), above=d.px(40), carded=True, inset=pad)
     return [upper, Unit(d.width, picture.height + pad, tuple(drawn), carded=True, inset=pad)]
 
