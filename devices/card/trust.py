@@ -39,7 +39,14 @@ _MADE_FOR_LOG_IN = {
     ExtendedKeyUsageOID.SMARTCARD_LOGON,
     ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
 }
-_MALFORMED = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+_MALFORMED = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 
 Chain = tuple[x509.Certificate, ...]
 _Kind = TypeVar("_Kind", bound=x509.ExtensionType)
