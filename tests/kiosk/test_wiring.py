@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import stat
+import sys
 import threading
 from pathlib import Path
+from types import ModuleType
 
 import msgspec
 import pytest
@@ -92,7 +94,11 @@ def test_the_settings_of_the_card_are_passed_on(site: Setting, settings: Setting
     assert (card.anchors, card.crls, card.demo) == ((site.pki.anchor,), (site.pki.crl,), True)
 
 
-def test_the_engine_of_the_settings_is_the_voice(site: Setting, settings: Settings) -> None:
+def test_the_engine_of_the_settings_is_the_voice(
+    site: Setting, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # the real one would load libespeak-ng into this process with other data, and that can be done only once
+    monkeypatch.setitem(sys.modules, "pyttsx3", ModuleType("pyttsx3"))
     silent = msgspec.structs.replace(settings, voice=VoiceSettings(engine="silent"))
     fallback = msgspec.structs.replace(settings, voice=VoiceSettings(engine="pyttsx3"))
 
