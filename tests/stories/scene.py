@@ -19,6 +19,7 @@ from kiosk.session.events import AreaOpened, Choice, ConsentTicked, Continued, S
 from kiosk.session.states import About, AskingPin, Done, Filling, Home, Idle, InArea, MyRequests, Reviewing, State
 from kiosk.state import StateFolder
 from kiosk.wiring import Kiosk
+from tests.devices.card.reader import READERS, wait_until_empty
 from tests.stories.glass import BareGlass
 from voices.voice import SilentVoice, Voice
 
@@ -91,7 +92,9 @@ class Scene(Bench):
         super().__init__(take(stage.setting.site, stage.setting.state), stage.setting.state)
 
     def wait_until_well(self) -> None:
+        """Wait for every part, and until the reader has seen its slot empty: no hand swaps cards faster."""
         self.wait_for_part("card", "")
+        wait_until_empty(READERS[0])
         self.wait_for_part("printer", "")
         self.actor.wait_for(Idle)
 
