@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-AREA_OF_REGNUM = 2
-
 
 @dataclass(frozen=True)
 class Citizen:

@@ -16,7 +16,7 @@ from sync.doorbell import Doorbell
 from sync.identity import DeviceIdentity
 from sync.keyfile import load_or_make_key
 from sync.link import Link, Timeouts
-from sync.outbox import Entry, Outbox
+from sync.outbox import Outbox
 from sync.parcel import Packer
 from sync.seal import Sealer
 from sync.store import Store
@@ -47,10 +47,6 @@ class Counter:
     packer: Packer
     store: Store
     outbox: Outbox
-
-    def entries(self) -> tuple[Entry, ...]:
-        """Return every request kept here, oldest first."""
-        return self.outbox.entries()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from devices.printer.press import PrinterReport
 from devices.printer.render import find_render_fault
 from devices.printer.station import PrinterStation
 from devices.printer.status import PrinterState, Trouble
-from kiosk.faults import PRINTER_FAULTS, STORE_FAULTS
+from kiosk.faults import PRINTER_FAULTS, STORE_FAULTS, store_fault
 from kiosk.readiness import Health, PartHealth, QueueFigures
 from sync.audit import AuditTrail
 from sync.linkstate import LinkState, link_state
@@ -138,7 +138,7 @@ class StoreRoom:
 
 
 def _store_ill(error: Exception) -> PartHealth:
-    return PartHealth("store", "faulty", STORE_FAULTS.get(type(error).__name__, STORE_FAULTS["StoreDamaged"]))
+    return PartHealth("store", "faulty", store_fault(error))
 
 
 def _size(room: int) -> str:

@@ -157,6 +157,12 @@ STORE_FAULTS: Mapping[str, str] = {
 }
 """The errors of `sync.store`, by name."""
 
+
+def store_fault(error: Exception) -> str:
+    """Return the code of an error of the store; one without a name of its own is damage."""
+    return STORE_FAULTS.get(type(error).__name__, STORE_FAULTS["StoreDamaged"])
+
+
 _SEVERITIES: Mapping[Severity, str] = {
     "person": "this one person's card, request or paper",
     "warning": "nothing yet",

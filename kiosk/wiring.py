@@ -29,7 +29,7 @@ from kiosk.desks.closed import ClosedCard, ClosedRequests
 from kiosk.desks.ground import Ground, Post
 from kiosk.desks.paper import PrintDesk
 from kiosk.desks.requests import StoreDesk
-from kiosk.faults import STORE_FAULTS
+from kiosk.faults import store_fault
 from kiosk.house import House
 from kiosk.keypad import KeyName
 from kiosk.knowledge import Given, words_of
@@ -228,7 +228,7 @@ def open_cabinet(settings: Settings, state: StateFolder, *, set_aside: bool = Tr
         return None, NO_SEAL_KEY, False
     except (StoreError, OSError) as error:
         _log.error("no_store", kind=type(error).__name__)
-        return None, STORE_FAULTS.get(type(error).__name__, STORE_FAULTS["StoreDamaged"]), False
+        return None, store_fault(error), False
     cabinet = Cabinet.of(store, Sealer(keys.seal), settings.kiosk.number, SystemClock())
     return cabinet, "", bool(state.set_aside())
 

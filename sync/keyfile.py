@@ -26,11 +26,6 @@ def load_or_make_key(path: Path, size: int = 32) -> bytes:
     return _load(path, size)
 
 
-def write_secret(path: Path, content: bytes) -> None:
-    """Write *content* to the new file *path*, mode 0600, durable; an existing file is kept."""
-    _publish(path, content)
-
-
 def _load(path: Path, size: int) -> bytes:
     if path.stat().st_mode & 0o077:
         raise KeyFileError(f"{path.name} can be read by others")

@@ -144,10 +144,6 @@ class Outbox:
         """Return every request kept, oldest first."""
         return self._entries("ORDER BY seq")
 
-    def recent(self, most: int) -> tuple[Entry, ...]:
-        """Return the *most* requests handed in last, newest first."""
-        return self._entries("ORDER BY seq DESC LIMIT ?", most)
-
     def find_entry(self, receipt: str) -> Entry | None:
         """Return the request with the written number *receipt*, or None."""
         number = numbers.parse(receipt)

@@ -16,7 +16,7 @@ import typer
 from config.loader import ConfigProblems, load_settings
 from config.locations import config_file, state_dir
 from config.settings import Settings
-from kiosk.faults import STORE_FAULTS
+from kiosk.faults import store_fault
 from kiosk.state import StateFolder
 from sync.identity import KeysRefused
 from sync.keyfile import KeyFileError
@@ -64,7 +64,7 @@ def plain_faults() -> Iterator[None]:
         typer.echo(f"REQUEST-02 {error}", err=True)
         raise typer.Exit(NOT_WELL) from None
     except StoreError as error:
-        code = STORE_FAULTS.get(type(error).__name__, STORE_FAULTS["StoreDamaged"])
+        code = store_fault(error)
         typer.echo(f"{code} {error}", err=True)
         raise typer.Exit(NOT_WELL) from None
 

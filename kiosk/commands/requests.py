@@ -29,7 +29,7 @@ def show(context: typer.Context, as_json: bool = typer.Option(False, "--json", h
     if context.invoked_subcommand:
         return
     with plain_faults(), open_counter(settings_or_exit(), state()) as counter:
-        entries = counter.entries()
+        entries = counter.outbox.entries()
     aside = [path.name for path in state().set_aside()]
     items = [
         {
@@ -100,10 +100,7 @@ def sync(
             report = agent.once()
             answer(asdict(report), as_json=as_json)
             raise typer.Exit(WELL if report.link == "up" else NOT_WELL)
-        stop = threading.Event()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stop.set())
-        agent.run(stop)
+        agent.run(_told_to_stop())
 
 
 def gateway(
@@ -128,13 +125,19 @@ def gateway(
     if openapi:
         typer.echo(json.dumps(make_app(settings).openapi(), ensure_ascii=False, indent=1, sort_keys=True))
         return
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    stop = _told_to_stop()
     with serve(make_app(settings), host, port) as serving:
         typer.echo(serving.url)
         sys.stdout.flush()
         stop.wait()
+
+
+def _told_to_stop() -> threading.Event:
+    """Return what is set when this process is told to stop."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    return stop
 
 
 def verify(

@@ -33,10 +33,6 @@ class LinkSwitch:
     def target(self) -> tuple[str, int]:
         return self._target
 
-    @property
-    def is_up(self) -> bool:
-        return self._up
-
     def start(self) -> Self:
         self._thread.start()
         return self

@@ -18,7 +18,7 @@ from kiosk.crew import Reply
 from kiosk.desks.freezing import frozen
 from kiosk.desks.ground import Ground
 from kiosk.entry import Draft
-from kiosk.faults import STORE_FAULTS
+from kiosk.faults import store_fault
 from kiosk.house import House
 from kiosk.observer import AuditNote
 from kiosk.presentation import Presentation
@@ -113,7 +113,7 @@ class StoreDesk:
             return NotHandedIn(TOO_LARGE)
         except StoreError as error:
             _log.error("request_not_kept", kind=type(error).__name__)
-            return NotHandedIn(STORE_FAULTS.get(type(error).__name__, STORE_FAULTS["StoreDamaged"]))
+            return NotHandedIn(store_fault(error))
         except Exception as error:  # whatever it was, the citizen must not wait before a page without an end
             _log.error("request_not_kept", kind=type(error).__name__)
             return NotHandedIn(UNFORESEEN)

@@ -350,7 +350,6 @@ class Page:
     mark: tuple[Mark, str] | None = None
     staff: bool = False
     bare: bool = False
-    practice: bool = False
     stacked: bool = False
 
 
