@@ -75,6 +75,8 @@ def _after(line: str, depth: int, quote: str) -> tuple[int, str]:
 
 def _table(header: re.Match[str], counts: dict[Where, int]) -> Where:
     names = _names(header[2])
+    if not names:  # nothing that TOML would take for a table
+        return ()
     path: Where = ()
     for name in names[:-1]:
         path = (*path, name)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from config.loader import DEMO_SITE, ConfigProblems, Problem, default_settings, load_settings
@@ -182,6 +182,8 @@ def test_lines_inside_long_values_are_not_taken_for_keys() -> None:
 
 @settings(deadline=None)
 @given(st.text(max_size=200))
+@example("[!]")
+@example("[[ ]]")
 def test_no_text_breaks_the_line_finder(text: str) -> None:
     KeyLines(text).find(("a",))
 
