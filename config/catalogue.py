@@ -6,7 +6,7 @@ after the platform's signature over the catalogue was checked.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -14,7 +14,14 @@ from config.words import Bilingual
 
 Kind = Literal["reference", "application", "appointment", "feedback", "payment", "information"]
 FieldKind = Literal["text", "choice", "yes_no", "date", "address", "money", "phone", "regnum"]
-Assurance = Literal["none", "card_pin"]
+Assurance = Literal["none", "low", "substantial", "high"]
+"""How surely a person is who they say, as eIDAS names the levels: a document without its PIN is `low`."""
+LEVELS: tuple[Assurance, ...] = get_args(Assurance)
+
+
+def reaches(level: Assurance, needed: Assurance) -> bool:
+    """Say whether *level* is enough where *needed* is asked for."""
+    return LEVELS.index(level) >= LEVELS.index(needed)
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

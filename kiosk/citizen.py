@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from config.catalogue import Assurance
+
 
 @dataclass(frozen=True)
 class Citizen:
     """Who is logged in. Nothing of it shows in a repr, and it is dropped by `Forget`.
 
     `proof` is the evidence of the login (certificate, challenge, signature)
-    that travels sealed in each request.
+    that travels sealed in each request. `number` is a document's number where
+    the person came with a passport; such a person may have no `regnum`.
     """
 
     regnum: str = field(repr=False)
@@ -19,14 +22,16 @@ class Citizen:
     family_name: str = field(repr=False)
     role: Literal["citizen", "technician"] = "citizen"
     practice: bool = False
+    number: str = field(default="", repr=False)
+    assurance: Assurance = "substantial"
     proof: object = field(default=None, repr=False, compare=False)
 
     @property
     def short_name(self) -> str:
         """Return the initial and the given name, as a Mongolian name is shortened: "Б. Дорж"."""
-        return f"{self.family_name[:1]}. {self.given_name}"
+        return f"{self.family_name[:1]}. {self.given_name}" if self.family_name else self.given_name
 
 
 def sample_citizen() -> Citizen:
     """Return the person of the practice mode; the register number is invented."""
-    return Citizen("ДД00000000", "Сараа", "Дасгал", practice=True)
+    return Citizen("ДД00000000", "Сараа", "Дасгал", practice=True, assurance="high")

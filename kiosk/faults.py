@@ -66,6 +66,9 @@ _ALL = (
     Fault("CARD-06", "person", "card"),
     Fault("CARD-07", "person", "card"),
     Fault("CARD-08", "person", "card"),
+    Fault("CARD-09", "person", "service"),
+    Fault("CARD-10", "person", "card"),
+    Fault("CARD-11", "person", "card"),
     Fault("PRINTER-01", "part", "printing-trouble"),
     Fault("PRINTER-02", "part", "printing-trouble"),
     Fault("PRINTER-03", "part", "printing-trouble"),
@@ -119,6 +122,8 @@ CARD_FAULTS: Mapping[str, str] = {
     "untrusted": "CARD-06",
     "lost": "CARD-07",
     "blocked": "CARD-08",
+    "forged": "CARD-10",
+    "stale_list": "CARD-11",
 }
 """The reasons of `CardUnreadable` and `CardRefused`; a `CardLost` and a `CardBlocked` or `PinBlocked`."""
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.catalogue import Catalogue, Service
+from config.catalogue import Catalogue, Service, reaches
 from config.places import Places
 from config.settings import Settings
+from kiosk.citizen import Citizen
 from kiosk.readiness import Readiness
 from kiosk.search import ServiceIndex
+
+NEEDS_PIN, LISTS_TOO_OLD = "CARD-09", "CARD-11"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +41,18 @@ class House:
             raise KeyError(service)
         return found
 
-    def find_closure(self, service: str) -> str | None:
-        """Return the fault that closes *service* now, or None when it can be offered."""
-        return self.readiness.unavailable or self.readiness.closed.get(service)
+    def find_closure(self, service: str, citizen: Citizen | None = None) -> str | None:
+        """Return the fault that closes *service* now, or None when it can be offered.
+
+        Somebody who only looks (None) is not told of a log-in that they may still do.
+        """
+        machine = self.readiness.unavailable or self.readiness.closed.get(service)
+        return machine or (self.find_shortfall(service, citizen) if citizen else None)
+
+    def find_shortfall(self, service: str, citizen: Citizen | None) -> str | None:
+        """Return the fault that tells *citizen* to prove more before *service*; None when the log-in is enough."""
+        needed = self.service(service).assurance
+        level = citizen.assurance if citizen else "none"
+        if reaches(level, needed):
+            return None
+        return LISTS_TOO_OLD if reaches(level, "substantial") else NEEDS_PIN

@@ -107,6 +107,9 @@ class StoreDesk:
         self._work.submit(work)
 
     def _keep(self, citizen: Citizen | None, draft: Draft, house: House, presentation: Presentation) -> Answer:
+        lacking = house.find_shortfall(draft.service, citizen)
+        if lacking:
+            return NotHandedIn(lacking)
         try:
             receipt, asked = self._hand_in(citizen, draft, house, presentation)
         except BodyTooLarge:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.catalogue import Duration, Fee, Service
 from config.words import Verbatim, Wording, phrase
+from kiosk.citizen import Citizen
 from kiosk.faults import FAULTS
 from kiosk.house import House
 from kiosk.keyboards import keyboard
@@ -123,12 +124,19 @@ def _for_you(state: Home, house: House) -> tuple[Row, ...]:
             "clipboard-text", phrase("mine-title"), RequestsOpened(), phrase("home-mine-second", n=len(state.requests))
         )
     taken = (house.catalogue.find_service(name) for name in house.catalogue.popular[:TAKEN_SHOWN])
-    return (first, *(service_row(s, house, second=phrase("home-taken")) for s in taken if s))
+    return (first, *(service_row(s, house, state.citizen, second=phrase("home-taken")) for s in taken if s))
 
 
-def service_row(service: Service, house: House, *, second: Wording | None = None, hit: Hit | None = None) -> Row:
-    """Return the row of *service*; one that is closed now cannot be pressed and says why."""
-    closed = house.find_closure(service.id)
+def service_row(
+    service: Service,
+    house: House,
+    citizen: Citizen | None,
+    *,
+    second: Wording | None = None,
+    hit: Hit | None = None,
+) -> Row:
+    """Return the row of *service* for *citizen*; one that is closed now cannot be pressed and says why."""
+    closed = house.find_closure(service.id, citizen)
     return Row(
         _icon(service, house),
         service.name.wording(),
@@ -153,7 +161,7 @@ def _kind_and_agency(service: Service, house: House) -> Wording:
 def _searching(state: Searching, house: House) -> Page:
     query = state.entry.text
     hits = house.index.find(query, limit=20) if query.strip() else ()
-    rows = tuple(service_row(house.service(hit.service_id), house, hit=hit) for hit in hits[:HITS_SHOWN])
+    rows = tuple(service_row(house.service(hit.service_id), house, state.citizen, hit=hit) for hit in hits[:HITS_SHOWN])
     below: tuple[Block, ...]
     if not query.strip():
         below = (Paragraph(phrase("search-hint"), "note"),)
@@ -183,7 +191,7 @@ def _search_box(query: str) -> Boxes:
 
 def _in_area(state: InArea, house: House) -> Page:
     area = house.catalogue.find_area(state.area)
-    rows = tuple(service_row(service, house) for service in house.catalogue.in_area(state.area))
+    rows = tuple(service_row(service, house, state.citizen) for service in house.catalogue.in_area(state.area))
     return Page(
         "area",
         area.name.wording() if area else phrase("home-by-area"),
@@ -208,7 +216,7 @@ def _about(state: About, house: House) -> Page:
     needs: tuple[tuple[str, Wording], ...] = tuple(("check-circle", need.wording()) for need in service.needs)
     if not service.verified:
         needs = (*needs, ("warning-circle", phrase("service-unverified")))
-    closed = house.find_closure(service.id)
+    closed = house.find_closure(service.id, state.citizen)
     reason = FAULTS[closed].short if closed else None
     return Page(
         "service",

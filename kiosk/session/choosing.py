@@ -127,7 +127,7 @@ def _in_area(state: InArea, event: Event, house: House) -> Step:
 
 def _about(state: About, event: Event, house: House) -> Step:
     match event:
-        case Continued() if house.find_closure(state.service) is None:
+        case Continued() if house.find_closure(state.service, state.citizen) is None:
             if state.citizen is None and house.service(state.service).assurance != "none":
                 return Step(WantsCard(state.service))
             return Step(filling.open_form(state.citizen, state.service, house, state.draft))

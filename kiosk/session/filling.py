@@ -22,7 +22,7 @@ from kiosk.session.events import (
     Stayed,
     WentBack,
 )
-from kiosk.session.states import About, AskingCancel, Filling, Home, PractisedDone, Reviewing, Sending
+from kiosk.session.states import About, AskingCancel, Filling, Home, PractisedDone, Reviewing, Sending, SendTrouble
 from kiosk.session.step import Step
 
 Form = Filling | Reviewing | AskingCancel
@@ -104,7 +104,7 @@ def _reviewing(state: Reviewing, event: Event, house: House) -> Step:
         case ConsentTicked():
             return Step(replace(state, consent=not state.consent))
         case SendConfirmed() if state.consent:
-            return _send(state)
+            return _send(state, house)
         case Cancelled():
             return Step(AskingCancel(state))
         case WentBack():
@@ -123,9 +123,12 @@ def _change(state: Reviewing, name: str, house: House) -> Filling | Reviewing:
     return state
 
 
-def _send(state: Reviewing) -> Step:
+def _send(state: Reviewing, house: House) -> Step:
     if state.citizen is not None and state.citizen.practice:
         return Step(PractisedDone(state.citizen, state.draft.service))
+    lacking = house.find_shortfall(state.draft.service, state.citizen)
+    if lacking:
+        return Step(SendTrouble(state.citizen, state.draft, lacking))
     return Step(Sending(state.citizen, state.draft), (HandIn(state.citizen, state.draft),))
 
 

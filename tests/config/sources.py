@@ -25,7 +25,7 @@ def service(**changes: Any) -> dict[str, Any]:
         "gives": text("Лавлагаа"),
         "needs": [text("Иргэний үнэмлэх")],
         "search": ["газар"],
-        "assurance": "card_pin",
+        "assurance": "substantial",
         "lane": "queue",
         "offline": "queued",
         "verified": False,

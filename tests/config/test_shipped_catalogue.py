@@ -44,6 +44,17 @@ def test_all_65_services_are_there_and_sound() -> None:
     assert len(CATALOGUE.services) == 65
 
 
+def test_what_a_found_passport_opens_brings_nothing_out() -> None:
+    for service in CATALOGUE.services:
+        if service.assurance == "low":
+            assert service.lane == "queue", service.id
+            assert service.kind not in ("reference", "payment", "appointment"), service.id
+
+
+def test_only_what_is_the_same_for_everybody_is_open_to_anybody() -> None:
+    assert [service.id for service in CATALOGUE.services if service.assurance == "none"] == ["info.place"]
+
+
 def test_they_are_published_and_loaded(tmp_path: Path) -> None:
     key = Ed25519PrivateKey.generate()
     publish(SOURCES, tmp_path, key, 1, demo=True)

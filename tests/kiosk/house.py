@@ -63,7 +63,7 @@ def service(ident: str, **changes: Any) -> dict[str, Any]:
         "gives": text("Лавлагаа", "A reference"),
         "needs": [text("Иргэний үнэмлэх", "ID card")],
         "search": ["туршилт"],
-        "assurance": "card_pin",
+        "assurance": "substantial",
         "lane": "queue",
         "offline": "queued",
         "verified": True,

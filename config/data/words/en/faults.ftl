@@ -54,6 +54,21 @@ fault-card-08-short = The PIN is blocked
 fault-card-08-tech = No PIN tries are left on the card
 fault-card-08-next = Send the person to the registrar. The machine cannot unblock it
 
+fault-card-09 = This service needs the ID card with its PIN. Please come again with your ID card
+fault-card-09-short = Needs the ID card with its PIN
+fault-card-09-tech = The person came with a document without a PIN, and the service asks for a higher assurance
+fault-card-09-next = Nothing is wrong with the machine. Send the person to fetch the ID card
+
+fault-card-10 = This document could not be verified. Please see the registrar
+fault-card-10-short = The document could not be verified
+fault-card-10-tech = What is in the chip is not what its issuer signed, or the chip is a copy
+fault-card-10-next = Clean the reader and try once more. If it stays, report this case to the centre
+
+fault-card-11 = This machine cannot check now whether the card is valid. Please come later or use another machine
+fault-card-11-short = The validity cannot be checked now
+fault-card-11-tech = The list of cancelled cards is too old
+fault-card-11-next = Bring the link back, or bring the list on a stick
+
 ## Printer
 
 fault-printer-01 = The printer is not connected. Please write your number down
