@@ -20,7 +20,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.states import Helping, Idle, IdleAsked, OutOfService, State, TakeCard
 
-Actor = Literal["citizen", "technician", "kiosk", "platform"]
+Actor = Literal["citizen", "officer", "technician", "kiosk", "platform"]
 EMPTY = (Idle, OutOfService)
 
 
@@ -31,6 +31,11 @@ class AuditNote:
     kind: str
     actor: Actor
     cause: str = ""
+
+
+def role_refused(who: str, page: str) -> AuditNote:
+    """Return the line for a step that would have shown *who* a page that is not theirs."""
+    return AuditNote("role.refused", "kiosk", f"{who}.{page}".lower())
 
 
 def observed(before: State, now: State, event: Event) -> AuditNote | None:
