@@ -7,6 +7,8 @@ from typing import Literal
 
 from config.catalogue import Assurance
 
+Role = Literal["citizen", "officer", "technician"]
+
 
 @dataclass(frozen=True)
 class Citizen:
@@ -14,20 +16,19 @@ class Citizen:
 
     `proof` is the evidence of the login (certificate, challenge, signature)
     that travels sealed in each request. `number` is a document's number where
-    the person came with a passport; such a person may have no `regnum`.
-    `assisted_by` is the officer who serves this citizen, logged in with a
-    card of their own.
+    the person came with a passport; such a person may have no `regnum`;
+    `assisted_by` is the officer who serves this citizen.
     """
 
     regnum: str = field(repr=False)
     given_name: str = field(repr=False)
     family_name: str = field(repr=False)
-    role: Literal["citizen", "officer", "technician"] = "citizen"
+    role: Role = "citizen"
     practice: bool = False
     number: str = field(default="", repr=False)
     assurance: Assurance = "substantial"
     proof: object = field(default=None, repr=False, compare=False)
-    assisted_by: Citizen | None = None
+    assisted_by: Citizen | None = field(default=None, repr=False)
 
     @property
     def short_name(self) -> str:

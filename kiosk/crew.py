@@ -28,6 +28,9 @@ class CardDesk(Protocol):
     def log_in(self, pin: bytearray, reply: Reply) -> None:
         """Check *pin* (and wipe it), prove the card; answer LoggedIn, PinWrong or LogInFailed."""
 
+    def release(self) -> None:
+        """Take the power of the card whose holder's visit is over."""
+
     def say_again(self) -> None:
         """Report the card that is still in, if there is one: a new visit does not know of it."""
 

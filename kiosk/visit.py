@@ -15,7 +15,7 @@ from kiosk.crew import Crew, Reply
 from kiosk.house import House
 from kiosk.idle import IdleClock
 from kiosk.keypad import KeyName
-from kiosk.observer import observed, role_refused
+from kiosk.observer import observed
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import PIN_KEYS, Screen
 from kiosk.pages.stops import stops
@@ -31,7 +31,6 @@ from kiosk.session.effects import (
     HandIn,
     PrintPaper,
     PrintTestPage,
-    RoleRefused,
     WipePin,
 )
 from kiosk.session.events import (
@@ -220,8 +219,6 @@ class Visit:
                 crew.paper.print_paper(effect, self._seat.presentation, reply)
             case PrintTestPage():
                 crew.paper.print_test_page(reply)
-            case RoleRefused(who, page):
-                crew.requests.note(role_refused(who, page))
             case Diagnose(part):
                 if part == "headset":
                     crew.speaker.tone("paper")
@@ -239,6 +236,7 @@ class Visit:
         self._crew.requests.forget()
         self._face.forget()
         self._idle = IdleClock(self._bounds(), self._clock())
+        self._crew.card.release()
         self._crew.card.say_again()
 
     def _refocus(self, before: State) -> None:

@@ -5,12 +5,26 @@ Values only. Nothing of a person shows in a repr.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Refusal = Literal["expired", "revoked", "untrusted"]
-Role = Literal["citizen", "technician"]
+from devices.card.profiles.card import ProfileName
+
+Refusal = Literal["expired", "revoked", "untrusted", "stale_list", "forged"]
+"""Why a card is not believed; `forged`: its key did not answer, or its issuer signed something else."""
+
+Role = Literal["citizen", "officer", "technician"]
+Way = Literal["pin", "reader_pad", "document"]
+"""What the person must give: a PIN here, a PIN on the reader's own keys, or what is printed in a document."""
+
+Assurance = Literal["low", "substantial", "high"]
+"""How sure it is who stands there, as Regulation (EU) 910/2014, article 8, names it.
+
+high: PIN and key, a fresh revocation list, certain time. substantial: PIN and key, with an old list or none, or an
+uncertain clock. low: the chip of a document, without a PIN.
+"""
 
 # --- what the reader tells ---------------------------------------------------
 
@@ -28,9 +42,13 @@ class ReaderFound: ...
 
 @dataclass(frozen=True)
 class CardReady:
-    """A card that is trusted; now, and not before, a PIN may be asked for."""
+    """A card that may be asked for `way`: one with a PIN is trusted by now, a document cannot be read before.
 
-    tries_left: int
+    `tries_left` is None where the card does not say.
+    """
+
+    tries_left: int | None
+    way: Way = "pin"
 
 
 @dataclass(frozen=True)
@@ -61,10 +79,11 @@ CardEvent = ReaderLost | ReaderFound | CardReady | CardUnreadable | CardRefused 
 
 @dataclass(frozen=True)
 class Holder:
-    """The person a trusted certificate names.
+    """The person a trusted card names.
 
     `card_serial` is the serial number of the certificate in hexadecimal, the
-    only number on the card that its issuer has signed.
+    only number on the card that its issuer has signed. `number` is that of a
+    document, "" for a card; a document may know no `regnum`.
     """
 
     regnum: str = field(repr=False)
@@ -75,6 +94,7 @@ class Holder:
     issuer: str
     valid_from: datetime
     valid_until: datetime
+    number: str = field(default="", repr=False)
 
     @property
     def short_name(self) -> str:
@@ -84,18 +104,24 @@ class Holder:
 
 @dataclass(frozen=True)
 class Proof:
-    """Evidence of one log-in that anybody can check again: `devices.card.proof.is_proven`.
+    """Evidence of one log-in that anybody can check again from scratch.
 
-    `challenge` is the random part, 32 bytes. `revoked_as_of` is the date of
-    the revocation list that was asked, None when the kiosk holds none.
+    `challenge` is the random part, 32 bytes; `signature` is over
+    `devices.card.proof.message_of(challenge)`, and empty where the chip proved
+    itself to this reader only. `parts` are the signed documents of a
+    travel document. `revoked_as_of` is the date of the revocation list that
+    was asked, None when there was none. `reader` is the reader's PC/SC name.
     """
 
     certificate: bytes = field(repr=False)
     challenge: bytes = field(repr=False)
     signature: bytes = field(repr=False)
-    profile: Literal["piv"] = "piv"
-    assurance: Literal["card_pin"] = "card_pin"
+    profile: ProfileName = "piv"
+    assurance: Assurance = "substantial"
+    parts: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     revoked_as_of: datetime | None = None
+    time_certain: bool = True
+    reader: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,11 +132,23 @@ class LoggedIn:
 
 @dataclass(frozen=True)
 class WrongPin:
-    tries_left: int
+    """`tries_left` is None where the card does not say."""
+
+    tries_left: int | None
+
+
+@dataclass(frozen=True)
+class LastTry:
+    """One try is left and nobody said that the person knows: the card was not asked."""
 
 
 @dataclass(frozen=True)
 class PinBlocked: ...
+
+
+@dataclass(frozen=True)
+class WrongDocument:
+    """What was given is not what is printed in this document."""
 
 
 @dataclass(frozen=True)
@@ -123,4 +161,18 @@ class Refused:
     reason: Refusal
 
 
-LogInResult = LoggedIn | WrongPin | PinBlocked | CardLost | Refused
+LogInResult = LoggedIn | WrongPin | LastTry | PinBlocked | WrongDocument | CardLost | Refused
+
+# --- what a change of the PIN ends in ----------------------------------------
+
+
+@dataclass(frozen=True)
+class PinChanged: ...
+
+
+@dataclass(frozen=True)
+class PinNotChanged:
+    """The card cannot, or does not take the new PIN; the old one stays."""
+
+
+PinChange = PinChanged | WrongPin | LastTry | PinBlocked | PinNotChanged | CardLost

@@ -8,10 +8,12 @@ anybody.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 
 from cryptography import x509
 
 from devices.card.events import Holder, Role
+from devices.card.profiles.card import Credential, Person
 
 _LONGEST = 64
 
@@ -40,17 +42,37 @@ def holder_of(certificate: x509.Certificate, fields: HolderFields) -> Holder:
     Raises:
         Nameless: a part is missing, empty, too long or unprintable.
     """
-    issuer = certificate.issuer.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return Holder(
         regnum=_part(certificate.subject, fields.regnum),
         given_name=_part(certificate.subject, fields.given_name),
         family_name=_part(certificate.subject, fields.family_name),
         card_serial=f"{certificate.serial_number:X}",
         role=_role(certificate, fields),
-        issuer=str(issuer[0].value) if issuer else "",
+        issuer=_issuer(certificate),
         valid_from=certificate.not_valid_before_utc,
         valid_until=certificate.not_valid_after_utc,
     )
+
+
+def holder_in(person: Person, signer: x509.Certificate, credential: Credential) -> Holder:
+    """Return the person that a document names, whose last day is its own."""
+    until = credential.valid_until
+    return Holder(
+        regnum=person.regnum,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        card_serial=person.number,
+        role="citizen",
+        issuer=_issuer(signer),
+        valid_from=signer.not_valid_before_utc,
+        valid_until=datetime.combine(until, time(23, 59, 59), UTC) if until else signer.not_valid_after_utc,
+        number=person.number,
+    )
+
+
+def _issuer(certificate: x509.Certificate) -> str:
+    found = certificate.issuer.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(found[0].value) if found else ""
 
 
 def _part(name: x509.Name, oid: str) -> str:

@@ -1,10 +1,12 @@
 """From a card to a person: trust first, PIN second, proof last.
 
-    expiry → chain → usage → revocation → (only now) PIN → challenge
+    a card:      expiry → chain → usage → revocation → (only now) PIN → challenge
+    a document:  what is printed in it → expiry → chain → usage → revocation → challenge
 
 Answers for that order, the same for the kiosk and for the technician's
-report. Refuses to send a PIN to a card that is not trusted, and to believe a
-card that did not sign this challenge.
+report; a document is the other way about because its chip says nothing
+before. Refuses to send a PIN to a card that is not trusted, to use a last try
+that nobody confirmed, and to believe a card that did not sign this challenge.
 """
 
 from __future__ import annotations
@@ -13,27 +15,30 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from threading import Event
 
-from cryptography import x509
-
-from devices.card import pcsc, trust
-from devices.card.apdu import Channel
-from devices.card.events import Holder, LoggedIn, LogInResult, PinBlocked, Proof, Refused, WrongPin
-from devices.card.holder import HolderFields, holder_of
-from devices.card.piv import PinWrong, PivCard
-from devices.card.proof import has_signed, message_of, new_challenge
-from devices.card.watch import find_reader
+from devices.card import trust
+from devices.card.events import (
+    Assurance,
+    Holder,
+    LastTry,
+    LoggedIn,
+    LogInResult,
+    PinBlocked,
+    PinChange,
+    PinChanged,
+    PinNotChanged,
+    Proof,
+    WrongDocument,
+    WrongPin,
+)
+from devices.card.holder import HolderFields, holder_in, holder_of
+from devices.card.moment import Moment, machine_moment
+from devices.card.profiles.card import Card, Credential, Factor, Forged, NotOffered, PinNeeded, Right
+from devices.card.proof import message_of, new_challenge
+from devices.card.session import Bridge
 from devices.card.wipe import wiped
-
-_SHARING_TRIES = 10
-_SHARING_SECONDS = 0.1
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -42,16 +47,20 @@ class CardSettings:
 
     `reader` is part of a PC/SC reader's name, "" takes the first one.
     `anchors` and `crls` are PEM files (`crls` may be DER); with no `crls`
-    nothing is asked about revocation. `demo` lets demonstration anchors in.
-    `deadline_seconds` is how long a card may be silent. `clock` is aware of its zone.
+    nothing is asked about revocation. `document_anchors` vouch for travel
+    documents; without them none is let in. `demo` lets demonstration anchors
+    in. `bridge` opens cards that only a maker's module speaks to.
+    `deadline_seconds` is how long a card may be silent.
     """
 
     reader: str
     anchors: tuple[Path, ...]
     crls: tuple[Path, ...] = ()
+    document_anchors: tuple[Path, ...] = ()
     demo: bool = False
-    clock: Callable[[], datetime] = utc_now
+    clock: Callable[[], Moment] = machine_moment
     fields: HolderFields = HolderFields()
+    bridge: Bridge | None = None
     deadline_seconds: float = 8.0
 
 
@@ -59,7 +68,8 @@ class CardSettings:
 class Rules:
     """The settings with the pinned certificates read; lists are read anew for each card, sync may bring a newer one."""
 
-    trust: trust.Trust
+    cards: trust.Trust
+    documents: trust.Trust | None
     settings: CardSettings
 
 
@@ -69,7 +79,9 @@ def rules_of(settings: CardSettings) -> Rules:
     Raises:
         devices.card.trust.TrustFault: unreadable, none, or a demonstration anchor outside a demonstration.
     """
-    return Rules(trust.load_trust(settings.anchors, demo=settings.demo), settings)
+    cards = trust.load_trust(settings.anchors, demo=settings.demo)
+    documents = trust.load_trust(settings.document_anchors, demo=settings.demo) if settings.document_anchors else None
+    return Rules(cards, documents, settings)
 
 
 @dataclass(frozen=True)
@@ -98,77 +110,66 @@ class Steps:
 
 
 @dataclass(frozen=True)
-class Examined:
-    """A trusted card with its application selected; not yet proven to be more than a copy."""
+class Judged:
+    """A credential that is believed; the card itself is not yet proven to be more than a copy."""
 
-    card: PivCard
-    certificate: x509.Certificate
-    der: bytes = field(repr=False)
+    credential: Credential = field(repr=False)
     holder: Holder
-    tries_left: int
     revoked_as_of: datetime | None
+    list_is_old: bool
+    time_certain: bool
 
 
-@contextmanager
-def opened_card(wanted: str) -> Iterator[pcsc.Connection]:
-    """Hold the card in the reader *wanted* exclusively for a block, on a context of its own.
+@dataclass(frozen=True)
+class Examined:
+    """A card that may be given `factor`; `judged` is None for a document, which cannot be read before."""
 
-    Raises:
-        devices.card.pcsc.PcscFault: of any kind.
-    """
-    with pcsc.Context() as context:
-        reader = find_reader(context.readers(), wanted)
-        if reader is None:
-            raise pcsc.ReaderGone("SCardListReaders", 0)
-        connection = _connected(context, reader)
-        try:
-            yield connection
-        finally:
-            connection.close()
+    card: Card
+    factor: Factor
+    judged: Judged | None
 
 
-def _connected(context: pcsc.Context, reader: str) -> pcsc.Connection:
-    """Connect; wait a moment for another program that looks at the card, as `kiosk card` does."""
-    for _ in range(_SHARING_TRIES):
-        try:
-            return context.connect(reader)
-        except pcsc.Sharing:
-            Event().wait(_SHARING_SECONDS)
-    return context.connect(reader)
-
-
-def examine(channel: Channel, rules: Rules, steps: Steps) -> Examined:
-    """Read a card and judge it, without a PIN.
+def examine(card: Card, rules: Rules, steps: Steps) -> Examined:
+    """Read a card as far as it lets itself be read without a secret, and judge it.
 
     Raises:
         NotTrusted: `reason` says why.
         Nameless: trusted, and names nobody.
         TrustFault: a revocation list is missing or unreadable.
-        PcscFault, PivFault, TlvFault, ApduFault: the card does not answer, or not as PIV does.
+        PcscFault, CardFault, TlvFault, ApduFault: the card does not answer, or not as its kind does.
     """
-    with steps.step("application"):
-        card = PivCard(channel)
-    with steps.step("certificate"):
-        der = card.certificate()
-        certificate = trust.read_certificate(der)
-    revoked_as_of = _judge(card, certificate, rules, steps)
-    holder = holder_of(certificate, rules.settings.fields)
     with steps.step("tries"):
-        tries_left = card.tries_left()
-    return Examined(card, certificate, der, holder, tries_left, revoked_as_of)
+        factor = card.factor()
+    return Examined(card, factor, judge(card, rules, steps) if isinstance(factor, PinNeeded) else None)
 
 
-def _judge(card: PivCard, certificate: x509.Certificate, rules: Rules, steps: Steps) -> datetime | None:
-    now = rules.settings.clock()
+def judge(card: Card, rules: Rules, steps: Steps) -> Judged:
+    """Judge what the issuer signed; raises as `examine` does."""
+    with steps.step("certificate"):
+        credential = card.credential()
+        certificate = trust.read_certificate(credential.certificate)
+    moment = rules.settings.clock()
+    for_documents = credential.made_for == "documents"
     with steps.step("expiry"):
-        _check_card_expiry(card.find_expiry(), now)
-        trust.check_dates(certificate, now)
+        _check_card_expiry(credential.valid_until, moment.at)
+        trust.check_dates(certificate, moment.at)
     with steps.step("chain"):
-        chain = trust.find_chain(rules.trust, certificate, now)
+        chain = trust.find_chain(_pinned(rules, for_documents=for_documents), certificate, moment.at)
     with steps.step("usage"):
-        trust.check_usage(certificate)
+        trust.check_usage(certificate, for_documents=for_documents)
     with steps.step("revocation"):
-        return trust.check_not_revoked(chain, trust.load_lists(rules.settings.crls))
+        as_of = trust.check_not_revoked(chain, trust.load_lists(rules.settings.crls))
+    person = credential.person
+    holder = holder_in(person, certificate, credential) if person else holder_of(certificate, rules.settings.fields)
+    return Judged(credential, holder, as_of, False, moment.certain)
+
+
+def _pinned(rules: Rules, *, for_documents: bool) -> trust.Trust:
+    if not for_documents:
+        return rules.cards
+    if rules.documents is None:
+        raise trust.NotTrusted("untrusted")
+    return rules.documents
 
 
 def _check_card_expiry(until: date | None, now: datetime) -> None:
@@ -176,27 +177,90 @@ def _check_card_expiry(until: date | None, now: datetime) -> None:
         raise trust.NotTrusted("expired")
 
 
-def log_in(examined: Examined, pin: bytearray, steps: Steps) -> LogInResult:
-    """Give the card its PIN and have it sign a fresh challenge; *pin* is zeros afterwards.
+@dataclass(frozen=True)
+class Attempt:
+    """What a person gives: `secret` as `Card.unlock` wants it, and whether they know that it is the last try."""
+
+    secret: bytearray | None = field(repr=False)
+    last_try: bool = False
+
+
+def log_in(examined: Examined, attempt: Attempt, rules: Rules, steps: Steps) -> LogInResult:
+    """Give the card what the person gave and have it sign a fresh challenge; the secret is zeros afterwards.
 
     Raises:
-        PcscFault, PivFault, TlvFault, ApduFault: the card was pulled, or does not answer as PIV does.
+        Forged: the card is a copy, or its data were changed.
+        NotTrusted, Nameless, TrustFault: of a document, as `judge`.
+        PcscFault, CardFault, TlvFault, ApduFault: the card was pulled, or does not answer as its kind does.
     """
-    if examined.tries_left == 0:
-        return PinBlocked()
-    with steps.step("pin"), wiped(pin):
-        verdict = examined.card.verify(pin)
-    if isinstance(verdict, PinWrong):
-        return WrongPin(verdict.tries_left) if verdict.tries_left else PinBlocked()
+    with wiped(attempt.secret if attempt.secret is not None else bytearray()):
+        held_back = _held_back(examined.factor, attempt)
+        if held_back is not None:
+            return held_back
+        with steps.step("pin" if isinstance(examined.factor, PinNeeded) else "access"):
+            verdict = examined.card.unlock(attempt.secret)
+    if not isinstance(verdict, Right):
+        return _wrong(examined.factor, verdict.tries_left)
+    judged = examined.judged or judge(examined.card, rules, steps)
     with steps.step("proof"):
-        return _proven(examined)
+        return _proven(examined, judged)
 
 
-def _proven(examined: Examined) -> LogInResult:
+def change_pin(examined: Examined, old: Attempt, new: bytearray, steps: Steps) -> PinChange:
+    """Replace the PIN of a trusted card; both are zeros afterwards. Raises as `log_in` does."""
+    secret = old.secret if old.secret is not None else bytearray()
+    with wiped(secret), wiped(new):
+        held_back = _held_back(examined.factor, old)
+        if held_back is not None:
+            return held_back
+        try:
+            with steps.step("change"):
+                verdict = examined.card.change_pin(secret, new)
+        except NotOffered:
+            return PinNotChanged()
+        if isinstance(verdict, Right):
+            with steps.step("pin"):  # changed is what opens with the new one
+                return PinChanged() if isinstance(examined.card.unlock(new), Right) else PinNotChanged()
+    return PinBlocked() if verdict.tries_left == 0 else WrongPin(verdict.tries_left)
+
+
+def _held_back(factor: Factor, attempt: Attempt) -> PinBlocked | LastTry | None:
+    """Return why the card is not even asked."""
+    if not isinstance(factor, PinNeeded):
+        return None
+    if factor.tries_left == 0:
+        return PinBlocked()
+    return LastTry() if factor.tries_left == 1 and not attempt.last_try else None
+
+
+def _wrong(factor: Factor, tries_left: int | None) -> LogInResult:
+    if not isinstance(factor, PinNeeded):
+        return WrongDocument()
+    return PinBlocked() if tries_left == 0 else WrongPin(tries_left)
+
+
+def _proven(examined: Examined, judged: Judged) -> LogInResult:
     challenge = new_challenge()
-    message = message_of(challenge)
-    signature = examined.card.sign(examined.certificate, message)
-    if not has_signed(examined.certificate, message, signature):
-        return Refused("untrusted")
-    proof = Proof(examined.der, challenge, signature, revoked_as_of=examined.revoked_as_of)
-    return LoggedIn(examined.holder, proof)
+    try:
+        signature = examined.card.prove(message_of(challenge))
+    except NotOffered as fault:  # whatever cannot prove itself may be a copy
+        raise Forged("no proof") from fault
+    proof = Proof(
+        judged.credential.certificate,
+        challenge,
+        signature,
+        profile=examined.card.profile,
+        assurance=assurance_of(examined.factor, judged),
+        parts=judged.credential.parts,
+        revoked_as_of=judged.revoked_as_of,
+        time_certain=judged.time_certain,
+    )
+    return LoggedIn(judged.holder, proof)
+
+
+def assurance_of(factor: Factor, judged: Judged) -> Assurance:
+    """Return how sure a log-in is: see `devices.card.events.Assurance`."""
+    if not isinstance(factor, PinNeeded):
+        return "low"
+    fresh = judged.revoked_as_of is not None and not judged.list_is_old
+    return "high" if fresh and judged.time_certain else "substantial"

@@ -19,9 +19,10 @@ class Once(Generic[_Value]):
 
     def __init__(self, give: Callable[[_Value], None], *, late: _Value, seconds: float) -> None:
         self._give = give
+        self._late = late
         self._lock = threading.Lock()
         self._settled = False
-        self._timer = threading.Timer(seconds, self.settle, (late,))
+        self._timer = threading.Timer(seconds, self.settle_late)
         self._timer.daemon = True
         self._timer.start()
 
@@ -34,6 +35,14 @@ class Once(Generic[_Value]):
         self._timer.cancel()
         self._give(value)
         return True
+
+    def settle_late(self) -> bool:
+        """Give what is given when the time is over, now."""
+        return self.settle(self._late)
+
+    @property
+    def is_settled(self) -> bool:
+        return self._settled
 
     def __enter__(self) -> Once[_Value]:
         return self

@@ -140,13 +140,14 @@ class Connection:
             raise
         return answer[:-2], int.from_bytes(answer[-2:], "big")
 
-    def close(self) -> None:
-        """Take the card's power, unless it is gone.
+    def close(self, *, pulled: bool = False) -> None:
+        """Take the card's power, unless it is gone, as *pulled* says where no command has met it.
 
         pcscd 1.9.9 calls the slot empty when that fails, without its own watch knowing;
         a card put in within its next 400 ms is then never seen.
         """
-        scard.SCardDisconnect(self._handle, scard.SCARD_LEAVE_CARD if self._removed else scard.SCARD_UNPOWER_CARD)
+        gone = pulled or self._removed
+        scard.SCardDisconnect(self._handle, scard.SCARD_LEAVE_CARD if gone else scard.SCARD_UNPOWER_CARD)
 
     def _transmitted(self, apdu: bytearray) -> bytes:
         with wiped(list(apdu)) as octets:

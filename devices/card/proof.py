@@ -28,15 +28,22 @@ def message_of(challenge: bytes) -> bytes:
     return DOMAIN + challenge
 
 
+def hash_of(key: object) -> hashes.HashAlgorithm:
+    """Return the hash that goes with a key (SP 800-78-5, table 3-7): SHA-384 with P-384, SHA-256 with every other."""
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP384R1):
+        return hashes.SHA384()
+    return hashes.SHA256()
+
+
 def has_signed(certificate: Certificate, message: bytes, signature: bytes) -> bool:
-    """Say whether *signature* over *message* (SHA-256) is of the certificate's key."""
+    """Say whether *signature* over *message* is of the certificate's key."""
     key = certificate.public_key()
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, message, ec.ECDSA(hashes.SHA256()))
+            key.verify(signature, message, ec.ECDSA(hash_of(key)))
             return True
         if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
+            key.verify(signature, message, padding.PKCS1v15(), hash_of(key))
             return True
     except InvalidSignature:
         return False

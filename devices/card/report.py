@@ -12,10 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from devices.card import pcsc
-from devices.card.events import LoggedIn, LogInResult, PinBlocked, Refused, WrongPin
+from devices.card.events import (
+    Assurance,
+    LastTry,
+    LoggedIn,
+    LogInResult,
+    PinBlocked,
+    Refused,
+    WrongDocument,
+    WrongPin,
+)
 from devices.card.holder import Nameless
-from devices.card.login import CardSettings, Check, Examined, Rules, Steps, examine, log_in, opened_card, rules_of
-from devices.card.piv import NotPiv
+from devices.card.login import Attempt, CardSettings, Check, Examined, Judged, Rules, Steps, examine, log_in, rules_of
+from devices.card.profiles.card import Forged, PinNeeded, UnknownCard
+from devices.card.session import Held, open_session
 from devices.card.trust import DemoAnchor, NotTrusted, TrustFault
 from devices.card.wipe import wiped
 
@@ -28,7 +38,8 @@ _FAULTS: tuple[tuple[type[Exception], str], ...] = (
     (pcsc.PcscFault, "mute"),
     (DemoAnchor, "demo_anchor"),
     (TrustFault, "trust_files"),
-    (NotPiv, "unknown_card"),
+    (UnknownCard, "unknown_card"),
+    (Forged, "forged"),
     (Nameless, "nameless"),
 )
 
@@ -39,7 +50,8 @@ class CardReport:
 
     `fault` is one of no_service, denied, no_reader, no_card, removed, in_use,
     mute, demo_anchor, trust_files, unknown_card, odd_answer, nameless,
-    expired, revoked, untrusted, pin_wrong, pin_blocked.
+    expired, revoked, untrusted, stale_list, forged, pin_wrong, last_try,
+    pin_blocked, document_wrong.
     """
 
     readers: tuple[str, ...] = ()
@@ -53,6 +65,7 @@ class CardReport:
     tries_left: int | None = None
     checks: tuple[Check, ...] = ()
     proved: bool = False
+    assurance: Assurance | None = None
     fault: str | None = None
 
 
@@ -91,12 +104,14 @@ class _Inquiry:
         rules = self._rules()
         if not self._has_card():
             return
-        with opened_card(self._settings.reader) as channel:
-            self._note(atr=channel.atr.hex().upper())
-            examined = examine(channel, rules, self._steps)
+        with self._steps.step("application"):
+            session = open_session(self._settings.reader, self._settings.bridge)
+        with session:
+            self._note(atr=session.atr.hex().upper(), profile=session.card.profile)
+            examined = examine(session.card, rules, self._steps)
             self._note_card(examined)
             if self.pin:
-                self._note_result(log_in(examined, self.pin, self._steps))
+                self._note_result(log_in(examined, Attempt(self.pin), rules, self._steps))
 
     def _rules(self) -> Rules:
         with self._steps.step("trust_files"):
@@ -105,29 +120,37 @@ class _Inquiry:
     def _has_card(self) -> bool:
         """Say whether a card is there; told apart from one that is pulled while it is looked at."""
         try:
-            with self._steps.step("card"), opened_card(self._settings.reader):
+            with self._steps.step("card"), Held(self._settings.reader):
                 return True
         except pcsc.CardRemoved:
             self._note(fault="no_card")
             return False
 
     def _note_card(self, examined: Examined) -> None:
-        holder = examined.holder
+        if examined.judged:
+            self._note_holder(examined.judged)
+        if isinstance(examined.factor, PinNeeded):
+            left = examined.factor.tries_left
+            self._note(tries_left=left, fault="pin_blocked" if left == 0 else None)
+
+    def _note_holder(self, judged: Judged) -> None:
+        holder = judged.holder
         self._note(
-            profile="piv",
             holder=holder.short_name,
             role=holder.role,
             valid_from=holder.valid_from,
             valid_until=holder.valid_until,
-            revoked_as_of=examined.revoked_as_of,
-            tries_left=examined.tries_left,
-            fault=None if examined.tries_left else "pin_blocked",
+            revoked_as_of=judged.revoked_as_of,
         )
 
     def _note_result(self, result: LogInResult) -> None:
         match result:
-            case LoggedIn():
-                self._note(proved=True)
+            case LoggedIn(_, proof):
+                self._note(proved=True, assurance=proof.assurance)
+            case LastTry():
+                self._note(fault="last_try")
+            case WrongDocument():
+                self._note(fault="document_wrong")
             case WrongPin(tries_left):
                 self._note(tries_left=tries_left, fault="pin_wrong")
             case PinBlocked():

@@ -6,7 +6,7 @@ announced of a reader that is lost. Refuses to keep a PIN: it is zeros as soon
 as an answer is given, whatever the answer.
 
     watch thread ── Sight ──▶ queue ──▶ card thread ── CardEvent, LogInResult ──▶
-    log_in       ── PIN ────▶                │
+    log_in, sign ── Job ────▶                │
                                  a timer speaks for a card that is silent
 """
 
@@ -16,29 +16,24 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import structlog
 
 from devices.card import pcsc
+from devices.card.admission import Admission
 from devices.card.events import (
-    CardBlocked,
     CardEvent,
     CardGone,
     CardLost,
-    CardReady,
-    CardRefused,
     CardUnreadable,
     LogInResult,
+    PinChange,
     ReaderFound,
     ReaderLost,
-    Refused,
 )
-from devices.card.holder import Nameless
-from devices.card.login import CardSettings, Steps, examine, log_in, opened_card, rules_of
+from devices.card.login import Attempt, CardSettings, rules_of
 from devices.card.once import Once
-from devices.card.piv import UNREADABLE
-from devices.card.trust import NotTrusted, TrustFault
 from devices.card.watch import NoReader, ReaderWatch, ServiceDown, Sight, Slot
 from devices.card.wipe import wipe
 
@@ -46,7 +41,6 @@ _RETRY_SECONDS = 0.25
 _JOIN_SECONDS = 2.0
 _SETTLE_SECONDS = 0.7  # pcscd looks at a reader that cannot interrupt every 0.4 s
 _LOOKS = 3
-_READER_LOST = (pcsc.NoService, pcsc.Denied, pcsc.ReaderGone)
 
 _Told = TypeVar("_Told")
 
@@ -54,9 +48,11 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class _LogIn:
-    pin: bytearray = field(repr=False)
-    asked: Once[LogInResult] = field(repr=False)
+class _Job:
+    """Something asked of the card; `asked` is answered once, with its own late answer where the card is silent."""
+
+    work: Callable[[], Any] = field(repr=False)
+    asked: Once[Any] = field(repr=False)
 
 
 class CardStation:
@@ -71,9 +67,9 @@ class CardStation:
         Raises:
             devices.card.trust.TrustFault: unreadable, none, or a demonstration anchor outside a demonstration.
         """
-        self._rules = rules_of(settings)
         self._settings = settings
-        self._mail: queue.SimpleQueue[Sight | _LogIn | None] = queue.SimpleQueue()
+        self._admission = Admission(rules_of(settings))
+        self._mail: queue.SimpleQueue[Sight | _Job | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._watch = ReaderWatch(settings.reader, self._mail.put)
         self._thread = threading.Thread(target=self._run, name="card", daemon=True)
@@ -81,7 +77,6 @@ class CardStation:
         self._standing: ReaderFound | ReaderLost | None = None
         self._count: int | None = None
         self._announced = False
-        self._ready: bytes | None = None
         self._looks = 0
 
     def start(self, post: Callable[[CardEvent], None]) -> None:
@@ -90,20 +85,33 @@ class CardStation:
         self._thread.start()
         self._watch.start()
 
-    def log_in(self, pin: bytearray, answer: Callable[[LogInResult], None]) -> None:
-        """Prove the card with *pin*, digits in ASCII; return at once, and give the result to *answer* later.
+    def log_in(
+        self, secret: bytearray | None, answer: Callable[[LogInResult], None], *, last_try: bool = False
+    ) -> None:
+        """Prove the card; return at once, and give the result to *answer* later, once.
 
-        *pin* is zeros by the time *answer* is called, once, also when the card is silent or was pulled.
+        *secret* is what `devices.card.profiles.card.Card.unlock` wants: a PIN in ASCII digits, what is printed in a
+        document, None to have the reader's own pad ask. It is zeros by the time *answer* is called, also when the card
+        is silent or was pulled. *last_try* says that the person knows that only one try is left.
         """
+        attempt = Attempt(secret, last_try)
+        given = secret if secret is not None else bytearray()
+        self._ask(lambda: self._admission.log_in(attempt), _wiping(answer, given), late=CardLost())
 
-        def give(result: LogInResult) -> None:
-            wipe(pin)
-            _guarded(answer, result)
+    def change_pin(
+        self, old: bytearray, new: bytearray, answer: Callable[[PinChange], None], *, last_try: bool = False
+    ) -> None:
+        """Replace the PIN of the card; as `log_in`, for both PINs."""
+        attempt = Attempt(old, last_try)
+        self._ask(lambda: self._admission.change_pin(attempt, new), _wiping(answer, old, new), late=CardLost())
 
-        asked = Once[LogInResult](give, late=CardLost(), seconds=self._settings.deadline_seconds)
-        if self._closing.is_set() or not self._thread.is_alive():
-            asked.settle(CardLost())
-        self._mail.put(_LogIn(pin, asked))
+    def sign(self, message: bytes, answer: Callable[[bytes | None], None]) -> None:
+        """Have the card that is logged in sign *message*; None when it cannot."""
+        self._ask(lambda: self._admission.sign(message), answer, late=None)
+
+    def release(self) -> None:
+        """Take the power of the card that is logged in: its holder's visit is over."""
+        self._ask(self._admission.end, lambda _: None, late=None)
 
     def close(self) -> None:
         """End both threads and answer what is still asked. A card that is silent at this moment keeps its thread."""
@@ -114,8 +122,17 @@ class CardStation:
             self._thread.join(_JOIN_SECONDS)
         while not self._mail.empty():
             left = self._mail.get()
-            if isinstance(left, _LogIn):
-                left.asked.settle(CardLost())
+            if isinstance(left, _Job):
+                left.asked.settle_late()
+
+    def _ask(self, work: Callable[[], Any], answer: Callable[[Any], None], *, late: object) -> None:
+        def give(result: object) -> None:
+            _guarded(answer, result)
+
+        asked = Once[Any](give, late=late, seconds=self._settings.deadline_seconds)
+        if self._closing.is_set() or not self._thread.is_alive():
+            asked.settle_late()
+        self._mail.put(_Job(work, asked))
 
     # --- the card thread -----------------------------------------------------
 
@@ -125,11 +142,12 @@ class CardStation:
                 self._handle(message)
             except Exception as crash:  # a crash here must cost a card, not the kiosk
                 self._recover(message, crash)
+        self._admission.forget()
 
-    def _handle(self, message: Sight | _LogIn) -> None:
+    def _handle(self, message: Sight | _Job) -> None:
         match message:
-            case _LogIn(pin, asked):
-                self._answer(pin, asked)
+            case _Job():
+                self._do(message)
             case ServiceDown():
                 self._lose("no_service")
             case NoReader():
@@ -137,11 +155,11 @@ class CardStation:
             case Slot():
                 self._see(message)
 
-    def _recover(self, message: Sight | _LogIn, crash: Exception) -> None:
+    def _recover(self, message: Sight | _Job, crash: Exception) -> None:
         """Say that the reader is lost, wait a little, and have the watch tell anew what is there."""
         _log.warning("card_thread_lost_the_reader", kind=type(crash).__name__)
-        if isinstance(message, _LogIn):
-            message.asked.settle(CardLost())
+        if isinstance(message, _Job):
+            message.asked.settle_late()
         self._lose("no_reader" if isinstance(crash, pcsc.ReaderGone) else "no_service")
         self._closing.wait(_RETRY_SECONDS)
         self._watch.say_again()
@@ -169,7 +187,8 @@ class CardStation:
             self._looks = 0
 
     def _forget_card(self) -> None:
-        self._ready = None
+        """Drop the card that was in: whatever is in now, if anything, is another one, or in anew."""
+        self._admission.forget(pulled=True)
         if self._announced:
             self._announced = False
             _guarded(self._post, CardGone())
@@ -184,34 +203,25 @@ class CardStation:
             return
         told = Once[CardEvent](self._announce, late=CardUnreadable("mute"), seconds=self._settings.deadline_seconds)
         with told:
-            event, ready = self._judged()
-            if told.settle(event):
-                self._ready = ready
+            event, ready = self._admission.look()
+            self._admission.ready = ready
+            if not told.settle(event):
+                self._admission.ready = None
         if event == CardUnreadable("removed_early"):
             self._look_again()
         else:
             self._looks = 0
 
-    def _judged(self) -> tuple[CardEvent, bytes | None]:
-        """Return what to say of the card, and its certificate if it is ready for a PIN."""
-        try:
-            with opened_card(self._settings.reader) as channel:
-                examined = examine(channel, self._rules, Steps())
-        except _READER_LOST:
-            raise
-        except (pcsc.PcscFault, NotTrusted, TrustFault, Nameless, *UNREADABLE) as fault:
-            return _trouble(fault), None
-        if examined.tries_left == 0:
-            return CardBlocked(), None
-        return CardReady(examined.tries_left), examined.der
-
-    def _answer(self, pin: bytearray, asked: Once[LogInResult]) -> None:
-        if self._ready is None:
-            asked.settle(CardLost())
+    def _do(self, job: _Job) -> None:
+        if job.asked.is_settled:
             return
-        result = self._proven(pin)
-        asked.settle(result)
-        if isinstance(result, CardLost):
+        if self._admission.ready is None:
+            job.asked.settle_late()
+            return
+        result = job.work()
+        if not job.asked.settle(result):
+            self._admission.end()  # nobody waits for it any more
+        elif isinstance(result, CardLost):
             self._forget_card()
             self._look_again()
 
@@ -224,40 +234,14 @@ class CardStation:
         self._count = None
         self._watch.say_again()
 
-    def _proven(self, pin: bytearray) -> LogInResult:
-        """Examine the card anew, on a connection of its own, and let it prove itself if it is still the same."""
-        try:
-            with opened_card(self._settings.reader) as channel:
-                examined = examine(channel, self._rules, Steps())
-                return log_in(examined, pin, Steps()) if examined.der == self._ready else CardLost()
-        except _READER_LOST:
-            raise
-        except NotTrusted as refusal:
-            return Refused(refusal.reason)
-        except TrustFault:
-            return Refused("untrusted")
-        except (pcsc.PcscFault, Nameless, *UNREADABLE) as fault:
-            _log.warning("card_lost_in_log_in", kind=type(fault).__name__)
-            return CardLost()
 
+def _wiping(answer: Callable[[_Told], None], *secrets: bytearray) -> Callable[[_Told], None]:
+    def give(result: _Told) -> None:
+        for secret in secrets:
+            wipe(secret)
+        answer(result)
 
-def _trouble(fault: Exception) -> CardEvent:
-    """Say what a fault means to the person whose card it is."""
-    match fault:
-        case NotTrusted():
-            return CardRefused(fault.reason)
-        case TrustFault():
-            _log.error("card_trust_files", file=str(fault), kind=type(fault).__name__)
-            return CardRefused("untrusted")
-        case pcsc.CardRemoved():
-            return CardUnreadable("removed_early")
-        case pcsc.Sharing():
-            return CardUnreadable("unknown")
-        case pcsc.PcscFault():
-            _log.warning("card_mute", call=fault.call, code=hex(fault.code))
-            return CardUnreadable("mute")
-        case _:
-            return CardUnreadable("unknown")
+    return give
 
 
 def _guarded(tell: Callable[[_Told], None], value: _Told) -> None:

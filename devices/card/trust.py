@@ -139,8 +139,8 @@ def find_chain(trust: Trust, certificate: x509.Certificate, now: datetime) -> Ch
         raise NotTrusted("untrusted") from fault
 
 
-def check_usage(certificate: x509.Certificate) -> None:
-    """Refuse a certificate that was not made to sign a log-in (RFC 5280, 4.2.1.3, 4.2.1.9 and 4.2.1.12)."""
+def check_usage(certificate: x509.Certificate, *, for_documents: bool = False) -> None:
+    """Refuse a certificate that was not made to sign a log-in, or documents (RFC 5280, 4.2.1.3, 4.2.1.9, 4.2.1.12)."""
     constraints = _find(certificate, x509.BasicConstraints)
     usage = _find(certificate, x509.KeyUsage)
     extended = _find(certificate, x509.ExtendedKeyUsage)
@@ -148,7 +148,7 @@ def check_usage(certificate: x509.Certificate) -> None:
         raise NotTrusted("untrusted")
     if usage is not None and not usage.digital_signature:
         raise NotTrusted("untrusted")
-    if extended is not None and _MADE_FOR_LOG_IN.isdisjoint(extended):
+    if not for_documents and extended is not None and _MADE_FOR_LOG_IN.isdisjoint(extended):
         raise NotTrusted("untrusted")
 
 

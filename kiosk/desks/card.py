@@ -45,7 +45,10 @@ class StationDesk:
 
     def log_in(self, pin: bytearray, reply: Reply) -> None:
         """Let the card check *pin*; the station wipes it."""
-        self._station.log_in(pin, lambda result: self._post(lambda: reply(answer_of(result))))
+        self._station.log_in(pin, lambda result: self._post(lambda: reply(answer_of(result))), last_try=True)
+
+    def release(self) -> None:
+        self._station.release()
 
     def say_again(self) -> None:
         """Report the card that is still in, as it was reported when it came."""
@@ -78,8 +81,10 @@ def report_of(
 ) -> Report:
     """Return what a card event means to a visit."""
     match event:
-        case card.CardReady(tries_left):
-            return CardCame(tries_left)
+        case card.CardReady(_, "document"):
+            return CardTroubled(CARD_FAULTS["unknown"])
+        case card.CardReady(tries_left, way):
+            return CardCame(tries_left, way)
         case card.CardUnreadable(reason):
             return CardTroubled(CARD_FAULTS[reason])
         case card.CardRefused(reason):
@@ -97,13 +102,20 @@ def answer_of(result: card.LogInResult) -> Answer:
     match result:
         case card.LoggedIn(holder, proof):
             return LoggedIn(
-                Citizen(holder.regnum, holder.given_name, holder.family_name, role=holder.role, proof=proof)
+                Citizen(
+                    holder.regnum,
+                    holder.given_name,
+                    holder.family_name,
+                    role=holder.role,
+                    proof=proof,
+                    number=holder.number,
+                )
             )
         case card.WrongPin(tries_left):
             return PinWrong(tries_left)
         case card.PinBlocked():
             return LogInFailed(CARD_FAULTS["blocked"])
-        case card.CardLost():
+        case card.CardLost() | card.LastTry() | card.WrongDocument():
             return LogInFailed(CARD_FAULTS["lost"])
         case card.Refused(reason):
             return LogInFailed(CARD_FAULTS[reason])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.words import Bilingual, Verbatim, phrase
+from config.words import Bilingual, Phrase, Verbatim, phrase
 from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.house import House
 from kiosk.pages.frame import when
@@ -84,18 +84,22 @@ def _asking_pin(state: AskingPin, house: House) -> Page:
     if state.busy:
         notes = (Note("info", phrase("pin-checking"), "hourglass"),)
     elif state.wrong:
-        notes = (Note("err", phrase("pin-wrong", n=state.tries_left), "warning-circle"),)
+        notes = (Note("err", _wrong(state.tries_left), "warning-circle"),)
     ticks = Ticks((("hand-palm", phrase("pin-cover")), ("eye-slash", phrase("pin-secret"))))
     ready = state.filled >= PIN_SHORTEST and not state.busy
     return Page(
         "pin",
         phrase("pin-title"),
         (*notes, ticks, PinPad(PIN_PLACES, state.filled, state.busy)),
-        lead=phrase("pin-lead", n=state.tries_left),
+        lead=None if state.tries_left is None else phrase("pin-lead", n=state.tries_left),
         main=Action(phrase("button-next"), Continued() if ready else None, "arrow-right", phrase("pin-not-ready")),
         back=None if state.busy else WentBack(),
         help=HelpWanted(),
     )
+
+
+def _wrong(tries_left: int | None) -> Phrase:
+    return phrase("pin-wrong-uncounted") if tries_left is None else phrase("pin-wrong", n=tries_left)
 
 
 def _card_trouble(state: CardTrouble, house: House) -> Page:

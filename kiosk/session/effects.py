@@ -66,23 +66,4 @@ class Diagnose:
 class PrintTestPage: ...
 
 
-@dataclass(frozen=True)
-class RoleRefused:
-    """Write down that a rule would have brought *who* to a page that is not theirs; both are codes."""
-
-    who: str
-    page: str
-
-
-Effect = (
-    Forget
-    | CheckPin
-    | WipePin
-    | HandIn
-    | AwaitAnswer
-    | PrintPaper
-    | FindRequests
-    | Diagnose
-    | PrintTestPage
-    | RoleRefused
-)
+Effect = Forget | CheckPin | WipePin | HandIn | AwaitAnswer | PrintPaper | FindRequests | Diagnose | PrintTestPage

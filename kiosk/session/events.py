@@ -17,6 +17,7 @@ from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
 Adjustment = Literal[
     "language", "letters", "colours", "voice", "lower", "curtain", "faster", "slower", "louder", "softer"
 ]
+Way = Literal["pin", "reader_pad", "document"]
 Test = Literal["screen", "card", "printer", "headset", "keypad", "link", "clock", "store", "trust", "catalogue", "all"]
 
 # --- what somebody chose -----------------------------------------------------
@@ -215,7 +216,13 @@ Choice = (
 
 @dataclass(frozen=True)
 class CardCame:
-    tries_left: int
+    """A card that may be asked for a PIN, or a document for what is printed in it.
+
+    `tries_left` is None where the card does not say.
+    """
+
+    tries_left: int | None
+    way: Way = "pin"
 
 
 @dataclass(frozen=True)
@@ -270,7 +277,7 @@ class LoggedIn:
 
 @dataclass(frozen=True)
 class PinWrong:
-    tries_left: int
+    tries_left: int | None
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class CardTrouble:
 class AskingPin:
     """The digits are not here: only how many places are filled."""
 
-    tries_left: int
+    tries_left: int | None
     filled: int = 0
     wrong: bool = False
     busy: bool = False

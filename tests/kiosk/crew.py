@@ -88,6 +88,10 @@ class CardSlot:
     seen: list[bytes] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     asked_again: int = 0
+    released: int = 0
+
+    def release(self) -> None:
+        self.released += 1
 
     def say_again(self) -> None:
         self.asked_again += 1

@@ -72,12 +72,17 @@ class Listener:
     def next(self) -> CardEvent:
         return self.events.get(timeout=PATIENCE)
 
-    def log_in(self, pin: str) -> LogInResult:
-        return self.log_in_with(bytearray(pin.encode()))
+    def log_in(self, pin: str, *, last_try: bool = False) -> LogInResult:
+        return self.log_in_with(bytearray(pin.encode()), last_try=last_try)
 
-    def log_in_with(self, pin: bytearray) -> LogInResult:
-        self.station.log_in(pin, self.answers.put)
+    def log_in_with(self, pin: bytearray, *, last_try: bool = False) -> LogInResult:
+        self.station.log_in(pin, self.answers.put, last_try=last_try)
         return self.answers.get(timeout=PATIENCE)
+
+    def sign(self, message: bytes) -> bytes | None:
+        signed: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self.station.sign(message, signed.put)
+        return signed.get(timeout=PATIENCE)
 
 
 def settings_for(pki: DemoPki, slot: Bay, **changes: object) -> CardSettings:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from cryptography.x509 import load_der_x509_certificate
 
+from devices.card.admission import Ready
 from devices.card.events import (
     CardBlocked,
     CardGone,
@@ -15,6 +17,7 @@ from devices.card.events import (
     CardReady,
     CardRefused,
     CardUnreadable,
+    LastTry,
     LoggedIn,
     LogInResult,
     PinBlocked,
@@ -23,7 +26,8 @@ from devices.card.events import (
     Refused,
     WrongPin,
 )
-from devices.card.proof import is_proven
+from devices.card.moment import Moment, machine_moment
+from devices.card.proof import has_signed, is_proven
 from devices.card.station import CardStation
 from devices.card.trust import DemoAnchor
 from devices.simulators.card.demo_pki import DemoPki
@@ -85,7 +89,8 @@ def test_nothing_of_a_person_shows_in_a_repr_and_no_challenge_comes_twice(listen
 def test_wrong_pins_count_down_and_block(listener: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("citizen"))
     ready(listener)
-    assert [listener.log_in("000000") for _ in range(3)] == [WrongPin(2), WrongPin(1), PinBlocked()]
+    assert [listener.log_in("000000") for _ in range(3)] == [WrongPin(2), WrongPin(1), LastTry()]
+    assert listener.log_in("000000", last_try=True) == PinBlocked()
     assert listener.log_in(pki.card("citizen").pin) == PinBlocked()
 
 
@@ -128,11 +133,11 @@ def test_a_card_that_may_not_is_told_before_a_pin_is_asked(listener: Listener, s
 
 
 def test_a_card_that_expires_between_reading_and_pin_is_refused(pki: DemoPki, slot: Bay):
-    now = [datetime.now(UTC)]
+    now = [machine_moment()]
     with listening(settings_for(pki, slot, clock=lambda: now[0])) as listener:
         slot.insert(pki.applet("citizen"))
         ready(listener)
-        now[0] += timedelta(days=365 * 6)
+        now[0] = Moment(now[0].at + timedelta(days=365 * 6))
         assert listener.log_in(pki.card("citizen").pin) == Refused("expired")
 
 
@@ -152,7 +157,7 @@ def test_a_copied_certificate_proves_nothing(listener: Listener, slot: Bay, pki:
     clone._content.key = other._content.key
     slot.insert(clone)
     ready(listener)
-    assert listener.log_in(pki.card("citizen").pin) == Refused("untrusted")
+    assert listener.log_in(pki.card("citizen").pin) == Refused("forged")
 
 
 class _Sulking:
@@ -266,7 +271,7 @@ def test_a_swap_that_pcscd_does_not_see_is_seen(listener: Listener, slot: Bay, p
 def test_a_card_swapped_unseen_does_not_get_the_pin(listener: Listener, slot: Bay, pki: DemoPki):
     slot.insert(pki.applet("citizen"))
     ready(listener)
-    listener.station._ready = b"the certificate of another card"
+    listener.station._admission.ready = Ready("pin", b"the certificate of another card")
     assert listener.log_in(pki.card("citizen").pin) == CardLost()
     assert all(len(command) <= 5 for command in slot.commands if command[1] == 0x20)
 
@@ -313,10 +318,10 @@ def test_a_reader_that_is_unplugged_is_lost_and_found(listener: Listener, slot: 
 def test_a_crash_loses_the_reader_and_finds_it_again(pki: DemoPki, slot: Bay):
     crashes = iter([True])
 
-    def clock() -> datetime:
+    def clock() -> Moment:
         if next(crashes, False):
             raise ZeroDivisionError
-        return datetime.now(UTC)
+        return machine_moment()
 
     with listening(settings_for(pki, slot, clock=clock)) as listener:
         slot.insert(pki.applet("citizen"))
@@ -353,3 +358,46 @@ def test_after_its_end_a_station_still_answers(listener: Listener, slot: Bay, pk
     assert listener.log_in_with(pin) == CardLost()
     assert not any(pin)
     listener.station.close()
+
+
+def test_who_is_logged_in_can_have_the_card_sign_until_the_visit_is_over(listener: Listener, slot: Bay, pki: DemoPki):
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+    assert listener.sign(b"too early") is None
+    result = listener.log_in(pki.card("citizen").pin)
+    assert isinstance(result, LoggedIn)
+    assert (result.proof.profile, result.proof.assurance, result.proof.reader) == ("piv", "high", slot.reader)
+    signature = listener.sign(b"a request")
+    assert signature is not None
+    certificate = load_der_x509_certificate(result.proof.certificate)
+    assert has_signed(certificate, b"a request", signature)
+    listener.station.release()
+    assert listener.sign(b"a request") is None
+    assert isinstance(listener.log_in(pki.card("citizen").pin), LoggedIn), "and the card can be logged in anew"
+
+
+def test_a_card_pulled_in_a_visit_signs_nothing_more_and_the_next_one_is_seen(
+    listener: Listener, slot: Bay, pki: DemoPki
+):
+    slot.insert(pki.applet("citizen"))
+    ready(listener)
+    assert isinstance(listener.log_in(pki.card("citizen").pin), LoggedIn)
+    slot.remove()
+    assert listener.next() == CardGone()
+    assert listener.sign(b"a request") is None
+    wait_until_empty(slot.reader)
+    slot.insert(pki.applet("second"))
+    ready(listener)
+    assert listener.sign(b"a request") is None
+
+
+def test_without_a_list_or_with_an_uncertain_clock_a_log_in_is_less_sure(pki: DemoPki, slot: Bay):
+    for changes in ({"crls": ()}, {"clock": lambda: Moment(machine_moment().at, certain=False)}):
+        with listening(settings_for(pki, slot, **changes)) as listener:
+            slot.insert(pki.applet("citizen"))
+            ready(listener)
+            result = listener.log_in(pki.card("citizen").pin)
+            assert isinstance(result, LoggedIn)
+            assert result.proof.assurance == "substantial"
+            slot.remove()
+            assert listener.next() == CardGone()

@@ -77,6 +77,7 @@ pin-lead = { $n ->
 }
 pin-cover = Cover the keys with your other hand
 pin-secret = Tell the code to nobody
+pin-wrong-uncounted = The code is wrong
 pin-wrong = { $n ->
     [one] That code did not match. You can try once more
    *[other] That code did not match. You can try { $n } more times
