@@ -33,6 +33,11 @@ class AuditNote:
     cause: str = ""
 
 
+def role_refused(who: str, page: str) -> AuditNote:
+    """Return the line for a step that would have shown *who* a page that is not theirs."""
+    return AuditNote("role.refused", "kiosk", f"{who}.{page}".lower())
+
+
 def observed(before: State, now: State, event: Event) -> AuditNote | None:
     """Return the line for what *event* made of *before*, or None when it is not worth one."""
     match event:

@@ -10,6 +10,7 @@ in another. What the world reports by itself is true on any turn.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.house import House
@@ -17,7 +18,9 @@ from kiosk.presentation import Presentation
 from kiosk.session.advance import advance
 from kiosk.session.effects import Effect, Forget
 from kiosk.session.events import Adjusted, Choice, Event, Report
+from kiosk.session.roles import gated
 from kiosk.session.states import Idle, State, TakeCard
+from kiosk.session.step import Step
 
 
 @dataclass(frozen=True, order=True)
@@ -48,14 +51,22 @@ def counts(event: Event, asked_on: Turn | None, now: Turn) -> bool:
     return asked_on.visit == now.visit
 
 
-def answer(seat: Seat, event: Event, house: House, *, asked_on: Turn | None = None) -> tuple[Seat, tuple[Effect, ...]]:
-    """Return the seat and the effects after *event*, asked on the turn *asked_on*."""
+Rules = Callable[[State, Event, House], Step]
+
+
+def answer(
+    seat: Seat, event: Event, house: House, *, asked_on: Turn | None = None, rules: Rules = advance
+) -> tuple[Seat, tuple[Effect, ...]]:
+    """Return the seat and the effects after *event*, asked on the turn *asked_on*.
+
+    What the *rules* answer passes the gate of `kiosk.session.roles`: a page that is not theirs is shown to nobody.
+    """
     if not counts(event, asked_on, seat.turn):
         return seat, ()
     if isinstance(event, Adjusted):
         changed = adjusted(seat.presentation, event)
         return Seat(Turn(seat.turn.visit, seat.turn.page + 1), seat.state, changed), ()
-    step = advance(seat.state, event, house)
+    step = gated(seat.state, event, rules(seat.state, event, house), house)
     if step.state == seat.state and not step.effects:
         return seat, ()
     forgets = any(isinstance(effect, Forget) for effect in step.effects)

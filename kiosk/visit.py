@@ -15,7 +15,7 @@ from kiosk.crew import Crew, Reply
 from kiosk.house import House
 from kiosk.idle import IdleClock
 from kiosk.keypad import KeyName
-from kiosk.observer import observed
+from kiosk.observer import observed, role_refused
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import PIN_KEYS, Screen
 from kiosk.pages.stops import stops
@@ -31,6 +31,7 @@ from kiosk.session.effects import (
     HandIn,
     PrintPaper,
     PrintTestPage,
+    RoleRefused,
     WipePin,
 )
 from kiosk.session.events import (
@@ -219,6 +220,8 @@ class Visit:
                 crew.paper.print_paper(effect, self._seat.presentation, reply)
             case PrintTestPage():
                 crew.paper.print_test_page(reply)
+            case RoleRefused(who, page):
+                crew.requests.note(role_refused(who, page))
             case Diagnose(part):
                 if part == "headset":
                     crew.speaker.tone("paper")

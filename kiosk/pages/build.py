@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import assert_never
 
 from config.words import phrase
-from kiosk.citizen import Citizen
 from kiosk.house import House
 from kiosk.pages import choosing, covering, entrance, filling, handing, staff
 from kiosk.pages.frame import footer_of, header_of
 from kiosk.pages.model import Page, Screen
 from kiosk.presentation import Presentation
+from kiosk.session.people import citizen_of
 from kiosk.session.states import (
     About,
     AskingCancel,
@@ -67,14 +67,3 @@ def screen_of(state: State, house: House, presentation: Presentation, focus: str
     practises = (citizen := citizen_of(state)) is not None and citizen.practice
     banner = phrase("practise-banner") if practises else None
     return Screen(page, header_of(house), footer_of(page, presentation), focus, banner)
-
-
-def citizen_of(state: State) -> Citizen | None:
-    """Return whose visit it is, also under a covering page."""
-    match state:
-        case Helping(below) | IdleAsked(below) | AskingCancel(below):
-            return citizen_of(below)
-        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | TakeCard():
-            return None
-        case _:
-            return state.citizen

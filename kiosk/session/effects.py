@@ -66,4 +66,23 @@ class Diagnose:
 class PrintTestPage: ...
 
 
-Effect = Forget | CheckPin | WipePin | HandIn | AwaitAnswer | PrintPaper | FindRequests | Diagnose | PrintTestPage
+@dataclass(frozen=True)
+class RoleRefused:
+    """Write down that a rule would have brought *who* to a page that is not theirs; both are codes."""
+
+    who: str
+    page: str
+
+
+Effect = (
+    Forget
+    | CheckPin
+    | WipePin
+    | HandIn
+    | AwaitAnswer
+    | PrintPaper
+    | FindRequests
+    | Diagnose
+    | PrintTestPage
+    | RoleRefused
+)

@@ -14,7 +14,7 @@ from kiosk import turn
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.house import House
-from kiosk.pages.build import citizen_of, screen_of
+from kiosk.pages.build import screen_of
 from kiosk.pages.model import Machine, Screen
 from kiosk.pages.stops import Stop, page_stops, stops
 from kiosk.request import Queued, Reply
@@ -36,6 +36,7 @@ from kiosk.session.events import (
     WentBack,
     WentHome,
 )
+from kiosk.session.people import citizen_of
 from kiosk.session.states import (
     AskingPin,
     Done,

@@ -9,7 +9,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from kiosk import turn
 from kiosk.citizen import Citizen
-from kiosk.pages.build import citizen_of
 from kiosk.pages.stops import page_stops
 from kiosk.session.effects import (
     AwaitAnswer,
@@ -51,6 +50,7 @@ from kiosk.session.events import (
     StandingChanged,
     TimedOut,
 )
+from kiosk.session.people import citizen_of
 from kiosk.session.staff import TEST_PAGE
 from kiosk.session.states import AskingPin, Filling, Home, Idle, OutOfService, Reviewing, TakeCard
 from kiosk.turn import Seat, Turn

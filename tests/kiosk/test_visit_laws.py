@@ -12,7 +12,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from kiosk.pages.build import citizen_of, screen_of
+from kiosk.pages.build import screen_of
 from kiosk.pages.stops import stops
 from kiosk.session.events import (
     Adjusted,
@@ -32,6 +32,7 @@ from kiosk.session.events import (
     ServiceOpened,
     StandingChanged,
 )
+from kiosk.session.people import citizen_of
 from kiosk.session.states import AskingPin, Home, Idle, OutOfService
 from tests.kiosk.crew import Kiosk
 from tests.kiosk.house import DORJ, NO_STORE, NOW, SARNAI, TECHNICIAN, a_house, catalogue, leaves, queued

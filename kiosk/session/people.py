@@ -1,0 +1,48 @@
+"""Whose visit a state belongs to, also under a covering page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.citizen import Citizen
+from kiosk.session.states import (
+    AskingCancel,
+    AskingPin,
+    CardTrouble,
+    Helping,
+    Idle,
+    IdleAsked,
+    OutOfService,
+    State,
+    TakeCard,
+    WantsCard,
+)
+
+
+def layers(state: State) -> Iterator[State]:
+    """Yield *state* and everything it lies over, the uppermost first."""
+    yield state
+    if isinstance(state, Helping | IdleAsked | AskingCancel):
+        yield from layers(state.below)
+
+
+def lowest(state: State) -> State:
+    """Return the page under help and the idle question."""
+    return lowest(state.below) if isinstance(state, Helping | IdleAsked) else state
+
+
+def citizen_of(state: State) -> Citizen | None:
+    """Return whose visit it is."""
+    match state:
+        case Helping(below) | IdleAsked(below) | AskingCancel(below):
+            return citizen_of(below)
+        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | TakeCard():
+            return None
+        case _:
+            return state.citizen
+
+
+def officer_of(state: State) -> Citizen | None:
+    """Return the officer who serves in *state*."""
+    citizen = citizen_of(state)
+    return None if citizen is None else citizen.assisted_by
