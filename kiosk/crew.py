@@ -13,6 +13,7 @@ from typing import Protocol
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft
 from kiosk.observer import AuditNote
+from kiosk.pin_guard import Wait
 from kiosk.presentation import Presentation
 from kiosk.request import Queued
 from kiosk.session.effects import PrintPaper
@@ -25,14 +26,28 @@ Reply = Callable[[Answer], None]
 class CardDesk(Protocol):
     """The card in the reader."""
 
-    def log_in(self, pin: bytearray, reply: Reply) -> None:
-        """Check *pin* (and wipe it), prove the card; answer LoggedIn, PinWrong or LogInFailed."""
+    def log_in(self, secret: bytearray | None, reply: Reply, *, last_try: bool = False) -> None:
+        """Check the PIN *secret* (and wipe it), prove the card; None has the reader's own pad ask for it.
+
+        Answer LoggedIn, PinWrong, LogInFailed, PadClosed; or LastTryLeft when *last_try* does not say that the person
+        knows that one try is left.
+        """
+
+    def change_pin(self, old: bytearray, new: bytearray, reply: Reply, *, last_try: bool = False) -> None:
+        """Have the card change its PIN (and wipe both); answer PinChanged, PinNotChanged, or as `log_in`."""
 
     def release(self) -> None:
         """Take the power of the card whose holder's visit is over."""
 
     def say_again(self) -> None:
         """Report the card that is still in, if there is one: a new visit does not know of it."""
+
+
+class GuardedDesk(CardDesk, Protocol):
+    """A card desk that lets no PIN be tried for a while after many wrong ones; then it answers PinHeld."""
+
+    def wait(self) -> Wait:
+        """Return how long no PIN may be tried."""
 
 
 class RequestDesk(Protocol):
@@ -73,7 +88,7 @@ class Clinic(Protocol):
 
 @dataclass(frozen=True)
 class Crew:
-    card: CardDesk
+    card: GuardedDesk
     requests: RequestDesk
     paper: PaperDesk
     clinic: Clinic

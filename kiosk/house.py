@@ -12,6 +12,7 @@ from config.catalogue import Catalogue, Service, reaches
 from config.places import Places
 from config.settings import Settings
 from kiosk.citizen import Citizen
+from kiosk.pin_guard import NO_WAIT, Wait
 from kiosk.readiness import Readiness
 from kiosk.search import ServiceIndex
 
@@ -22,7 +23,8 @@ NEEDS_PIN, LISTS_TOO_OLD = "CARD-09", "CARD-11"
 class House:
     """The catalogue, its index, the places, the site's settings and the readiness of this hour.
 
-    `since` is when the machine went out of service, `now` the clock of the technician's page.
+    `since` is when the machine went out of service, `now` the clock of the technician's page. `pin_wait` is how long no
+    PIN is taken here.
     """
 
     settings: Settings
@@ -33,6 +35,7 @@ class House:
     since: str = ""
     now: str = ""
     version: str = ""
+    pin_wait: Wait = NO_WAIT
 
     def service(self, service: str) -> Service:
         """Return the service of that id; the ids in a session come from this catalogue."""

@@ -13,6 +13,7 @@ from kiosk.session.events import (
     LogInFailed,
     NotHandedIn,
     PaperSettled,
+    PinHeld,
     PinWrong,
     TestPageWanted,
     TestWanted,
@@ -45,6 +46,8 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
             return AuditNote("login.accepted", citizen.role)
         case PinWrong():
             return AuditNote("login.wrong_pin", "citizen")
+        case PinHeld():
+            return AuditNote("login.held", "kiosk")
         case LogInFailed(fault) | CardTroubled(fault):
             return AuditNote("card.refused", "kiosk", fault.lower())
         case NotHandedIn(fault):

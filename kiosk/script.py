@@ -81,9 +81,9 @@ def changed(before: Screen | None, now: Screen) -> tuple[Wording, ...]:
     if before is None or (before.page.name, before.page.title) != (now.page.name, now.page.title):
         begun = () if now.banner is None or (before and before.banner) else (now.banner,)
         return (*begun, *lines)
-    if any(isinstance(block, Countdown) and block.seconds % SECONDS_SAID for block in now.page.blocks):
+    if any(block.words is None and block.seconds % SECONDS_SAID for block in _countdowns(now.page)):
         return ()
-    known = Counter(script(before.page))
+    known = Counter(script(before.page)) + Counter(block.words for block in _countdowns(now.page) if block.words)
     fresh = []
     for line in lines:
         if known[line] > 0:
@@ -91,6 +91,10 @@ def changed(before: Screen | None, now: Screen) -> tuple[Wording, ...]:
         else:
             fresh.append(line)
     return tuple(fresh)
+
+
+def _countdowns(page: Page) -> tuple[Countdown, ...]:
+    return tuple(block for block in page.blocks if isinstance(block, Countdown))
 
 
 def _of_block(block: Block) -> Iterator[Wording]:
@@ -126,7 +130,9 @@ def _words(block: Block) -> Iterator[Wording | None]:
             yield from (block.title, block.second, block.words)
         case Progress():
             yield from (block.words, block.service)
-        case Countdown() | Consent():
+        case Countdown():
+            yield block.words
+        case Consent():
             yield None
         case Welcome():
             yield block.below

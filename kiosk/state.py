@@ -44,6 +44,11 @@ class StateFolder:
         return self.root / "platform.json"
 
     @property
+    def pin_failures(self) -> Path:
+        """How many wrong PINs were given here lately; nothing of a person."""
+        return self.root / "pin-failures.json"
+
+    @property
     def voice(self) -> Path:
         """The compiled Mongolian voice."""
         return self.root / "voice"

@@ -7,6 +7,7 @@ Everything here happens in one thread. The rules are in `session`, the gate in
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from config.settings import VisitSettings
@@ -46,7 +47,7 @@ from kiosk.session.events import (
     TimedOut,
     Typed,
 )
-from kiosk.session.states import AskingPin, IdleAsked, Sending, State, Technician, TouchTest
+from kiosk.session.states import AskingPin, Helping, IdleAsked, Sending, State, Technician, TouchTest
 from kiosk.turn import Seat, Turn
 
 STAFF_SECONDS = 900.0
@@ -121,6 +122,9 @@ class Visit:
         state = self._seat.state
         if asked_on != self._seat.turn or not isinstance(state, AskingPin) or state.busy:
             return
+        if self.house.pin_wait or state.way != "pin":
+            self._crew.speaker.tone("edge")
+            return
         self._pin.press(place)
         self._crew.speaker.tone("pin")
         self._take(PinCount(len(self._pin)), asked_on)
@@ -181,11 +185,30 @@ class Visit:
             and self._clock() - self._idle.touched_at < STAFF_SECONDS
         ):
             return
+        self._look_at_wait()
         self._idle, event = self._idle.tick(self._clock(), speech=self._seat.presentation.speech)
         if event is not None:
             self._take(event, None)
 
+    def _look_at_wait(self) -> None:
+        """Show how long no PIN is taken, and let the idle time begin when a PIN may be given again."""
+        if not self._know_wait():
+            return
+        below = state.below if isinstance(state := self._seat.state, Helping) else state
+        if isinstance(below, AskingPin):
+            self.touched()
+            self._refocus(state)
+            self._show()
+
+    def _know_wait(self) -> bool:
+        """Bring what the house knows of the wait up to date; say whether it changed."""
+        wait, known = self._crew.card.wait(), self.house.pin_wait
+        if wait != known:
+            self.house = replace(self.house, pin_wait=wait)
+        return wait != known
+
     def _take(self, event: Event, asked_on: Turn | None) -> None:
+        self._know_wait()
         before = self._seat
         after, effects = turn.answer(before, event, self.house, asked_on=asked_on)
         if after == before and not effects:
@@ -208,8 +231,8 @@ class Visit:
                 self._forget()
             case WipePin():
                 self._pin.wipe()
-            case CheckPin():
-                crew.card.log_in(self._pin.hand_over(), reply)
+            case CheckPin(last_try, on_reader):
+                crew.card.log_in(None if on_reader else self._pin.hand_over(), reply, last_try=last_try)
             case HandIn(citizen, draft):
                 crew.requests.hand_in(citizen, draft, self._seat.presentation, reply)
             case AwaitAnswer(queued):

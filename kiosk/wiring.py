@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -26,7 +27,9 @@ from kiosk.clinic import Bed, PartsClinic
 from kiosk.crew import Crew
 from kiosk.desks.card import StationDesk
 from kiosk.desks.closed import ClosedCard, ClosedRequests
+from kiosk.desks.freezing import boot_id
 from kiosk.desks.ground import Ground, Post
+from kiosk.desks.guarded import GuardedCard
 from kiosk.desks.paper import PrintDesk
 from kiosk.desks.requests import StoreDesk
 from kiosk.faults import store_fault
@@ -34,6 +37,7 @@ from kiosk.house import House
 from kiosk.keypad import KeyName
 from kiosk.knowledge import Given, words_of
 from kiosk.pages.model import Part
+from kiosk.pin_guard import Instant, PinGuard
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
 from kiosk.search import ServiceIndex
 from kiosk.speech import Speaker
@@ -89,7 +93,8 @@ class Kiosk:
             changed=self._renew,
         )
         speaker = Speaker(voice, words_of, private=settings.voice.private)
-        crew = Crew(self._card, self._requests, self._paper, self.clinic, speaker)
+        guard = PinGuard(this_instant, state.pin_failures)
+        crew = Crew(GuardedCard(self._card, guard), self._requests, self._paper, self.clinic, speaker)
         index = ServiceIndex(given.catalogue)
         house = House(settings, given.catalogue, index, given.places, Readiness(), version=version("emongolia-kiosk"))
         self.visit = Visit(house, crew, surface.face, surface.clock)
@@ -235,6 +240,11 @@ def open_cabinet(settings: Settings, state: StateFolder, *, set_aside: bool = Tr
 
 def _open_store(state: StateFolder, key: bytes, *, set_aside: bool) -> Store:
     return open_or_quarantine(state.store, key, datetime.now(UTC)).store if set_aside else Store.open(state.store, key)
+
+
+def this_instant() -> Instant:
+    """Return now by the clock that goes on while the machine sleeps, and by the wall."""
+    return Instant(boot_id(), time.clock_gettime(time.CLOCK_BOOTTIME), time.time())
 
 
 def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:

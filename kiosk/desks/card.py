@@ -16,8 +16,11 @@ from kiosk.session.events import (
     CardCame,
     CardTroubled,
     CardWent,
+    LastTryLeft,
     LoggedIn,
     LogInFailed,
+    PinChanged,
+    PinNotChanged,
     PinWrong,
     Report,
 )
@@ -43,9 +46,17 @@ class StationDesk:
     def start(self) -> None:
         self._station.start(self._hear)
 
-    def log_in(self, pin: bytearray, reply: Reply) -> None:
-        """Let the card check *pin*; the station wipes it."""
-        self._station.log_in(pin, lambda result: self._post(lambda: reply(answer_of(result))), last_try=True)
+    def log_in(self, secret: bytearray | None, reply: Reply, *, last_try: bool = False) -> None:
+        """Let the card check *secret*; the station wipes it."""
+        self._station.log_in(secret, lambda result: self._post(lambda: reply(answer_of(result))), last_try=last_try)
+
+    def change_pin(self, old: bytearray, new: bytearray, reply: Reply, *, last_try: bool = False) -> None:
+        """Let the card change its PIN; the station wipes both."""
+
+        def told(result: card.PinChange) -> None:
+            self._post(lambda: reply(change_of(result)))
+
+        self._station.change_pin(old, new, told, last_try=last_try)
 
     def release(self) -> None:
         self._station.release()
@@ -115,9 +126,22 @@ def answer_of(result: card.LogInResult) -> Answer:
             return PinWrong(tries_left)
         case card.PinBlocked():
             return LogInFailed(CARD_FAULTS["blocked"])
-        case card.CardLost() | card.LastTry() | card.WrongDocument():
+        case card.LastTry():
+            return LastTryLeft()
+        case card.CardLost() | card.WrongDocument():
             return LogInFailed(CARD_FAULTS["lost"])
         case card.Refused(reason):
             return LogInFailed(CARD_FAULTS[reason])
         case _:
             assert_never(result)
+
+
+def change_of(result: card.PinChange) -> Answer:
+    """Return what a change of the PIN ended in, as the session knows it."""
+    match result:
+        case card.PinChanged():
+            return PinChanged()
+        case card.PinNotChanged():
+            return PinNotChanged()
+        case _:
+            return answer_of(result)

@@ -48,8 +48,16 @@ class ClosedCard:
 
     def start(self) -> None: ...
 
-    def log_in(self, pin: bytearray, reply: Reply) -> None:
-        pin[:] = bytes(len(pin))
+    def log_in(self, secret: bytearray | None, reply: Reply, *, last_try: bool = False) -> None:
+        self._refuse(reply, secret)
+
+    def change_pin(self, old: bytearray, new: bytearray, reply: Reply, *, last_try: bool = False) -> None:
+        self._refuse(reply, old, new)
+
+    def _refuse(self, reply: Reply, *secrets: bytearray | None) -> None:
+        for secret in secrets:
+            if secret is not None:
+                secret[:] = bytes(len(secret))
         reply(LogInFailed(self.fault))
 
     def release(self) -> None: ...

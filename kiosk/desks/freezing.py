@@ -49,7 +49,7 @@ def frozen(
         consent_hash=_consent_hash(service, house, words),
         created=now.isoformat(),
         clock_state="system",
-        boot_id=_boot_id(),
+        boot_id=boot_id(),
     )
 
 
@@ -76,7 +76,8 @@ def _consent_hash(service: Service, house: House, words: Words) -> str:
     return hashlib.sha256(shown.encode()).hexdigest()
 
 
-def _boot_id() -> str:
+def boot_id() -> str:
+    """Return which start of the machine this is, "unknown" where it does not say."""
     try:
         return BOOT_ID.read_text("ascii").strip()
     except OSError:

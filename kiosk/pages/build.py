@@ -14,6 +14,7 @@ from kiosk.session.people import citizen_of
 from kiosk.session.states import (
     About,
     AskingCancel,
+    AskingLastTry,
     AskingPin,
     CardTrouble,
     Done,
@@ -43,7 +44,7 @@ from kiosk.session.states import (
 def page_of(state: State, house: House) -> Page:
     """Return the page that shows *state*."""
     match state:
-        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | TakeCard():
+        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | AskingLastTry() | TakeCard():
             return entrance.page(state, house)
         case Home() | Searching() | InArea() | About() | MyRequests() | OneRequest():
             return choosing.page(state, house)

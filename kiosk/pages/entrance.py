@@ -1,17 +1,18 @@
-"""Attract, insert card, PIN, card trouble, out of service, take your card."""
+"""Attract, insert card, card trouble, out of service, take your card."""
 
 from __future__ import annotations
 
-from config.words import Bilingual, Phrase, Verbatim, phrase
+from config.words import Verbatim, phrase
 from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.house import House
+from kiosk.pages import pin
 from kiosk.pages.frame import when
-from kiosk.pages.model import Action, Block, Machine, Note, Page, Paragraph, PinPad, Row, Rows, Ticks, Welcome
-from kiosk.session.entrance import PIN_SHORTEST, Entrance
-from kiosk.session.events import Browsed, Continued, HelpWanted, Practised, WentBack
-from kiosk.session.states import AskingPin, CardTrouble, Idle, OutOfService, TakeCard, WantsCard
+from kiosk.pages.model import Block, Machine, Note, Page, Paragraph, Row, Rows, Ticks, Welcome
+from kiosk.pages.places import where
+from kiosk.session.entrance import Entrance
+from kiosk.session.events import Browsed, HelpWanted, Practised, WentBack
+from kiosk.session.states import AskingLastTry, AskingPin, CardTrouble, Idle, OutOfService, TakeCard, WantsCard
 
-PIN_PLACES = 6
 VERTICAL = Verbatim("ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ", "name")
 
 
@@ -26,16 +27,10 @@ def page(state: Entrance, house: House) -> Page:
             return _wants_card(house)
         case CardTrouble():
             return _card_trouble(state, house)
-        case AskingPin():
-            return _asking_pin(state, house)
+        case AskingPin() | AskingLastTry():
+            return pin.page(state, house)
         case TakeCard():
             return _take_card(house)
-
-
-def where(part: str, house: House) -> Bilingual:
-    """Return where a part of this machine is, in the words of its site file."""
-    found = house.settings.machine.find_part(part)  # type: ignore[arg-type]  # asked only for parts with a place
-    return found.where.wording() if found else Bilingual("", "")
 
 
 def attract(house: House) -> Page:
@@ -75,31 +70,6 @@ def _wants_card(house: House) -> Page:
         back=WentBack(),
         help=HelpWanted(),
     )
-
-
-def _asking_pin(state: AskingPin, house: House) -> Page:
-    notes: tuple[Block, ...] = ()
-    if house.readiness.unavailable:
-        notes = (Note("warn", phrase("pin-staff-only"), "wrench"),)
-    if state.busy:
-        notes = (Note("info", phrase("pin-checking"), "hourglass"),)
-    elif state.wrong:
-        notes = (Note("err", _wrong(state.tries_left), "warning-circle"),)
-    ticks = Ticks((("hand-palm", phrase("pin-cover")), ("eye-slash", phrase("pin-secret"))))
-    ready = state.filled >= PIN_SHORTEST and not state.busy
-    return Page(
-        "pin",
-        phrase("pin-title"),
-        (*notes, ticks, PinPad(PIN_PLACES, state.filled, state.busy)),
-        lead=None if state.tries_left is None else phrase("pin-lead", n=state.tries_left),
-        main=Action(phrase("button-next"), Continued() if ready else None, "arrow-right", phrase("pin-not-ready")),
-        back=None if state.busy else WentBack(),
-        help=HelpWanted(),
-    )
-
-
-def _wrong(tries_left: int | None) -> Phrase:
-    return phrase("pin-wrong-uncounted") if tries_left is None else phrase("pin-wrong", n=tries_left)
 
 
 def _card_trouble(state: CardTrouble, house: House) -> Page:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from config.words import Verbatim, Wording, phrase
 from kiosk.faults import FAULTS
 from kiosk.house import House
-from kiosk.pages.entrance import where
 from kiosk.pages.frame import when
 from kiosk.pages.model import Action, Block, Code, Note, Number, Page, Progress, Steps
+from kiosk.pages.places import where
 from kiosk.reasons import reason
 from kiosk.request import Standing
 from kiosk.session.events import (

@@ -256,10 +256,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class Countdown:
-    """Seconds left of `total`, as a ring; the view redraws it once a second."""
+    """Seconds left of `total`, as a ring; the view redraws it once a second.
+
+    `words` tell the seconds to whoever asks to hear the page; as they run down they are not said.
+    """
 
     seconds: int
     total: int
+    words: Wording | None = None
 
 
 @dataclass(frozen=True)

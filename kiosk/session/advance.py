@@ -23,6 +23,7 @@ from kiosk.session.events import (
 from kiosk.session.states import (
     About,
     AskingCancel,
+    AskingLastTry,
     AskingPin,
     CardTrouble,
     Done,
@@ -85,7 +86,7 @@ def has_card(state: State) -> bool:
             return has_card(below)
         case AskingPin() | CardTrouble() | TakeCard():
             return True
-        case AskingCancel(below):
+        case AskingCancel(below) | AskingLastTry(below):
             return has_card(below)
         case Idle() | OutOfService() | WantsCard():
             return False
@@ -95,7 +96,7 @@ def has_card(state: State) -> bool:
 
 def _of_state(state: State, event: Event, house: House) -> Step:
     match state:
-        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | TakeCard():
+        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | AskingLastTry() | TakeCard():
             return entrance.advance(state, event, house)
         case Home() | Searching() | InArea() | About() | MyRequests() | OneRequest():
             step = choosing.advance(state, event, house)

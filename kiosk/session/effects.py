@@ -17,7 +17,13 @@ class Forget:
 
 @dataclass(frozen=True)
 class CheckPin:
-    """Hand the digits typed so far to the card, and wipe them."""
+    """Hand the digits typed so far to the card, and wipe them; `on_reader` lets its own pad ask for them.
+
+    `last_try`: the person was asked and knows that one try is left.
+    """
+
+    last_try: bool = False
+    on_reader: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.citizen import sample_citizen
 from kiosk.house import House
 from kiosk.session.effects import CheckPin, Diagnose, FindRequests, Forget, WipePin
@@ -12,15 +14,20 @@ from kiosk.session.events import (
     CardWanted,
     Continued,
     Event,
+    LastTryLeft,
+    LastTryTaken,
     LoggedIn,
     LogInFailed,
+    PadClosed,
     PinCount,
+    PinHeld,
     PinWrong,
     Practised,
     WentBack,
 )
 from kiosk.session.states import (
     About,
+    AskingLastTry,
     AskingPin,
     CardTrouble,
     Home,
@@ -34,7 +41,7 @@ from kiosk.session.step import Step
 
 PIN_SHORTEST = 4
 
-Entrance = Idle | OutOfService | WantsCard | CardTrouble | AskingPin | TakeCard
+Entrance = Idle | OutOfService | WantsCard | CardTrouble | AskingPin | AskingLastTry | TakeCard
 
 
 def first_page(house: House) -> Idle | OutOfService:
@@ -54,6 +61,8 @@ def advance(state: Entrance, event: Event, house: House) -> Step:
             return Step(_went_back(state, house)) if isinstance(event, WentBack) else Step(state)
         case AskingPin():
             return _asking_pin(state, event, house)
+        case AskingLastTry():
+            return _asking_last_try(state, event)
         case _:
             return Step(state)
 
@@ -64,10 +73,10 @@ def card_in(state: object, event: CardCame | CardTroubled) -> Step:
         return Step(state)
     if isinstance(event, CardTroubled):
         return Step(CardTrouble(event.fault), (WipePin(),))
-    if isinstance(state, AskingPin):
+    if isinstance(state, AskingPin | AskingLastTry):
         return Step(state)
     then = state.then if isinstance(state, WantsCard) else None
-    return Step(AskingPin(event.tries_left, then=then))
+    return Step(asked(AskingPin(event.tries_left, then=then, way=event.way)))
 
 
 def _idle(state: Idle, event: Event) -> Step:
@@ -86,22 +95,61 @@ def _went_back(state: WantsCard, house: House) -> Idle | OutOfService | About:
     return About(None, state.then, Home(None)) if state.then else first_page(house)
 
 
-def _asking_pin(state: AskingPin, event: Event, house: House) -> Step:
+def asked(state: AskingPin) -> AskingPin | AskingLastTry:
+    """Return *state*, or the question that comes before it when one try is left and nobody was asked."""
+    return AskingLastTry(state) if state.tries_left == 1 and not state.last_try else state
+
+
+def _asking_last_try(state: AskingLastTry, event: Event) -> Step:
     match event:
-        case PinCount(filled) if not state.busy:
-            return Step(AskingPin(state.tries_left, filled, wrong=state.wrong and not filled, then=state.then))
-        case Continued() if state.filled >= PIN_SHORTEST and not state.busy:
-            return Step(AskingPin(state.tries_left, state.filled, busy=True, then=state.then), (CheckPin(),))
-        case WentBack() if not state.busy:
+        case LastTryTaken():
+            return Step(replace(state.below, last_try=True, wrong=False))
+        case WentBack():
             return Step(TakeCard(), (Forget(),))
-        case PinWrong(tries_left):
-            return Step(AskingPin(tries_left, wrong=True, then=state.then))
-        case LogInFailed(fault):
-            return Step(CardTrouble(fault), (WipePin(),))
-        case LoggedIn():
-            return _logged_in(state, event, house)
         case _:
             return Step(state)
+
+
+def _asking_pin(state: AskingPin, event: Event, house: House) -> Step:
+    match event:
+        case PinCount(filled) if not state.busy and not house.pin_wait:
+            return Step(replace(state, filled=filled, wrong=state.wrong and not filled))
+        case Continued() if may_check(state, house):
+            return Step(_busy(state), (CheckPin(state.last_try, state.way == "reader_pad"),))
+        case WentBack() if not state.busy:
+            return Step(TakeCard(), (Forget(),))
+        case LoggedIn():
+            return _logged_in(state, event, house)
+        case LogInFailed(fault):
+            return Step(CardTrouble(fault), (WipePin(),))
+        case _:
+            return Step(_not_logged_in(state, event))
+
+
+def may_check(state: AskingPin, house: House) -> bool:
+    """Say whether the PIN can be given to the card now: enough of it, and nothing that must be waited for."""
+    whole = state.filled >= PIN_SHORTEST or state.way == "reader_pad"
+    return whole and not state.busy and not house.pin_wait
+
+
+def _busy(state: AskingPin) -> AskingPin:
+    return replace(state, busy=True, wrong=False, closed="")
+
+
+def _not_logged_in(state: AskingPin, event: Event) -> AskingPin | AskingLastTry:
+    """Return the empty pad, and why the card was not opened."""
+    empty = AskingPin(state.tries_left, then=state.then, way=state.way)
+    match event:
+        case PinWrong(tries_left):
+            return asked(replace(empty, tries_left=tries_left, wrong=True))
+        case LastTryLeft():
+            return asked(replace(empty, tries_left=1))
+        case PinHeld():
+            return replace(empty, last_try=state.last_try)
+        case PadClosed(why):
+            return replace(empty, last_try=state.last_try, closed=why)
+        case _:
+            return state
 
 
 def _logged_in(state: AskingPin, event: LoggedIn, house: House) -> Step:

@@ -18,6 +18,7 @@ Adjustment = Literal[
     "language", "letters", "colours", "voice", "lower", "curtain", "faster", "slower", "louder", "softer"
 ]
 Way = Literal["pin", "reader_pad", "document"]
+"""How a card is opened: with a PIN here, with a PIN on the keys of the reader, with what is printed in a document."""
 Test = Literal["screen", "card", "printer", "headset", "keypad", "link", "clock", "store", "trust", "catalogue", "all"]
 
 # --- what somebody chose -----------------------------------------------------
@@ -145,6 +146,11 @@ class PaperJudged:
 
 
 @dataclass(frozen=True)
+class LastTryTaken:
+    """Knows that one try is left, and wants to use it."""
+
+
+@dataclass(frozen=True)
 class Finished: ...
 
 
@@ -203,6 +209,7 @@ Choice = (
     | Cancelled
     | CopyWanted
     | PaperJudged
+    | LastTryTaken
     | Finished
     | Stayed
     | Adjusted
@@ -277,7 +284,35 @@ class LoggedIn:
 
 @dataclass(frozen=True)
 class PinWrong:
+    """The card called the PIN wrong; `tries_left` is None where it does not say."""
+
     tries_left: int | None
+
+
+@dataclass(frozen=True)
+class LastTryLeft:
+    """One try is left and the person was not asked: the card was given nothing."""
+
+
+@dataclass(frozen=True)
+class PinHeld:
+    """The kiosk waits after many wrong PINs: the card was given nothing."""
+
+
+@dataclass(frozen=True)
+class PadClosed:
+    """The reader's own pad gave the card nothing: nobody pressed in time, or it was cancelled there."""
+
+    why: Literal["time_out", "cancelled", "length"]
+
+
+@dataclass(frozen=True)
+class PinChanged: ...
+
+
+@dataclass(frozen=True)
+class PinNotChanged:
+    """The card did not take the new PIN; the old one stays."""
 
 
 @dataclass(frozen=True)
@@ -345,6 +380,11 @@ Answer = (
     PinCount
     | LoggedIn
     | PinWrong
+    | LastTryLeft
+    | PinHeld
+    | PadClosed
+    | PinChanged
+    | PinNotChanged
     | LogInFailed
     | HandedIn
     | NotHandedIn

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kiosk.citizen import Citizen
 from kiosk.session.states import (
     AskingCancel,
+    AskingLastTry,
     AskingPin,
     CardTrouble,
     Helping,
@@ -22,7 +23,7 @@ from kiosk.session.states import (
 def layers(state: State) -> Iterator[State]:
     """Yield *state* and everything it lies over, the uppermost first."""
     yield state
-    if isinstance(state, Helping | IdleAsked | AskingCancel):
+    if isinstance(state, Helping | IdleAsked | AskingCancel | AskingLastTry):
         yield from layers(state.below)
 
 
@@ -34,7 +35,7 @@ def lowest(state: State) -> State:
 def citizen_of(state: State) -> Citizen | None:
     """Return whose visit it is."""
     match state:
-        case Helping(below) | IdleAsked(below) | AskingCancel(below):
+        case Helping(below) | IdleAsked(below) | AskingCancel(below) | AskingLastTry(below):
             return citizen_of(below)
         case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | TakeCard():
             return None

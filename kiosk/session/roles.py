@@ -21,6 +21,7 @@ from kiosk.session.people import citizen_of, layers, officer_of
 from kiosk.session.states import (
     About,
     AskingCancel,
+    AskingLastTry,
     AskingPin,
     CardTrouble,
     Done,
@@ -62,6 +63,7 @@ MAY_BE: Mapping[type[State], frozenset[Who]] = {
     WantsCard: NOBODY,
     CardTrouble: NOBODY,
     AskingPin: NOBODY,
+    AskingLastTry: NOBODY,
     TakeCard: NOBODY,
     Home: TRIED,
     Searching: TRIED,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.fields.kind import Problem
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
-from kiosk.session.events import Test
+from kiosk.session.events import Test, Way
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,27 @@ class CardTrouble:
 
 @dataclass(frozen=True)
 class AskingPin:
-    """The digits are not here: only how many places are filled."""
+    """The digits are not here: only how many places are filled.
+
+    `tries_left` is None where the card does not say. `last_try`: one is left, and the person was asked and knows.
+    `closed` says why the reader's own pad gave the card nothing.
+    """
 
     tries_left: int | None
     filled: int = 0
     wrong: bool = False
     busy: bool = False
     then: str | None = None
+    way: Way = "pin"
+    last_try: bool = False
+    closed: Literal["", "time_out", "cancelled", "length"] = ""
+
+
+@dataclass(frozen=True)
+class AskingLastTry:
+    """One try is left: before the pad is shown, the person is asked. `below` is what follows when they want it."""
+
+    below: AskingPin
 
 
 @dataclass(frozen=True)
@@ -192,6 +207,7 @@ Plain = (
     | WantsCard
     | CardTrouble
     | AskingPin
+    | AskingLastTry
     | TakeCard
     | Home
     | Searching

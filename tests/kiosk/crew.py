@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from kiosk.citizen import Citizen
 from kiosk.crew import Crew, Reply
+from kiosk.desks.guarded import GuardedCard
 from kiosk.entry import Draft
 from kiosk.house import House
 from kiosk.keypad import KeyName, find_stop
 from kiosk.observer import AuditNote
 from kiosk.pages.model import PIN_KEYS, Screen
 from kiosk.pages.stops import Stop, stops
+from kiosk.pin_guard import Instant, PinGuard
 from kiosk.presentation import Presentation
 from kiosk.request import Queued
 from kiosk.session.effects import PrintPaper
@@ -86,6 +88,9 @@ class CardSlot:
 
     pin: bytearray = field(default_factory=bytearray)
     seen: list[bytes] = field(default_factory=list)
+    changed: list[tuple[bytearray, bytearray]] = field(default_factory=list)
+    last_tries: list[bool] = field(default_factory=list)
+    on_reader: list[bool] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     asked_again: int = 0
     released: int = 0
@@ -96,9 +101,16 @@ class CardSlot:
     def say_again(self) -> None:
         self.asked_again += 1
 
-    def log_in(self, pin: bytearray, reply: Reply) -> None:
-        self.pin = pin
-        self.seen.append(bytes(pin))
+    def log_in(self, secret: bytearray | None, reply: Reply, *, last_try: bool = False) -> None:
+        self.pin = secret if secret is not None else bytearray()
+        self.seen.append(bytes(self.pin))
+        self.last_tries.append(last_try)
+        self.on_reader.append(secret is None)
+        self.replies.append(reply)
+
+    def change_pin(self, old: bytearray, new: bytearray, reply: Reply, *, last_try: bool = False) -> None:
+        self.changed.append((old, new))
+        self.last_tries.append(last_try)
         self.replies.append(reply)
 
 
@@ -171,7 +183,8 @@ class Kiosk:
     def __init__(self, house: House | None = None) -> None:
         self.clock, self.voice, self.glass = Clock(), Recorder(), Glass()
         self.card, self.drawer, self.roll, self.doctor = CardSlot(), Drawer(), Roll(), Doctor()
-        crew = Crew(self.card, self.drawer, self.roll, self.doctor, Speaker(self.voice, words, private=True))
+        self.guard = PinGuard(lambda: Instant("boot", self.clock.seconds, 0.0))
+        crew = Crew(GuardedCard(self.card, self.guard), self.drawer, self.roll, self.doctor, Speaker(self.voice, words, private=True))
         self.visit = Visit(house or a_house(), crew, self.glass, self.clock)
         self.visit.start()
         self.hand = Hand(lambda: self.visit.seat.state, lambda: self.visit.screen.page, self.walk_to)

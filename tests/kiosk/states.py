@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import get_args
 
 from kiosk.citizen import sample_citizen
@@ -13,6 +14,7 @@ from kiosk.house import House
 from kiosk.pages.build import page_of
 from kiosk.pages.covering import TOPICS
 from kiosk.pages.model import Part
+from kiosk.pin_guard import Wait
 from kiosk.readiness import PARTS, Health, QueueFigures
 from kiosk.request import Listed, PaperVerdict, Standing
 from kiosk.session.events import Test
@@ -20,6 +22,7 @@ from kiosk.session.filling import form_of, open_form, schema_of
 from kiosk.session.states import (
     About,
     AskingCancel,
+    AskingLastTry,
     AskingPin,
     CardTrouble,
     Done,
@@ -51,6 +54,8 @@ STANDINGS: tuple[Standing, ...] = get_args(Standing)
 VERDICTS: tuple[PaperVerdict, ...] = get_args(PaperVerdict)
 LETTERS: tuple[Letters, ...] = get_args(Letters)
 
+WAITING = Wait(12, 15)
+
 ANSWERS = (
     ("reason", "lost"),
     ("abroad", False),
@@ -77,6 +82,20 @@ def entrances() -> Iterator[Plain]:
     yield from (OutOfService(fault) for fault in met("out-of-service"))
     yield from (CardTrouble(fault) for fault in met("card"))
     yield from (AskingPin(3), AskingPin(2, wrong=True), AskingPin(2, 3), AskingPin(2, 4), AskingPin(2, 6, busy=True))
+    yield from (AskingPin(None), AskingPin(None, wrong=True), AskingPin(1, last_try=True))
+    yield from (AskingLastTry(AskingPin(1)), AskingLastTry(AskingPin(1, wrong=True)))
+    yield from readers_own_pads()
+
+
+def readers_own_pads() -> Iterator[Plain]:
+    pad = AskingPin(3, way="reader_pad")
+    yield from (pad, replace(pad, busy=True), replace(pad, tries_left=2, wrong=True))
+    yield from (replace(pad, closed=why) for why in ("time_out", "cancelled", "length"))
+
+
+def pin_waits() -> Iterator[Plain]:
+    """Yield what is shown while no PIN is taken; only in a house that waits."""
+    yield from (AskingPin(3), AskingPin(2, wrong=True), AskingPin(None, way="reader_pad"))
 
 
 def choosings(house: House) -> Iterator[Plain]:
@@ -137,6 +156,11 @@ def all_states(house: House) -> Iterator[State]:
             yield Helping(below)
     yield from (Helping(Idle(), topic) for topic, _ in TOPICS)
     yield from (IdleAsked(below, 44, 45) for below in (Home(DORJ), Helping(Home(DORJ)), Technician(TECHNICIAN)))
+
+
+def a_waiting_house() -> House:
+    """Return a house in which no PIN is taken for a while."""
+    return replace(a_house(), pin_wait=WAITING)
 
 
 def houses() -> Iterator[House]:

@@ -108,7 +108,7 @@ def test_the_code_can_be_handed_to_the_card_from_four_digits(filled):
     assert sitting.asked(CheckPin) == [CheckPin()] * (filled >= 4)
 
 
-@pytest.mark.parametrize("tries", [2, 1])
+@pytest.mark.parametrize("tries", [7, 2])
 def test_a_wrong_code_says_how_many_tries_are_left_and_wants_a_new_one(tries):
     sitting = Sitting().hear(CardCame(3)).told(PinCount(5)).press(Continued()).told(PinWrong(tries))
 
@@ -135,7 +135,7 @@ def test_while_the_card_checks_the_code_nothing_more_is_taken():
 
 @pytest.mark.parametrize("fault", ["CARD-08", "CARD-05", "CARD-07"])
 def test_a_card_that_is_blocked_or_refused_after_its_code_says_so(fault):
-    sitting = Sitting().hear(CardCame(1)).told(PinCount(4)).press(Continued()).told(LogInFailed(fault))
+    sitting = Sitting().hear(CardCame(2)).told(PinCount(4)).press(Continued()).told(LogInFailed(fault))
 
     assert sitting.state == CardTrouble(fault)
     assert WipePin() in sitting.effects

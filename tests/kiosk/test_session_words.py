@@ -21,9 +21,9 @@ from kiosk.pages.stops import Stop, stops
 from kiosk.presentation import Presentation
 from kiosk.readiness import Readiness
 from kiosk.script import focus_line, script
-from kiosk.session.states import About, Home, InArea, Plain, State, Technician
+from kiosk.session.states import About, Helping, Home, InArea, Plain, State, Technician
 from tests.kiosk.house import CLOSED, DORJ, LANGUAGES, NOW, TECHNICIAN, a_house, published, words
-from tests.kiosk.states import all_states, choosings, houses
+from tests.kiosk.states import a_waiting_house, all_states, choosings, houses, pin_waits
 
 ROOT = Path(__file__).parents[2]
 PRESENTATIONS = (Presentation(), Presentation(language="en", speech=True, lower=True))
@@ -71,6 +71,7 @@ def scenes() -> Iterator[tuple[House, Iterable[State]]]:
     yield real, choosings(real)
     untested = replace(real, readiness=Readiness())
     yield untested, [InArea(DORJ, area.id) for area in real.catalogue.areas]
+    yield a_waiting_house(), [*pin_waits(), *(Helping(state) for state in pin_waits())]
     for house in others:
         yield house, (Technician(TECHNICIAN), Home(DORJ), About(DORJ, CLOSED, Home(DORJ)), About(DORJ, NOW, Home(DORJ)))
 

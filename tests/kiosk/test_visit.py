@@ -204,7 +204,7 @@ def test_a_double_tap_types_one_letter():
 def test_an_answer_that_comes_within_the_call_is_taken():
     """A desk may answer at once."""
     kiosk = Kiosk()
-    kiosk.card.log_in = lambda pin, reply: reply(LoggedIn(SARNAI))
+    kiosk.card.log_in = lambda pin, reply, **_: reply(LoggedIn(SARNAI))
     kiosk.visit.report(CardCame(3))
     press_code(kiosk, "8351")
     kiosk.touch(Continued())

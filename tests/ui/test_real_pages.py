@@ -17,7 +17,7 @@ from kiosk.presentation import TEXT_SIZES, Presentation, TextSize
 from kiosk.session.filling import form_of, schema_of
 from kiosk.session.states import About, Filling, Home, Reviewing, State
 from tests.kiosk.house import LANGUAGES, NO_LINK, a_house, published, words
-from tests.kiosk.states import DORJ, all_states
+from tests.kiosk.states import DORJ, a_waiting_house, all_states, pin_waits
 from tests.ui.checker import faults_of
 from ui.page_view import PageView
 
@@ -41,6 +41,7 @@ def one_of_each_page() -> Iterator[tuple[House, State]]:
         if shape not in seen:
             seen.add(shape)
             yield house, state
+    yield from ((a_waiting_house(), state) for state in pin_waits())
 
 
 def every_service() -> Iterator[tuple[House, State]]:

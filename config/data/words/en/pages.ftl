@@ -75,17 +75,42 @@ pin-lead = { $n ->
     [one] The secret code of your card. You can try once
    *[other] The secret code of your card. You can try { $n } times
 }
+pin-lead-uncounted = The secret code of your card
 pin-cover = Cover the keys with your other hand
 pin-secret = Tell the code to nobody
-pin-wrong-uncounted = The code is wrong
 pin-wrong = { $n ->
     [one] That code did not match. You can try once more
    *[other] That code did not match. You can try { $n } more times
 }
+pin-wrong-uncounted = That code did not match. Please try again
 pin-checking = The card is checking the code
 pin-staff-only = The machine is out of service. Only a technician can log in
 pin-key-hidden = Enter the code with the number keys
 pin-not-ready = First enter the whole code
+pin-last-title = One try is left
+pin-last-wrong = That code did not match
+pin-last-if-wrong = Are you sure of the code?
+pin-last-warn = If it is wrong again, the PIN is blocked. Only the registrar can open it
+    .say = If it is wrong again, the pin is blocked. Only the registrar can open it
+pin-last-try = I am sure, try
+pin-last-take = Take the card out
+pin-wait-title = Please wait a little
+pin-wait-left = { $n ->
+    [one] One second is left
+   *[other] { $n } seconds are left
+}
+pin-wait-safe = Many wrong codes were entered on this machine
+pin-wait-why = It waits so that nobody can guess a code. Then you can enter yours
+pin-wait-reason = The code cannot be entered before the time is over
+pin-reader-title = Enter your PIN on the reader
+    .say = Enter your pin on the reader
+pin-reader-where = The card reader has keys of its own
+pin-reader-start = Begin on the reader
+pin-reader-started = The reader is waiting for your code
+pin-reader-now = Enter the code on the keys of the reader now
+pin-reader-time-out = No code was entered in time. No try was used
+pin-reader-cancelled = It was cancelled on the reader. No try was used
+pin-reader-length = That code was too short or too long. No try was used
 pin-count = { $n ->
     [one] 1 digit entered
    *[other] { $n } digits entered
@@ -280,6 +305,9 @@ help-privacy-body = Your request is kept sealed. Only the agency can read it. On
 help-on-attract = Insert your card to begin
 help-on-insert-card = Insert your card into the reader
 help-on-pin = Enter the secret code of your card in digits
+help-on-pin-wait = When the time is over, the keys come back
+help-on-pin-last = If you are not sure, take the card out and ask the registrar
+help-on-pin-reader = Press Begin, then enter the code on the keys of the reader
 help-on-card-trouble = Take the card out and insert it again
 help-on-card-blocked = The registrar can unblock the code
 help-on-home = Find a service by name, or choose an area
