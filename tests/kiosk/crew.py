@@ -184,7 +184,13 @@ class Kiosk:
         self.clock, self.voice, self.glass = Clock(), Recorder(), Glass()
         self.card, self.drawer, self.roll, self.doctor = CardSlot(), Drawer(), Roll(), Doctor()
         self.guard = PinGuard(lambda: Instant("boot", self.clock.seconds, 0.0))
-        crew = Crew(GuardedCard(self.card, self.guard), self.drawer, self.roll, self.doctor, Speaker(self.voice, words, private=True))
+        crew = Crew(
+            GuardedCard(self.card, self.guard),
+            self.drawer,
+            self.roll,
+            self.doctor,
+            Speaker(self.voice, words, private=True),
+        )
         self.visit = Visit(house or a_house(), crew, self.glass, self.clock)
         self.visit.start()
         self.hand = Hand(lambda: self.visit.seat.state, lambda: self.visit.screen.page, self.walk_to)
