@@ -22,6 +22,7 @@ from kiosk.session.events import (
     Finished,
     HandedIn,
     HelpWanted,
+    LastTryTaken,
     LoggedIn,
     NobodyThere,
     NotHandedIn,
@@ -104,6 +105,7 @@ def of_nobody() -> Journey:
     journey.press(Browsed(), CardWanted(), WentBack(), Browsed())
     journey.look_around().send(OPEN).press(Finished())
     journey.hear(CardCame(3), CardWent(), CardTroubled("CARD-02"), CardWent(), CardCame(3)).press(WentBack())
+    journey.hear(CardWent(), CardCame(1)).press(LastTryTaken(), WentBack())
     journey.hear(CardWent())
     journey.house = a_house(ill=NO_STORE)
     journey.hear(StandingChanged())

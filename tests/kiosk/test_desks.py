@@ -388,7 +388,8 @@ class LateStation:
     def start(self, post: Callable[[card.CardEvent], None]) -> None:
         self.hear = post
 
-    def log_in(self, pin: bytearray, answer: Callable[[card.LogInResult], None]) -> None:
+    def log_in(self, _: bytearray, answer: Callable[[card.LogInResult], None], *, last_try: bool = False) -> None:
+        assert not last_try
         self.answer = answer
 
     def close(self) -> None: ...

@@ -98,6 +98,7 @@ def test_the_last_try_is_asked_for_and_taken_with_five_keys_and_heard():
     kiosk.visit.report(CardCame(1))
     for key in ("pin-last-title", "pin-last-if-wrong", "pin-last-warn"):
         assert words("mn").say(phrase(key)) in said(kiosk)
+    kiosk.keys("down")
     kiosk.walk_to(LastTryTaken())
     kiosk.type_code(CODE)
     kiosk.walk_to(Continued())
