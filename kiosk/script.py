@@ -103,7 +103,7 @@ def _of_block(block: Block) -> Iterator[Wording]:
 
 def _words(block: Block) -> Iterator[Wording | None]:
     match block:
-        case Paragraph() | Heading():
+        case Paragraph() | Heading() | Countdown():
             yield block.words
         case Note():
             yield from (block.title, block.words)
@@ -130,8 +130,6 @@ def _words(block: Block) -> Iterator[Wording | None]:
             yield from (block.title, block.second, block.words)
         case Progress():
             yield from (block.words, block.service)
-        case Countdown():
-            yield block.words
         case Consent():
             yield None
         case Welcome():
