@@ -12,8 +12,8 @@ import pytest
 
 from config.locations import config_file
 from devices.card import pcsc
+from devices.simulators.card.mishap import Mishap
 from devices.simulators.card.pcscd import NoPrivatePcscd
-from devices.simulators.card.virtual_card import Mishap
 from kiosk.demo.actor import Actor
 from kiosk.demo.setting import prepare
 from kiosk.demo.stage import Stage
@@ -84,7 +84,7 @@ class Bench:
 
     def pull_at(self, command: int) -> None:
         """Log in with a card that is gone at *command*, and come back to the first page."""
-        self._insert(Mishap(pulled_at=command))
+        self._insert(Mishap(command))
         self.actor.wait_until(lambda: isinstance(self.actor.state, AskingPin) or self._is_out(), "a card")
         if isinstance(self.actor.state, AskingPin) and not self._is_out():
             self._enter_pin()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from devices.simulators.card.demo_pki import CardName
-from devices.simulators.card.virtual_card import GARBAGE_ATR, Mishap, UnknownApplet
+from devices.simulators.card.mishap import GARBAGE_ATR, Mishap
+from devices.simulators.card.virtual_card import UnknownApplet
 from kiosk.faults import FAULTS
 from kiosk.pages.model import PIN_KEYS
 from kiosk.session.events import Continued, RequestsOpened
@@ -89,7 +90,7 @@ def test_a_card_pulled_while_the_pin_is_checked_ends_the_visit(scene: Scene) -> 
     scene.actor.wait_for(Idle)
     applet = scene.stage.setting.pki.applet("citizen")
 
-    scene.stage.slot.insert(applet, Mishap(pulled_at=before_the_pin + 2))
+    scene.stage.slot.insert(applet, Mishap(before_the_pin + 2))
     scene.actor.wait_for(AskingPin)
     scene.actor.enter_pin(scene.stage.pin_of("citizen"))
 

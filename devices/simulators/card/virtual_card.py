@@ -1,20 +1,18 @@
 """A slot that virtual cards are put into and pulled out of, while the program runs.
 
-Answers for the moment: pulled at the n-th command, silent from the n-th
-command, an ATR that means nothing. What is on a card is the applet's affair.
+Answers for the moment: when a card comes and goes, and what befalls it
+(`mishap`). What is on a card is the applet's affair.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
-from devices.simulators.card.link import Link, LinkClosed, atr_with_check
+from devices.simulators.card.link import Link, LinkClosed
+from devices.simulators.card.mishap import Mishap
 
-ATR = atr_with_check(bytes.fromhex("3B8D80018031E073FE2100554B494F534B"))  # historical bytes: "KIOSK"
-GARBAGE_ATR = bytes.fromhex("FFFFFFFFFFFF")
 _RETRY_SECONDS = 0.05
 
 
@@ -34,15 +32,6 @@ class UnknownApplet:
 
     def answer(self, apdu: bytes) -> bytes:
         return b"\x6a\x82" if apdu[1:2] == b"\xa4" else b"\x6d\x00"
-
-
-@dataclass(frozen=True)
-class Mishap:
-    """What goes wrong while the card is in; commands are counted from 0 at insertion."""
-
-    pulled_at: int | None = None
-    mute_from: int | None = None
-    atr: bytes = ATR
 
 
 class VirtualCard:
@@ -123,10 +112,13 @@ class VirtualCard:
     ) -> None:
         number = len(self.commands)
         self.commands.append(apdu)
-        if number == mishap.pulled_at:
+        out.wait(mishap.delay)
+        if not mishap.strikes(number):
+            link.send(answer(apdu))
+        elif mishap.kind == "pulled":
             out.set()
             link.cut()
-        elif mishap.mute_from is not None and number >= mishap.mute_from:
+        elif mishap.kind == "silent":
             out.wait()
         else:
-            link.send(answer(apdu))
+            link.send(mishap.spoilt(answer(apdu)))

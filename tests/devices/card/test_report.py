@@ -4,7 +4,8 @@ import pytest
 
 from devices.card.report import CardReport, report
 from devices.card.watch import ReaderWatch
-from devices.simulators.card.virtual_card import Mishap, UnknownApplet
+from devices.simulators.card.mishap import Mishap
+from devices.simulators.card.virtual_card import UnknownApplet
 from tests.devices.card.reader import settings_for, wait_until_empty, wait_until_full
 
 pytestmark = pytest.mark.parts
@@ -67,14 +68,14 @@ def test_other_cards_silent_cards_and_pulled_cards_are_told_apart(look, slot, pk
     assert look().fault == "unknown_card"
     slot.remove()
     wait_until_empty(slot.reader)
-    slot.insert(pki.applet("citizen"), Mishap(mute_from=2))
+    slot.insert(pki.applet("citizen"), Mishap(2, "silent"))
     wait_until_full(slot.reader)
     pin = bytearray(b"123456")
     assert look(pin, deadline_seconds=0.3).fault == "mute"
     assert not any(pin)
     slot.remove()
     wait_until_empty(slot.reader)
-    slot.insert(pki.applet("citizen"), Mishap(pulled_at=2))
+    slot.insert(pki.applet("citizen"), Mishap(2))
     wait_until_full(slot.reader)
     assert look().fault == "removed"
 

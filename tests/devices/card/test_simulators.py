@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from devices.card.trust import DEMO_MARKER, load_trust
 from devices.simulators.card.demo_pki import make_demo_pki, read_demo_pki
 from devices.simulators.card.link import atr_with_check
+from devices.simulators.card.mishap import ATR
 from devices.simulators.card.pcscd import PrivatePcscd
-from devices.simulators.card.virtual_card import ATR, VirtualCard
+from devices.simulators.card.virtual_card import VirtualCard
 from tests.devices.card.reader import wait_until_empty, wait_until_full
 
 

@@ -31,9 +31,10 @@ from devices.card.proof import has_signed, is_proven
 from devices.card.station import CardStation
 from devices.card.trust import DemoAnchor
 from devices.simulators.card.demo_pki import DemoPki
+from devices.simulators.card.mishap import GARBAGE_ATR, Mishap
 from devices.simulators.card.pcscd import PrivatePcscd
 from devices.simulators.card.piv_applet import PivApplet
-from devices.simulators.card.virtual_card import GARBAGE_ATR, Mishap, UnknownApplet
+from devices.simulators.card.virtual_card import UnknownApplet
 from tests.devices.card.reader import Bay, Listener, listening, ready, settings_for, wait_until_empty
 
 pytestmark = pytest.mark.parts
@@ -193,7 +194,7 @@ def test_an_atr_that_means_nothing_is_a_card_the_wrong_way_round(listener: Liste
 
 
 def test_a_silent_card_is_said_to_be_mute_and_the_next_one_works(impatient: Listener, slot: Bay, pki: DemoPki):
-    slot.insert(pki.applet("citizen"), Mishap(mute_from=0))
+    slot.insert(pki.applet("citizen"), Mishap(0, "silent"))
     assert impatient.next() == CardUnreadable("mute")
     slot.remove()
     assert impatient.next() == CardGone()
@@ -202,7 +203,7 @@ def test_a_silent_card_is_said_to_be_mute_and_the_next_one_works(impatient: List
 
 
 def test_a_card_that_falls_silent_in_a_log_in_is_lost(impatient: Listener, slot: Bay, pki: DemoPki):
-    slot.insert(pki.applet("citizen"), Mishap(mute_from=COMMANDS_TO_READ + COMMANDS_TO_LOG_IN - 1))
+    slot.insert(pki.applet("citizen"), Mishap(COMMANDS_TO_READ + COMMANDS_TO_LOG_IN - 1, "silent"))
     ready(impatient)
     pin = bytearray(pki.card("citizen").pin.encode())
     assert impatient.log_in_with(pin) == CardLost()
@@ -227,14 +228,14 @@ def test_pulled_at_any_command(pki: DemoPki, slot: Bay, second_slot: Bay):
 
 def _pull_while_read(listener: Listener, slot: Bay, pki: DemoPki) -> None:
     for command in range(COMMANDS_TO_READ):
-        slot.insert(pki.applet("citizen"), Mishap(pulled_at=command))
+        slot.insert(pki.applet("citizen"), Mishap(command))
         assert [listener.next(), listener.next()] == [CardUnreadable("removed_early"), CardGone()]
 
 
 def _pull_in_log_in(listener: Listener, slot: Bay, pki: DemoPki) -> None:
     for command in range(COMMANDS_TO_READ, COMMANDS_TO_READ + COMMANDS_TO_LOG_IN):
         applet = pki.applet("citizen")
-        slot.insert(applet, Mishap(pulled_at=command))
+        slot.insert(applet, Mishap(command))
         ready(listener)
         assert _log_in_and_wipe(listener, pki.card("citizen").pin) == CardLost()
         assert listener.next() == CardGone()
@@ -260,7 +261,7 @@ def test_another_card_put_in_quickly_is_another_card(listener: Listener, slot: B
 
 
 def test_a_swap_that_pcscd_does_not_see_is_seen(listener: Listener, slot: Bay, pki: DemoPki):
-    slot.insert(pki.applet("citizen"), Mishap(pulled_at=COMMANDS_TO_READ + 2))
+    slot.insert(pki.applet("citizen"), Mishap(COMMANDS_TO_READ + 2))
     ready(listener)
     assert listener.log_in(pki.card("citizen").pin) == CardLost()
     slot.insert(pki.applet("second"))
@@ -289,7 +290,7 @@ def test_pcscd_dies_and_comes_back_with_the_card_in(listener: Listener, slot: Ba
 
 
 def test_pcscd_dies_in_the_middle_of_a_log_in(listener: Listener, slot: Bay, pki: DemoPki, pcscd: PrivatePcscd):
-    slot.insert(pki.applet("citizen"), Mishap(mute_from=COMMANDS_TO_READ + 3))
+    slot.insert(pki.applet("citizen"), Mishap(COMMANDS_TO_READ + 3, "silent"))
     ready(listener)
     pin = bytearray(pki.card("citizen").pin.encode())
     listener.station.log_in(pin, listener.answers.put)

@@ -8,7 +8,7 @@ import pytest
 
 from devices.card import pcsc
 from devices.card.watch import NoReader, ReaderWatch, ServiceDown, Sight, Slot, find_reader
-from devices.simulators.card.virtual_card import GARBAGE_ATR, Mishap
+from devices.simulators.card.mishap import GARBAGE_ATR, Mishap
 
 pytestmark = pytest.mark.parts
 
