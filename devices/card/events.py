@@ -99,7 +99,7 @@ class Holder:
     @property
     def short_name(self) -> str:
         """Return the initial and the given name: "Б. Дорж"."""
-        return f"{self.family_name[:1]}. {self.given_name}"
+        return f"{self.family_name[:1]}. {self.given_name}" if self.family_name else self.given_name
 
 
 @dataclass(frozen=True)

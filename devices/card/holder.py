@@ -1,21 +1,26 @@
 """Which person a certificate names.
 
 Where an authority puts the register number is its own affair, so the places
-are configuration (`HolderFields`). Refuses a certificate that does not name
-anybody.
+are configuration for each (`FieldMap`). Refuses a certificate that holds no
+register number.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
 
 from devices.card.events import Holder, Role
 from devices.card.profiles.card import Credential, Person
 
 _LONGEST = 64
+_SEMANTICS = re.compile(r"^(?:PNO|IDC)[A-Z]{2}-")
+"""What stands before a person's number where an authority follows ETSI EN 319 412-1, 5.1.3: kind and country."""
 
 
 class Nameless(Exception):  # noqa: N818 says what the certificate is
@@ -24,28 +29,58 @@ class Nameless(Exception):  # noqa: N818 says what the certificate is
 
 @dataclass(frozen=True)
 class HolderFields:
-    """Object identifiers of the subject's parts, and of the extended key usage that makes a technician.
+    """Object identifiers of the subject's parts, and of the extended key usages that make an officer or a technician.
 
-    The defaults are X.520 serialNumber, givenName and surname. The technician's
-    identifier is invented for this project, like `trust.DEMO_MARKER`.
+    The defaults are X.520 serialNumber, givenName and surname. The identifiers
+    of the roles are invented for this project, like `trust.DEMO_MARKER`.
     """
 
     regnum: str = "2.5.4.5"
     given_name: str = "2.5.4.42"
     family_name: str = "2.5.4.4"
+    officer: str = "1.3.6.1.4.1.59999.2.2"
     technician: str = "1.3.6.1.4.1.59999.2.1"
 
 
+@dataclass(frozen=True)
+class IssuerFields:
+    """The fields of one authority, known by the common name of its certificate or its SHA-256 fingerprint in hex."""
+
+    issuer: str
+    fields: HolderFields
+
+
+@dataclass(frozen=True)
+class FieldMap:
+    """Which fields each issuing authority uses; `default` those of every other."""
+
+    default: HolderFields = HolderFields()
+    issuers: tuple[IssuerFields, ...] = ()
+
+    def of(self, issuer: x509.Certificate) -> HolderFields:
+        """Return the fields of *issuer*; a fingerprint counts before a name."""
+        known = (issuer.fingerprint(SHA256()).hex(), _find(issuer.subject, NameOID.COMMON_NAME))
+        by_key = {one.issuer.replace(":", "").lower(): one.fields for one in self.issuers}
+        by_name = {one.issuer: one.fields for one in self.issuers}
+        return by_key.get(known[0]) or by_name.get(known[1]) or self.default
+
+
 def holder_of(certificate: x509.Certificate, fields: HolderFields) -> Holder:
-    """Return the person that *certificate* names.
+    """Return the person that *certificate* names; where its names are missing, its common name stands for them.
 
     Raises:
-        Nameless: a part is missing, empty, too long or unprintable.
+        Nameless: there is no register number, or an unprintable one.
     """
+    subject = certificate.subject
+    regnum = _SEMANTICS.sub("", _find(subject, fields.regnum))
+    if not regnum:
+        raise Nameless(fields.regnum)
+    given, family = _find(subject, fields.given_name), _find(subject, fields.family_name)
+    whole = bool(given and family)
     return Holder(
-        regnum=_part(certificate.subject, fields.regnum),
-        given_name=_part(certificate.subject, fields.given_name),
-        family_name=_part(certificate.subject, fields.family_name),
+        regnum=regnum,
+        given_name=given if whole else _find(subject, NameOID.COMMON_NAME) or given or family,
+        family_name=family if whole else "",
         card_serial=f"{certificate.serial_number:X}",
         role=_role(certificate, fields),
         issuer=_issuer(certificate),
@@ -71,16 +106,16 @@ def holder_in(person: Person, signer: x509.Certificate, credential: Credential) 
 
 
 def _issuer(certificate: x509.Certificate) -> str:
-    found = certificate.issuer.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(found[0].value) if found else ""
+    return _find(certificate.issuer, NameOID.COMMON_NAME)
 
 
-def _part(name: x509.Name, oid: str) -> str:
-    found = name.get_attributes_for_oid(x509.ObjectIdentifier(oid))
-    text = str(found[0].value).strip() if len(found) == 1 else ""
-    if not text or len(text) > _LONGEST or not text.isprintable():
-        raise Nameless(oid)
-    return text
+def _find(name: x509.Name, oid: str | x509.ObjectIdentifier) -> str:
+    """Return the one part of this kind, whatever kind of string it is; "" where there is none to be shown."""
+    wanted = x509.ObjectIdentifier(oid) if isinstance(oid, str) else oid
+    found = name.get_attributes_for_oid(wanted)
+    text = found[0].value if len(found) == 1 else ""
+    shown = text.strip() if isinstance(text, str) else ""
+    return shown if len(shown) <= _LONGEST and shown.isprintable() else ""
 
 
 def _role(certificate: x509.Certificate, fields: HolderFields) -> Role:
@@ -88,4 +123,6 @@ def _role(certificate: x509.Certificate, fields: HolderFields) -> Role:
         usages = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except x509.ExtensionNotFound:
         return "citizen"
-    return "technician" if x509.ObjectIdentifier(fields.technician) in usages else "citizen"
+    if x509.ObjectIdentifier(fields.technician) in usages:
+        return "technician"
+    return "officer" if x509.ObjectIdentifier(fields.officer) in usages else "citizen"

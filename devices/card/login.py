@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from cryptography.x509 import Certificate
+
 from devices.card import trust
 from devices.card.events import (
     Assurance,
@@ -33,7 +35,8 @@ from devices.card.events import (
     WrongDocument,
     WrongPin,
 )
-from devices.card.holder import HolderFields, holder_in, holder_of
+from devices.card.holder import FieldMap, holder_in, holder_of
+from devices.card.lists import Ages, Asked, ListShelf, check_not_revoked, load_lists
 from devices.card.moment import Moment, machine_moment
 from devices.card.profiles.card import Card, Credential, Factor, Forged, NotOffered, PinNeeded, Right
 from devices.card.proof import message_of, new_challenge
@@ -46,10 +49,10 @@ class CardSettings:
     """What is configured about the card.
 
     `reader` is part of a PC/SC reader's name, "" takes the first one.
-    `anchors` and `crls` are PEM files (`crls` may be DER); with no `crls`
-    nothing is asked about revocation. `document_anchors` vouch for travel
-    documents; without them none is let in. `demo` lets demonstration anchors
-    in. `bridge` opens cards that only a maker's module speaks to.
+    `anchors` and `crls` are PEM or DER files; with `crls`, or once one of its
+    authority stands on the `shelf`, no card is let in without a list of its
+    authority. `document_anchors` vouch for travel documents; without them none
+    is let in. `demo` lets demonstration anchors in. `bridge` opens cards that only a maker's module speaks to.
     `deadline_seconds` is how long a card may be silent.
     """
 
@@ -59,7 +62,9 @@ class CardSettings:
     document_anchors: tuple[Path, ...] = ()
     demo: bool = False
     clock: Callable[[], Moment] = machine_moment
-    fields: HolderFields = HolderFields()
+    fields: FieldMap = FieldMap()
+    shelf: Path | None = None
+    ages: Ages = Ages()
     bridge: Bridge | None = None
     deadline_seconds: float = 8.0
 
@@ -71,6 +76,13 @@ class Rules:
     cards: trust.Trust
     documents: trust.Trust | None
     settings: CardSettings
+    shelf: ListShelf | None = None
+
+    def ask_lists(self, chain: trust.Chain, moment: Moment) -> Asked:
+        """Ask the newest lists that are held; raises NotTrusted, and TrustFault for one that is missing."""
+        named = load_lists(self.settings.crls)
+        held = self.shelf.held() if self.shelf else ()
+        return check_not_revoked(chain, (*named, *held), moment, self.settings.ages, required=bool(named))
 
 
 def rules_of(settings: CardSettings) -> Rules:
@@ -81,7 +93,8 @@ def rules_of(settings: CardSettings) -> Rules:
     """
     cards = trust.load_trust(settings.anchors, demo=settings.demo)
     documents = trust.load_trust(settings.document_anchors, demo=settings.demo) if settings.document_anchors else None
-    return Rules(cards, documents, settings)
+    authorities = (*cards.all, *(documents.all if documents else ()))
+    return Rules(cards, documents, settings, ListShelf(settings.shelf, authorities) if settings.shelf else None)
 
 
 @dataclass(frozen=True)
@@ -152,24 +165,24 @@ def judge(card: Card, rules: Rules, steps: Steps) -> Judged:
     for_documents = credential.made_for == "documents"
     with steps.step("expiry"):
         _check_card_expiry(credential.valid_until, moment.at)
-        trust.check_dates(certificate, moment.at)
+        trust.check_dates(certificate, moment)
     with steps.step("chain"):
-        chain = trust.find_chain(_pinned(rules, for_documents=for_documents), certificate, moment.at)
+        chain = _chain(rules, certificate, moment, for_documents=for_documents)
     with steps.step("usage"):
         trust.check_usage(certificate, for_documents=for_documents)
     with steps.step("revocation"):
-        as_of = trust.check_not_revoked(chain, trust.load_lists(rules.settings.crls))
-    person = credential.person
-    holder = holder_in(person, certificate, credential) if person else holder_of(certificate, rules.settings.fields)
-    return Judged(credential, holder, as_of, False, moment.certain)
+        asked = rules.ask_lists(chain, moment)
+    person, fields = credential.person, rules.settings.fields.of(chain[1])
+    holder = holder_in(person, certificate, credential) if person else holder_of(certificate, fields)
+    return Judged(credential, holder, asked.as_of, asked.is_old, moment.certain)
 
 
-def _pinned(rules: Rules, *, for_documents: bool) -> trust.Trust:
+def _chain(rules: Rules, certificate: Certificate, moment: Moment, *, for_documents: bool) -> trust.Chain:
     if not for_documents:
-        return rules.cards
+        return trust.find_chain(rules.cards, certificate, moment)
     if rules.documents is None:
         raise trust.NotTrusted("untrusted")
-    return rules.documents
+    return trust.check_document_signer(rules.documents, certificate, moment)
 
 
 def _check_card_expiry(until: date | None, now: datetime) -> None:

@@ -1,9 +1,11 @@
 """Whether a certificate may be believed, before anybody types a PIN.
 
 Answers for: a path to pinned files and to nothing else (no system store),
-valid at the moment that is given, made for log-in, not on the revocation
-list. Refuses to look at a clock, and to open a kiosk to demonstration cards:
-an anchor that carries `DEMO_MARKER` is accepted only where `demo` says so.
+valid at the moment that is given, of names that its authorities may vouch
+for, made for log-in or for documents. Whether it was revoked is asked in
+`devices.card.lists`. Refuses to look at a clock, MD5, SHA-1 and short keys,
+and to open a kiosk to demonstration cards: an anchor that carries
+`DEMO_MARKER` is accepted only where `demo` says so.
 
     TrustFault          the configuration is wrong
     ├── BadTrustFile    a pinned file or a revocation list cannot be read
@@ -19,17 +21,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import verification
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 from devices.card.events import Refusal
+from devices.card.moment import Moment
+from devices.card.names import may_be_named
 
 DEMO_MARKER = x509.ObjectIdentifier("1.3.6.1.4.1.59999.1.1")
 """A non-critical extension with the value NULL (05 00): this anchor vouches for invented people only."""
@@ -39,7 +43,11 @@ _MADE_FOR_LOG_IN = {
     ExtendedKeyUsageOID.SMARTCARD_LOGON,
     ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
 }
-_MALFORMED = (
+_STRONG = (hashes.SHA224, hashes.SHA256, hashes.SHA384, hashes.SHA512)
+_RSA_BITS = 2048
+_CURVE_BITS = 224
+_LOOKED_AT = {ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.NAME_CONSTRAINTS}
+MALFORMED = (
     ValueError,
     TypeError,
     UnsupportedAlgorithm,
@@ -77,28 +85,33 @@ class Trust:
     anchors: Chain
     between: Chain = ()
 
+    @property
+    def all(self) -> Chain:
+        return (*self.anchors, *self.between)
+
 
 def load_trust(paths: Iterable[Path], *, demo: bool) -> Trust:
-    """Read pinned certificates from PEM files.
+    """Read pinned certificates from PEM or DER files.
 
     Raises:
         BadTrustFile: unreadable, or no file holds a certificate that issued itself.
         DemoAnchor: a demonstration anchor, and *demo* is false.
     """
-    pinned = [certificate for path in paths for certificate in _pinned(path, demo=demo)]
-    anchors = tuple(one for one in pinned if one.subject == one.issuer)
-    if not anchors:
+    trust = load_authorities(paths, demo=demo)
+    if not trust.anchors:
         raise BadTrustFile("no trust anchor")
-    return Trust(anchors, tuple(one for one in pinned if one.subject != one.issuer))
+    return trust
 
 
-def load_lists(paths: Iterable[Path]) -> tuple[x509.CertificateRevocationList, ...]:
-    """Read revocation lists from PEM or DER files; whether they are genuine is asked when they are used.
+def load_authorities(paths: Iterable[Path], *, demo: bool) -> Trust:
+    """Read pinned certificates as `load_trust` does, perhaps none: a kiosk may know no country's documents.
 
     Raises:
-        BadTrustFile: missing or unreadable. A kiosk that names a list cannot do without it.
+        BadTrustFile, DemoAnchor: as above.
     """
-    return tuple(_list(path) for path in paths)
+    pinned = [certificate for path in paths for certificate in _pinned(path, demo=demo)]
+    anchors = tuple(one for one in pinned if one.subject == one.issuer)
+    return Trust(anchors, tuple(one for one in pinned if one.subject != one.issuer))
 
 
 def read_certificate(der: bytes) -> x509.Certificate:
@@ -110,110 +123,133 @@ def read_certificate(der: bytes) -> x509.Certificate:
     try:
         certificate = x509.load_der_x509_certificate(der)
         _ = certificate.extensions, certificate.subject, certificate.public_key(), certificate.not_valid_after_utc
-    except _MALFORMED as fault:
+    except MALFORMED as fault:
         raise NotTrusted("untrusted") from fault
     return certificate
 
 
-def check_dates(certificate: x509.Certificate, now: datetime) -> None:
-    """Refuse a certificate that is over, or not begun; *now* is aware of its zone."""
-    if now > certificate.not_valid_after_utc:
+def check_dates(certificate: x509.Certificate, moment: Moment) -> None:
+    """Refuse a certificate that is surely over, or not begun."""
+    at = moment.not_before(certificate.not_valid_before_utc)
+    if at > certificate.not_valid_after_utc:
         raise NotTrusted("expired")
-    if now < certificate.not_valid_before_utc:
+    if at < certificate.not_valid_before_utc:
         raise NotTrusted("untrusted")
 
 
-def find_chain(trust: Trust, certificate: x509.Certificate, now: datetime) -> Chain:
+def find_chain(trust: Trust, certificate: x509.Certificate, moment: Moment) -> Chain:
     """Return the path from *certificate* to a pinned anchor (RFC 5280, 6.1), both included.
 
+    `cryptography` verifies it by the profile of the Web: SHA-2, RSA of 2048 bits and more or NIST curves from P-256.
+    An authority with critical constraints on directory names is refused whole.
+
     Raises:
-        NotTrusted: there is none that holds at *now*.
+        NotTrusted: there is none that holds at *moment*.
     """
-    builder = verification.PolicyBuilder().store(verification.Store(list(trust.anchors))).time(now)
+    at = moment.not_before(certificate.not_valid_before_utc)
+    builder = verification.PolicyBuilder().store(verification.Store(list(trust.anchors))).time(at)
     verifier = builder.extension_policies(
         ca_policy=_authority_policy(), ee_policy=verification.ExtensionPolicy.permit_all()
     ).build_client_verifier()
     try:
-        return tuple(verifier.verify(certificate, list(trust.between)).chain)
-    except (verification.VerificationError, *_MALFORMED) as fault:
+        chain = tuple(verifier.verify(certificate, list(trust.between)).chain)
+        sound = _has_strong_key(certificate) and may_be_named(chain)  # neither of which the verifier asks of a leaf
+    except (verification.VerificationError, *MALFORMED) as fault:
         raise NotTrusted("untrusted") from fault
+    if not sound:
+        raise NotTrusted("untrusted")
+    return chain
 
 
 def check_usage(certificate: x509.Certificate, *, for_documents: bool = False) -> None:
     """Refuse a certificate that was not made to sign a log-in, or documents (RFC 5280, 4.2.1.3, 4.2.1.9, 4.2.1.12)."""
-    constraints = _find(certificate, x509.BasicConstraints)
-    usage = _find(certificate, x509.KeyUsage)
-    extended = _find(certificate, x509.ExtendedKeyUsage)
-    if constraints is not None and constraints.ca:
-        raise NotTrusted("untrusted")
-    if usage is not None and not usage.digital_signature:
-        raise NotTrusted("untrusted")
+    _check_signs(certificate)
+    extended = find_extension(certificate, x509.ExtendedKeyUsage)
     if not for_documents and extended is not None and _MADE_FOR_LOG_IN.isdisjoint(extended):
         raise NotTrusted("untrusted")
 
 
-def check_not_revoked(chain: Chain, lists: Iterable[x509.CertificateRevocationList]) -> datetime | None:
-    """Refuse a chain with a revoked link; return the date of the list that speaks for the card.
+def check_document_signer(trust: Trust, certificate: x509.Certificate, moment: Moment) -> Chain:
+    """Return the path from the key that signs documents to a pinned country authority (ICAO 9303-12), both included.
 
-    None when no list is configured. A list that is past its next update still
-    counts: a kiosk may be without a link for weeks, and says the date instead.
+    One step, as nobody stands in between; the curves are those of documents too (BSI TR-03110, brainpool).
+    An extended key usage is not asked for.
 
     Raises:
-        NotTrusted: revoked, or none of the lists is genuine and speaks for the card's issuer.
+        NotTrusted: there is none that holds at *moment*, or the key was not made to sign documents.
     """
-    lists = tuple(lists)
-    dates = [_ask(certificate, issuer, lists) for certificate, issuer in pairwise(chain)]
-    if lists and (not dates or dates[0] is None):
+    check_dates(certificate, moment)
+    check_usage(certificate, for_documents=True)
+    at = moment.not_before(certificate.not_valid_before_utc)
+    for authority in trust.all:
+        if _issues_documents(authority, at) and _has_issued(authority, certificate):
+            return certificate, authority
+    raise NotTrusted("untrusted")
+
+
+def _check_signs(certificate: x509.Certificate) -> None:
+    """Refuse an authority, and a key that was not made to sign (RFC 5280, 4.2.1.3 and 4.2.1.9)."""
+    constraints = find_extension(certificate, x509.BasicConstraints)
+    usage = find_extension(certificate, x509.KeyUsage)
+    if constraints is not None and constraints.ca:
         raise NotTrusted("untrusted")
-    return dates[0] if dates else None
+    if usage is not None and not usage.digital_signature:
+        raise NotTrusted("untrusted")
 
 
-def _ask(
-    certificate: x509.Certificate, issuer: x509.Certificate, lists: tuple[x509.CertificateRevocationList, ...]
-) -> datetime | None:
-    """Return the date of the newest list of *issuer*, None without one."""
-    speaking = [one for one in lists if _speaks_for(one, issuer)]
-    if not speaking:
-        return None
-    newest = max(speaking, key=lambda one: one.last_update_utc)
-    if newest.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None:
-        raise NotTrusted("revoked")
-    return newest.last_update_utc
-
-
-def _speaks_for(one: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
-    """Say whether *issuer* signed this list, for all its certificates and all reasons (no critical restriction)."""
-    key = issuer.public_key()
-    usage = _find(issuer, x509.KeyUsage)
+def _issues_documents(authority: x509.Certificate, at: datetime) -> bool:
+    constraints = find_extension(authority, x509.BasicConstraints)
+    usage = find_extension(authority, x509.KeyUsage)
     return (
-        one.issuer == issuer.subject
-        and isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey)
-        and (usage is None or usage.crl_sign)
-        and not any(extension.critical for extension in one.extensions)
-        and one.is_signature_valid(key)
+        constraints is not None
+        and constraints.ca
+        and (usage is None or usage.key_cert_sign)
+        and authority.not_valid_before_utc <= at <= authority.not_valid_after_utc
+        and _is_understood(authority)
     )
+
+
+def _has_issued(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(authority)
+        return (
+            _is_strong(certificate, authority)
+            and _is_understood(certificate)
+            and may_be_named((certificate, authority))
+        )
+    except (InvalidSignature, *MALFORMED):
+        return False
+
+
+def _is_strong(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
+    """Say whether hash and keys are of those that ICAO 9303-12, 4.4 still lets be used."""
+    algorithm = certificate.signature_hash_algorithm
+    return isinstance(algorithm, _STRONG) and all(_has_strong_key(one) for one in (certificate, authority))
+
+
+def _has_strong_key(certificate: x509.Certificate) -> bool:
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size >= _RSA_BITS
+    return isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= _CURVE_BITS
+
+
+def _is_understood(certificate: x509.Certificate) -> bool:
+    """Say whether nothing critical stands in it that nobody here looks at (RFC 5280, 4.2)."""
+    return all(extension.oid in _LOOKED_AT for extension in certificate.extensions if extension.critical)
 
 
 def _pinned(path: Path, *, demo: bool) -> list[x509.Certificate]:
     try:
-        certificates = x509.load_pem_x509_certificates(path.read_bytes())
+        raw = path.read_bytes()
+        is_pem = b"-----BEGIN" in raw
+        certificates = x509.load_pem_x509_certificates(raw) if is_pem else [x509.load_der_x509_certificate(raw)]
         marked = any(extension.oid == DEMO_MARKER for one in certificates for extension in one.extensions)
-    except (OSError, *_MALFORMED) as fault:
+    except (OSError, *MALFORMED) as fault:
         raise BadTrustFile(path.name) from fault
     if marked and not demo:
         raise DemoAnchor(path.name)
     return certificates
-
-
-def _list(path: Path) -> x509.CertificateRevocationList:
-    try:
-        raw = path.read_bytes()
-        is_pem = raw.lstrip().startswith(b"-----BEGIN")
-        found = x509.load_pem_x509_crl(raw) if is_pem else x509.load_der_x509_crl(raw)
-        _ = found.extensions, found.issuer, found.last_update_utc
-    except (OSError, *_MALFORMED) as fault:
-        raise BadTrustFile(path.name) from fault
-    return found
 
 
 def _authority_policy() -> verification.ExtensionPolicy:
@@ -235,7 +271,8 @@ def _must_sign_certificates(_: object, __: x509.Certificate, usage: x509.KeyUsag
         raise ValueError("may not sign certificates")
 
 
-def _find(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None:
+def find_extension(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None:
+    """Return the extension of this *kind*, or None."""
     try:
         return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:

@@ -1,88 +1,44 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from devices.card import trust
-from devices.card.events import Proof
-from devices.card.holder import HolderFields, Nameless, holder_of
+from devices.card.events import Holder, Proof
+from devices.card.holder import FieldMap, HolderFields, IssuerFields, Nameless, holder_of
+from devices.card.lists import load_lists
+from devices.card.moment import Moment
 from devices.card.proof import is_proven, message_of, new_challenge
-from devices.simulators.card.demo_pki import DemoPki, make_authority, make_list
-
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
-YEAR = timedelta(days=365)
-
-
-@dataclass
-class Issue:
-    """What a certificate says; the defaults are a good card."""
-
-    name: str = "Card"
-    ca: bool = False
-    since: datetime = NOW - YEAR
-    until: datetime = NOW + YEAR
-    usage: str | None = "digital_signature"
-    extended: tuple[x509.ObjectIdentifier, ...] = (ExtendedKeyUsageOID.CLIENT_AUTH,)
-    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
-
-
-@dataclass
-class Issued:
-    certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
-
-
-USAGES = (
-    "digital_signature",
-    "content_commitment",
-    "key_encipherment",
-    "data_encipherment",
-    "key_agreement",
-    "key_cert_sign",
-    "crl_sign",
-    "encipher_only",
-    "decipher_only",
-)
-AUTHORITY = Issue("Authority", ca=True, usage="key_cert_sign crl_sign", extended=(), since=NOW - 5 * YEAR)
-
-
-def issue(what: Issue, issuer: Issued | None = None) -> Issued:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, what.name)])
-    by = issuer.certificate.subject if issuer else name
-    builder = x509.CertificateBuilder(
-        by, name, what.key.public_key(), x509.random_serial_number(), what.since, what.until
-    ).add_extension(x509.BasicConstraints(what.ca, None), critical=True)
-    if what.usage is not None:
-        given = what.usage.split()
-        builder = builder.add_extension(x509.KeyUsage(**{one: one in given for one in USAGES}), critical=True)
-    if what.extended:
-        builder = builder.add_extension(x509.ExtendedKeyUsage(what.extended), critical=False)
-    return Issued(builder.sign(issuer.key if issuer else what.key, hashes.SHA256()), what.key)
+from devices.simulators.card.demo_pki import DemoPki, make_authority
+from tests.devices.card.issuing import NOW, YEAR, Issue, Issued, authority, issue, named, pinned
 
 
 @pytest.fixture(scope="module")
 def root() -> Issued:
-    return issue(AUTHORITY)
+    return issue(authority())
 
 
-def verdict(certificate: x509.Certificate, *pinned: Issued, lists=()) -> str:
-    believed = trust.Trust(
-        tuple(one.certificate for one in pinned if one.certificate.issuer == one.certificate.subject),
-        tuple(one.certificate for one in pinned if one.certificate.issuer != one.certificate.subject),
-    )
+def verdict(certificate: x509.Certificate, *those: Issued, moment: Moment = Moment(NOW)) -> str:
     try:
-        trust.check_dates(certificate, NOW)
-        chain = trust.find_chain(believed, certificate, NOW)
+        trust.check_dates(certificate, moment)
+        trust.find_chain(pinned(*those), certificate, moment)
         trust.check_usage(certificate)
-        trust.check_not_revoked(chain, lists)
+    except trust.NotTrusted as refusal:
+        return refusal.reason
+    return "trusted"
+
+
+def document_verdict(certificate: x509.Certificate, *those: Issued, moment: Moment = Moment(NOW)) -> str:
+    try:
+        trust.check_document_signer(pinned(*those), certificate, moment)
     except trust.NotTrusted as refusal:
         return refusal.reason
     return "trusted"
@@ -126,7 +82,7 @@ def test_one_between_that_is_not_pinned_leads_nowhere(root):
 
 
 def test_another_authority_of_the_same_name_vouches_for_nobody(root):
-    impostor = issue(Issue(**{**vars(AUTHORITY), "key": ec.generate_private_key(ec.SECP256R1())}))
+    impostor = issue(authority())
     assert verdict(issue(Issue(), impostor).certificate, root) == "untrusted"
 
 
@@ -135,49 +91,202 @@ def test_a_card_that_issued_itself_is_not_trusted(root):
 
 
 def test_an_anchor_that_is_over_vouches_for_nobody():
-    old = issue(Issue(**{**vars(AUTHORITY), "until": NOW - YEAR}))
+    old = issue(authority(until=NOW - YEAR))
     assert verdict(issue(Issue(), old).certificate, old) == "untrusted"
 
 
-def crl(issuer: Issued, *revoked: Issued, since: datetime = NOW) -> x509.CertificateRevocationList:
-    return make_list(issuer, [one.certificate.serial_number for one in revoked], since)
+# --- what an authority may vouch for -----------------------------------------
+
+CITIZENS, OTHERS = (x509.DirectoryName(x509.Name(list(named("x", word))[:2])) for word in ("Citizens", "Others"))
+UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.59999.9.9"), b"\x05\x00")  # invented
 
 
-def test_a_revoked_card_is_told_and_its_neighbour_is_not(root):
-    lost, kept = issue(Issue(), root), issue(Issue(), root)
-    lists = (crl(root, lost),)
-    assert verdict(lost.certificate, root, lists=lists) == "revoked"
-    assert verdict(kept.certificate, root, lists=lists) == "trusted"
+def below_constrained(constraints: x509.NameConstraints, *, critical: bool, at_anchor: bool, leaf: Issue) -> str:
+    """Return the verdict on *leaf* two steps below an anchor, with *constraints* in one of the two above it."""
+    more = ((constraints, critical),)
+    top = issue(authority(more=more if at_anchor else ()))
+    middle = issue(authority("Between", more=() if at_anchor else more), top)
+    return verdict(issue(leaf, middle).certificate, top, middle)
 
 
-def test_a_revoked_authority_takes_its_cards_along(root):
-    middle = issue(Issue("Between", ca=True, usage="key_cert_sign crl_sign", extended=()), root)
-    lists = (crl(root, middle), crl(middle))
-    assert verdict(issue(Issue(), middle).certificate, root, middle, lists=lists) == "revoked"
+@pytest.mark.parametrize("at_anchor", [False, True])
+@pytest.mark.parametrize(
+    ("permitted", "excluded", "organisation", "expected"),
+    [
+        ([CITIZENS], None, "Citizens", "trusted"),
+        ([CITIZENS], None, "CITIZENS ", "trusted"),
+        ([OTHERS, CITIZENS], None, "Citizens", "trusted"),
+        ([OTHERS], None, "Citizens", "untrusted"),
+        ([CITIZENS], None, "", "untrusted"),
+        (None, [OTHERS], "Citizens", "trusted"),
+        (None, [CITIZENS], "Citizens", "untrusted"),
+        ([CITIZENS], [CITIZENS], "Citizens", "untrusted"),
+    ],
+)
+def test_an_authority_vouches_only_for_the_names_it_was_given(at_anchor, permitted, excluded, organisation, expected):
+    leaf = Issue(subject=named("Card", organisation))
+    constraints = x509.NameConstraints(permitted, excluded)
+    if at_anchor and permitted and expected == "trusted":  # the one between bears a name of another branch
+        expected = "untrusted"
+    assert below_constrained(constraints, critical=False, at_anchor=at_anchor, leaf=leaf) == expected
 
 
-def test_the_newest_list_counts(root):
-    card = issue(Issue(), root)
-    old, new = crl(root, since=NOW - YEAR), crl(root, card)
-    assert verdict(card.certificate, root, lists=(new, old)) == "revoked"
+@pytest.mark.parametrize("at_anchor", [False, True])
+@pytest.mark.parametrize("permitted", [CITIZENS, OTHERS])
+def test_critical_constraints_on_directory_names_are_refused_whole(at_anchor, permitted):
+    leaf = Issue(subject=named("Card", "Citizens"))
+    constraints = x509.NameConstraints([permitted], None)
+    assert below_constrained(constraints, critical=True, at_anchor=at_anchor, leaf=leaf) == "untrusted"
 
 
-def test_a_list_past_its_next_update_counts_and_says_its_date(root):
-    card = issue(Issue(), root)
-    stale = crl(root, since=NOW - 3 * YEAR)
-    chain = trust.find_chain(trust.Trust((root.certificate,)), card.certificate, NOW)
-    assert trust.check_not_revoked(chain, [stale]) == NOW - 3 * YEAR
-    assert trust.check_not_revoked(chain, []) is None
+@pytest.mark.parametrize("critical", [False, True])
+def test_other_forms_of_names_are_held_against_the_alternative_names(critical):
+    constraints = x509.NameConstraints(None, [x509.RFC822Name("invented.mn")])
+    for mail, expected in (("a@invented.mn", "untrusted"), ("a@other.mn", "trusted")):
+        leaf = Issue(more=((x509.SubjectAlternativeName([x509.RFC822Name(mail)]), False),))
+        assert below_constrained(constraints, critical=critical, at_anchor=False, leaf=leaf) == expected
 
 
-def test_a_list_of_somebody_else_does_not_speak(root):
-    impostor = issue(Issue(**{**vars(AUTHORITY), "key": ec.generate_private_key(ec.SECP256R1())}))
-    assert verdict(issue(Issue(), root).certificate, root, lists=(crl(impostor),)) == "untrusted"
+def test_a_directory_name_among_the_alternative_names_counts_too():
+    leaf = Issue(subject=named("Card", "Citizens"), more=((x509.SubjectAlternativeName([OTHERS]), False),))
+    constraints = x509.NameConstraints([CITIZENS], None)
+    assert below_constrained(constraints, critical=False, at_anchor=False, leaf=leaf) == "untrusted"
 
 
-def test_an_authority_that_may_not_sign_lists_does_not_speak():
-    silent = issue(Issue(**{**vars(AUTHORITY), "usage": "key_cert_sign"}))
-    assert verdict(issue(Issue(), silent).certificate, silent, lists=(crl(silent),)) == "untrusted"
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize(("critical", "expected"), [(True, "untrusted"), (False, "trusted")])
+def test_what_is_critical_and_not_understood_is_refused(place, critical, expected):
+    more = [((UNKNOWN, critical),) if place == one else () for one in range(3)]
+    top = issue(authority(more=more[0]))
+    middle = issue(authority("Between", more=more[1]), top)
+    assert verdict(issue(Issue(more=more[2]), middle).certificate, top, middle) == expected
+
+
+@pytest.mark.parametrize(
+    ("top", "between", "expected"), [(0, None, "untrusted"), (1, None, "trusted"), (1, 0, "trusted")]
+)
+def test_a_path_is_no_longer_than_its_authorities_say(top, between, expected):
+    anchor = issue(authority(path_length=top))
+    middle = issue(authority("Between", path_length=between), anchor)
+    assert verdict(issue(Issue(), middle).certificate, anchor, middle) == expected
+
+
+def test_two_between_are_one_too_many_for_a_path_of_one():
+    anchor = issue(authority(path_length=1))
+    upper = issue(authority("Upper"), anchor)
+    lower = issue(authority("Lower"), upper)
+    assert verdict(issue(Issue(), lower).certificate, anchor, upper, lower) == "untrusted"
+
+
+# --- how strong --------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def rsa_root() -> Issued:
+    return issue(authority(key=rsa.generate_private_key(65537, 2048)))
+
+
+_SHA1, _MD5 = hashes.SHA1(), hashes.MD5()  # noqa: S303 - to be refused
+
+
+def signed_with(digest: hashes.HashAlgorithm, last: int, issuer: Issued, what: Issue) -> x509.Certificate:
+    """Issue with RSA and a hash that `cryptography` makes no certificates with: the OIDs differ in their last byte."""
+    good, weak = (b"\x2a\x86\x48\x86\xf7\x0d\x01\x01" + bytes([byte]) for byte in (0x0B, last))
+    raw = issue(what, issuer).der.replace(good, weak)
+    body = x509.load_der_x509_certificate(raw).tbs_certificate_bytes
+    assert isinstance(issuer.key, rsa.RSAPrivateKey)
+    return x509.load_der_x509_certificate(raw[:-256] + issuer.key.sign(body, padding.PKCS1v15(), digest))
+
+
+@pytest.mark.parametrize(
+    ("digest", "last", "expected"),
+    [(hashes.SHA256(), 0x0B, "trusted"), (_SHA1, 0x05, "untrusted"), (_MD5, 0x04, "untrusted")],
+    ids=["sha256", "sha1", "md5"],
+)
+def test_a_certificate_signed_with_a_broken_hash_is_refused(rsa_root, digest, last, expected):
+    assert verdict(signed_with(digest, last, rsa_root, Issue()), rsa_root) == expected
+    assert document_verdict(signed_with(digest, last, rsa_root, Issue()), rsa_root) == expected
+
+
+@pytest.mark.parametrize("short", ["card", "authority"])
+def test_a_short_key_is_refused_wherever_it_stands(root, short):
+    weak = rsa.generate_private_key(65537, 1024)  # noqa: S505 - to be refused
+    top = issue(authority(key=weak)) if short == "authority" else root
+    card = issue(Issue(key=weak) if short == "card" else Issue(), top)
+    assert verdict(card.certificate, top) == "untrusted"
+    assert document_verdict(card.certificate, top) == "untrusted"
+
+
+# --- time that is not certain ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bound", "expected"),
+    [
+        (NOW, "trusted"),
+        (NOW - 3 * YEAR, "trusted"),  # nobody can hold a card that will only be made: it is at least so late
+        (NOW + 3 * YEAR, "expired"),
+    ],
+)
+def test_by_a_lower_bound_a_card_is_only_over_when_that_is_sure(root, bound, expected):
+    card = issue(Issue(), root).certificate
+    assert verdict(card, root, moment=Moment(bound, certain=False)) == expected
+    assert verdict(card, root, moment=Moment(NOW - 3 * YEAR)) == "untrusted"
+
+
+# --- documents ---------------------------------------------------------------
+
+SIGNER = Issue("Document signer", extended=())
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        (SIGNER, "trusted"),
+        (replace(SIGNER, extended=(ExtendedKeyUsageOID.SERVER_AUTH,)), "trusted"),
+        (replace(SIGNER, usage="key_agreement"), "untrusted"),
+        (replace(SIGNER, ca=True), "untrusted"),
+        (replace(SIGNER, until=NOW - YEAR / 12), "expired"),
+        (replace(SIGNER, since=NOW + YEAR / 12), "untrusted"),
+        (replace(SIGNER, more=((UNKNOWN, True),)), "untrusted"),
+        (replace(SIGNER, more=((UNKNOWN, False),)), "trusted"),
+    ],
+)
+def test_who_may_sign_documents(root, what, expected):
+    assert document_verdict(issue(what, root).certificate, root) == expected
+
+
+def test_a_country_signs_with_the_curves_of_documents(root):
+    brainpool = issue(authority(key=ec.generate_private_key(ec.BrainpoolP256R1())))
+    signer = issue(replace(SIGNER, key=ec.generate_private_key(ec.BrainpoolP384R1())), brainpool)
+    assert document_verdict(signer.certificate, brainpool) == "trusted"
+    assert document_verdict(signer.certificate, root) == "untrusted"
+
+
+def test_an_authority_that_changed_its_key_is_told_from_an_impostor_of_its_name(root):
+    renewed, impostor = issue(authority()), issue(authority())
+    signer = issue(SIGNER, renewed).certificate
+    assert document_verdict(signer, root, renewed) == "trusted"
+    assert document_verdict(signer, root, impostor) == "untrusted"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        authority(until=NOW - YEAR / 12),
+        authority(usage="crl_sign"),
+        authority(ca=False),
+        authority(more=((UNKNOWN, True),)),
+    ],
+)
+def test_an_authority_that_is_none_signs_no_signers(bad):
+    top = issue(bad)
+    assert document_verdict(issue(SIGNER, top).certificate, top) == "untrusted"
+
+
+def test_without_a_pinned_country_no_document_is_believed(root):
+    assert trust.load_authorities([], demo=False) == trust.Trust(())
+    assert document_verdict(issue(SIGNER, root).certificate) == "untrusted"
 
 
 # --- files -------------------------------------------------------------------
@@ -212,7 +321,7 @@ def test_a_file_that_is_no_certificate_is_named(tmp_path: Path, content):
     with pytest.raises(trust.BadTrustFile, match=r"anchor\.pem"):
         trust.load_trust([path], demo=True)
     with pytest.raises(trust.BadTrustFile, match=r"anchor\.pem"):
-        trust.load_lists([path])
+        load_lists([path])
 
 
 def test_without_an_anchor_nobody_is_trusted(tmp_path: Path, root):
@@ -223,17 +332,24 @@ def test_without_an_anchor_nobody_is_trusted(tmp_path: Path, root):
     with pytest.raises(trust.BadTrustFile):
         trust.load_trust([path], demo=True)
     with pytest.raises(trust.BadTrustFile):
-        trust.load_lists([tmp_path / "missing.pem"])
-
-
-def test_a_list_may_be_pem_or_der(tmp_path: Path, root):
-    paths = [tmp_path / "pem", tmp_path / "der"]
-    for path, encoding in zip(paths, (Encoding.PEM, Encoding.DER), strict=True):
-        path.write_bytes(crl(root).public_bytes(encoding))
-    assert len(trust.load_lists(paths)) == 2
+        load_lists([tmp_path / "missing.pem"])
 
 
 # --- holder and proof --------------------------------------------------------
+
+REGNUM = "УБ00112233"  # invented, with an impossible month
+
+
+def person(*parts: tuple[x509.ObjectIdentifier, str], kind: x509.name._ASN1Type | None = None) -> x509.Name:
+    return x509.Name([x509.NameAttribute(oid, text, kind) for oid, text in parts])
+
+
+def whose(subject: x509.Name, fields: HolderFields = HolderFields(), **others: object) -> Holder:
+    return holder_of(issue(Issue(subject=subject, **others)).certificate, fields)  # type: ignore[arg-type]  # by name
+
+
+NUMBERED = (NameOID.SERIAL_NUMBER, REGNUM)
+UTF8, BMP = x509.name._ASN1Type.UTF8String, x509.name._ASN1Type.BMPString
 
 
 def test_where_the_register_number_is_written_is_configuration(pki: DemoPki):
@@ -243,9 +359,73 @@ def test_where_the_register_number_is_written_is_configuration(pki: DemoPki):
     assert holder_of(certificate, elsewhere).regnum == "Дорж Бат-Эрдэнэ"  # invented
 
 
+def test_each_authority_has_its_own_fields(root):
+    other = issue(authority("Another"))
+    apart = HolderFields(regnum=NameOID.USER_ID.dotted_string)
+    by_name = FieldMap(issuers=(IssuerFields("Another", apart),))
+    assert by_name.of(other.certificate) == apart
+    assert by_name.of(root.certificate) == HolderFields()
+    fingerprint = root.certificate.fingerprint(hashes.SHA256()).hex(":").upper()
+    by_key = FieldMap(apart, (IssuerFields(fingerprint, HolderFields()), IssuerFields("Authority", apart)))
+    assert by_key.of(root.certificate) == HolderFields()
+    assert by_key.of(other.certificate) == apart
+
+
+@pytest.mark.parametrize("kind", [UTF8, BMP])
+def test_names_are_read_from_any_kind_of_string(kind):
+    parts = (NUMBERED, (NameOID.GIVEN_NAME, "Бат-Эрдэнэ"), (NameOID.SURNAME, "Дорж"))  # invented
+    holder = whose(person(*parts, kind=kind))
+    assert (holder.regnum, holder.given_name, holder.family_name) == (REGNUM, "Бат-Эрдэнэ", "Дорж")
+    assert holder.short_name == "Д. Бат-Эрдэнэ"
+
+
+def test_latin_names_may_be_printable_strings():
+    parts = ((NameOID.SERIAL_NUMBER, "AA00112233"), (NameOID.GIVEN_NAME, "Bat"), (NameOID.SURNAME, "Dorj"))
+    assert whose(person(*parts, kind=x509.name._ASN1Type.PrintableString)).regnum == "AA00112233"  # invented
+
+
+@pytest.mark.parametrize("before", ["PNOMN-", "IDCMN-", ""])
+def test_the_kind_and_country_before_a_number_are_left_out(before):
+    assert whose(person((NameOID.SERIAL_NUMBER, before + REGNUM), kind=UTF8)).regnum == REGNUM
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        (((NameOID.COMMON_NAME, "Дорж Бат"),), "Дорж Бат"),
+        (((NameOID.GIVEN_NAME, "Бат"), (NameOID.COMMON_NAME, "Дорж Бат")), "Дорж Бат"),
+        (((NameOID.GIVEN_NAME, "Бат"),), "Бат"),
+        (((NameOID.SURNAME, "Дорж"),), "Дорж"),
+        (((NameOID.GIVEN_NAME, "Бат\n"), (NameOID.SURNAME, "Д\x07"), (NameOID.COMMON_NAME, "Бат")), "Бат"),
+        ((), ""),
+    ],
+)
+def test_who_has_a_register_number_is_never_nameless(parts, shown):
+    holder = whose(person(NUMBERED, *parts, kind=UTF8))  # every name is invented
+    assert (holder.regnum, holder.short_name) == (REGNUM, shown)
+
+
 def test_a_certificate_that_names_nobody_is_nameless(root):
     with pytest.raises(Nameless):
         holder_of(issue(Issue(), root).certificate, HolderFields())
+    with pytest.raises(Nameless):
+        whose(person(NUMBERED, NUMBERED, kind=UTF8))
+    with pytest.raises(Nameless):
+        whose(person((NameOID.SERIAL_NUMBER, "PNOMN-"), kind=UTF8))
+
+
+@pytest.mark.parametrize(
+    ("usages", "role"),
+    [
+        ((), "citizen"),
+        (("1.3.6.1.4.1.59999.2.2",), "officer"),
+        (("1.3.6.1.4.1.59999.2.1",), "technician"),
+        (("1.3.6.1.4.1.59999.2.3",), "citizen"),
+    ],
+)
+def test_the_role_is_what_the_certificate_was_made_for(usages, role):
+    extended = (ExtendedKeyUsageOID.CLIENT_AUTH, *map(x509.ObjectIdentifier, usages))
+    assert whose(person(NUMBERED, kind=UTF8), extended=extended).role == role
 
 
 def test_a_proof_is_checked_again_by_anybody_and_holds_for_its_challenge_only(root):
