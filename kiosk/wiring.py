@@ -19,6 +19,7 @@ import structlog
 
 from config.settings import Settings
 from devices.card.login import CardSettings
+from devices.card.profiles.pkcs11.bridge import CHILD_COMMAND as BRIDGE_COMMAND
 from devices.card.station import CardStation
 from devices.card.trust import TrustFault
 from devices.printer.station import PrinterChanged, PrinterEvent, PrinterFound, PrinterLost, PrinterStation, station_at
@@ -279,6 +280,11 @@ def open_voice(settings: Settings, state: StateFolder) -> Voice:
             return PyttsxVoice()
         case "silent":
             return SilentVoice()
+
+
+def card_child() -> Sequence[str]:
+    """Return the command that starts a card module's child, also where Python is closed in a bundle."""
+    return (sys.executable, "card-child") if getattr(sys, "frozen", False) else BRIDGE_COMMAND
 
 
 def speech_child() -> Sequence[str]:

@@ -19,6 +19,7 @@ VENDORS = {
     "PySide6": "ui/",
     "qtawesome": "ui/",
     "smartcard": "devices/card/pcsc.py",
+    "pkcs11": "devices/card/profiles/pkcs11/cryptoki.py",
     "escpos": "devices/printer/transport.py",
     "PIL": "devices/printer/render.py",
     "sqlcipher3": "sync/store.py",

@@ -186,6 +186,13 @@ def _say(text: str, language: Language) -> None:
     raise typer.Exit(WELL if device == "ok" or not heard.is_set() else NOT_WELL)
 
 
+def card_child() -> None:
+    """Be the process that holds a card maker's module; started by whoever opens such a card."""
+    from devices.card.profiles.pkcs11.child import main
+
+    raise typer.Exit(main())
+
+
 def speech_child() -> None:
     """Be the process that speaks; started by the screen."""
     from voices.child import main

@@ -8,6 +8,7 @@ judged its credential and the card has proved itself.
     ├── UnknownCard    it answers, and is no card of this profile
     ├── OddAnswer      a status word or bytes that its standard does not know
     ├── Forged         its issuer signed something else, or the key of its credential does not answer
+    ├── BridgeLost     the process that holds its vendor's module ended, hung, or spoke nonsense
     └── NotOffered     this card, or its key policy, does not do that
 """
 
@@ -32,6 +33,9 @@ class OddAnswer(CardFault): ...
 
 
 class Forged(CardFault): ...
+
+
+class BridgeLost(CardFault): ...
 
 
 class NotOffered(CardFault): ...

@@ -24,11 +24,22 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from devices.card import tlv
 from devices.card.holder import HolderFields
 from devices.card.trust import DEMO_MARKER
-from devices.simulators.card.piv_applet import Key, PivApplet, PivContent
+from devices.simulators.card.piv_applet import (
+    CARD_AUTHENTICATION,
+    KEY_MANAGEMENT,
+    LOG_IN,
+    SIGNATURE,
+    Key,
+    PivApplet,
+    PivContent,
+)
 
 CardName = Literal["citizen", "second", "technician", "expired", "revoked", "untrusted", "blocked"]
 _YEAR = dt.timedelta(days=365)
 _INDEX = "cards.json"
+# where the certificates lie (SP 800-73-4 part 1, table 3), by the slot of their key
+_OBJECT_OF = {LOG_IN: 0x5FC105, SIGNATURE: 0x5FC10A, KEY_MANAGEMENT: 0x5FC10B, CARD_AUTHENTICATION: 0x5FC101}
+_CARD_AUTHENTICATION = x509.ObjectIdentifier("2.16.840.1.101.3.6.8")
 _ROOT_NAME = x509.Name(
     [
         x509.NameAttribute(NameOID.COUNTRY_NAME, "MN"),
@@ -91,11 +102,12 @@ class DemoPki:
     def applet(self, name: CardName) -> PivApplet:
         """Return a fresh card with the content of *name*, tries and all."""
         card = self.card(name)
-        certificate = x509.load_pem_x509_certificate((self.folder / card.certificate).read_bytes())
-        key = serialization.load_pem_private_key((self.folder / card.key).read_bytes(), None)
-        if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-            raise TypeError("a demonstration card's key is P-256 or RSA")
-        applet = PivApplet(PivContent(_objects(card, certificate), key, card.pin))
+        keys = {LOG_IN: _private(self.folder / card.key)}
+        certificates = {LOG_IN: _certificate(self.folder / card.certificate)}
+        for slot in (SIGNATURE, KEY_MANAGEMENT, CARD_AUTHENTICATION):
+            keys[slot] = _private(self.folder / _name(card, slot, "-key"))
+            certificates[slot] = _certificate(self.folder / _name(card, slot))
+        applet = PivApplet(PivContent(piv_objects(card, certificates), keys.pop(LOG_IN), card.pin, others=keys))
         applet.tries_left = card.tries_left
         return applet
 
@@ -139,7 +151,7 @@ def make_authority(now: dt.datetime, *, marked: bool = True, name: x509.Name = _
     key = ec.generate_private_key(ec.SECP256R1())
     builder = _begun(name, name, key.public_key(), now - _YEAR, now + 10 * _YEAR)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
-    builder = builder.add_extension(_usage(authority=True), critical=True)
+    builder = builder.add_extension(_usage(), critical=True)
     if marked:
         builder = builder.add_extension(x509.UnrecognizedExtension(DEMO_MARKER, b"\x05\x00"), critical=False)
     return Authority(builder.sign(key, hashes.SHA256()), key)
@@ -155,10 +167,28 @@ def make_list(issuer: Authority, serials: list[int], now: dt.datetime) -> x509.C
 
 
 def make_certificate(
-    card: DemoCard, key: Key, issuer: Authority, *, valid: tuple[dt.datetime, dt.datetime]
+    card: DemoCard,
+    key: Key,
+    issuer: Authority,
+    *,
+    valid: tuple[dt.datetime, dt.datetime],
+    slot: int = LOG_IN,
 ) -> x509.Certificate:
-    """Issue the log-in certificate of *card*: P-256 or RSA, digital signature, client authentication."""
-    subject = x509.Name(
+    """Issue the certificate of *card* for the key in *slot*; for log-in it is made for client authentication."""
+    builder = _begun(_holder(card, slot), issuer.certificate.subject, key.public_key(), *valid)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(_usage(slot=slot, rsa_key=isinstance(key, rsa.RSAPrivateKey)), critical=True)
+    purposes = _purposes(card, slot)
+    if purposes:
+        builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
+    return builder.sign(issuer.key, hashes.SHA256())
+
+
+def _holder(card: DemoCard, slot: int) -> x509.Name:
+    """Return whom the certificate names: the person, or for the key without a PIN the card alone."""
+    if slot == CARD_AUTHENTICATION:
+        return x509.Name([x509.NameAttribute(NameOID.SERIAL_NUMBER, f"urn:uuid:{uuid.UUID(card.guid)}")])
+    return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "MN"),
             x509.NameAttribute(NameOID.SURNAME, card.family_name),
@@ -167,14 +197,18 @@ def make_certificate(
             x509.NameAttribute(NameOID.SERIAL_NUMBER, card.regnum, x509.name._ASN1Type.UTF8String),
         ]
     )
-    usages = [ExtendedKeyUsageOID.CLIENT_AUTH]
-    if card.role == "technician":
-        usages.append(x509.ObjectIdentifier(HolderFields().technician))
-    builder = _begun(subject, issuer.certificate.subject, key.public_key(), *valid)
-    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-    builder = builder.add_extension(_usage(authority=False), critical=True)
-    builder = builder.add_extension(x509.ExtendedKeyUsage(usages), critical=False)
-    return builder.sign(issuer.key, hashes.SHA256())
+
+
+def _purposes(card: DemoCard, slot: int) -> list[x509.ObjectIdentifier]:
+    match slot:
+        case 0x9A if card.role == "technician":
+            return [ExtendedKeyUsageOID.CLIENT_AUTH, x509.ObjectIdentifier(HolderFields().technician)]
+        case 0x9A:
+            return [ExtendedKeyUsageOID.CLIENT_AUTH]
+        case 0x9E:
+            return [_CARD_AUTHENTICATION]
+        case _:
+            return []
 
 
 def _begun(
@@ -187,15 +221,16 @@ def _begun(
     return x509.CertificateBuilder(issuer, subject, key, x509.random_serial_number(), since, until)
 
 
-def _usage(*, authority: bool) -> x509.KeyUsage:
+def _usage(*, slot: int | None = None, rsa_key: bool = False) -> x509.KeyUsage:
+    """Return what a key in *slot* is for; None is an authority's."""
     return x509.KeyUsage(
-        digital_signature=not authority,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        content_commitment=False,
-        key_encipherment=False,
+        digital_signature=slot in (LOG_IN, SIGNATURE, CARD_AUTHENTICATION),
+        content_commitment=slot == SIGNATURE,
+        key_encipherment=slot == KEY_MANAGEMENT and rsa_key,
+        key_agreement=slot == KEY_MANAGEMENT and not rsa_key,
+        key_cert_sign=slot is None,
+        crl_sign=slot is None,
         data_encipherment=False,
-        key_agreement=False,
         encipher_only=False,
         decipher_only=False,
     )
@@ -213,13 +248,32 @@ def _dated(card: DemoCard, now: dt.datetime) -> DemoCard:
 
 
 def _written(folder: Path, card: DemoCard, issuer: Authority) -> tuple[DemoCard, int]:
-    """Make and write the key and certificate of *card*; return it with the certificate's serial number."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    """Make and write the keys and certificates of *card*; return it with the serial number of the one for log-in."""
     until = dt.datetime.combine(dt.date.fromisoformat(card.card_until), dt.time(), dt.UTC)
-    certificate = make_certificate(card, key, issuer, valid=(until - 6 * _YEAR, until))
-    _write(folder / card.certificate, _pem(certificate))
-    _write(folder / card.key, _private_pem(key))
-    return card, certificate.serial_number
+    serial = 0
+    for slot in _OBJECT_OF:
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = make_certificate(card, key, issuer, valid=(until - 6 * _YEAR, until), slot=slot)
+        serial = certificate.serial_number if slot == LOG_IN else serial
+        _write(folder / _name(card, slot), _pem(certificate))
+        _write(folder / _name(card, slot, "-key"), _private_pem(key))
+    return card, serial
+
+
+def _name(card: DemoCard, slot: int, ending: str = "") -> str:
+    """Return the name of a file of *card*; those of log-in name no slot."""
+    return f"{card.name}{ending}.pem" if slot == LOG_IN else f"{card.name}-{slot:02x}{ending}.pem"
+
+
+def _certificate(path: Path) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(path.read_bytes())
+
+
+def _private(path: Path) -> Key:
+    key = serialization.load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise TypeError("a demonstration card's key is of a curve or RSA")
+    return key
 
 
 def _private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
@@ -239,16 +293,37 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
 
 
-def _objects(card: DemoCard, certificate: x509.Certificate) -> dict[int, bytes]:
-    """Return the data objects of SP 800-73-4 part 1, appendix A, that a log-in needs."""
-    der = certificate.public_bytes(serialization.Encoding.DER)
-    chuid = (
+def piv_objects(card: DemoCard, certificates: Mapping[int, x509.Certificate]) -> dict[int, bytes]:
+    """Return the data objects of SP 800-73-4 part 1, appendix A, by tag; *certificates* are by their slot."""
+    held = {_OBJECT_OF[slot]: tlv.encode(0x53, _held(one)) for slot, one in certificates.items()}
+    discovery = tlv.encode(0x4F, bytes.fromhex("A000000308000010000100")) + tlv.encode(0x5F2F, b"\x40\x00")
+    return {
+        0x5FC102: tlv.encode(0x53, _chuid(card)),
+        0x5FC107: tlv.encode(0x53, _capabilities(card)),
+        0x7E: tlv.encode(0x7E, discovery),
+        **held,
+    }
+
+
+def _chuid(card: DemoCard) -> bytes:
+    """Return the card holder's unique identifier (table 9)."""
+    return (
         tlv.encode(0x30, bytes(25))
         + tlv.encode(0x34, bytes.fromhex(card.guid))
         + tlv.encode(0x35, card.card_until.replace("-", "").encode())
         + tlv.encode(0x3E, b"")
         + tlv.encode(0xFE, b"")
     )
-    held = tlv.encode(0x70, der) + tlv.encode(0x71, b"\x00") + tlv.encode(0xFE, b"")
-    discovery = tlv.encode(0x4F, bytes.fromhex("A000000308000010000100")) + tlv.encode(0x5F2F, b"\x40\x00")
-    return {0x5FC102: tlv.encode(0x53, chuid), 0x5FC105: tlv.encode(0x53, held), 0x7E: tlv.encode(0x7E, discovery)}
+
+
+def _capabilities(card: DemoCard) -> bytes:
+    """Return the card capability container (table 8): of no known maker, data model 10, nothing else."""
+    identifier = bytes.fromhex("A000000116FF02") + bytes.fromhex(card.guid)[:14]
+    said = ((0xF0, identifier), (0xF1, b"\x21"), (0xF2, b"\x21"), (0xF3, b""), (0xF4, b"\x00"), (0xF5, b"\x10"))
+    empty = (0xF6, 0xF7, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE)
+    return b"".join(tlv.encode(tag, value) for tag, value in said) + b"".join(tlv.encode(tag, b"") for tag in empty)
+
+
+def _held(certificate: x509.Certificate) -> bytes:
+    der = certificate.public_bytes(serialization.Encoding.DER)
+    return tlv.encode(0x70, der) + tlv.encode(0x71, b"\x00") + tlv.encode(0xFE, b"")

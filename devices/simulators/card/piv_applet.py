@@ -1,12 +1,14 @@
 """A PIV application in a virtual card (NIST SP 800-73-4), written for its other side.
 
-Knows SELECT, GET DATA, VERIFY, GENERAL AUTHENTICATE and GET RESPONSE, chained
-commands, a PIN with tries. OpenSC takes it for a PIV card.
+Knows SELECT, GET DATA, VERIFY, CHANGE REFERENCE DATA, GENERAL AUTHENTICATE and
+GET RESPONSE, chained commands, a PIN with tries, four keys with the policies
+that the standard gives them. OpenSC takes it for a PIV card.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives import hashes
@@ -17,9 +19,19 @@ from devices.card import tlv
 
 AID = bytes.fromhex("A000000308000010000100")
 OK, NOT_FOUND, NO_SUCH_INS, WRONG_DATA = 0x9000, 0x6A82, 0x6D00, 0x6A80
-NOT_VERIFIED, BLOCKED, WRONG_LENGTH = 0x6982, 0x6983, 0x6700
+NOT_VERIFIED, BLOCKED, WRONG_LENGTH, NO_SUCH_REFERENCE = 0x6982, 0x6983, 0x6700, 0x6A88
+LOG_IN, SIGNATURE, KEY_MANAGEMENT, CARD_AUTHENTICATION = 0x9A, 0x9C, 0x9D, 0x9E
+_MANAGEMENT = 0x9B
+_AUTHENTICATE = 0x87
 _SHORT_ANSWER = 256
 _PIN_REFERENCE = 0x80
+_PIN_BYTES = 8
+_CHALLENGE_BYTES = 8
+# SP 800-78-5, table 8
+_P256, _P384 = 0x11, 0x14
+_RSA_BITS = {0x05: 3072, 0x06: 1024, 0x07: 2048}
+_CURVES: Mapping[int, type[ec.EllipticCurve]] = {_P256: ec.SECP256R1, _P384: ec.SECP384R1}
+_DIGESTS: Mapping[int, hashes.HashAlgorithm] = {32: hashes.SHA256(), 48: hashes.SHA384()}
 # property template: application identifier, allocating authority (SP 800-73-4 part 2, table 3)
 _TEMPLATE = tlv.encode(0x61, tlv.encode(0x4F, AID[5:]) + tlv.encode(0x79, tlv.encode(0x4F, AID[:5])))
 
@@ -29,12 +41,16 @@ Reply = tuple[bytes, int]
 
 @dataclass
 class PivContent:
-    """What is written on one card; `objects` by their tag, as GET DATA answers them."""
+    """What is written on one card; `objects` by their tag, as GET DATA answers them.
+
+    `key` is the one for log-in, slot 9A; `others` are by slot: 9C, 9D, 9E.
+    """
 
     objects: dict[int, bytes] = field(repr=False)
     key: Key = field(repr=False)
     pin: str = field(repr=False)
     tries: int = 3
+    others: Mapping[int, Key] = field(default_factory=dict, repr=False)
 
 
 class PivApplet:
@@ -42,20 +58,29 @@ class PivApplet:
 
     def __init__(self, content: PivContent) -> None:
         self._content = content
+        self._keys: Mapping[int, Key] = {**content.others, LOG_IN: content.key}
+        self._pin = _padded(content.pin)
         self.tries_left = content.tries
         self._deeds: dict[int, Callable[[bytes, bytes], Reply]] = {
             0xA4: self._select,
             0xCB: self._get_data,
             0x20: self._verify,
-            0x87: self._authenticate,
+            0x24: self._change_pin,
+            _AUTHENTICATE: self._authenticate,
         }
         self.reset()
 
     def reset(self) -> None:
         self._selected = False
         self._verified = False
+        self._just_verified = False
         self._chained = b""
         self._rest = b""
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Whether the card believes that its holder is there."""
+        return self._verified
 
     def answer(self, apdu: bytes) -> bytes:
         """Return the response APDU to a command APDU."""
@@ -71,6 +96,8 @@ class PivApplet:
         deed = self._deeds.get(head[1])
         if deed is None or not (self._selected or head[1] == 0xA4):
             return NO_SUCH_INS.to_bytes(2, "big")
+        if head[1] != _AUTHENTICATE:
+            self._just_verified = False
         return self._in_parts(*deed(head, body), apdu)
 
     def _in_parts(self, data: bytes, sw: int, apdu: bytes) -> bytes:
@@ -94,39 +121,99 @@ class PivApplet:
 
     def _verify(self, head: bytes, body: bytes) -> Reply:
         if head[3] != _PIN_REFERENCE:
-            return b"", 0x6A88
+            return b"", NO_SUCH_REFERENCE
         if head[2] == 0xFF:
-            self._verified = False
+            self._verified = self._just_verified = False
             return b"", OK
         if body and self.tries_left:
             self._try_pin(body)
         if self._verified:
             return b"", OK
-        return b"", 0x63C0 | self.tries_left if self.tries_left else BLOCKED
+        return self._tries()
 
     def _try_pin(self, body: bytes) -> None:
-        self._verified = body == self._content.pin.encode().ljust(8, b"\xff")
+        self._verified = self._just_verified = body == self._pin
         self.tries_left = self._content.tries if self._verified else self.tries_left - 1
 
-    def _authenticate(self, head: bytes, body: bytes) -> Reply:
+    def _tries(self) -> Reply:
+        return b"", 0x63C0 | self.tries_left if self.tries_left else BLOCKED
+
+    def _change_pin(self, head: bytes, body: bytes) -> Reply:
+        """Replace the PIN (SP 800-73-4 part 2, 3.2.2): a new one that none can be costs no try."""
+        if head[3] != _PIN_REFERENCE:
+            return b"", NO_SUCH_REFERENCE
+        if len(body) != 2 * _PIN_BYTES:
+            return b"", WRONG_LENGTH
+        old, new = body[:_PIN_BYTES], body[_PIN_BYTES:]
+        if not self.tries_left:
+            return self._tries()
+        if old == self._pin and not _is_pin(new):
+            return b"", WRONG_DATA
+        self._try_pin(old)
         if not self._verified:
-            return b"", NOT_VERIFIED
+            return self._tries()
+        self._pin = new
+        return b"", OK
+
+    def _authenticate(self, head: bytes, body: bytes) -> Reply:
+        """Sign, decipher or agree (3.2.4); with the management key only hand out a challenge, as it holds none."""
         try:
-            block = tlv.get(body, 0x7C, 0x81)
-            signature = self._signed(head[2], block)
+            asked = {one.tag: one.value for one in tlv.parse(tlv.get(body, 0x7C))}
+            if head[3] == _MANAGEMENT and asked.get(0x81) == b"":
+                return _template(0x81, secrets.token_bytes(_CHALLENGE_BYTES)), OK
+            if not self._may_use(head[3]):
+                return b"", NOT_VERIFIED
+            return _template(0x82, self._used(head, asked)), OK
         except (tlv.TlvFault, ValueError):
             return b"", WRONG_DATA
-        return tlv.encode(0x7C, tlv.encode(0x82, signature)), OK
 
-    def _signed(self, algorithm: int, block: bytes) -> bytes:
-        key = self._content.key
-        if algorithm == 0x11 and isinstance(key, ec.EllipticCurvePrivateKey):
-            return key.sign(block, ec.ECDSA(Prehashed(hashes.SHA256())))
-        if algorithm == 0x07 and isinstance(key, rsa.RSAPrivateKey):
-            numbers = key.private_numbers()
-            size = key.key_size // 8
-            return pow(int.from_bytes(block, "big"), numbers.d, numbers.public_numbers.n).to_bytes(size, "big")
+    def _may_use(self, slot: int) -> bool:
+        """Say whether the key of *slot* may be used now: 9C wants the PIN before each use, 9E never (part 1, 3.3)."""
+        just_verified, self._just_verified = self._just_verified, False
+        if slot == CARD_AUTHENTICATION:
+            return True
+        return just_verified if slot == SIGNATURE else self._verified
+
+    def _used(self, head: bytes, asked: Mapping[int, bytes]) -> bytes:
+        key, algorithm = self._keys.get(head[3]), head[2]
+        if isinstance(key, rsa.RSAPrivateKey) and key.key_size == _RSA_BITS.get(algorithm):
+            return _raised(key, asked.get(0x81, b""))
+        curve = _CURVES.get(algorithm)
+        if isinstance(key, ec.EllipticCurvePrivateKey) and curve is not None and isinstance(key.curve, curve):
+            if 0x85 in asked:
+                return key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(curve(), asked[0x85]))
+            return _signed(key, asked.get(0x81, b""))
         raise ValueError("not this card's kind of key")
+
+
+def _signed(key: ec.EllipticCurvePrivateKey, digest: bytes) -> bytes:
+    """Sign a digest as long as the curve's numbers, which is what a card takes."""
+    if len(digest) * 8 != key.key_size:
+        raise ValueError("length of the digest")
+    return key.sign(digest, ec.ECDSA(Prehashed(_DIGESTS[len(digest)])))
+
+
+def _raised(key: rsa.RSAPrivateKey, block: bytes) -> bytes:
+    """Raise *block* to the private exponent: signing and deciphering are the same to a card."""
+    size = key.key_size // 8
+    if len(block) != size:
+        raise ValueError("length of the block")
+    numbers = key.private_numbers()
+    return pow(int.from_bytes(block, "big"), numbers.d, numbers.public_numbers.n).to_bytes(size, "big")
+
+
+def _template(tag: int, value: bytes) -> bytes:
+    return tlv.encode(0x7C, tlv.encode(tag, value))
+
+
+def _padded(pin: str) -> bytes:
+    return pin.encode().ljust(_PIN_BYTES, b"\xff")
+
+
+def _is_pin(padded: bytes) -> bool:
+    """Say whether it is six to eight digits, filled up (part 2, 2.4.3)."""
+    digits = padded.rstrip(b"\xff")
+    return len(digits) in range(6, 9) and digits.isdigit()
 
 
 def _body(apdu: bytes) -> bytes:

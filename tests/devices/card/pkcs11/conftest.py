@@ -1,0 +1,3 @@
+from tests.devices.card.pkcs11.tokens import authority, open_card, vendor_module
+
+__all__ = ["authority", "open_card", "vendor_module"]
