@@ -148,6 +148,7 @@ def test_a_card_that_is_pulled_is_a_removed_card_and_never_a_wrong_pin(open_card
 @pytest.mark.parametrize("deed", DEEDS)
 def test_once_the_reader_is_seen_empty_every_question_finds_no_card(open_card, authority, slot, deed):
     card = open_card(made_applet(authority))
+    card.unlock(pin())
     slot.remove()
     wait_until_empty(slot.reader)
     with pytest.raises(CardRemoved):
