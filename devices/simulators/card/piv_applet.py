@@ -58,7 +58,6 @@ class PivApplet:
 
     def __init__(self, content: PivContent) -> None:
         self._content = content
-        self._keys: Mapping[int, Key] = {**content.others, LOG_IN: content.key}
         self._pin = _padded(content.pin)
         self.tries_left = content.tries
         self._deeds: dict[int, Callable[[bytes, bytes], Reply]] = {
@@ -175,7 +174,8 @@ class PivApplet:
         return just_verified if slot == SIGNATURE else self._verified
 
     def _used(self, head: bytes, asked: Mapping[int, bytes]) -> bytes:
-        key, algorithm = self._keys.get(head[3]), head[2]
+        key = self._content.key if head[3] == LOG_IN else self._content.others.get(head[3])
+        algorithm = head[2]
         if isinstance(key, rsa.RSAPrivateKey) and key.key_size == _RSA_BITS.get(algorithm):
             return _raised(key, asked.get(0x81, b""))
         curve = _CURVES.get(algorithm)

@@ -14,7 +14,6 @@ released.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,13 +22,14 @@ from typing import TYPE_CHECKING, cast
 
 import pkcs11
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import Hash
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, TokenFlag
 
 from devices.card.profiles.card import NotOffered, OddAnswer, Right, UnknownCard, Wrong
 from devices.card.profiles.pkcs11.protocol import ModuleFault, TokenGone
+from devices.card.proof import hash_of
 from devices.card.wipe import wipe
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class CryptokiToken:
         self._user: pkcs11.Session | None = None
         self._kept: bytearray | None = None
         self._module, self._slot, self._public, self._id, self.certificate = _found(module, reader)
-        self._curve_bits = _curve_bits(self.certificate)
+        self._hash = hash_of(x509.load_der_x509_certificate(self.certificate).public_key())
 
     @property
     def tries_left(self) -> int | None:
@@ -126,8 +126,10 @@ class CryptokiToken:
                 return True
 
     def sign(self, message: bytes) -> bytes:
-        """Sign *message* (SHA-384 for P-384, else SHA-256): ECDSA in DER, RSA with PKCS #1 v1.5."""
-        digest = (hashlib.sha384 if self._curve_bits == 384 else hashlib.sha256)(message).digest()
+        """Sign *message*, hashed as `proof.hash_of` says: ECDSA in DER, RSA with PKCS #1 v1.5."""
+        hashing = Hash(self._hash)
+        hashing.update(message)
+        digest = hashing.finalize()
         with self._told():
             key = self._key()
             match key.key_type:
@@ -240,11 +242,6 @@ def _found(module: Path, reader: str) -> tuple[Module, pkcs11.Slot, pkcs11.Sessi
                     return loaded, slot, session, key_id, der
                 _close(session)
     raise UnknownCard("no token for log-in")
-
-
-def _curve_bits(der: bytes) -> int:
-    key = x509.load_der_x509_certificate(der).public_key()
-    return key.key_size if isinstance(key, ec.EllipticCurvePublicKey) else 0
 
 
 def _is_of(slot: pkcs11.Slot, reader: str) -> bool:

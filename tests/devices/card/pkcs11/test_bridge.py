@@ -27,7 +27,7 @@ DEEDS: dict[str, Callable[[BridgedCard], object]] = {
 }
 
 
-@pytest.mark.parametrize("kind", ["p256", "rsa2048", "rsa3072"])
+@pytest.mark.parametrize("kind", ["p256", "p384", "rsa2048", "rsa3072"])
 def test_a_card_proves_itself_with_the_key_of_its_certificate(open_card, authority, kind):
     card = open_card(made_applet(authority, kind))
     assert card.profile == "pkcs11"
