@@ -51,6 +51,7 @@ Time = Annotated[
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Short = Annotated[str, Meta(max_length=200)]
 Encoded = Annotated[str, Meta(max_length=12_000)]
+DocumentPart = Literal["SOD", "DG1", "DG14", "DG15"]
 Lane = Literal["now", "queue"]
 
 BATCH_DOMAIN = "batch"
@@ -60,6 +61,8 @@ NOTICE_DOMAIN = "notice"
 REPLY_DOMAIN = "reply"
 TIME_DOMAIN = "time"
 EVIDENCE_DOMAIN = "evidence"
+REQUEST_DOMAIN = b"emongolia-kiosk request v1\x00"
+LOG_IN_DOMAIN = b"emongolia-kiosk card log-in v1\x00"
 
 T = TypeVar("T")
 
@@ -175,7 +178,7 @@ class Reference(Shape, frozen=True):
         return "Reference(…)"
 
 
-class Citizen(Shape, frozen=True):
+class Citizen(Shape, frozen=True, omit_defaults=True):
     """Whom the card named."""
 
     regnum: Annotated[str, Meta(min_length=1, max_length=20)]
@@ -186,24 +189,38 @@ class Citizen(Shape, frozen=True):
         return "Citizen(…)"
 
 
-class LoginProof(Shape, frozen=True):
-    """How the card proved its holder; the three texts are base64."""
+class LoginProof(Shape, frozen=True, omit_defaults=True):
+    """How the card proved its holder, for the platform to check from scratch; encoded texts are base64.
+
+    The card signed `LOG_IN_DOMAIN` and the 32 bytes of `challenge`. `parts` are
+    the signed files of an identity document (ICAO 9303-10), where one was used;
+    its `signature` is empty when the chip was authenticated and signed nothing.
+    `revoked_as_of` is the date of the revocation list that the kiosk asked,
+    `time_certain` whether it knew what time it was.
+    """
 
     profile: Code
     assurance: Code
     certificate: Encoded
     challenge: Encoded
     signature: Encoded
+    parts: dict[DocumentPart, Encoded] = {}
+    revoked_as_of: Time | None = None
+    time_certain: bool = False
+    reader: Short = ""
 
     def __repr__(self) -> str:
         return f"LoginProof({self.profile}, {self.assurance})"
 
 
-class FrozenRequest(Shape, frozen=True):
+class FrozenRequest(Shape, frozen=True, omit_defaults=True):
     """What a citizen confirmed, whole: nothing it needs travels apart.
 
     `form_hash` and `consent_hash` are hex SHA-256 of the form and the words as
     shown; `created`, `clock_state` and `boot_id` are the time evidence.
+    `card_signature` (base64) is the card's own over `request_message`, where
+    the card and its policy allow one. Fields that were added later are not
+    written while they say nothing: what was signed reads the same to a newer platform.
     """
 
     service: ServiceId
@@ -218,6 +235,7 @@ class FrozenRequest(Shape, frozen=True):
     created: Time
     clock_state: Code
     boot_id: Annotated[str, Meta(max_length=64)]
+    card_signature: Encoded | None = None
 
     def __repr__(self) -> str:
         return f"FrozenRequest({self.service}, …)"
@@ -241,6 +259,17 @@ def decode(text: bytes, shape: type[T], limit: int = ANSWER_LIMIT) -> T:
 def body_hash(sealed: bytes) -> bytes:
     """Return the hash an answer must repeat."""
     return hashlib.sha256(sealed).digest()
+
+
+def login_message(challenge: bytes) -> bytes:
+    """Return what a card signs to prove that it is there: a challenge can never be a request."""
+    return LOG_IN_DOMAIN + challenge
+
+
+def request_message(request: FrozenRequest) -> bytes:
+    """Return what a card signs of *request*: its digest, without the signature itself."""
+    unsigned = msgspec.structs.replace(request, card_signature=None)
+    return REQUEST_DOMAIN + hashlib.sha256(encode(unsigned)).digest()
 
 
 def sealing_context(item_id: bytes, receipt: str, service: str, lane: Lane, reply_key: bytes | None) -> bytes:

@@ -9,6 +9,7 @@ import threading
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,6 +18,9 @@ from kiosk.delivery import open_agent, open_counter
 from kiosk.faults import STORE_FAULTS
 from kiosk.knowledge import find_catalogue
 from kiosk.wiring import find_platform_keys
+
+if TYPE_CHECKING:
+    from sync.gateway.logins import LoginCheck
 
 FOLDER = typer.Argument(..., help="A folder, such as a stick.", exists=True, file_okay=False, writable=True)
 
@@ -108,19 +112,23 @@ def gateway(
     host: str = typer.Option("127.0.0.1"),
     port: int = typer.Option(0, help="0 takes a free one and prints it."),
     openapi: bool = typer.Option(False, "--openapi", help="Print the contract as OpenAPI and stop."),
+    login_check: bool = typer.Option(True, help="Believe only log-ins that lead to FOLDER/anchors/*.pem."),
 ) -> None:
     """Serve the reference platform, with the catalogue this machine has."""
     from sync.gateway.app import GatewaySettings, make_app
     from sync.gateway.keys import make_platform_keys
+    from sync.gateway.logins import no_check
     from sync.gateway.serve import serve
 
-    catalogue, _ = find_catalogue(settings_or_exit(), state())
+    site = settings_or_exit()
+    catalogue, _ = find_catalogue(site, state())
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings = GatewaySettings(
         database=f"sqlite:///{folder / 'platform.db'}",
         folder=folder,
         secrets=make_platform_keys(folder),
         catalogue=catalogue,
+        logins=_login_check(folder, demo=site.demo) if login_check else no_check,
     )
     if openapi:
         typer.echo(json.dumps(make_app(settings).openapi(), ensure_ascii=False, indent=1, sort_keys=True))
@@ -130,6 +138,21 @@ def gateway(
         typer.echo(serving.url)
         sys.stdout.flush()
         stop.wait()
+
+
+def _login_check(folder: Path, *, demo: bool) -> LoginCheck:
+    """Return the check by what is pinned in *folder*; exit 1 when that cannot be used."""
+    from sync.gateway.authorities import AuthorityFault
+    from sync.gateway.logins import load_login_check
+
+    try:
+        check = load_login_check(folder, demo=demo)
+    except AuthorityFault as fault:
+        typer.echo(f"TRUST-01 {fault}", err=True)
+        raise typer.Exit(NOT_WELL) from None
+    if not check.cards.anchors:
+        typer.echo(f"{folder / 'anchors'}: no authority is pinned; every log-in will be refused", err=True)
+    return check
 
 
 def _told_to_stop() -> threading.Event:

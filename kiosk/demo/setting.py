@@ -12,6 +12,7 @@ from config.loader import DEMO_SITE
 from config.publication import Publisher, install, publish
 from devices.simulators.card.demo_pki import DemoPki, make_demo_pki, read_demo_pki
 from kiosk.state import StateFolder
+from sync.gateway.authorities import pin
 from sync.gateway.keys import enrol, make_platform_keys
 from sync.identity import DeviceIdentity
 from sync.keyfile import load_or_make_key
@@ -66,6 +67,7 @@ def prepare(root: Path) -> Setting:
     setting.state.root.mkdir(exist_ok=True, mode=0o700)
     _install_catalogue(setting, key)
     make_platform_keys(setting.platform)
+    pin(setting.platform, anchors=(pki.anchor,), lists=(pki.crl,))
     enrol(setting.platform, "017", DeviceIdentity.load_or_make(setting.state.device_key).public)
     return setting
 

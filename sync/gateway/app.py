@@ -14,6 +14,7 @@ import contextlib
 import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,7 @@ from sync.gateway.intake import Intake
 from sync.gateway.journal import AccessLog
 from sync.gateway.keys import PlatformSecrets, find_kiosk_key
 from sync.gateway.ledger import Ledger
+from sync.gateway.logins import CheckLogin, Login
 from sync.gateway.registry import Answering, SampleRegistry
 from sync.identity import sign_as, verify
 from sync.seal import SealError, decompress
@@ -38,6 +40,7 @@ from sync.wire import (
     NOTICE_DOMAIN,
     NOTICES_DOMAIN,
     Batch,
+    FrozenRequest,
     Malformed,
     Notice,
     NoticeList,
@@ -60,12 +63,16 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class GatewaySettings:
-    """What a reference platform needs; `folder` holds the enrolled kiosks (`keys.enrol`)."""
+    """What a reference platform needs; `folder` holds the enrolled kiosks (`keys.enrol`).
+
+    `logins` judges who handed a request in: a `logins.LoginCheck`, or `logins.no_check` by name.
+    """
 
     database: str
     folder: Path
     secrets: PlatformSecrets
     catalogue: Catalogue
+    logins: CheckLogin
     clock: Clock = field(default_factory=SystemClock)
     answering: Answering | None = None
     most_at_once: int = 16
@@ -79,9 +86,13 @@ class _Gateway:
         self.ledger = Ledger(settings.database)
         answering = settings.answering or SampleRegistry(settings.catalogue, settings.secrets.document).answer
         validate = make_validator(settings.catalogue)
-        self.intake = Intake(self.ledger, settings.secrets, validate, answering, settings.clock)
+        self.intake = Intake(self.ledger, settings.secrets, validate, answering, settings.clock, self._login)
         self._places = asyncio.Semaphore(settings.most_at_once)
         self._chance = random.SystemRandom()
+
+    def _login(self, request: FrozenRequest, received: datetime) -> Login | None:
+        service = self.settings.catalogue.find_service(request.service)
+        return self.settings.logins(request, service.assurance if service else "high", received)
 
     @contextlib.asynccontextmanager
     async def place(self) -> AsyncIterator[None]:

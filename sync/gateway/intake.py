@@ -8,13 +8,16 @@ is wrong in the item itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sync import numbers
 from sync.clock import Clock, moment, stamp
 from sync.gateway.checking import Validate
 from sync.gateway.keys import PlatformSecrets
 from sync.gateway.ledger import Kept, Ledger, Page
+from sync.gateway.logins import Login, LoginRefused
 from sync.gateway.registry import Answering
 from sync.identity import sign_as
 from sync.seal import Opener, Sealer, SealError
@@ -38,13 +41,17 @@ from sync.wire import (
     sealing_context,
 )
 
+FindLogin = Callable[[FrozenRequest, datetime], Login | None]
+"""From request and time of receipt to its log-in, None where none is needed; LoginRefused."""
+
 
 @dataclass(frozen=True)
 class _Judged:
-    """A request that may be kept, or the code of what is wrong with it."""
+    """A request that may be kept with its log-in, or the code of what is wrong with it."""
 
     request: FrozenRequest | None = None
     reason: str | None = None
+    login: Login | None = None
 
 
 @dataclass(frozen=True)
@@ -54,11 +61,13 @@ class Intake:
     validate: Validate
     answering: Answering
     clock: Clock
+    find_login: FindLogin
 
     def receive(self, batch: Batch) -> BatchAnswer:
         """Take the verified *batch* and return the signed answers, durable before they are returned."""
         judged = [self._judge(batch.kiosk, item) for item in batch.items]
         with self.ledger.writing() as page:
+            judged = self._without_replays(page, batch.kiosk, judged)
             # In order of id, so that two batches with the same items wait for each other and never cross.
             order = sorted(range(len(judged)), key=lambda place: batch.items[place].id)
             kept = {place: self._keep(page, batch, batch.items[place], judged[place]) for place in order}
@@ -93,12 +102,25 @@ class Intake:
         wrong = self.validate(request.service, request.answers)
         if wrong:
             return _Judged(reason="service" if wrong == ["service"] else "answers")
-        return _Judged(request)
+        try:
+            return _Judged(request, login=self.find_login(request, self.clock.now()))
+        except LoginRefused as refusal:
+            return _Judged(reason=refusal.reason)
+
+    def _without_replays(self, page: Page, kiosk: str, judged: Sequence[_Judged]) -> list[_Judged]:
+        """Refuse each log-in whose challenge served another; in order of challenge, for the reason items have one."""
+        now, found = stamp(self.clock.now()), list(judged)
+        claims = [(one.login, place) for place, one in enumerate(judged) if one.login]
+        for login, place in sorted(claims, key=lambda claim: claim[0].challenge):
+            if not page.claim_login(login.challenge, login.digest, kiosk, now):
+                found[place] = _Judged(reason="login_forged")
+        return found
 
     def _keep(self, page: Page, batch: Batch, item: Item, judged: _Judged) -> Kept:
         now = stamp(self.clock.now())
         state = "accepted" if judged.request else "rejected"
-        kept = page.keep(item, batch.kiosk, state=state, reason=judged.reason, received=now)
+        noted = judged.login.note if judged.login else judged.reason
+        kept = page.keep(item, batch.kiosk, state=state, reason=noted, received=now)
         if kept.new and judged.request:
             if item.lane == "now" and self.answering(judged.request, item.receipt, moment(now)):
                 page.notify(batch.kiosk, item.id, "answered", code="reference.ready", at=now)

@@ -65,6 +65,14 @@ _HEAD = Table(
     Column("hash", LargeBinary(32), nullable=False),
     Column("received", String(40), nullable=False),
 )
+_LOGIN = Table(
+    "login",
+    _TABLES,
+    Column("challenge", LargeBinary(32), primary_key=True),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("kiosk", String(3), nullable=False),
+    Column("received", String(40), nullable=False),
+)
 
 NoticeState = Literal["in_progress", "answered", "refused"]
 
@@ -156,6 +164,13 @@ class Page:
 
     def notify(self, kiosk: str, item: bytes, state: NoticeState, *, code: str, at: str) -> None:
         self._connection.execute(insert(_NOTICE).values(kiosk=kiosk, id=item, state=state, code=code, at=at))
+
+    def claim_login(self, challenge: bytes, digest: bytes, kiosk: str, at: str) -> bool:
+        """Keep which log-in a challenge belongs to; False when it belongs to another, or to another kiosk's."""
+        self._insert_once(_LOGIN, {"challenge": challenge, "digest": digest, "kiosk": kiosk, "received": at})
+        query = select(_LOGIN.c.digest, _LOGIN.c.kiosk).where(_LOGIN.c.challenge == challenge)
+        kept = self._connection.execute(query).one()
+        return (bytes(kept[0]), kept[1]) == (digest, kiosk)
 
     def note_audit_head(self, kiosk: str, head: AuditHead, at: str) -> None:
         values = {"kiosk": kiosk, "sequence": head.sequence, "hash": head.hash, "received": at}

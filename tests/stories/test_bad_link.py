@@ -17,6 +17,7 @@ from kiosk.session.events import AreaOpened, WentHome
 from kiosk.session.states import Home
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import enrol, make_platform_keys
+from sync.gateway.logins import no_check
 from sync.gateway.serve import serve
 from sync.identity import DeviceIdentity
 from tests.stories.scene import NOW, Scene
@@ -76,7 +77,9 @@ def false_platform(scene: Scene, folder: Path, *, knows_us: bool) -> Iterator[Pl
         enrol(folder, "017", DeviceIdentity.load_or_make(scene.stage.setting.state.device_key).public)
     catalogue = scene.kiosk.given.catalogue
     database = f"sqlite:///{folder / 'platform.db'}"
-    app = make_app(GatewaySettings(database=database, folder=folder, secrets=secrets, catalogue=catalogue))
+    app = make_app(
+        GatewaySettings(database=database, folder=folder, secrets=secrets, catalogue=catalogue, logins=no_check)
+    )
     with serve(app) as serving:
         yield (serving.host, serving.port)
 

@@ -16,6 +16,7 @@ from config.catalogue import Agency, Area, Catalogue, Duration, Fee, Service, Te
 from sync.agent import Agent
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import PlatformSecrets, enrol, make_platform_keys
+from sync.gateway.logins import CheckLogin, no_check
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.link import LinkDown, LinkRefused
 from sync.outbox import HandIn, Outbox
@@ -72,6 +73,7 @@ class Platform:
     folder: Path
     clock: HandClock = field(default_factory=HandClock)
     most_at_once: int = 16
+    logins: CheckLogin = no_check
 
     def __post_init__(self) -> None:
         self.secrets: PlatformSecrets = make_platform_keys(self.folder)
@@ -83,6 +85,7 @@ class Platform:
             folder=self.folder,
             secrets=self.secrets,
             catalogue=CATALOGUE,
+            logins=self.logins,
             clock=self.clock,
             most_at_once=self.most_at_once,
         )

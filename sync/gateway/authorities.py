@@ -1,0 +1,261 @@
+"""Whom the platform believes when a certificate names somebody: files that its operator has pinned.
+
+    anchors/*.pem            authorities of cards, and what stands between
+    document_anchors/*.pem   authorities of identity documents (CSCA)
+    lists/*.crl              revocation lists, PEM or DER; read anew when one of them changes
+
+Answers for: a path to these files and to nothing else, and when a link of it
+was revoked. Refuses an anchor that vouches for invented people (`DEMO_MARKER`)
+outside a demonstration.
+
+    AuthorityFault   a pinned file cannot be used; the message names it
+    NoPath           the certificate leads to none of them
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from shutil import copyfile
+from typing import TypeVar
+
+import structlog
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509 import verification
+
+DEMO_MARKER = x509.ObjectIdentifier("1.3.6.1.4.1.59999.1.1")
+"""The same extension that kiosks look for: its arc is invented for this project."""
+
+Chain = tuple[x509.Certificate, ...]
+_Kind = TypeVar("_Kind", bound=x509.ExtensionType)
+
+MALFORMED = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+
+_log = structlog.get_logger(__name__)
+
+
+class AuthorityFault(Exception):  # noqa: N818 a fault of the folder
+    """A pinned file is not as it must be; the message names the file."""
+
+
+class NoPath(Exception):  # noqa: N818 says what the certificate has
+    """The certificate leads to no pinned authority, or was not made for this."""
+
+
+@dataclass(frozen=True)
+class Authorities:
+    """Pinned certificates: `anchors` issue themselves, `between` lead to them. Without any, nobody is believed."""
+
+    anchors: Chain = ()
+    between: Chain = ()
+
+    def find_path(self, certificate: x509.Certificate, at: datetime) -> Chain:
+        """Return the path from *certificate* to an anchor that holds at *at* (RFC 5280, 6.1), both included; NoPath."""
+        if not self.anchors:
+            raise NoPath("no authority is pinned")
+        builder = verification.PolicyBuilder().store(verification.Store(list(self.anchors))).time(at)
+        verifier = builder.extension_policies(
+            ca_policy=_authority_policy(), ee_policy=verification.ExtensionPolicy.permit_all()
+        ).build_client_verifier()
+        try:
+            return tuple(verifier.verify(certificate, list(self.between)).chain)
+        except (verification.VerificationError, *MALFORMED) as fault:
+            raise NoPath("no path") from fault
+
+    def find_issuer(self, certificate: x509.Certificate, at: datetime) -> x509.Certificate:
+        """Return the anchor that itself issued *certificate* and holds at *at* (ICAO 9303-12, two steps); NoPath."""
+        for anchor in self.anchors:
+            if _is_valid(anchor, at) and _is_authority(anchor) and _has_issued(anchor, certificate):
+                return anchor
+        raise NoPath("no issuer")
+
+
+def read_certificate(der: bytes) -> x509.Certificate:
+    """Read a certificate and everything in it that is looked at later; NoPath when it is malformed."""
+    try:
+        certificate = x509.load_der_x509_certificate(der)
+        _ = certificate.extensions, certificate.subject, certificate.public_key(), certificate.not_valid_after_utc
+    except MALFORMED as fault:
+        raise NoPath("malformed") from fault
+    return certificate
+
+
+def find_extension(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
+
+
+def is_signed(key: object, message: bytes, signature: bytes) -> bool:
+    """Say whether *signature* over *message* (SHA-256; ECDSA as DER, RSA as PKCS #1 v1.5) is of *key*."""
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, message, ec.ECDSA(hashes.SHA256()))
+            return True
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
+            return True
+    except InvalidSignature:
+        return False
+    return False
+
+
+@dataclass
+class RevocationLists:
+    """The lists in *folder*; a newer file counts from the next request on."""
+
+    folder: Path
+    _seen: tuple[object, ...] = ()
+    _lists: tuple[x509.CertificateRevocationList, ...] = field(default=(), repr=False)
+
+    def find_revocation(self, path: Chain) -> datetime | None:
+        """Return since when a link of *path* is revoked by its issuer's newest genuine list, None when none is.
+
+        A list says from when its key could not be trusted (invalidity date, RFC 5280 5.3.2) or was revoked.
+        """
+        lists = self._newest()
+        found = (_revoked_since(one, issuer, lists) for one, issuer in pairwise(path))
+        return min((moment for moment in found if moment is not None), default=None)
+
+    def _newest(self) -> tuple[x509.CertificateRevocationList, ...]:
+        files = sorted(self.folder.glob("*.crl"))
+        seen = tuple((file, (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files)
+        if seen != self._seen:
+            self._lists = tuple(one for file in files if (one := _read_list(file)) is not None)
+            self._seen = seen
+        return self._lists
+
+
+def load_authorities(folder: Path, *, demo: bool) -> Authorities:
+    """Read every `*.pem` in *folder*; none is no authority.
+
+    Raises:
+        AuthorityFault: unreadable, or a demonstration anchor, and *demo* is false.
+    """
+    pinned = [certificate for path in sorted(folder.glob("*.pem")) for certificate in _pinned(path, demo=demo)]
+    anchors = tuple(one for one in pinned if one.subject == one.issuer)
+    return Authorities(anchors, tuple(one for one in pinned if one.subject != one.issuer))
+
+
+def pin(
+    folder: Path, *, anchors: Iterable[Path] = (), documents: Iterable[Path] = (), lists: Iterable[Path] = ()
+) -> None:
+    """Copy authorities and lists to where the gateway of *folder* looks for them."""
+    for place, ending, files in (
+        ("anchors", ".pem", anchors),
+        ("document_anchors", ".pem", documents),
+        ("lists", ".crl", lists),
+    ):
+        (folder / place).mkdir(parents=True, exist_ok=True)
+        for file in files:
+            copyfile(file, folder / place / (file.stem + ending))
+
+
+def _pinned(path: Path, *, demo: bool) -> list[x509.Certificate]:
+    try:
+        certificates = x509.load_pem_x509_certificates(path.read_bytes())
+        marked = any(extension.oid == DEMO_MARKER for one in certificates for extension in one.extensions)
+    except (OSError, *MALFORMED) as fault:
+        raise AuthorityFault(f"{path.name} cannot be read") from fault
+    if marked and not demo:
+        raise AuthorityFault(f"{path.name} vouches for invented people")
+    return certificates
+
+
+def _read_list(path: Path) -> x509.CertificateRevocationList | None:
+    """Return the list in *path*; one that is unreadable is reported, and the others still count."""
+    try:
+        raw = path.read_bytes()
+        is_pem = raw.lstrip().startswith(b"-----BEGIN")
+        found = x509.load_pem_x509_crl(raw) if is_pem else x509.load_der_x509_crl(raw)
+        _ = found.extensions, found.issuer, found.last_update_utc
+    except (OSError, *MALFORMED):
+        _log.error("revocation_list_unreadable", file=path.name)
+        return None
+    return found
+
+
+def _revoked_since(
+    certificate: x509.Certificate, issuer: x509.Certificate, lists: tuple[x509.CertificateRevocationList, ...]
+) -> datetime | None:
+    speaking = [one for one in lists if _speaks_for(one, issuer)]
+    if not speaking:
+        return None
+    newest = max(speaking, key=lambda one: (_number(one), one.last_update_utc))
+    entry = newest.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    if entry is None:
+        return None
+    try:
+        invalid = entry.extensions.get_extension_for_class(x509.InvalidityDate).value.invalidity_date_utc
+    except x509.ExtensionNotFound:
+        return entry.revocation_date_utc
+    return min(invalid, entry.revocation_date_utc)
+
+
+def _number(one: x509.CertificateRevocationList) -> int:
+    try:
+        return one.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+    except x509.ExtensionNotFound:
+        return 0
+
+
+def _speaks_for(one: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+    """Say whether *issuer* signed this list, for all its certificates and all reasons (no critical restriction)."""
+    key, usage = issuer.public_key(), find_extension(issuer, x509.KeyUsage)
+    return (
+        one.issuer == issuer.subject
+        and isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey)
+        and (usage is None or usage.crl_sign)
+        and not any(extension.critical for extension in one.extensions)
+        and one.is_signature_valid(key)
+    )
+
+
+def _is_valid(certificate: x509.Certificate, at: datetime) -> bool:
+    return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    constraints, usage = find_extension(certificate, x509.BasicConstraints), find_extension(certificate, x509.KeyUsage)
+    return constraints is not None and constraints.ca and (usage is None or usage.key_cert_sign)
+
+
+def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (InvalidSignature, *MALFORMED):
+        return False
+    return True
+
+
+def _authority_policy() -> verification.ExtensionPolicy:
+    """Ask of an issuer that it is one: basic constraints, and a key usage that may sign certificates."""
+    permissive = verification.ExtensionPolicy.permit_all()
+    either = verification.Criticality.AGNOSTIC
+    return permissive.require_present(x509.BasicConstraints, either, _must_be_authority).may_be_present(
+        x509.KeyUsage, either, _must_sign_certificates
+    )
+
+
+def _must_be_authority(_: object, __: x509.Certificate, constraints: x509.BasicConstraints) -> None:
+    if not constraints.ca:
+        raise ValueError("not an authority")
+
+
+def _must_sign_certificates(_: object, __: x509.Certificate, usage: x509.KeyUsage | None) -> None:
+    if usage is not None and not usage.key_cert_sign:
+        raise ValueError("may not sign certificates")

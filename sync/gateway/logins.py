@@ -1,0 +1,270 @@
+"""Whether the person whom a request names was there: the evidence of the log-in, checked from scratch.
+
+Answers for: nothing a kiosk claims about a log-in is believed. The chain is
+the platform's own, the revocation lists are the platform's own, and the moment
+is the one at which the request was handed in, or at which it was received
+where the kiosk did not know the time. Refuses to say more than one code:
+
+    login_missing        the service needs a log-in, or a person is named without one
+    login_untrusted      the certificate leads to no authority here, or was not made for log-in
+    login_expired        card or document were over
+    login_revoked        revoked when the request was handed in
+    login_forged         a signature does not hold, or the log-in served somewhere else before
+    login_too_weak       less than the service asks for, or than the kiosk claims
+    login_other_person   the evidence names somebody else
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from sync.clock import moment
+from sync.gateway.authorities import (
+    Authorities,
+    Chain,
+    NoPath,
+    RevocationLists,
+    find_extension,
+    is_signed,
+    load_authorities,
+    read_certificate,
+)
+from sync.gateway.persons import Named, SubjectFields, is_named, named_by
+from sync.wire import Citizen, FrozenRequest, LoginProof, login_message, request_message
+
+Reason = Literal[
+    "login_missing",
+    "login_untrusted",
+    "login_expired",
+    "login_revoked",
+    "login_forged",
+    "login_too_weak",
+    "login_other_person",
+]
+REVOKED_SINCE = "login_revoked_since"
+"""What is noted beside a request that was accepted because its card was revoked only afterwards."""
+
+CHALLENGE_BYTES = 32
+_MADE_FOR_LOG_IN = {
+    ExtendedKeyUsageOID.CLIENT_AUTH,
+    ExtendedKeyUsageOID.SMARTCARD_LOGON,
+    ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
+}
+# `card_pin` is what kiosks wrote before there were levels: a PIN, and no word on list and time.
+_LEVELS: Mapping[str, int] = {"none": 0, "low": 1, "card_pin": 2, "substantial": 2, "high": 3}
+
+
+class LoginRefused(Exception):  # noqa: N818 says what was done with it
+    """The evidence does not carry the request; `reason` is the code of the answer."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+
+
+@dataclass(frozen=True)
+class Login:
+    """A log-in that holds. `digest` is of its whole evidence; the same `challenge` may never come with another."""
+
+    challenge: bytes
+    digest: bytes
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A proof with its texts read; unverified."""
+
+    proof: LoginProof
+    certificate: bytes
+    challenge: bytes
+    signature: bytes
+    parts: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class LoginRules:
+    """What the operator of a platform sets. `drift` is how wrong a kiosk's certain clock may be."""
+
+    fields: SubjectFields = SubjectFields()
+    drift: timedelta = timedelta(minutes=10)
+    list_age: timedelta = timedelta(days=30)
+
+
+CheckLogin = Callable[[FrozenRequest, str, datetime], Login | None]
+"""From request, the level its service asks for and time of receipt to its log-in; None where none is needed."""
+
+
+def no_check(_: FrozenRequest, __: str, ___: datetime) -> Login | None:
+    """Believe whatever the kiosk says. For demonstrations of something else, and only when it is asked for by name."""
+    return None
+
+
+@dataclass(frozen=True)
+class LoginCheck:
+    """Judges log-ins by pinned authorities of cards and documents, and by revocation lists."""
+
+    cards: Authorities
+    documents: Authorities
+    lists: RevocationLists
+    rules: LoginRules = LoginRules()
+
+    def __call__(self, request: FrozenRequest, needed: str, received: datetime) -> Login | None:
+        """Return the log-in of *request*; LoginRefused. A person who is named must be proven, whatever the service."""
+        if request.citizen is None and request.proof is None and needed == "none":
+            return None
+        if request.citizen is None or request.proof is None:
+            raise LoginRefused("login_missing")
+        evidence = _read(request.proof)
+        at = self._moment(request, received)
+        note = self._judge(evidence, request.citizen, at)
+        self._check_level(request.proof, needed, at)
+        if request.card_signature is not None:
+            _check_card_signature(evidence, request)
+        return Login(hashlib.sha256(evidence.challenge).digest(), _digest(evidence), note)
+
+    def _moment(self, request: FrozenRequest, received: datetime) -> datetime:
+        """Return the moment the evidence must hold at: a clock that was uncertain, or runs ahead, says nothing."""
+        try:
+            created = moment(request.created)
+        except ValueError:
+            return received
+        certain = request.proof is not None and request.proof.time_certain
+        return created if certain and created <= received + self.rules.drift else received
+
+    def _judge(self, evidence: Evidence, citizen: Citizen, at: datetime) -> str | None:
+        """Return the note on a log-in that holds at *at*."""
+        if evidence.proof.profile not in ("piv", "pkcs11"):
+            raise LoginRefused("login_untrusted")
+        certificate = _certificate(evidence.certificate)
+        path = self._path(certificate, at)
+        note = self._check_revocation(path, at)
+        if not is_signed(certificate.public_key(), login_message(evidence.challenge), evidence.signature):
+            raise LoginRefused("login_forged")
+        _check_person(named_by(certificate, self.rules.fields), citizen)
+        return note
+
+    def _path(self, certificate: x509.Certificate, at: datetime) -> Chain:
+        try:
+            path = self.cards.find_path(certificate, self._within(certificate, at))
+        except NoPath:
+            raise LoginRefused("login_untrusted") from None
+        if not _is_made_for_log_in(certificate):
+            raise LoginRefused("login_untrusted")
+        return path
+
+    def _within(self, certificate: x509.Certificate, at: datetime) -> datetime:
+        """Return *at*, moved by no more than the drift into the days of *certificate*."""
+        if at > certificate.not_valid_after_utc + self.rules.drift:
+            raise LoginRefused("login_expired")
+        if at < certificate.not_valid_before_utc - self.rules.drift:
+            raise LoginRefused("login_untrusted")
+        return min(max(at, certificate.not_valid_before_utc), certificate.not_valid_after_utc)
+
+    def _check_revocation(self, path: Chain, at: datetime) -> str | None:
+        since = self.lists.find_revocation(path)
+        if since is not None and since <= at:
+            raise LoginRefused("login_revoked")
+        return REVOKED_SINCE if since is not None else None
+
+    def _check_level(self, proof: LoginProof, needed: str, at: datetime) -> None:
+        """Refuse a level that is more than its evidence carries, or less than the service asks for."""
+        claimed = _LEVELS.get(proof.assurance, 0)
+        if not _LEVELS.get(needed, max(_LEVELS.values())) <= claimed <= _LEVELS[self._carried(proof, at)]:
+            raise LoginRefused("login_too_weak")
+
+    def _carried(self, proof: LoginProof, at: datetime) -> str:
+        """Return the level that the evidence carries: high needs a PIN, a certain time and a fresh list."""
+        if proof.profile == "emrtd":
+            return "low"
+        listed = _moment_or_none(proof.revoked_as_of)
+        fresh = listed is not None and at - self.rules.list_age <= listed <= at + self.rules.drift
+        return "high" if proof.time_certain and fresh else "substantial"
+
+
+def load_login_check(folder: Path, *, demo: bool, rules: LoginRules = LoginRules()) -> LoginCheck:
+    """Return the check by what is pinned in *folder* (`authorities`); AuthorityFault. Nothing pinned: nobody passes."""
+    return LoginCheck(
+        load_authorities(folder / "anchors", demo=demo),
+        load_authorities(folder / "document_anchors", demo=demo),
+        RevocationLists(folder / "lists"),
+        rules,
+    )
+
+
+def _read(proof: LoginProof) -> Evidence:
+    evidence = Evidence(
+        proof,
+        _bytes(proof.certificate),
+        _bytes(proof.challenge),
+        _bytes(proof.signature),
+        {name: _bytes(text) for name, text in proof.parts.items()},
+    )
+    if len(evidence.challenge) != CHALLENGE_BYTES:
+        raise LoginRefused("login_forged")
+    return evidence
+
+
+def _bytes(text: str) -> bytes:
+    """Return what *text* encodes, in the one way there is to write it."""
+    try:
+        found = b64decode(text, validate=True)
+    except ValueError:
+        raise LoginRefused("login_forged") from None
+    if b64encode(found).decode() != text:
+        raise LoginRefused("login_forged")
+    return found
+
+
+def _digest(evidence: Evidence) -> bytes:
+    digest = hashlib.sha256()
+    parts = (evidence.parts[name] for name in sorted(evidence.parts))
+    for part in (evidence.certificate, evidence.challenge, evidence.signature, *parts):
+        digest.update(len(part).to_bytes(4, "big") + part)
+    return digest.digest()
+
+
+def _certificate(der: bytes) -> x509.Certificate:
+    try:
+        return read_certificate(der)
+    except NoPath:
+        raise LoginRefused("login_untrusted") from None
+
+
+def _is_made_for_log_in(certificate: x509.Certificate) -> bool:
+    """Say whether it may sign a log-in (RFC 5280, 4.2.1.3, 4.2.1.9 and 4.2.1.12)."""
+    constraints = find_extension(certificate, x509.BasicConstraints)
+    usage = find_extension(certificate, x509.KeyUsage)
+    extended = find_extension(certificate, x509.ExtendedKeyUsage)
+    return (
+        not (constraints is not None and constraints.ca)
+        and (usage is None or usage.digital_signature)
+        and (extended is None or not _MADE_FOR_LOG_IN.isdisjoint(extended))
+    )
+
+
+def _check_person(named: Named | None, citizen: Citizen) -> None:
+    if named is None or not is_named(citizen, named):
+        raise LoginRefused("login_other_person")
+
+
+def _check_card_signature(evidence: Evidence, request: FrozenRequest) -> None:
+    key = _certificate(evidence.certificate).public_key()
+    if not is_signed(key, request_message(request), _bytes(request.card_signature or "")):
+        raise LoginRefused("login_forged")
+
+
+def _moment_or_none(text: str | None) -> datetime | None:
+    try:
+        return moment(text).astimezone(UTC) if text else None
+    except ValueError:
+        return None
