@@ -15,6 +15,13 @@ KNOWN = {
     "body_hash": "reason-unreadable",
     "envelope": "reason-unreadable",
     "receipt": "reason-unreadable",
+    "login_missing": "reason-login-missing",
+    "login_untrusted": "reason-login-untrusted",
+    "login_expired": "reason-login-expired",
+    "login_revoked": "reason-login-revoked",
+    "login_forged": "reason-login-forged",
+    "login_too_weak": "reason-login-too-weak",
+    "login_other_person": "reason-login-other-person",
 }
 
 

@@ -90,6 +90,8 @@ def read_certificate(der: bytes) -> x509.Certificate:
         _ = certificate.extensions, certificate.subject, certificate.public_key(), certificate.not_valid_after_utc
     except MALFORMED as fault:
         raise NoPath("malformed") from fault
+    if not der.endswith(b"\0" + certificate.signature):  # its signature must be whole bytes, and the end
+        raise NoPath("malformed")
     return certificate
 
 
@@ -101,10 +103,13 @@ def find_extension(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | 
 
 
 def is_signed(key: object, message: bytes, signature: bytes) -> bool:
-    """Say whether *signature* over *message* (SHA-256; ECDSA as DER, RSA as PKCS #1 v1.5) is of *key*."""
+    """Say whether *signature* over *message* is of *key*: ECDSA as DER, RSA as PKCS #1 v1.5.
+
+    The hash is SHA-384 with P-384, SHA-256 with every other key (SP 800-78-5, table 3-7).
+    """
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, message, ec.ECDSA(hashes.SHA256()))
+            key.verify(signature, message, ec.ECDSA(hashes.SHA384() if key.key_size == 384 else hashes.SHA256()))
             return True
         if isinstance(key, rsa.RSAPublicKey):
             key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())

@@ -27,6 +27,7 @@ from typing import Literal
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from config.catalogue import LEVELS, Assurance, reaches
 from sync.clock import moment
 from sync.gateway.authorities import (
     Authorities,
@@ -59,8 +60,8 @@ _MADE_FOR_LOG_IN = {
     ExtendedKeyUsageOID.SMARTCARD_LOGON,
     ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
 }
-# `card_pin` is what kiosks wrote before there were levels: a PIN, and no word on list and time.
-_LEVELS: Mapping[str, int] = {"none": 0, "low": 1, "card_pin": 2, "substantial": 2, "high": 3}
+_BEFORE_LEVELS = "card_pin"
+"""What kiosks wrote before there were levels: a PIN, and no word on list and time."""
 
 
 class LoginRefused(Exception):  # noqa: N818 says what was done with it
@@ -100,11 +101,11 @@ class LoginRules:
     list_age: timedelta = timedelta(days=30)
 
 
-CheckLogin = Callable[[FrozenRequest, str, datetime], Login | None]
+CheckLogin = Callable[[FrozenRequest, Assurance, datetime], Login | None]
 """From request, the level its service asks for and time of receipt to its log-in; None where none is needed."""
 
 
-def no_check(_: FrozenRequest, __: str, ___: datetime) -> Login | None:
+def no_check(_: FrozenRequest, __: Assurance, ___: datetime) -> Login | None:
     """Believe whatever the kiosk says. For demonstrations of something else, and only when it is asked for by name."""
     return None
 
@@ -118,7 +119,7 @@ class LoginCheck:
     lists: RevocationLists
     rules: LoginRules = LoginRules()
 
-    def __call__(self, request: FrozenRequest, needed: str, received: datetime) -> Login | None:
+    def __call__(self, request: FrozenRequest, needed: Assurance, received: datetime) -> Login | None:
         """Return the log-in of *request*; LoginRefused. A person who is named must be proven, whatever the service."""
         if request.citizen is None and request.proof is None and needed == "none":
             return None
@@ -176,13 +177,13 @@ class LoginCheck:
             raise LoginRefused("login_revoked")
         return REVOKED_SINCE if since is not None else None
 
-    def _check_level(self, proof: LoginProof, needed: str, at: datetime) -> None:
+    def _check_level(self, proof: LoginProof, needed: Assurance, at: datetime) -> None:
         """Refuse a level that is more than its evidence carries, or less than the service asks for."""
-        claimed = _LEVELS.get(proof.assurance, 0)
-        if not _LEVELS.get(needed, max(_LEVELS.values())) <= claimed <= _LEVELS[self._carried(proof, at)]:
+        claimed = _claimed(proof)
+        if not reaches(claimed, needed) or not reaches(self._carried(proof, at), claimed):
             raise LoginRefused("login_too_weak")
 
-    def _carried(self, proof: LoginProof, at: datetime) -> str:
+    def _carried(self, proof: LoginProof, at: datetime) -> Assurance:
         """Return the level that the evidence carries: high needs a PIN, a certain time and a fresh list."""
         if proof.profile == "emrtd":
             return "low"
@@ -261,6 +262,13 @@ def _check_card_signature(evidence: Evidence, request: FrozenRequest) -> None:
     key = _certificate(evidence.certificate).public_key()
     if not is_signed(key, request_message(request), _bytes(request.card_signature or "")):
         raise LoginRefused("login_forged")
+
+
+def _claimed(proof: LoginProof) -> Assurance:
+    """Return the level that *proof* claims; one that nobody knows is none."""
+    if proof.assurance == _BEFORE_LEVELS:
+        return "substantial"
+    return next((level for level in LEVELS if level == proof.assurance), "none")
 
 
 def _moment_or_none(text: str | None) -> datetime | None:
