@@ -83,8 +83,8 @@ class Kiosk:
         self._voice = voice
         self.cabinet, store_fault, quarantined = open_cabinet(settings, state, set_aside=set_aside)
         self._printer = open_printer(settings, torn=bool(self.cabinet and self.cabinet.papers.recover()))
-        self._requests = self._request_desk(ground, store_fault)
         self._card, trust_fault = self._card_desk(settings)
+        self._requests = self._request_desk(ground, store_fault)
         self._paper = PrintDesk(self._printer, self.cabinet.papers if self.cabinet else None, ground)
         self.clinic = PartsClinic(
             self._beds(store_fault, trust_fault, quarantined=quarantined),
@@ -146,7 +146,7 @@ class Kiosk:
     def _request_desk(self, ground: Ground, fault: str) -> StoreDesk | ClosedRequests:
         if self.cabinet is None:
             return ClosedRequests(fault)
-        return StoreDesk(self.cabinet, ground, lambda: ring(self.state.root))
+        return StoreDesk(self.cabinet, ground, lambda: ring(self.state.root), self._card.sign)
 
     def _card_desk(self, settings: Settings) -> tuple[StationDesk | ClosedCard, str]:
         try:

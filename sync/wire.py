@@ -26,6 +26,7 @@ BATCH_LIMIT = 512 * 1024
 ANSWER_LIMIT = 2 * 1024 * 1024
 REQUEST_LIMIT = 64 * 1024
 ITEMS_LIMIT = 200
+SHORT_LIMIT = 200
 
 _SIGN = "[A-Za-z0-9+/]"
 _LAST = "[AEIMQUYcgkosw048]"
@@ -49,7 +50,7 @@ Time = Annotated[
     ),
 ]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
-Short = Annotated[str, Meta(max_length=200)]
+Short = Annotated[str, Meta(max_length=SHORT_LIMIT)]
 Encoded = Annotated[str, Meta(max_length=12_000)]
 DocumentPart = Literal["SOD", "DG1", "DG14", "DG15"]
 Lane = Literal["now", "queue"]

@@ -50,12 +50,16 @@ def has_signed(certificate: Certificate, message: bytes, signature: bytes) -> bo
     return False
 
 
-def is_proven(proof: Proof) -> bool:
-    """Say whether *proof* holds: its card had the key of its certificate. Trust in the certificate is not asked."""
+def is_signed_by(der: bytes, message: bytes, signature: bytes) -> bool:
+    """Say whether *signature* over *message* is of the certificate in *der*, which was judged before."""
     try:
-        certificate = load_der_x509_certificate(proof.certificate)
+        return has_signed(load_der_x509_certificate(der), message, signature)
     except ValueError:
         return False
-    return len(proof.challenge) == CHALLENGE_BYTES and has_signed(
-        certificate, message_of(proof.challenge), proof.signature
+
+
+def is_proven(proof: Proof) -> bool:
+    """Say whether *proof* holds: its card had the key of its certificate. Trust in the certificate is not asked."""
+    return len(proof.challenge) == CHALLENGE_BYTES and is_signed_by(
+        proof.certificate, message_of(proof.challenge), proof.signature
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
 from typing import assert_never
 
 from devices.card import events as card
@@ -24,6 +25,8 @@ from kiosk.session.events import (
     PinWrong,
     Report,
 )
+
+SIGN_SECONDS = 3.0
 
 
 class StationDesk:
@@ -57,6 +60,18 @@ class StationDesk:
             self._post(lambda: reply(change_of(result)))
 
         self._station.change_pin(old, new, told, last_try=last_try)
+
+    def sign(self, message: bytes) -> bytes | None:
+        """Have the card that is logged in sign *message*; None when it cannot, or not in time.
+
+        Waits: not for the thread of the visit.
+        """
+        answers: SimpleQueue[bytes | None] = SimpleQueue()
+        self._station.sign(message, answers.put)
+        try:
+            return answers.get(timeout=SIGN_SECONDS)
+        except Empty:
+            return None
 
     def release(self) -> None:
         self._station.release()

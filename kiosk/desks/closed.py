@@ -51,6 +51,9 @@ class ClosedCard:
     def log_in(self, secret: bytearray | None, reply: Reply, *, last_try: bool = False) -> None:
         self._refuse(reply, secret)
 
+    def sign(self, message: bytes) -> bytes | None:
+        return None
+
     def change_pin(self, old: bytearray, new: bytearray, reply: Reply, *, last_try: bool = False) -> None:
         self._refuse(reply, old, new)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
+from base64 import b64encode
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
@@ -13,13 +15,18 @@ from config.catalogue import Service
 from config.fluent import Words
 from config.words import phrase
 from devices.card.events import Proof
+from devices.card.proof import is_signed_by
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft
 from kiosk.house import House
 from kiosk.presentation import Presentation
 from sync import wire
+from sync.clock import stamp
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+Sign = Callable[[bytes], bytes | None]
+"""Have the card that is in sign a message; waits, but not for long. None when it cannot, or may not."""
 
 
 def frozen(
@@ -53,6 +60,17 @@ def frozen(
     )
 
 
+def signed(request: wire.FrozenRequest, citizen: Citizen | None, sign: Sign) -> wire.FrozenRequest:
+    """Return *request* with the signature of the card that *citizen* logged in with, where that card gives one."""
+    if citizen is None or not isinstance(citizen.proof, Proof):
+        return request
+    message = wire.request_message(request)
+    signature = sign(message)
+    if signature is None or not is_signed_by(citizen.proof.certificate, message, signature):
+        return request  # the platform would take another card's signature for a forgery
+    return msgspec.structs.replace(request, card_signature=_text(signature))
+
+
 def _proof(citizen: Citizen | None) -> wire.LoginProof | None:
     if citizen is None or not isinstance(citizen.proof, Proof):
         return None
@@ -60,10 +78,18 @@ def _proof(citizen: Citizen | None) -> wire.LoginProof | None:
     return wire.LoginProof(
         profile=proof.profile,
         assurance=proof.assurance,
-        certificate=base64.b64encode(proof.certificate).decode(),
-        challenge=base64.b64encode(proof.challenge).decode(),
-        signature=base64.b64encode(proof.signature).decode(),
+        certificate=_text(proof.certificate),
+        challenge=_text(proof.challenge),
+        signature=_text(proof.signature),
+        parts={name: _text(proof.parts[name]) for name in get_args(wire.DocumentPart) if name in proof.parts},
+        revoked_as_of=stamp(proof.revoked_as_of) if proof.revoked_as_of else None,
+        time_certain=proof.time_certain,
+        reader=proof.reader[: wire.SHORT_LIMIT],
     )
+
+
+def _text(content: bytes) -> str:
+    return b64encode(content).decode()
 
 
 def _form_hash(service: Service) -> str:

@@ -15,10 +15,10 @@ import structlog
 
 from kiosk.citizen import Citizen
 from kiosk.crew import Reply
-from kiosk.desks.freezing import frozen
+from kiosk.desks.freezing import Sign, frozen, signed
 from kiosk.desks.ground import Ground
 from kiosk.entry import Draft
-from kiosk.faults import store_fault
+from kiosk.faults import CARD_FAULTS, store_fault
 from kiosk.house import House
 from kiosk.observer import AuditNote
 from kiosk.presentation import Presentation
@@ -37,7 +37,7 @@ from sync.cabinet import Cabinet
 from sync.outbox import BodyTooLarge, Entry, HandIn, Receipt
 from sync.replies import ReplyKey
 from sync.store import StoreError
-from sync.wire import Malformed, encode
+from sync.wire import FrozenRequest, Malformed, encode
 
 TOO_LARGE, UNFORESEEN = "REQUEST-01", "KIOSK-01"
 LOOK_EVERY_SECONDS = 0.1
@@ -56,18 +56,23 @@ class Asked:
 
 
 class StoreDesk:
-    """Requests of this kiosk's citizens, over one encrypted store."""
+    """Requests of this kiosk's citizens, over one encrypted store; `sign` asks the card that is in."""
 
-    def __init__(self, cabinet: Cabinet, ground: Ground, ring: Callable[[], object]) -> None:
-        self._cabinet, self._ground, self._ring = cabinet, ground, ring
+    def __init__(self, cabinet: Cabinet, ground: Ground, ring: Callable[[], object], sign: Sign) -> None:
+        self._cabinet, self._ground, self._ring, self._sign = cabinet, ground, ring, sign
         self._work = ThreadPoolExecutor(1, thread_name_prefix="requests")
         self._asked: dict[str, Asked] = {}
         self._over = threading.Event()
 
     def hand_in(self, citizen: Citizen | None, draft: Draft, presentation: Presentation, reply: Reply) -> None:
         """Queue *draft* durably; the answer comes after the commit, never before."""
-        house = self._ground.house()
-        self._answer(reply, lambda: self._keep(citizen, draft, house, presentation))
+        house, over = self._ground.house(), self._over
+        lacking = house.find_shortfall(draft.service, citizen)
+
+        def work() -> Answer:
+            return NotHandedIn(lacking) if lacking else self._keep(citizen, draft, house, presentation, over=over)
+
+        self._answer(reply, work)
 
     def await_answer(self, queued: Queued, reply: Reply) -> None:
         """Look for the platform's word on *queued* until it comes or the time is over."""
@@ -106,12 +111,14 @@ class StoreDesk:
 
         self._work.submit(work)
 
-    def _keep(self, citizen: Citizen | None, draft: Draft, house: House, presentation: Presentation) -> Answer:
-        lacking = house.find_shortfall(draft.service, citizen)
-        if lacking:
-            return NotHandedIn(lacking)
+    def _keep(
+        self, citizen: Citizen | None, draft: Draft, house: House, presentation: Presentation, *, over: threading.Event
+    ) -> Answer:
         try:
-            receipt, asked = self._hand_in(citizen, draft, house, presentation)
+            request = self._request(citizen, draft, house, presentation)
+            if over.is_set():  # the card was pulled while it signed: nothing was promised, and nothing is kept
+                return NotHandedIn(CARD_FAULTS["lost"])
+            receipt, asked = self._hand_in(citizen, house, request)
         except BodyTooLarge:
             return NotHandedIn(TOO_LARGE)
         except StoreError as error:
@@ -125,12 +132,16 @@ class StoreDesk:
         created = self._ground.local(receipt.created)
         return HandedIn(Queued(receipt.number, receipt.job_id, created, waits_for_reply=True))
 
-    def _hand_in(
+    def _request(
         self, citizen: Citizen | None, draft: Draft, house: House, presentation: Presentation
-    ) -> tuple[Receipt, Asked]:
-        service = house.service(draft.service)
+    ) -> FrozenRequest:
+        """Return what will be sealed, signed by the card where it does that: once it is kept, nothing is added."""
         words = self._ground.words_of(presentation.language)
         request = frozen(citizen, draft, house, presentation=presentation, words=words, now=self._ground.now())
+        return signed(request, citizen, self._sign)
+
+    def _hand_in(self, citizen: Citizen | None, house: House, request: FrozenRequest) -> tuple[Receipt, Asked]:
+        service = house.service(request.service)
         key = ReplyKey.make() if service.lane == "now" else None
         receipt = self._cabinet.outbox.hand_in(
             HandIn(

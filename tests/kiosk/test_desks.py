@@ -102,7 +102,7 @@ def cabinet(kept: Kiosk) -> Cabinet:
 
 @pytest.fixture
 def desk(cabinet: Cabinet, ground: Ground) -> Iterator[StoreDesk]:
-    desk = StoreDesk(cabinet, ground, lambda: None)
+    desk = StoreDesk(cabinet, ground, lambda: None, lambda _: None)
     yield desk
     desk.close()
 
@@ -158,7 +158,7 @@ def test_what_could_not_be_kept_is_named_and_nothing_is_promised(
     cabinet: Cabinet, ground: Ground, thread: Thread, error: Exception, fault: str
 ) -> None:
     broken = Cabinet(cabinet.store, FailingOutbox(error), cabinet.papers, cabinet.replies, cabinet.trail)  # type: ignore[arg-type]  # a fake
-    desk = StoreDesk(broken, ground, lambda: None)
+    desk = StoreDesk(broken, ground, lambda: None, lambda _: None)
 
     desk.hand_in(DORJ, DRAFT, Presentation(), thread.reply)
 
@@ -172,6 +172,7 @@ def test_requests_that_cannot_be_looked_up_are_none(cabinet: Cabinet, ground: Gr
         Cabinet(cabinet.store, failing, cabinet.papers, cabinet.replies, cabinet.trail),  # type: ignore[arg-type]  # a fake
         ground,
         lambda: None,
+        lambda _: None,
     )
 
     desk.find_requests(DORJ, thread.reply)
