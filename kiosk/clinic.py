@@ -15,7 +15,7 @@ from kiosk.crew import Reply
 from kiosk.desks.ground import Post
 from kiosk.pages.model import Part
 from kiosk.readiness import PartHealth, QueueFigures, Readiness, assess
-from kiosk.session.events import Diagnosed, Test
+from kiosk.session.events import Diagnosed, ReaderRestarted, RestartVerdict, Test
 
 Examine = Callable[[], PartHealth]
 
@@ -39,12 +39,14 @@ class PartsClinic:
         catalogue: Callable[[], Catalogue],
         post: Post,
         changed: Callable[[Readiness], None],
+        restart_reader: Callable[[], RestartVerdict],
     ) -> None:
         self._beds = beds
         self._figures = figures
         self._catalogue = catalogue
         self._post = post
         self._changed = changed
+        self._restart = restart_reader
         self._lock = threading.Lock()
         self._known: dict[Part, PartHealth] = {}
         self._queue = QueueFigures()
@@ -72,6 +74,18 @@ class PartsClinic:
     def examine(self, part: Test, reply: Reply) -> None:
         """Examine *part* on a thread of its own; the answer comes when the readiness is renewed."""
         threading.Thread(target=self._examine, args=(part, reply), name="clinic", daemon=True).start()
+
+    def restart_reader(self, reply: Reply) -> None:
+        """Restart the reader service on a thread of its own, examine the reader, and answer what became of it."""
+        threading.Thread(target=self._restart_reader, args=(reply,), name="clinic", daemon=True).start()
+
+    def _restart_reader(self, reply: Reply) -> None:
+        verdict: RestartVerdict = "failed"
+        try:
+            verdict = self._restart()
+            self._take((self._beds["card"].active(),), self._figures())
+        finally:
+            self._post(lambda: reply(ReaderRestarted(verdict)))
 
     def _examine(self, part: Test, reply: Reply) -> None:
         try:

@@ -85,6 +85,9 @@ class Clinic(Protocol):
     def examine(self, part: Test, reply: Reply) -> None:
         """Test *part* (or "all") and answer Diagnosed once the readiness is renewed."""
 
+    def restart_reader(self, reply: Reply) -> None:
+        """Restart the reader service; answer ReaderRestarted."""
+
 
 @dataclass(frozen=True)
 class Crew:

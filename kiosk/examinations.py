@@ -56,10 +56,17 @@ def screen_health(settings: Settings, config_fault: str = "") -> PartHealth:
 
 
 def card_health(fault: str, reader: str = "PC/SC") -> PartHealth:
-    """Return the reader's health from the fault its station reports, "" when it is there."""
-    if not fault:
-        return PartHealth("card", "well", measured=reader)
-    return PartHealth("card", "not_reachable" if fault == "READER-01" else "not_responding", fault)
+    """Return the reader's health from its *fault*, "" when it is there; *reader* is what was seen of it."""
+    match fault:
+        case "":
+            health: Health = "well"
+        case "READER-01":
+            health = "not_reachable"
+        case "READER-03":
+            health = "warning"
+        case _:
+            health = "not_responding"
+    return PartHealth("card", health, fault, reader)
 
 
 def printer_health(seen: PrinterState | Trouble, measured: str = "") -> PartHealth:

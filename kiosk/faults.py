@@ -58,6 +58,9 @@ class Fault:
 _ALL = (
     Fault("READER-01", "machine", "out-of-service"),
     Fault("READER-02", "machine", "out-of-service"),
+    Fault("READER-03", "warning", "staff"),
+    Fault("READER-04", "machine", "out-of-service"),
+    Fault("READER-05", "machine", "out-of-service"),
     Fault("CARD-01", "person", "card"),
     Fault("CARD-02", "person", "card"),
     Fault("CARD-03", "person", "card"),
@@ -110,8 +113,17 @@ _ALL = (
 )
 FAULTS: Mapping[str, Fault] = {fault.code: fault for fault in _ALL}
 
-READER_FAULTS: Mapping[str, str] = {"no_reader": "READER-01", "no_service": "READER-02"}
-"""The reasons of `devices.card.events.ReaderLost`."""
+READER_FAULTS: Mapping[str, str] = {
+    "no_reader": "READER-01",
+    "no_service": "READER-02",
+    "denied": "READER-04",
+    "no_driver": "READER-05",
+    "not_listed": "READER-05",
+}
+"""The reasons of `devices.card.events.ReaderLost`, and what `devices.card.usb` finds where there is no reader."""
+
+READER_OFTEN = "READER-03"
+"""The reader is there, and was lost again and again."""
 
 CARD_FAULTS: Mapping[str, str] = {
     "unknown": "CARD-01",

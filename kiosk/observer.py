@@ -15,6 +15,7 @@ from kiosk.session.events import (
     PaperSettled,
     PinHeld,
     PinWrong,
+    ReaderRestartWanted,
     TestPageWanted,
     TestWanted,
     TimedOut,
@@ -58,6 +59,8 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
             return AuditNote("part.tested", "technician", part)
         case TestPageWanted():
             return AuditNote("part.tested", "technician", "test_page")
+        case ReaderRestartWanted():
+            return AuditNote("part.tested", "technician", "reader_restart")
         case _:
             return _ended(before, now, event)
 

@@ -32,6 +32,7 @@ from kiosk.session.effects import (
     HandIn,
     PrintPaper,
     PrintTestPage,
+    RestartReader,
     RoleRefused,
     WipePin,
 )
@@ -249,6 +250,8 @@ class Visit:
                 if part == "headset":
                     crew.speaker.tone("paper")
                 crew.clinic.examine(part, reply)
+            case RestartReader():
+                crew.clinic.restart_reader(reply)
 
     def _reply(self) -> Reply:
         """Return where an answer of this turn goes: through the gate, with the turn it was asked on."""

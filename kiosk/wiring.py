@@ -32,6 +32,7 @@ from kiosk.desks.freezing import boot_id
 from kiosk.desks.ground import Ground, Post
 from kiosk.desks.guarded import GuardedCard
 from kiosk.desks.paper import PrintDesk
+from kiosk.desks.reader import ReaderCare, Tools
 from kiosk.desks.requests import StoreDesk
 from kiosk.faults import store_fault
 from kiosk.house import House
@@ -83,6 +84,11 @@ class Kiosk:
         self._voice = voice
         self.cabinet, store_fault, quarantined = open_cabinet(settings, state, set_aside=set_aside)
         self._printer = open_printer(settings, torn=bool(self.cabinet and self.cabinet.papers.recover()))
+        self._reader = ReaderCare(
+            lambda health: self.clinic.hear(health),  # noqa: PLW0108 - the clinic is made after its patients
+            lambda note: surface.post(lambda: self._requests.note(note)),
+            Tools(surface.clock),
+        )
         self._card, trust_fault = self._card_desk(settings)
         self._requests = self._request_desk(ground, store_fault)
         self._paper = PrintDesk(self._printer, self.cabinet.papers if self.cabinet else None, ground)
@@ -92,6 +98,7 @@ class Kiosk:
             catalogue=lambda: given.catalogue,
             post=surface.post,
             changed=self._renew,
+            restart_reader=self._reader.restart,
         )
         speaker = Speaker(voice, words_of, private=settings.voice.private)
         guard = PinGuard(this_instant, state.pin_failures)
@@ -158,7 +165,7 @@ class Kiosk:
             station,
             self._post,
             report=lambda event: self.visit.report(event),  # noqa: PLW0108 - the visit is made after its desks
-            reader_is=lambda fault: self.clinic.hear(examinations.card_health(fault)),
+            reader_is=self._reader.hear,
         )
         return desk, ""
 
@@ -189,6 +196,7 @@ class Kiosk:
             "screen": fixed(examinations.screen_health(settings, given.config_fault)),
             "catalogue": fixed(examinations.catalogue_health(given.catalogue, given.catalogue_fault)),
             "trust": fixed(_trust(settings, trust_fault)),
+            "card": Bed(self._reader.examine, self._reader.look),
             "headset": both(lambda: examinations.voice_health(self._voice.state())),
             "printer": Bed(lambda: examinations.able_to_draw(examinations.probed_printer(self._printer))),
         }

@@ -31,9 +31,9 @@ uncertain clock. low: the chip of a document, without a PIN.
 
 @dataclass(frozen=True)
 class ReaderLost:
-    """No card can be seen: pcscd does not answer, or it has no reader of the wanted name."""
+    """No card can be seen: pcscd does not answer, does not let us in, or has no reader of the wanted name."""
 
-    reason: Literal["no_service", "no_reader"]
+    reason: Literal["no_service", "no_reader", "denied"]
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ from smartcard import scard
 from devices.card.wipe import wiped
 
 UNAWARE = 0
+FIRST_CALL = "SCardEstablishContext"
+"""Where a service that does not let us in hangs up."""
+
 _PLUG_AND_PLAY = "\\\\?PnP?\\Notification"
 _UNSIGNED = 0xFFFFFFFF
 _RAW_PROTOCOLS = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1

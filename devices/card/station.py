@@ -34,7 +34,7 @@ from devices.card.events import (
 )
 from devices.card.login import Attempt, CardSettings, rules_of
 from devices.card.once import Once
-from devices.card.watch import NoReader, ReaderWatch, ServiceDown, Sight, Slot
+from devices.card.watch import NoReader, NotAllowed, ReaderWatch, ServiceDown, Sight, Slot
 from devices.card.wipe import wipe
 
 _RETRY_SECONDS = 0.25
@@ -150,6 +150,8 @@ class CardStation:
                 self._do(message)
             case ServiceDown():
                 self._lose("no_service")
+            case NotAllowed():
+                self._lose("denied")
             case NoReader():
                 self._lose("no_reader")
             case Slot():
@@ -164,7 +166,7 @@ class CardStation:
         self._closing.wait(_RETRY_SECONDS)
         self._watch.say_again()
 
-    def _lose(self, reason: Literal["no_service", "no_reader"]) -> None:
+    def _lose(self, reason: Literal["no_service", "no_reader", "denied"]) -> None:
         self._forget_card()
         self._count = None
         self._stand(ReaderLost(reason))

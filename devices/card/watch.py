@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import structlog
 
 from devices.card import pcsc
+from devices.card.service import Door, look_at_door
 
 _LOOK_AGAIN_SECONDS = 1.0
 _RETRY_SECONDS = 0.25
@@ -26,6 +27,11 @@ _log = structlog.get_logger(__name__)
 @dataclass(frozen=True)
 class ServiceDown:
     """pcscd does not answer."""
+
+
+@dataclass(frozen=True)
+class NotAllowed:
+    """pcscd is there, and does not let this user in."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Slot:
     count: int
 
 
-Sight = ServiceDown | NoReader | Slot
+Sight = ServiceDown | NotAllowed | NoReader | Slot
 
 
 def find_reader(readers: tuple[str, ...], wanted: str) -> str | None:
@@ -54,12 +60,14 @@ def find_reader(readers: tuple[str, ...], wanted: str) -> str | None:
 class ReaderWatch:
     """Posts a `Sight` from its own thread each time it differs from the last one."""
 
-    def __init__(self, wanted: str, post: Callable[[Sight], None]) -> None:
+    def __init__(self, wanted: str, post: Callable[[Sight], None], door: Callable[[], Door] = look_at_door) -> None:
         self._wanted = wanted
         self._post = post
+        self._door = door
         self._stopping = threading.Event()
         self._last: Sight | None = None
         self._context: pcsc.Context | None = None
+        self._outage = False
         self._thread = threading.Thread(target=self._run, name="card-watch", daemon=True)
 
     def start(self) -> None:
@@ -87,15 +95,35 @@ class ReaderWatch:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
+            missing: Sight = ServiceDown()
             try:
                 self._watch_on_a_new_context()
             except pcsc.PcscFault as fault:
-                _log.warning("card_service_lost", call=fault.call, code=hex(fault.code))
+                missing = self._without_service(fault)
+                self._log_once("card_service_lost", call=fault.call, code=hex(fault.code))
             except Exception as crash:  # a crash here must cost a look, not the reader
-                _log.error("card_watch_crashed", kind=type(crash).__name__)
+                self._log_once("card_watch_crashed", kind=type(crash).__name__)
             if not self._stopping.is_set():
-                self._see(ServiceDown())
+                self._see(missing)
                 self._stopping.wait(_RETRY_SECONDS)
+
+    def _without_service(self, fault: pcsc.PcscFault) -> ServiceDown | NotAllowed:
+        """Tell a service that is gone from one that hangs up on us.
+
+        libpcsclite answers a pcscd that died within a call as it answers one that refused the first:
+        "denied", or "no service", by version. So the door itself is looked at.
+        """
+        if fault.call != pcsc.FIRST_CALL:
+            return ServiceDown()
+        door = self._door()
+        denied = isinstance(fault, pcsc.Denied) and door == "open"  # polkit took its time at the door
+        return NotAllowed() if door == "shut" or denied else ServiceDown()
+
+    def _log_once(self, event: str, **facts: str) -> None:
+        """Write the first line of an outage: the next tries fail the same way, four times a second."""
+        if not self._outage:
+            self._outage = True
+            _log.warning(event, **facts)
 
     def _watch_on_a_new_context(self) -> None:
         with pcsc.Context() as context:
@@ -125,6 +153,8 @@ class ReaderWatch:
         return reader, state.raw
 
     def _see(self, sight: Sight) -> None:
+        if isinstance(sight, NoReader | Slot):
+            self._outage = False
         if sight != self._last:
             self._last = sight
             self._post(sight)

@@ -11,7 +11,7 @@ from devices.card.station import CardStation
 from kiosk.citizen import Citizen
 from kiosk.crew import Reply
 from kiosk.desks.ground import Post
-from kiosk.faults import CARD_FAULTS, READER_FAULTS
+from kiosk.faults import CARD_FAULTS
 from kiosk.session.events import (
     Answer,
     CardCame,
@@ -30,7 +30,7 @@ SIGN_SECONDS = 3.0
 
 
 class StationDesk:
-    """Log-ins through the station; what the reader sees goes to *report*, how it is to *reader_is*."""
+    """Log-ins through the station; what the reader sees goes to *report*, how it is to *reader_is*, at once."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class StationDesk:
         post: Post,
         *,
         report: Callable[[Report], None],
-        reader_is: Callable[[str], None],
+        reader_is: Callable[[card.ReaderLost | card.ReaderFound], None],
     ) -> None:
         self._station = station
         self._post = post
@@ -91,11 +91,8 @@ class StationDesk:
 
     def _hear(self, event: card.CardEvent) -> None:
         match event:
-            case card.ReaderLost(reason):
-                fault = READER_FAULTS[reason]
-                self._post(lambda: self._reader_is(fault))
-            case card.ReaderFound():
-                self._post(lambda: self._reader_is(""))
+            case card.ReaderLost() | card.ReaderFound():
+                self._reader_is(event)
             case _:
                 told = report_of(event)
                 self._in = None if isinstance(told, CardWent) else told

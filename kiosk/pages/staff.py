@@ -9,7 +9,7 @@ from kiosk.pages.frame import when
 from kiosk.pages.model import Action, Block, Count, Counts, Key, Keys, Mark, Note, Page, Part, PartRow, Parts
 from kiosk.readiness import PARTS, Health, PartHealth
 from kiosk.request import PaperVerdict
-from kiosk.session.events import Finished, Pressed, TestPageWanted, TestWanted, WentBack
+from kiosk.session.events import Finished, Pressed, ReaderRestartWanted, TestPageWanted, TestWanted, WentBack
 from kiosk.session.staff import TOUCH_PLACES, Staff
 from kiosk.session.states import Technician, TouchTest
 
@@ -57,11 +57,12 @@ def _diagnostics(state: Technician, house: House) -> Page:
     return Page(
         "diagnostics",
         phrase("staff-title"),
-        (_counts(house), *_worst(house), *_paper(state), Parts(parts)),
+        (_counts(house), *_worst(house), *_paper(state), *_restart(state), Parts(parts)),
         lead=phrase("staff-now", when=when(house.now), version=Verbatim(house.version)),
         actions=(
             Action(phrase("staff-test-page"), TestPageWanted() if state.testing is None else None, "file-text"),
             Action(phrase("staff-sound"), TestWanted("headset") if state.testing is None else None, "speaker-high"),
+            *_restarts(state, house),
         ),
         second=Action(phrase("staff-leave"), Finished(), "sign-out"),
         main=Action(phrase("staff-test-all"), TestWanted("all") if state.testing is None else None, "arrows-clockwise"),
@@ -106,6 +107,26 @@ def _paper(state: Technician) -> tuple[Block, ...]:
         return ()
     mark, key = PAPERS[state.paper]
     return (Note(mark, phrase(key), "file-text"),)
+
+
+def _restart(state: Technician) -> tuple[Block, ...]:
+    """Return what became of the reader service."""
+    match state.restart:
+        case None:
+            return ()
+        case "restarted":
+            return (Note("ok", phrase("staff-reader-restarted"), "arrow-counter-clockwise"),)
+        case why:
+            key = f"staff-reader-{why.replace('_', '-')}"
+            return (Note("err", phrase(key), "arrow-counter-clockwise", title=phrase("staff-reader-not-restarted")),)
+
+
+def _restarts(state: Technician, house: House) -> tuple[Action, ...]:
+    """Offer to restart the reader service while the reader is lost or was lost again and again."""
+    if not house.readiness.part("card").fault.startswith("READER-"):
+        return ()
+    deed = ReaderRestartWanted() if state.testing is None else None
+    return (Action(phrase("staff-reader-restart"), deed, "arrow-counter-clockwise"),)
 
 
 def _row(health: PartHealth, state: Technician) -> PartRow:

@@ -69,6 +69,10 @@ class Diagnose:
 
 
 @dataclass(frozen=True)
+class RestartReader: ...
+
+
+@dataclass(frozen=True)
 class PrintTestPage: ...
 
 
@@ -89,6 +93,7 @@ Effect = (
     | PrintPaper
     | FindRequests
     | Diagnose
+    | RestartReader
     | PrintTestPage
     | RoleRefused
 )

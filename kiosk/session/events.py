@@ -20,6 +20,7 @@ Adjustment = Literal[
 Way = Literal["pin", "reader_pad", "document"]
 """How a card is opened: with a PIN here, with a PIN on the keys of the reader, with what is printed in a document."""
 Test = Literal["screen", "card", "printer", "headset", "keypad", "link", "clock", "store", "trust", "catalogue", "all"]
+RestartVerdict = Literal["restarted", "no_systemd", "not_allowed", "failed", "too_slow"]
 
 # --- what somebody chose -----------------------------------------------------
 
@@ -178,6 +179,11 @@ class TestPageWanted: ...
 
 
 @dataclass(frozen=True)
+class ReaderRestartWanted:
+    """A technician wants the reader service started anew."""
+
+
+@dataclass(frozen=True)
 class Pressed:
     """A place of the touch test was pressed."""
 
@@ -215,6 +221,7 @@ Choice = (
     | Adjusted
     | TestWanted
     | TestPageWanted
+    | ReaderRestartWanted
     | Pressed
 )
 
@@ -376,6 +383,13 @@ class Diagnosed:
     part: Test = "all"
 
 
+@dataclass(frozen=True)
+class ReaderRestarted:
+    """What became of the reader service; one that was restarted lets go of the card, and the visit is over."""
+
+    verdict: RestartVerdict
+
+
 Answer = (
     PinCount
     | LoggedIn
@@ -394,6 +408,7 @@ Answer = (
     | PaperSettled
     | RequestsFound
     | Diagnosed
+    | ReaderRestarted
 )
 
 Event = Choice | Report | Answer

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.house import House
-from kiosk.session.effects import Diagnose, PrintTestPage
+from kiosk.session.effects import Diagnose, PrintTestPage, RestartReader
 from kiosk.session.events import (
     Diagnosed,
     Event,
     Finished,
     PaperSettled,
     Pressed,
+    ReaderRestarted,
+    ReaderRestartWanted,
     TestPageWanted,
     TestWanted,
     WentBack,
@@ -42,6 +44,10 @@ def _technician(state: Technician, event: Event) -> Step | None:
             return Step(replace(state, testing=part), (Diagnose(part),))
         case TestPageWanted() if state.testing is None:
             return Step(replace(state, testing="printer", paper=None), (PrintTestPage(),))
+        case ReaderRestartWanted() if state.testing is None:
+            return Step(replace(state, testing="card", restart=None), (RestartReader(),))
+        case ReaderRestarted(verdict):
+            return Step(replace(state, testing=None, restart=verdict))
         case PaperSettled(number, _, verdict) if number == TEST_PAGE:
             return Step(replace(state, testing=None, paper=verdict))
         case Diagnosed():

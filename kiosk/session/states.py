@@ -9,7 +9,7 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.fields.kind import Problem
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
-from kiosk.session.events import Test, Way
+from kiosk.session.events import RestartVerdict, Test, Way
 
 
 @dataclass(frozen=True)
@@ -188,11 +188,15 @@ class OneRequest:
 
 @dataclass(frozen=True)
 class Technician:
-    """The diagnostics page; `testing` is the part under test now, `paper` what the test page did."""
+    """The diagnostics page; `testing` is the part under test now, `paper` what the test page did.
+
+    `restart` is what became of the reader service.
+    """
 
     citizen: Citizen
     testing: Test | None = None
     paper: PaperVerdict | None = None
+    restart: RestartVerdict | None = None
 
 
 @dataclass(frozen=True)

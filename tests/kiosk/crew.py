@@ -157,9 +157,13 @@ class Roll:
 @dataclass
 class Doctor:
     asked: list[tuple[Test, Reply]] = field(default_factory=list)
+    restarts: list[Reply] = field(default_factory=list)
 
     def examine(self, part: Test, reply: Reply) -> None:
         self.asked.append((part, reply))
+
+    def restart_reader(self, reply: Reply) -> None:
+        self.restarts.append(reply)
 
 
 @dataclass

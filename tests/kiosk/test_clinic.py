@@ -28,6 +28,7 @@ class Ward:
             catalogue=catalogue,
             post=self.posted.put,
             changed=self.told.append,
+            restart_reader=lambda: "restarted",
         )
 
     def _examine(self) -> PartHealth:

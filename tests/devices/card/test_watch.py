@@ -2,21 +2,24 @@ from __future__ import annotations
 
 import queue
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from structlog.testing import capture_logs
 
 from devices.card import pcsc
-from devices.card.watch import NoReader, ReaderWatch, ServiceDown, Sight, Slot, find_reader
+from devices.card.service import Door, look_at_door
+from devices.card.watch import NoReader, NotAllowed, ReaderWatch, ServiceDown, Sight, Slot, find_reader
 from devices.simulators.card.mishap import GARBAGE_ATR, Mishap
 
 pytestmark = pytest.mark.parts
 
 
 @contextmanager
-def watching(wanted: str):
+def watching(wanted: str, door: Callable[[], Door] = look_at_door):
     sights: queue.SimpleQueue[Sight] = queue.SimpleQueue()
-    watch = ReaderWatch(wanted, sights.put)
+    watch = ReaderWatch(wanted, sights.put, door)
     watch.start()
     try:
         yield watch, lambda: sights.get(timeout=5)
@@ -134,3 +137,32 @@ def test_one_program_holds_a_card_at_a_time(slot, pki):
             other.connect(reader)
         held.close()
         other.connect(reader).close()
+
+
+def test_an_outage_is_written_down_once_and_the_next_one_again(slot, pcscd):
+    tries: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def door() -> Door:
+        tries.put(None)
+        return "absent"
+
+    with capture_logs() as lines, watching(slot.reader, door) as (_, see):
+        for _ in range(2):
+            assert isinstance(see(), Slot)
+            pcscd.kill()
+            assert see() == ServiceDown()
+            for _ in range(3):
+                tries.get(timeout=5)
+            pcscd.restart()
+        assert isinstance(see(), Slot)
+    assert [line["event"] for line in lines] == ["card_service_lost"] * 2
+
+
+def test_a_service_that_hangs_up_on_us_is_told_from_one_that_is_gone(slot, pcscd):
+    doors: Iterator[Door] = iter(["absent", "shut", "shut", "absent"])
+    pcscd.kill()
+    with watching(slot.reader, lambda: next(doors, "absent")) as (_, see):
+        seen = [see() for _ in range(3)]
+    pcscd.restart()
+
+    assert seen == [ServiceDown(), NotAllowed(), ServiceDown()]

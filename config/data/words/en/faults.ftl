@@ -12,6 +12,21 @@ fault-reader-02-short = The card reader is not working
 fault-reader-02-tech = The reader service (pcscd) does not answer
 fault-reader-02-next = Start the pcscd service again, then press Test
 
+fault-reader-03 = The card reader stops now and then. It is working at this moment
+fault-reader-03-short = The card reader stops now and then
+fault-reader-03-tech = The card reader was lost repeatedly
+fault-reader-03-next = Check its USB cable and socket, then restart the reader service. If it goes on, replace the reader
+
+fault-reader-04 = The card reader is not working now. Please come later or use another machine
+fault-reader-04-short = The card reader is not working
+fault-reader-04-tech = The reader service (pcscd) does not let the kiosk in
+fault-reader-04-next = Install the polkit rule of this program, as docs/deployment.md says, then press Test
+
+fault-reader-05 = The card reader is not working now. Please come later or use another machine
+fault-reader-05-short = The card reader is not working
+fault-reader-05-tech = A reader is plugged in, but the reader service does not list it
+fault-reader-05-next = Restart the reader service. If it stays away, the command kiosk card says whether its driver or its name in the settings is wrong
+
 ## Card
 
 fault-card-01 = This is not a citizen ID card. Please insert your ID card
