@@ -35,6 +35,9 @@ BACK_OFF_SECONDS = 900.0
 OFTEN = 3
 """So many losses in a day are no accident: a cable, a socket or a reader is going."""
 
+STEADY_SECONDS = 2.0
+"""A reader that is found for less was not found: what flickers is one outage, not a hundred."""
+
 _CURABLE = ("no_service", "not_listed")
 
 _log = structlog.get_logger(__name__)
@@ -57,6 +60,7 @@ class _Outage:
     since: float
     reason: str
     helped: bool = False
+    found_at: float | None = None
 
 
 class ReaderCare:
@@ -72,6 +76,7 @@ class ReaderCare:
         self._lock = threading.RLock()
         self._losses, self._restarts = Tally(tools.clock), Tally(tools.clock)
         self._outage: _Outage | None = None
+        self._past: _Outage | None = None
         self._known = self._ours = False
         self._helped_at: float | None = None
 
@@ -81,7 +86,7 @@ class ReaderCare:
             if isinstance(event, ReaderLost):
                 self._lose(event.reason)
             else:
-                self._outage, self._ours = None, False
+                self._find()
             self._known = True
         self._tell(self.examine())
 
@@ -114,12 +119,21 @@ class ReaderCare:
         return done.reason
 
     def _lose(self, reason: str) -> None:
+        now, past = self._tools.clock(), self._past
+        if self._outage is None and past and past.found_at is not None and now - past.found_at < STEADY_SECONDS:
+            self._outage = past
         if self._outage is not None:
             self._outage.reason = reason
             return
         if self._known and not self._ours:
             self._losses.note()
-        self._outage = _Outage(self._tools.clock(), reason)
+        self._outage = _Outage(now, reason)
+
+    def _find(self) -> None:
+        if self._outage is not None:
+            self._outage.found_at = self._tools.clock()
+            self._past = self._outage
+        self._outage, self._ours = None, False
 
     def _trouble(self, plugged: tuple[UsbReader, ...]) -> str:
         reason = self._outage.reason if self._outage else ""

@@ -17,7 +17,7 @@ from kiosk.pages.model import Part
 from kiosk.pin_guard import Wait
 from kiosk.readiness import PARTS, Health, QueueFigures
 from kiosk.request import Listed, PaperVerdict, Standing
-from kiosk.session.events import Test
+from kiosk.session.events import RestartVerdict, Test
 from kiosk.session.filling import form_of, open_form, schema_of
 from kiosk.session.states import (
     About,
@@ -137,6 +137,7 @@ def staffs() -> Iterator[Plain]:
     parts: tuple[Test, ...] = ("all", *PARTS)
     yield from (Technician(TECHNICIAN, testing=part) for part in parts)
     yield from (Technician(TECHNICIAN, paper=verdict) for verdict in VERDICTS)
+    yield from (Technician(TECHNICIAN, restart=verdict) for verdict in get_args(RestartVerdict))
 
 
 def plain_states(house: House) -> Iterator[Plain]:

@@ -9,6 +9,7 @@ import pytest
 from config.fluent import Words
 from config.publication import Reason
 from devices.card.events import CardUnreadable, ReaderLost, Refusal
+from devices.card.usb import Absence
 from devices.printer.render import FaultKind
 from devices.printer.status import Trouble
 from kiosk.faults import (
@@ -70,7 +71,7 @@ def test_codes_are_a_part_and_two_digits():
 
 
 def test_whatever_a_device_reports_has_a_fault():
-    assert set(READER_FAULTS) == set(get_args(get_type_hints(ReaderLost)["reason"]))
+    assert set(READER_FAULTS) == {*get_args(get_type_hints(ReaderLost)["reason"]), *get_args(Absence)}
     assert {*get_args(Refusal), *get_args(get_type_hints(CardUnreadable)["reason"])} <= set(CARD_FAULTS)
     assert {*get_args(Trouble), *get_args(FaultKind)} <= set(PRINTER_FAULTS)
     assert set(CATALOGUE_FAULTS) == set(get_args(Reason))

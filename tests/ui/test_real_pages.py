@@ -15,8 +15,8 @@ from kiosk.house import House
 from kiosk.pages.build import screen_of
 from kiosk.presentation import TEXT_SIZES, Presentation, TextSize
 from kiosk.session.filling import form_of, schema_of
-from kiosk.session.states import About, Filling, Home, Reviewing, State
-from tests.kiosk.house import LANGUAGES, NO_LINK, a_house, published, words
+from kiosk.session.states import About, Filling, Home, Reviewing, State, Technician
+from tests.kiosk.house import LANGUAGES, NO_LINK, TECHNICIAN, a_house, published, words
 from tests.kiosk.states import DORJ, a_waiting_house, all_states, pin_waits
 from tests.ui.checker import faults_of
 from ui.page_view import PageView
@@ -35,6 +35,9 @@ def real_house() -> House:
 def one_of_each_page() -> Iterator[tuple[House, State]]:
     """Yield states so that each page name comes in each of its shapes, services aside."""
     house, seen = small_house(), set()
+    for fault in ("READER-03", "READER-05"):
+        ill = a_house(ill={"card": ("warning", fault)})
+        yield from ((ill, Technician(TECHNICIAN, restart=verdict)) for verdict in (None, "restarted", "not_allowed"))
     for state in all_states(house):
         page = screen_of(state, house, Presentation()).page
         shape = (page.name, page.title, page.lead, len(page.blocks), tuple(type(b) for b in page.blocks))
