@@ -15,7 +15,7 @@ from kiosk.crew import Reply
 from kiosk.desks.ground import Post
 from kiosk.pages.model import Part
 from kiosk.readiness import PartHealth, QueueFigures, Readiness, assess
-from kiosk.session.events import Diagnosed, ReaderRestarted, RestartVerdict, Test
+from kiosk.session.upkeep import Diagnosed, ReaderRestarted, RestartVerdict, Test
 
 Examine = Callable[[], PartHealth]
 

@@ -17,7 +17,8 @@ from kiosk.pin_guard import Wait
 from kiosk.presentation import Presentation
 from kiosk.request import Queued
 from kiosk.session.effects import PrintPaper
-from kiosk.session.events import Answer, Test
+from kiosk.session.events import Answer
+from kiosk.session.upkeep import Test
 from kiosk.speech import Speaker
 
 Reply = Callable[[Answer], None]

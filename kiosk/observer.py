@@ -15,12 +15,10 @@ from kiosk.session.events import (
     PaperSettled,
     PinHeld,
     PinWrong,
-    ReaderRestartWanted,
-    TestPageWanted,
-    TestWanted,
     TimedOut,
 )
 from kiosk.session.states import Helping, Idle, IdleAsked, OutOfService, State, TakeCard
+from kiosk.session.upkeep import ReaderRestartWanted, TestPageWanted, TestWanted
 
 Actor = Literal["citizen", "officer", "technician", "kiosk", "platform"]
 EMPTY = (Idle, OutOfService)

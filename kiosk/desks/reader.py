@@ -23,7 +23,7 @@ from kiosk import examinations
 from kiosk.faults import READER_FAULTS, READER_OFTEN
 from kiosk.observer import AuditNote
 from kiosk.readiness import PartHealth
-from kiosk.session.events import RestartVerdict
+from kiosk.session.upkeep import RestartVerdict
 from kiosk.tally import Tally
 
 PATIENCE_SECONDS = 60.0

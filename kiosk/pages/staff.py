@@ -9,9 +9,10 @@ from kiosk.pages.frame import when
 from kiosk.pages.model import Action, Block, Count, Counts, Key, Keys, Mark, Note, Page, Part, PartRow, Parts
 from kiosk.readiness import PARTS, Health, PartHealth
 from kiosk.request import PaperVerdict
-from kiosk.session.events import Finished, Pressed, ReaderRestartWanted, TestPageWanted, TestWanted, WentBack
+from kiosk.session.events import Finished, WentBack
 from kiosk.session.staff import TOUCH_PLACES, Staff
 from kiosk.session.states import Technician, TouchTest
+from kiosk.session.upkeep import Pressed, ReaderRestartWanted, TestPageWanted, TestWanted
 
 ICONS: dict[Part, str] = {
     "screen": "desktop",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft
 from kiosk.request import Queued, Reply, Standing
-from kiosk.session.events import Test
+from kiosk.session.upkeep import Test
 
 
 @dataclass(frozen=True)

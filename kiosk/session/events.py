@@ -13,14 +13,13 @@ from typing import Any, Literal
 from kiosk.citizen import Citizen
 from kiosk.entry import Letters
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
+from kiosk.session.upkeep import Diagnosed, Pressed, ReaderRestarted, ReaderRestartWanted, TestPageWanted, TestWanted
 
 Adjustment = Literal[
     "language", "letters", "colours", "voice", "lower", "curtain", "faster", "slower", "louder", "softer"
 ]
 Way = Literal["pin", "reader_pad", "document"]
 """How a card is opened: with a PIN here, with a PIN on the keys of the reader, with what is printed in a document."""
-Test = Literal["screen", "card", "printer", "headset", "keypad", "link", "clock", "store", "trust", "catalogue", "all"]
-RestartVerdict = Literal["restarted", "no_systemd", "not_allowed", "failed", "too_slow"]
 
 # --- what somebody chose -----------------------------------------------------
 
@@ -165,29 +164,6 @@ class Adjusted:
     """Changed the presentation; the session itself does not move."""
 
     what: Adjustment
-
-
-@dataclass(frozen=True)
-class TestWanted:
-    """A technician's test of one part, or of all."""
-
-    part: Test
-
-
-@dataclass(frozen=True)
-class TestPageWanted: ...
-
-
-@dataclass(frozen=True)
-class ReaderRestartWanted:
-    """A technician wants the reader service started anew."""
-
-
-@dataclass(frozen=True)
-class Pressed:
-    """A place of the touch test was pressed."""
-
-    place: int
 
 
 Choice = (
@@ -374,20 +350,6 @@ class PaperSettled:
 @dataclass(frozen=True)
 class RequestsFound:
     requests: tuple[Listed, ...]
-
-
-@dataclass(frozen=True)
-class Diagnosed:
-    """The readiness report is in; the pages read it from the house."""
-
-    part: Test = "all"
-
-
-@dataclass(frozen=True)
-class ReaderRestarted:
-    """What became of the reader service; one that was restarted lets go of the card, and the visit is over."""
-
-    verdict: RestartVerdict
 
 
 Answer = (

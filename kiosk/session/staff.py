@@ -6,20 +6,10 @@ from dataclasses import replace
 
 from kiosk.house import House
 from kiosk.session.effects import Diagnose, PrintTestPage, RestartReader
-from kiosk.session.events import (
-    Diagnosed,
-    Event,
-    Finished,
-    PaperSettled,
-    Pressed,
-    ReaderRestarted,
-    ReaderRestartWanted,
-    TestPageWanted,
-    TestWanted,
-    WentBack,
-)
+from kiosk.session.events import Event, Finished, PaperSettled, WentBack
 from kiosk.session.states import Technician, TouchTest
 from kiosk.session.step import Step
+from kiosk.session.upkeep import Diagnosed, Pressed, ReaderRestarted, ReaderRestartWanted, TestPageWanted, TestWanted
 
 TOUCH_PLACES = 15
 TEST_PAGE = "test-page"

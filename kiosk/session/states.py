@@ -9,7 +9,8 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.fields.kind import Problem
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
-from kiosk.session.events import RestartVerdict, Test, Way
+from kiosk.session.events import Way
+from kiosk.session.upkeep import RestartVerdict, Test
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ from kiosk.session.events import (
     LoggedIn,
     SendConfirmed,
     ServiceOpened,
-    Test,
 )
+from kiosk.session.upkeep import Test
 from kiosk.speech import Speaker
 from kiosk.turn import Turn
 from kiosk.visit import Visit

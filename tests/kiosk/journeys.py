@@ -18,7 +18,6 @@ from kiosk.session.events import (
     Choice,
     ConsentTicked,
     Continued,
-    Diagnosed,
     Finished,
     HandedIn,
     HelpWanted,
@@ -46,6 +45,7 @@ from kiosk.session.events import TestWanted as PartWanted
 from kiosk.session.people import layers
 from kiosk.session.roles import Who, who_of
 from kiosk.session.states import State
+from kiosk.session.upkeep import Diagnosed
 from kiosk.turn import Turn
 from tests.kiosk.house import DORJ, NO_STORE, OPEN, TECHNICIAN, Sitting, a_house, queued
 from tests.kiosk.states import REQUESTS

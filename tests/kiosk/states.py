@@ -17,7 +17,6 @@ from kiosk.pages.model import Part
 from kiosk.pin_guard import Wait
 from kiosk.readiness import PARTS, Health, QueueFigures
 from kiosk.request import Listed, PaperVerdict, Standing
-from kiosk.session.events import RestartVerdict, Test
 from kiosk.session.filling import form_of, open_form, schema_of
 from kiosk.session.states import (
     About,
@@ -48,6 +47,7 @@ from kiosk.session.states import (
     Waiting,
     WantsCard,
 )
+from kiosk.session.upkeep import RestartVerdict, Test
 from tests.kiosk.house import DORJ, EVERY, NO_LINK, NOW, OPEN, REPLY, TECHNICIAN, Ill, a_house, queued
 
 STANDINGS: tuple[Standing, ...] = get_args(Standing)

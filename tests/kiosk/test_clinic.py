@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from kiosk.clinic import Bed, PartsClinic
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
-from kiosk.session.events import Diagnosed
+from kiosk.session.upkeep import Diagnosed
 from tests.kiosk.house import catalogue
 
 WELL = PartHealth("store", "well")

@@ -11,8 +11,9 @@ from config.words import phrase
 from devices.card.service import UNIT
 from kiosk.observer import AuditNote, observed
 from kiosk.session.effects import RestartReader
-from kiosk.session.events import Diagnosed, Finished, LoggedIn, ReaderRestarted, ReaderRestartWanted
+from kiosk.session.events import Finished, LoggedIn
 from kiosk.session.states import Technician
+from kiosk.session.upkeep import Diagnosed, ReaderRestarted, ReaderRestartWanted
 from tests.kiosk.crew import with_code
 from tests.kiosk.house import TECHNICIAN, Sitting, a_house
 from tests.kiosk.test_session import notes

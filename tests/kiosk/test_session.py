@@ -20,7 +20,6 @@ from kiosk.session.events import (
     CardWent,
     ConsentTicked,
     Continued,
-    Diagnosed,
     LoggedIn,
     LogInFailed,
     Picked,
@@ -56,6 +55,7 @@ from kiosk.session.states import (
     Technician,
     WantsCard,
 )
+from kiosk.session.upkeep import Diagnosed
 from tests.kiosk.house import (
     CLOSED,
     DORJ,

@@ -29,7 +29,6 @@ from kiosk.session.events import (
     CardWent,
     ConsentTicked,
     Continued,
-    Diagnosed,
     ErasedAll,
     Event,
     HandedIn,
@@ -53,6 +52,7 @@ from kiosk.session.events import (
 from kiosk.session.people import citizen_of
 from kiosk.session.staff import TEST_PAGE
 from kiosk.session.states import AskingPin, Filling, Home, Idle, OutOfService, Reviewing, TakeCard
+from kiosk.session.upkeep import Diagnosed
 from kiosk.turn import Seat, Turn
 from tests.kiosk.broken import BROKEN, without_gate
 from tests.kiosk.hand import Hand

@@ -11,7 +11,6 @@ from kiosk.session.events import (
     Adjusted,
     CardWent,
     CopyWanted,
-    Diagnosed,
     Finished,
     HandedIn,
     HelpWanted,
@@ -19,7 +18,6 @@ from kiosk.session.events import (
     NotHandedIn,
     PaperJudged,
     PaperSettled,
-    Pressed,
     ReplyCame,
     ReplyLate,
     RequestOpened,
@@ -53,6 +51,7 @@ from kiosk.session.states import (
     TouchTest,
     Waiting,
 )
+from kiosk.session.upkeep import Diagnosed, Pressed
 from tests.kiosk.house import (
     DORJ,
     NO_LINK,

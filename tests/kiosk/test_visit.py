@@ -13,7 +13,6 @@ from kiosk.session.events import (
     CardWent,
     ConsentTicked,
     Continued,
-    Diagnosed,
     HandedIn,
     LoggedIn,
     PaperSettled,
@@ -34,6 +33,7 @@ from kiosk.session.states import (
     OutOfService,
     TakeCard,
 )
+from kiosk.session.upkeep import Diagnosed
 from kiosk.turn import usual
 from tests.kiosk.crew import CODE, Kiosk, logged_in, press_code, said, sending, with_code
 from tests.kiosk.house import (

@@ -21,7 +21,6 @@ from kiosk.session.events import (
     CardWent,
     ConsentTicked,
     Continued,
-    Diagnosed,
     HandedIn,
     LoggedIn,
     PaperSettled,
@@ -34,6 +33,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.people import citizen_of
 from kiosk.session.states import AskingPin, Home, Idle, OutOfService
+from kiosk.session.upkeep import Diagnosed
 from tests.kiosk.crew import Kiosk
 from tests.kiosk.house import DORJ, NO_STORE, NOW, SARNAI, TECHNICIAN, a_house, catalogue, leaves, queued
 from tests.kiosk.states import REQUESTS

@@ -65,12 +65,11 @@ from kiosk.session.events import (
     SendConfirmed,
     ServiceOpened,
     Stayed,
-    TestPageWanted,
-    TestWanted,
     Typed,
     WentBack,
     WentHome,
 )
+from kiosk.session.upkeep import TestPageWanted, TestWanted
 
 PHRASES = {
     "button-page-prev": ("Өмнөх", "Previous page"),
