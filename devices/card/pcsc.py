@@ -15,6 +15,7 @@ pcscd is spoken to.
     ├── ReaderGone     unplugged, or never there
     ├── CardRemoved    pulled, at any moment
     ├── CardMute       in, but without a sensible answer to reset
+    │   └── Unpowered  its power did not come up, which may pass: it was put in a moment ago
     ├── Sharing        another program holds the card
     ├── Cancelled      somebody called `Context.cancel`
     └── TimedOut       nothing changed
@@ -63,6 +64,9 @@ class CardRemoved(PcscFault): ...
 class CardMute(PcscFault): ...
 
 
+class Unpowered(CardMute): ...
+
+
 class Sharing(PcscFault): ...
 
 
@@ -94,11 +98,11 @@ _FAULTS: dict[type[PcscFault], tuple[int, ...]] = {
     ),
     CardMute: (
         scard.SCARD_W_UNRESPONSIVE_CARD,
-        scard.SCARD_W_UNPOWERED_CARD,
         scard.SCARD_W_UNSUPPORTED_CARD,
         scard.SCARD_E_PROTO_MISMATCH,
         scard.SCARD_E_INVALID_ATR,
     ),
+    Unpowered: (scard.SCARD_W_UNPOWERED_CARD,),
     Sharing: (scard.SCARD_E_SHARING_VIOLATION,),
     Cancelled: (scard.SCARD_E_CANCELLED,),
     TimedOut: (scard.SCARD_E_TIMEOUT,),

@@ -24,8 +24,8 @@ APPLETS: tuple[Callable[[Channel], Card], ...] = (PivCard,)
 UNREADABLE = (CardFault, tlv.TlvFault, ApduFault)
 """Everything that an ill-made card can be told apart by."""
 
-_SHARING_TRIES = 10
-_SHARING_SECONDS = 0.1
+_TRIES = 10
+_RETRY_SECONDS = 0.1
 
 
 class BridgedCard(Card, Protocol):
@@ -120,10 +120,10 @@ def find_card(channel: Channel) -> Card | None:
 
 
 def _connected(context: pcsc.Context, reader: str) -> pcsc.Connection:
-    """Connect; wait a moment for another program that looks at the card, as `kiosk card` does."""
-    for _ in range(_SHARING_TRIES):
+    """Connect; wait a moment for a card that gets its power, or for another program that looks at it."""
+    for _ in range(_TRIES):
         try:
             return context.connect(reader)
-        except pcsc.Sharing:
-            Event().wait(_SHARING_SECONDS)
+        except (pcsc.Sharing, pcsc.Unpowered):
+            Event().wait(_RETRY_SECONDS)
     return context.connect(reader)

@@ -16,7 +16,7 @@ from devices.card.events import CardGone, CardReady, LoggedIn, ReaderFound, Read
 from devices.simulators.card.demo_pki import DemoPki
 from devices.simulators.card.pcscd import PrivatePcscd
 from tests.campaigns.reckoning import tell, tries
-from tests.devices.card.reader import Bay, Listener, listening, pcscd, pki, settings_for
+from tests.devices.card.reader import READERS, Bay, Listener, listening, pcscd, pki, settings_for, wait_until_empty
 
 __all__ = ["pcscd", "pki"]
 
@@ -27,7 +27,7 @@ GROWTH_KIB = 1024
 
 
 def threads() -> int:
-    return threading.active_count()
+    return sum(not isinstance(one, threading.Timer) for one in threading.enumerate())  # a cancelled one ends in its time
 
 
 def descriptors() -> int:
@@ -62,6 +62,7 @@ def grown(listener: Listener, pcscd: PrivatePcscd, kills: int) -> tuple[int, int
 
 def test_a_service_that_is_killed_leaves_nothing_and_the_card_is_seen_again(pcscd: PrivatePcscd, pki: DemoPki) -> None:
     kills = tries(short=10, long=100)
+    wait_until_empty(READERS[0])
     with Bay(pcscd.port, 0) as slot, listening(settings_for(pki, slot)) as listener:
         slot.insert(pki.applet("citizen"))
         assert listener.next() == CardReady(3)
@@ -79,6 +80,7 @@ def test_a_watch_that_keeps_its_contexts_is_caught(
     kept: list[pcsc.Context] = []
     release = pcsc.Context.release
     monkeypatch.setattr(pcsc.Context, "release", lambda context: kept.append(context))  # noqa: PLW0108 - must bind
+    wait_until_empty(READERS[0])
     with Bay(pcscd.port, 0) as slot, listening(settings_for(pki, slot)) as listener:
         slot.insert(pki.applet("citizen"))
         assert listener.next() == CardReady(3)
