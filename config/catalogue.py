@@ -19,6 +19,10 @@ Assurance = Literal["none", "low", "substantial", "high"]
 LEVELS: tuple[Assurance, ...] = get_args(Assurance)
 
 
+Other = Literal["child", "entity"]
+"""For whom somebody may act: one's child, a legal entity one represents."""
+
+
 def reaches(level: Assurance, needed: Assurance) -> bool:
     """Say whether *level* is enough where *needed* is asked for."""
     return LEVELS.index(level) >= LEVELS.index(needed)
@@ -87,7 +91,8 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `lane` is "now" where a live registry can answer at once (KHUR), else
     "queue". `offline` says what happens without a link: "queued" keeps the
     request, "closed" does not offer it. `schema` is JSON Schema 2020-12 of
-    the answers; what the card knows is never asked.
+    the answers; what the card knows is never asked. `for_others` says for whom
+    it may be asked besides oneself: then "Who is this for?" comes before the form.
     """
 
     id: str
@@ -107,6 +112,7 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verified: bool
     schema: dict[str, Any]
     form: tuple[FormField, ...]
+    for_others: tuple[Other, ...] = ()
 
 
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,7 +14,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from config.catalogue import Catalogue, FormField, Service
+from config.catalogue import Catalogue, FormField, Service, reaches
 from config.formats import FORMATS
 
 MOST_SERVICES = 5000
@@ -114,6 +114,10 @@ def _service(catalogue: Catalogue, service: Service) -> Iterator[str]:
         yield "fee: what is not known cannot be verified"
     if not 1 <= service.time.amount <= 1000:
         yield "time: out of bounds"
+    if len(set(service.for_others)) < len(service.for_others):
+        yield "for_others: the same twice"
+    if service.for_others and not reaches(service.assurance, "substantial"):
+        yield "for_others: nobody acts for another without their PIN"
     schema_flaws = tuple(_schema(service.schema, "schema"))
     yield from schema_flaws
     if not schema_flaws:

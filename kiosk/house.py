@@ -7,6 +7,7 @@ at a device or a file itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from config.catalogue import Catalogue, Service, reaches
 from config.places import Places
@@ -36,6 +37,11 @@ class House:
     now: str = ""
     version: str = ""
     pin_wait: Wait = NO_WAIT
+
+    @property
+    def today(self) -> date | None:
+        """Return the day at this machine, None before its clock was read."""
+        return date.fromisoformat(self.now[:10]) if self.now else None
 
     def service(self, service: str) -> Service:
         """Return the service of that id; the ids in a session come from this catalogue."""

@@ -20,6 +20,7 @@ from kiosk.house import House
 from kiosk.reasons import reason
 from kiosk.request import Reply, Standing
 from kiosk.session.effects import PrintPaper
+from kiosk.whom import whom_line
 
 VERTICAL = "ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ"
 
@@ -40,6 +41,7 @@ class Receipt:
     reason: str = field(default="", repr=False)
     next_steps: tuple[Wording, ...] = ()
     anonymous: bool = False
+    whom: str = ""
 
 
 def document(paper: PrintPaper, house: House, words: Words, *, qr: str = "", large: bool = False) -> Document:
@@ -56,6 +58,7 @@ def document(paper: PrintPaper, house: House, words: Words, *, qr: str = "", lar
         qr=qr or queued.number,
         reason=paper.reason,
         anonymous=paper.anonymous,
+        whom=queued.whom,
     )
     if paper.reply is not None:
         return reference(words, site, receipt, paper.reply, copy=paper.copy, large_print=large)
@@ -72,6 +75,7 @@ def slip(words: Words, site: KioskSettings, receipt: Receipt, *, copy: int = 0, 
         *_numbered(words, receipt.number),
         Notice(words.paper(_standing(receipt))),
         _pair(words, "paper-service", receipt.service),
+        *_whom(words, receipt),
         _pair(words, "paper-created", _when(receipt.created)),
         Rule(dashed=True),
         Steps(tuple(words.paper(step) for step in receipt.next_steps or _usual_steps(receipt))),
@@ -118,6 +122,10 @@ def _copy_mark(words: Words, copy: int) -> tuple[Block, ...]:
 
 def _numbered(words: Words, number: str) -> tuple[Block, ...]:
     return (Line(words.paper(phrase("paper-number"))), Line(number, "huge", bold=True))
+
+
+def _whom(words: Words, receipt: Receipt) -> tuple[Block, ...]:
+    return (_pair(words, "whom-label", whom_line(receipt.whom, receipt.standing)),) if receipt.whom else ()
 
 
 def _pair(words: Words, label: str, value: Wording) -> Pair:

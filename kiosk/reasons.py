@@ -10,6 +10,7 @@ from config.words import Verbatim, Wording, phrase
 KNOWN = {
     "service": "reason-service",
     "answers": "reason-answers",
+    "not_representative": "reason-not-representative",
     "request": "reason-unreadable",
     "seal": "reason-unreadable",
     "body_hash": "reason-unreadable",

@@ -11,12 +11,16 @@ PaperVerdict = Literal["printed", "not_printed", "unknown"]
 
 @dataclass(frozen=True)
 class Queued:
-    """A request that is durably queued here: its number, its paper's job, the hour."""
+    """A request that is durably queued here: its number, its paper's job, the hour.
+
+    `whom` is whom it is for, as `kiosk.whom.Whom.told` says it; "" for oneself.
+    """
 
     number: str
     job: str
     created: str
     waits_for_reply: bool = False
+    whom: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,4 @@ class Listed:
     reason: str = ""
     next_copy: int = 0
     papers: int = 1
+    whom: str = ""

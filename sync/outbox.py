@@ -45,7 +45,10 @@ class HolderTag(msgspec.Struct, frozen=True):
 
 
 class HandIn(msgspec.Struct, frozen=True, kw_only=True):
-    """A confirmed request. `body` is the canonical JSON of a `wire.FrozenRequest`; `paper` the kind to print."""
+    """A confirmed request. `body` is the canonical JSON of a `wire.FrozenRequest`; `paper` the kind to print.
+
+    `on_behalf` is what lists may tell of the one it is for: never a whole register number.
+    """
 
     service: str
     lane: Lane
@@ -55,6 +58,7 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
     cause: str
     holder: HolderTag | None = None
     reply_key: bytes | None = None
+    on_behalf: str = ""
 
     def __repr__(self) -> str:
         return f"HandIn({self.service}, {self.lane}, …)"
@@ -83,6 +87,7 @@ class Entry(msgspec.Struct, frozen=True):
     changed: datetime
     tries: int
     notice: str | None = None
+    on_behalf: str = ""
 
 
 class QueueCounts(msgspec.Struct, frozen=True):
@@ -103,9 +108,11 @@ class QueueCounts(msgspec.Struct, frozen=True):
 _OPEN = "SELECT state, count(*), min(created) FROM outbox WHERE state <> 'accepted' GROUP BY state"
 _INSERT = (
     "INSERT INTO outbox (seq, id, number, catalogue, created, changed, service, lane, body_hash, sealed, size, holder,"
-    " reply_key) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+    " reply_key, on_behalf) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
 )
-_ENTRY = "SELECT number, id, service, lane, state, reason, answered, created, changed, tries, notice FROM outbox"
+_ENTRY = (
+    "SELECT number, id, service, lane, state, reason, answered, created, changed, tries, notice, on_behalf FROM outbox"
+)
 
 
 class Outbox:
@@ -185,7 +192,16 @@ class Outbox:
         context = sealing_context(item, number, request.service, request.lane, request.reply_key)
         sealed = self._sealer.seal(request.body, context)
         holder = request.holder.value if request.holder else None
-        return request.service, request.lane, body_hash(sealed), sealed, len(sealed), holder, request.reply_key
+        return (
+            request.service,
+            request.lane,
+            body_hash(sealed),
+            sealed,
+            len(sealed),
+            holder,
+            request.reply_key,
+            request.on_behalf,
+        )
 
     def _entries(self, where: str, *values: bytes | str | int) -> tuple[Entry, ...]:
         with self.store.reading() as view:
@@ -234,7 +250,7 @@ def _load_or_make_tag_key(store: Store) -> bytes:
 
 
 def _entry(row: Row) -> Entry:
-    number, item, service, lane, state, reason, answered, created, changed, tries, notice = row
+    number, item, service, lane, state, reason, answered, created, changed, tries, notice, on_behalf = row
     return Entry(
         receipt=number,
         id=bytes(item).hex(),
@@ -247,4 +263,5 @@ def _entry(row: Row) -> Entry:
         changed=moment(changed),
         tries=tries,
         notice=notice,
+        on_behalf=on_behalf,
     )

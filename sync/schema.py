@@ -77,4 +77,7 @@ _FIRST = (
     ) STRICT""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
+# For whom somebody acted, as lists and papers tell it: a child's number without its birth date.
+_ON_BEHALF = ("ALTER TABLE outbox ADD COLUMN on_behalf TEXT NOT NULL DEFAULT ''",)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ON_BEHALF)

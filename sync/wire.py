@@ -180,11 +180,12 @@ class Reference(Shape, frozen=True):
 
 
 class Citizen(Shape, frozen=True, omit_defaults=True):
-    """Whom the card named."""
+    """Whom the card named; `number` is of the document that somebody without a register number showed."""
 
-    regnum: Annotated[str, Meta(min_length=1, max_length=20)]
+    regnum: Annotated[str, Meta(max_length=20)]
     given: Short
     family: Short
+    number: Annotated[str, Meta(max_length=20)] = ""
 
     def __repr__(self) -> str:
         return "Citizen(…)"
@@ -214,6 +215,19 @@ class LoginProof(Shape, frozen=True, omit_defaults=True):
         return f"LoginProof({self.profile}, {self.assurance})"
 
 
+class OnBehalf(Shape, frozen=True):
+    """For whom the citizen acts: a child's register number, or the seven digits of a legal entity.
+
+    The platform accepts the request only when its register says that the citizen may.
+    """
+
+    kind: Literal["child", "entity"]
+    number: Annotated[str, Meta(min_length=1, max_length=20)]
+
+    def __repr__(self) -> str:
+        return f"OnBehalf({self.kind}, …)"
+
+
 class FrozenRequest(Shape, frozen=True, omit_defaults=True):
     """What a citizen confirmed, whole: nothing it needs travels apart.
 
@@ -237,6 +251,7 @@ class FrozenRequest(Shape, frozen=True, omit_defaults=True):
     clock_state: Code
     boot_id: Annotated[str, Meta(max_length=64)]
     card_signature: Encoded | None = None
+    on_behalf: OnBehalf | None = None
 
     def __repr__(self) -> str:
         return f"FrozenRequest({self.service}, …)"

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from config.catalogue import FormField, Service
+from config.catalogue import Service
+from kiosk.fields import Question
+from kiosk.form import questions
 from kiosk.keypad import KeyName
 from kiosk.pages.model import PIN_KEYS, Screen
 from kiosk.pages.stops import Stop, stops
@@ -102,14 +104,14 @@ class Actor:
     def fill(self, service: Service, shown: Callable[[], None]) -> None:
         """Answer every question of *service*; *shown* is called when each is answered."""
         while isinstance(self.state, Filling):
-            asked = service.form[self.state.step]
+            asked = questions(self.state.draft, self._glass.visit.house)[self.state.step]
             self._answer(asked)
             shown()
             self.do(Continued())
             if isinstance(self.state, Filling) and self.state.problem is not None:
                 raise StepError(f"the answer to {asked.name} of {service.id} was not taken")
 
-    def _answer(self, asked: FormField) -> None:
+    def _answer(self, asked: Question) -> None:
         match asked.kind:
             case "phone":
                 self.type("99112345")

@@ -20,6 +20,7 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Draft
 from kiosk.house import House
 from kiosk.presentation import Presentation
+from kiosk.whom import answers_of, whom_of
 from sync import wire
 from sync.clock import stamp
 
@@ -43,8 +44,8 @@ def frozen(
     return wire.FrozenRequest(
         service=service.id,
         catalogue_version=house.catalogue.version,
-        answers=dict(draft.answers),
-        citizen=None if citizen is None else wire.Citizen(citizen.regnum, citizen.given_name, citizen.family_name),
+        answers=answers_of(draft),
+        citizen=_citizen(citizen),
         form_hash=_form_hash(service),
         language=presentation.language,
         presentation={
@@ -57,6 +58,7 @@ def frozen(
         created=now.isoformat(),
         clock_state="system",
         boot_id=boot_id(),
+        on_behalf=_on_behalf(draft),
     )
 
 
@@ -69,6 +71,17 @@ def signed(request: wire.FrozenRequest, citizen: Citizen | None, sign: Sign) -> 
     if signature is None or not is_signed_by(citizen.proof.certificate, message, signature):
         return request  # the platform would take another card's signature for a forgery
     return msgspec.structs.replace(request, card_signature=_text(signature))
+
+
+def _citizen(citizen: Citizen | None) -> wire.Citizen | None:
+    if citizen is None:
+        return None
+    return wire.Citizen(citizen.regnum, citizen.given_name, citizen.family_name, citizen.number)
+
+
+def _on_behalf(draft: Draft) -> wire.OnBehalf | None:
+    whom = whom_of(draft)
+    return wire.OnBehalf(whom.kind, whom.number) if whom else None
 
 
 def _proof(citizen: Citizen | None) -> wire.LoginProof | None:

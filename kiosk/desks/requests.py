@@ -33,8 +33,9 @@ from kiosk.session.events import (
     RequestsFound,
     StandingCame,
 )
+from kiosk.whom import told
 from sync.cabinet import Cabinet
-from sync.outbox import BodyTooLarge, Entry, HandIn, Receipt
+from sync.outbox import BodyTooLarge, Entry, HandIn, HolderTag, Receipt
 from sync.replies import ReplyKey
 from sync.store import StoreError
 from sync.wire import FrozenRequest, Malformed, encode
@@ -118,7 +119,7 @@ class StoreDesk:
             request = self._request(citizen, draft, house, presentation)
             if over.is_set():  # the card was pulled while it signed: nothing was promised, and nothing is kept
                 return NotHandedIn(CARD_FAULTS["lost"])
-            receipt, asked = self._hand_in(citizen, house, request)
+            receipt, asked = self._hand_in(citizen, draft, house, request)
         except BodyTooLarge:
             return NotHandedIn(TOO_LARGE)
         except StoreError as error:
@@ -130,7 +131,7 @@ class StoreDesk:
         self._asked[receipt.number] = asked
         self._ring()
         created = self._ground.local(receipt.created)
-        return HandedIn(Queued(receipt.number, receipt.job_id, created, waits_for_reply=True))
+        return HandedIn(Queued(receipt.number, receipt.job_id, created, waits_for_reply=True, whom=told(draft)))
 
     def _request(
         self, citizen: Citizen | None, draft: Draft, house: House, presentation: Presentation
@@ -140,7 +141,9 @@ class StoreDesk:
         request = frozen(citizen, draft, house, presentation=presentation, words=words, now=self._ground.now())
         return signed(request, citizen, self._sign)
 
-    def _hand_in(self, citizen: Citizen | None, house: House, request: FrozenRequest) -> tuple[Receipt, Asked]:
+    def _hand_in(
+        self, citizen: Citizen | None, draft: Draft, house: House, request: FrozenRequest
+    ) -> tuple[Receipt, Asked]:
         service = house.service(request.service)
         key = ReplyKey.make() if service.lane == "now" else None
         receipt = self._cabinet.outbox.hand_in(
@@ -151,8 +154,9 @@ class StoreDesk:
                 paper="reference" if key else "slip",
                 actor="citizen",
                 cause="consent",
-                holder=self._cabinet.outbox.holder_tag(citizen.regnum) if citizen else None,
+                holder=self._tag(citizen) if citizen else None,
                 reply_key=key.public if key else None,
+                on_behalf=told(draft),
             )
         )
         seconds = house.settings.visit.now_lane_seconds if key else QUEUE_LANE_SECONDS
@@ -197,11 +201,15 @@ class StoreDesk:
 
     def _find(self, citizen: Citizen) -> Answer:
         try:
-            entries = self._cabinet.outbox.of_holder(self._cabinet.outbox.holder_tag(citizen.regnum))
+            entries = self._cabinet.outbox.of_holder(self._tag(citizen))
         except StoreError as error:
             _log.error("requests_not_found", kind=type(error).__name__)
             return RequestsFound(())
         return RequestsFound(tuple(self._listed(entry) for entry in entries))
+
+    def _tag(self, citizen: Citizen) -> HolderTag:
+        """Return the mark of *citizen*; what came with a document is found with that document, never with the card."""
+        return self._cabinet.outbox.holder_tag(f"document:{citizen.number}" if citizen.number else citizen.regnum)
 
     def _append(self, note: AuditNote) -> None:
         try:
@@ -214,4 +222,6 @@ class StoreDesk:
         created, papers = self._ground.local(entry.created), self._cabinet.papers.of_receipt(entry.receipt)
         last = papers[-1]
         copy = last.copy if last.state in ("intended", "failed") else last.copy + 1
-        return Listed(entry.receipt, entry.service, standing, created, entry.reason or "", copy, len(papers))
+        return Listed(
+            entry.receipt, entry.service, standing, created, entry.reason or "", copy, len(papers), entry.on_behalf
+        )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from config.catalogue import FieldKind
 from kiosk.fields import address, choice, date, money, phone, regnum, text, yes_no
-from kiosk.fields.kind import Kind, Parsed, Problem, Schema
+from kiosk.fields.kind import Kind, Offered, Parsed, Problem, Question, Schema
 
-__all__ = ["KINDS", "Kind", "Parsed", "Problem", "Schema"]
+__all__ = ["KINDS", "Kind", "Offered", "Parsed", "Problem", "Question", "Schema"]
 
 KINDS: dict[FieldKind, Kind] = {
     "text": text,

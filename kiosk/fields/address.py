@@ -12,11 +12,10 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any, Literal
 
-from config.catalogue import FormField
 from config.places import Places, Unit, UnitKind
 from config.words import Verbatim, Wording, phrase
 from kiosk.entry import Entry
-from kiosk.fields.kind import Parsed, Problem, Schema, accepted, missing
+from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing
 from kiosk.fields.line import edit_line, one_box, read_aloud
 from kiosk.fields.text import longest, tidy
 from kiosk.keyboards import keyboard
@@ -39,50 +38,50 @@ _KINDS: dict[UnitKind, str] = {
 }
 
 
-def start(field: FormField, value: Any | None) -> Entry:
+def start(field: Question, value: Any | None) -> Entry:
     if isinstance(value, Mapping):
         soum = str(value.get("soum", ""))
         return Entry(path=(soum[:2], soum, str(value.get("bag", NOT_LISTED))), text=str(value.get("text", "")))
     return Entry() if value is None else Entry(path=(str(value)[:2], str(value)))
 
 
-def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False) -> tuple[Block, ...]:
-    level, before = _asked(entry, schema)
+def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
+    level, before = _asked(entry, field.schema)
     above = (Paragraph(_named(before, places), "lead", "map-pin"),) if before else ()
     heading = Heading(phrase(f"form-address-{level}"))
     if level == "text":
         box = one_box(field, Verbatim(entry.text, read_aloud(entry.text)), faulty=faulty)
         return (*above, heading, box, keyboard(entry.letters))
     chosen = entry.path[len(before)] if len(entry.path) > len(before) else None
-    return (*above, heading, Options(_options(level, before, chosen, places=places, schema=schema)))
+    return (*above, heading, Options(_options(level, before, chosen, places=places, schema=field.schema)))
 
 
-def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
-    level, before = _asked(entry, schema)
+def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | None:
+    level, before = _asked(entry, field.schema)
     match deed:
         case Picked(value) if level != "text":
             return replace(entry, path=(*before, str(value)))
         case WentBack() if before:
             return replace(entry, path=before[:-1])
         case _ if level == "text":
-            return edit_line(entry, deed, _longest_text(schema))
+            return edit_line(entry, deed, _longest_text(field.schema))
         case _:
             return None
 
 
-def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
-    chosen = _chosen_levels(schema)
+def parse(field: Question, entry: Entry) -> Parsed | Problem:
+    chosen = _chosen_levels(field.schema)
     path = entry.path[: len(chosen)]
     if not path:
         return missing(field, "form-address-aimag")
     if len(path) < len(chosen):
         return Problem(phrase(f"form-address-{chosen[len(path)]}"))
-    if schema.get("type") == "string":
-        return accepted(path[1], schema)
-    return _whole(path, tidy(entry.text), schema)
+    if field.schema.get("type") == "string":
+        return accepted(path[1], field.schema)
+    return _whole(path, tidy(entry.text), field.schema)
 
 
-def review(field: FormField, value: Any, places: Places) -> Wording:
+def review(field: Question, value: Any, places: Places) -> Wording:
     if not isinstance(value, Mapping):
         return _named((str(value)[:2], str(value)), places)
     entry = start(field, value)

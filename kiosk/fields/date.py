@@ -11,11 +11,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from config.catalogue import FormField
 from config.places import Places
 from config.words import Verbatim, Wording, phrase
 from kiosk.entry import Entry
-from kiosk.fields.kind import Parsed, Problem, Schema, accepted, missing, suggest
+from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing, suggest
 from kiosk.fields.line import digit, edit_line, is_digits
 from kiosk.keyboards import month_pad, pad
 from kiosk.pages.model import Block, Box, Boxes
@@ -26,11 +25,11 @@ YEAR, MONTH, LENGTH = 4, 6, 8
 YEARS = range(1900, 2101)
 
 
-def start(field: FormField, value: Any | None) -> Entry:
+def start(field: Question, value: Any | None) -> Entry:
     return Entry(text="" if value is None else str(value).replace("-", ""))
 
 
-def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False) -> tuple[Block, ...]:
+def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
     text = entry.text
     parts = (("form-year", text[:YEAR]), ("form-month", text[YEAR:MONTH]), ("form-day", text[MONTH:]))
     active = _active(text)
@@ -41,7 +40,7 @@ def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faul
     return (Boxes(boxes), month_pad() if active == 1 else pad())
 
 
-def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
+def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | None:
     match deed:
         case Picked(value):
             return start(field, value)
@@ -53,7 +52,7 @@ def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: 
             return edit_line(entry, deed, LENGTH, digit)
 
 
-def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
+def parse(field: Question, entry: Entry) -> Parsed | Problem:
     text = entry.text
     if not text:
         return missing(field)
@@ -63,10 +62,10 @@ def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
         return Problem(phrase("form-date-month"))
     if not text[MONTH:] or int(text[MONTH:]) == 0:
         return Problem(phrase("form-date-day"))
-    return _existing(int(text[:YEAR]), int(text[YEAR:MONTH]), int(text[MONTH:]), schema)
+    return _existing(int(text[:YEAR]), int(text[YEAR:MONTH]), int(text[MONTH:]), field.schema)
 
 
-def review(field: FormField, value: Any, places: Places) -> Wording:
+def review(field: Question, value: Any, places: Places) -> Wording:
     return Verbatim(str(value), "date")
 
 

@@ -7,12 +7,13 @@ no state; it refuses nothing by raising: what cannot be parsed comes back as a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from jsonschema import Draft202012Validator
 
-from config.catalogue import FormField
+from config.catalogue import FieldKind
 from config.formats import format_checker
 from config.places import Places
 from config.words import Wording, phrase
@@ -44,28 +45,56 @@ class Problem:
     suggested: Wording | None = None
 
 
+@dataclass(frozen=True)
+class Offered:
+    """One of several answers to choose from."""
+
+    value: str
+    label: Wording
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: one page. It comes from the form of a service, or is one of our own.
+
+    `usual` is the answer it opens with. `only_if` names another question and
+    the answer after which this one is asked. `refuse` says what is wrong with
+    an answer that its schema cannot know.
+    """
+
+    name: str
+    kind: FieldKind
+    words: Wording
+    label: Wording
+    schema: Schema
+    hint: Wording | None = None
+    options: tuple[Offered, ...] = ()
+    optional: bool = False
+    usual: Any | None = None
+    only_if: tuple[str, Any] | None = None
+    refuse: Callable[[Any], Problem | None] | None = field(default=None, compare=False)
+
+
 class Kind(Protocol):
     """One kind of field."""
 
-    def start(self, field: FormField, value: Any | None) -> Entry:
+    def start(self, field: Question, value: Any | None) -> Entry:
         """Return the entry a page opens with; *value* is the answer given before."""
 
-    def draw(
-        self, field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False
-    ) -> tuple[Block, ...]:
+    def draw(self, field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
         """Return the blocks under the title; *faulty* frames what has to be put right."""
 
-    def edit(self, field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
+    def edit(self, field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | None:
         """Return the entry after *deed*, or None when the deed is not one of this field's."""
 
-    def parse(self, field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
+    def parse(self, field: Question, entry: Entry) -> Parsed | Problem:
         """Return the answer in *entry*. Never raises."""
 
-    def review(self, field: FormField, value: Any, places: Places) -> Wording:
+    def review(self, field: Question, value: Any, places: Places) -> Wording:
         """Return an answer as it is shown, said and printed."""
 
 
-def missing(field: FormField, words: str = "form-missing") -> Parsed | Problem:
+def missing(field: Question, words: str = "form-missing") -> Parsed | Problem:
     """Return what an empty entry is: no answer where none is needed, else a problem."""
     return Parsed(None) if field.optional else Problem(phrase(words))
 

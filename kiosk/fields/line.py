@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from config.catalogue import FormField
 from config.words import Reading, Verbatim
 from kiosk.entry import Entry
+from kiosk.fields.kind import Question
 from kiosk.keyboards import unshifted
 from kiosk.pages.model import Box, Boxes
 from kiosk.session.events import Choice as Deed
@@ -47,9 +47,9 @@ def is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def one_box(field: FormField, text: Verbatim, *, unit: str = "", faulty: bool = False) -> Boxes:
+def one_box(field: Question, text: Verbatim, *, unit: str = "", faulty: bool = False) -> Boxes:
     """Return the single box of *field*."""
-    return Boxes((Box(field.label.wording(), text, unit=unit, faulty=faulty),))
+    return Boxes((Box(field.label, text, unit=unit, faulty=faulty),))
 
 
 def read_aloud(text: str) -> Reading:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from config.catalogue import FormField
 from config.places import Places
 from config.words import Verbatim, Wording, phrase
 from kiosk.entry import Entry
-from kiosk.fields.kind import Parsed, Problem, Schema, accepted, missing, suggest
+from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing, suggest
 from kiosk.fields.line import NO_BREAK, digit, edit_line, is_digits, one_box
 from kiosk.keyboards import pad
 from kiosk.pages.model import Block
@@ -19,30 +18,30 @@ from kiosk.session.events import Picked
 PLACES_AT_MOST = 12
 
 
-def start(field: FormField, value: Any | None) -> Entry:
+def start(field: Question, value: Any | None) -> Entry:
     return Entry(text="" if value is None else str(value))
 
 
-def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False) -> tuple[Block, ...]:
+def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
     return (one_box(field, Verbatim(grouped(entry.text), "money"), unit="₮", faulty=faulty), pad())
 
 
-def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
+def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | None:
     if isinstance(deed, Picked):
         return start(field, deed.value)
     edited = edit_line(entry, deed, PLACES_AT_MOST, digit)
     return edited and replace(edited, text=_without_leading_zeros(edited.text))
 
 
-def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
+def parse(field: Question, entry: Entry) -> Parsed | Problem:
     if not entry.text:
         return missing(field)
     if not is_digits(entry.text) or len(entry.text) > PLACES_AT_MOST:
         return Problem(phrase("form-money-digits"))
-    return _beyond(int(entry.text), schema) or accepted(int(entry.text), schema)
+    return _beyond(int(entry.text), field.schema) or accepted(int(entry.text), field.schema)
 
 
-def review(field: FormField, value: Any, places: Places) -> Wording:
+def review(field: Question, value: Any, places: Places) -> Wording:
     return Verbatim(str(value), "money")
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from config.catalogue import FormField
 from config.formats import is_phone
 from config.places import Places
 from config.words import Verbatim, Wording, phrase
 from kiosk.entry import Entry
-from kiosk.fields.kind import Parsed, Problem, Schema, accepted, missing
+from kiosk.fields.kind import Parsed, Problem, Question, accepted, missing
 from kiosk.fields.line import NO_BREAK, digit, edit_line, is_digits, one_box
 from kiosk.keyboards import pad
 from kiosk.pages.model import Block
@@ -19,21 +18,21 @@ from kiosk.session.events import Picked
 LENGTH = 8
 
 
-def start(field: FormField, value: Any | None) -> Entry:
+def start(field: Question, value: Any | None) -> Entry:
     return Entry(text="" if value is None else str(value))
 
 
-def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False) -> tuple[Block, ...]:
+def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
     return (one_box(field, Verbatim(grouped(entry.text), "digits"), faulty=faulty), pad())
 
 
-def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
+def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | None:
     if isinstance(deed, Picked):
         return start(field, deed.value)
     return edit_line(entry, deed, LENGTH, digit)
 
 
-def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
+def parse(field: Question, entry: Entry) -> Parsed | Problem:
     text = entry.text
     if not text:
         return missing(field)
@@ -41,10 +40,10 @@ def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
         return Problem(phrase("form-phone-short", n=LENGTH - len(text)))
     if not is_phone(text):
         return Problem(phrase("form-phone-odd"))
-    return accepted(text, schema)
+    return accepted(text, field.schema)
 
 
-def review(field: FormField, value: Any, places: Places) -> Wording:
+def review(field: Question, value: Any, places: Places) -> Wording:
     return Verbatim(grouped(str(value)), "digits")
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from config.catalogue import FormField
 from config.places import Places
 from config.regnum import LETTERS, LOOK_ALIKES, Regnum, RegnumProblem, parse_regnum
 from config.words import Verbatim, Wording, phrase
 from kiosk.entry import Entry
-from kiosk.fields.kind import Parsed, Problem, Schema, accepted, missing
+from kiosk.fields.kind import Parsed, Problem, Question, accepted, missing
 from kiosk.fields.line import digit, edit_line, one_box
 from kiosk.keyboards import letters_only, pad
 from kiosk.pages.model import Block
@@ -27,33 +26,33 @@ _WORDS: dict[RegnumProblem, str] = {
 }
 
 
-def start(field: FormField, value: Any | None) -> Entry:
+def start(field: Question, value: Any | None) -> Entry:
     return Entry(text="" if value is None else str(value))
 
 
-def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False) -> tuple[Block, ...]:
+def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
     keys = letters_only() if len(entry.text) < LETTER_PLACES else pad()
     return (one_box(field, Verbatim(entry.text, "code"), faulty=faulty), keys)
 
 
-def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
+def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | None:
     if isinstance(deed, Picked):
         return start(field, deed.value)
     edited = edit_line(entry, deed, LENGTH, _letter if len(entry.text) < LETTER_PLACES else digit)
     return edited and replace(edited, letters=entry.letters)
 
 
-def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
+def parse(field: Question, entry: Entry) -> Parsed | Problem:
     text = entry.text.strip()
     if not text:
         return missing(field)
     if len(text) < LENGTH:
         return _short(text)
     found = parse_regnum(text)
-    return accepted(found.text, schema) if isinstance(found, Regnum) else Problem(phrase(_WORDS[found]))
+    return accepted(found.text, field.schema) if isinstance(found, Regnum) else Problem(phrase(_WORDS[found]))
 
 
-def review(field: FormField, value: Any, places: Places) -> Wording:
+def review(field: Question, value: Any, places: Places) -> Wording:
     return Verbatim(str(value), "code")
 
 

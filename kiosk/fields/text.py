@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from config.catalogue import FormField
 from config.places import Places
 from config.regnum import LOOK_ALIKES
 from config.words import Verbatim, Wording, phrase
 from kiosk.entry import Entry
-from kiosk.fields.kind import Parsed, Problem, Schema, accepted, missing, suggest
+from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing, suggest
 from kiosk.fields.line import digit, edit_line, one_box, read_aloud
 from kiosk.keyboards import keyboard, pad
 from kiosk.pages.model import Block, Paragraph
@@ -33,40 +32,40 @@ _LETTER_WORDS = ("form-text-short", "form-text-long")
 _DIGITS_ONLY = re.compile(r"\^?(\[0-9\]|\\d)([{+*][^\[\\(]*)?\$?")
 
 
-def start(field: FormField, value: Any | None) -> Entry:
+def start(field: Question, value: Any | None) -> Entry:
     return Entry(text="" if value is None else str(value))
 
 
-def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False) -> tuple[Block, ...]:
+def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
     tail = _tail(entry.text)
     box = one_box(field, Verbatim(tail, read_aloud(tail)), faulty=faulty)
     return (
-        *_counts(len(entry.text), len(tail), longest(schema)),
+        *_counts(len(entry.text), len(tail), longest(field.schema)),
         box,
-        pad() if is_numeric(schema) else keyboard(entry.letters),
+        pad() if is_numeric(field.schema) else keyboard(entry.letters),
     )
 
 
-def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
+def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | None:
     if isinstance(deed, Picked):
         return start(field, deed.value)
-    if is_numeric(schema):
-        return edit_line(entry, deed, longest(schema), digit)
-    return edit_line(entry, deed, longest(schema), str.upper if schema.get("format") == "plate" else str)
+    if is_numeric(field.schema):
+        return edit_line(entry, deed, longest(field.schema), digit)
+    return edit_line(entry, deed, longest(field.schema), str.upper if field.schema.get("format") == "plate" else str)
 
 
-def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
+def parse(field: Question, entry: Entry) -> Parsed | Problem:
     text = tidy(entry.text)
     if not text:
         return missing(field)
-    for candidate in (text, *_put_right(text, schema)):
-        found = accepted(candidate, schema)
+    for candidate in (text, *_put_right(text, field.schema)):
+        found = accepted(candidate, field.schema)
         if isinstance(found, Parsed):
             return found
-    return _why(text, schema)
+    return _why(text, field.schema)
 
 
-def review(field: FormField, value: Any, places: Places) -> Wording:
+def review(field: Question, value: Any, places: Places) -> Wording:
     return Verbatim(str(value), read_aloud(str(value)))
 
 

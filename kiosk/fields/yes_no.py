@@ -5,35 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from config.catalogue import FormField
 from config.places import Places
 from config.words import Wording, phrase
 from kiosk.entry import Entry
-from kiosk.fields.kind import Parsed, Problem, Schema, accepted, missing
+from kiosk.fields.kind import Parsed, Problem, Question, accepted, missing
 from kiosk.pages.model import Block, Option, Options
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import Picked
 
 
-def start(field: FormField, value: Any | None) -> Entry:
+def start(field: Question, value: Any | None) -> Entry:
     return Entry(value=value)
 
 
-def draw(field: FormField, entry: Entry, places: Places, *, schema: Schema, faulty: bool = False) -> tuple[Block, ...]:
+def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
     return (Options(tuple(Option(_words(is_so), Picked(is_so), entry.value is is_so) for is_so in (True, False))),)
 
 
-def edit(field: FormField, entry: Entry, deed: Deed, places: Places, *, schema: Schema) -> Entry | None:
+def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | None:
     return replace(entry, value=deed.value) if isinstance(deed, Picked) else None
 
 
-def parse(field: FormField, entry: Entry, schema: Schema) -> Parsed | Problem:
+def parse(field: Question, entry: Entry) -> Parsed | Problem:
     if not isinstance(entry.value, bool):
         return missing(field, "form-choose-one")
-    return accepted(entry.value, schema)
+    return accepted(entry.value, field.schema)
 
 
-def review(field: FormField, value: Any, places: Places) -> Wording:
+def review(field: Question, value: Any, places: Places) -> Wording:
     return _words(bool(value))
 
 

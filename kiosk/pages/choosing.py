@@ -8,6 +8,7 @@ from kiosk.citizen import Citizen
 from kiosk.faults import FAULTS
 from kiosk.house import House
 from kiosk.keyboards import keyboard
+from kiosk.pages.handing import for_whom
 from kiosk.pages.model import (
     Action,
     Block,
@@ -290,7 +291,12 @@ def _one_request(state: OneRequest, house: House) -> Page:
     return Page(
         "one-request",
         _name_of(request, house),
-        (number, Note(shown, phrase(f"state-{request.standing}-next"), icon, title=words), *why),
+        (
+            number,
+            *for_whom(request.whom, request.standing),
+            Note(shown, phrase(f"state-{request.standing}-next"), icon, title=words),
+            *why,
+        ),
         actions=(
             Action(phrase("mine-print"), CopyWanted() if known else None, "printer", phrase("mine-other-service")),
         ),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from config.words import Verbatim, Wording, phrase
-from kiosk.fields import KINDS
+from kiosk.entry import Draft
+from kiosk.fields import KINDS, Question
+from kiosk.form import questions
 from kiosk.house import House
 from kiosk.pages.choosing import fee
 from kiosk.pages.model import Action, Answer, Answers, Block, Consent, Note, Page, Progress
@@ -18,8 +20,9 @@ from kiosk.session.events import (
     Stayed,
     WentBack,
 )
-from kiosk.session.filling import Form, schema_of
+from kiosk.session.filling import Form
 from kiosk.session.states import AskingCancel, Filling, Reviewing
+from kiosk.whom import whom_of
 
 
 def page(state: Form, house: House) -> Page:
@@ -33,28 +36,27 @@ def page(state: Form, house: House) -> Page:
             return _cancel()
 
 
-def _progress(done: int, service: str, house: House) -> Progress:
-    found = house.service(service)
-    steps = len(found.form) + 1
+def _progress(done: int, draft: Draft, house: House) -> Progress:
+    found = house.service(draft.service)
+    steps = len(questions(draft, house)) + 1
     return Progress(done, steps, phrase("form-step", n=done, of=steps), "clipboard-text", found.name.wording())
 
 
 def _question(state: Filling, house: House) -> Page:
-    asked = house.service(state.draft.service).form[state.step]
-    kind, schema = KINDS[asked.kind], schema_of(state.draft.service, asked, house)
+    asked = questions(state.draft, house)[state.step]
     trouble: tuple[Block, ...] = ()
     if state.problem is not None:
         trouble = (Note("err", state.problem.words, "warning-circle"),)
     return Page(
         "form",
-        asked.question.wording(),
-        (*trouble, *kind.draw(asked, state.entry, house.places, schema=schema, faulty=state.problem is not None)),
-        lead=asked.hint.wording() if asked.hint else None,
+        asked.words,
+        (*trouble, *KINDS[asked.kind].draw(asked, state.entry, house.places, faulty=state.problem is not None)),
+        lead=asked.hint,
         main=Action(phrase("button-next"), Continued(), "arrow-right"),
         second=_suggestion(state),
         back=WentBack(),
         help=HelpWanted(),
-        above=_progress(state.step + 1, state.draft.service, house),
+        above=_progress(state.step + 1, state.draft, house),
     )
 
 
@@ -75,6 +77,7 @@ def _review(state: Reviewing, house: House) -> Page:
         phrase("review-title"),
         (
             Answers((*_known(state, house), *_given(state, house), Answer(phrase("review-fee"), fee(service.fee)))),
+            *_unconfirmed(state),
             Consent(phrase("review-consent", agency=to), ConsentTicked(), state.consent),
         ),
         lead=phrase("review-lead"),
@@ -87,7 +90,7 @@ def _review(state: Reviewing, house: House) -> Page:
         second=Action(phrase("button-cancel"), Cancelled()),
         back=WentBack(),
         help=HelpWanted(),
-        above=_progress(len(service.form) + 1, service.id, house),
+        above=_progress(len(questions(state.draft, house)) + 1, state.draft, house),
     )
 
 
@@ -99,23 +102,26 @@ def _known(state: Reviewing, house: House) -> tuple[Answer, ...]:
 
 
 def _given(state: Reviewing, house: House) -> tuple[Answer, ...]:
-    form = house.service(state.draft.service).form
     return tuple(
         Answer(
-            asked.label.wording(),
-            _said(asked.name, state, house),
+            asked.label,
+            _said(asked, state, house),
             Action(phrase("button-edit"), AnswerChanged(asked.name), "pencil-simple"),
         )
-        for asked in form
+        for asked in questions(state.draft, house)
     )
 
 
-def _said(name: str, state: Reviewing, house: House) -> Wording:
-    asked = next(f for f in house.service(state.draft.service).form if f.name == name)
-    value = state.draft.find_answer(name)
+def _said(asked: Question, state: Reviewing, house: House) -> Wording:
+    value = state.draft.find_answer(asked.name)
     if value is None:
         return phrase("review-left-out")
     return KINDS[asked.kind].review(asked, value, house.places)
+
+
+def _unconfirmed(state: Reviewing) -> tuple[Block, ...]:
+    """Return what is not known yet of a request for somebody else: whether one may act for them."""
+    return (Note("info", phrase("whom-review"), "users"),) if whom_of(state.draft) else ()
 
 
 def _cancel() -> Page:

@@ -22,6 +22,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.handing import Handing
 from kiosk.session.states import Done, PractisedDone, Sending, SendTrouble, Waiting
+from kiosk.whom import whom_line
 
 SEGMENTS = 5
 
@@ -111,6 +112,14 @@ def _what_next(state: Done) -> Block:
     return Note(mark, phrase(f"done-next-{_shown(state)}"), icon)  # type: ignore[arg-type]  # both are marks
 
 
+def for_whom(whom: str, standing: Standing) -> tuple[Block, ...]:
+    """Return whom a request is for and whether the registry has confirmed it; nothing where it is for oneself."""
+    if not whom:
+        return ()
+    confirmed = standing in ("accepted", "answered")
+    return (Note("ok" if confirmed else "info", whom_line(whom, standing), "users", title=phrase("whom-label")),)
+
+
 def _printing(state: Done) -> Page:
     return Page(
         "printing",
@@ -136,7 +145,12 @@ def _printed(state: Done, house: House) -> Page:
     return Page(
         "done",
         _title(state),
-        (_number(state), Steps(tuple(steps), ("printer",)), _what_next(state)),
+        (
+            _number(state),
+            *for_whom(state.queued.whom, state.standing),
+            Steps(tuple(steps), ("printer",)),
+            _what_next(state),
+        ),
         main=Action(phrase("button-finish"), Finished(), "sign-out"),
         second=Action(phrase("button-more"), WentHome()),
         help=HelpWanted(),

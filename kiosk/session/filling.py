@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from config.catalogue import FormField
 from kiosk.citizen import Citizen
-from kiosk.entry import Draft, Entry
-from kiosk.fields import KINDS
-from kiosk.fields.kind import Parsed, Schema
+from kiosk.entry import Draft
+from kiosk.fields import KINDS, Parsed, Question
+from kiosk.form import first_open, kept, opened, parsed, questions
 from kiosk.house import House
 from kiosk.session.effects import FindRequests, HandIn
 from kiosk.session.events import (
@@ -44,35 +43,21 @@ def open_form(citizen: Citizen | None, service: str, house: House, draft: Draft 
     return _at(citizen, draft or Draft(service), 0, house)
 
 
-def form_of(service: str, house: House) -> tuple[FormField, ...]:
-    return house.service(service).form
-
-
-def schema_of(service: str, asked: FormField, house: House) -> Schema:
-    """Return the JSON Schema of one answer."""
-    schema: Schema = house.service(service).schema["properties"][asked.name]
-    return schema
-
-
-def _at(citizen: Citizen | None, draft: Draft, step: int, house: House) -> Filling | Reviewing:
-    form = form_of(draft.service, house)
+def _at(
+    citizen: Citizen | None, draft: Draft, step: int, house: House, *, changing: bool = False
+) -> Filling | Reviewing:
+    form = questions(draft, house)
     if step >= len(form):
         return Reviewing(citizen, draft)
-    return Filling(citizen, draft, step, _entry(form[step], draft))
-
-
-def _entry(asked: FormField, draft: Draft) -> Entry:
-    return KINDS[asked.kind].start(asked, draft.find_answer(asked.name))
+    return Filling(citizen, draft, step, opened(form[step], draft), changing=changing)
 
 
 def _filling(state: Filling, event: Event, house: House) -> Step:
-    asked = form_of(state.draft.service, house)[state.step]
-    kind = KINDS[asked.kind]
+    asked = questions(state.draft, house)[state.step]
     if isinstance(event, Continued):
         return _answered(state, asked, house)
     if isinstance(event, Choice):
-        schema = schema_of(state.draft.service, asked, house)
-        edited = kind.edit(asked, state.entry, event, house.places, schema=schema)
+        edited = KINDS[asked.kind].edit(asked, state.entry, event, house.places)
         if edited is not None:
             return Step(replace(state, entry=edited, problem=None))
     if isinstance(event, WentBack):
@@ -80,21 +65,24 @@ def _filling(state: Filling, event: Event, house: House) -> Step:
     return Step(state)
 
 
-def _answered(state: Filling, asked: FormField, house: House) -> Step:
-    answer = KINDS[asked.kind].parse(asked, state.entry, schema_of(state.draft.service, asked, house))
+def _answered(state: Filling, asked: Question, house: House) -> Step:
+    answer = parsed(asked, state.entry)
     if not isinstance(answer, Parsed):
         return Step(replace(state, problem=answer))
     draft = state.draft.with_answer(asked.name, answer.value)
-    last = len(form_of(draft.service, house))
-    return Step(_at(state.citizen, draft, last if state.changing else state.step + 1, house))
+    form = questions(draft, house)
+    draft = kept(draft, form)
+    step = first_open(draft, form) if state.changing else state.step + 1
+    return Step(_at(state.citizen, draft, step, house, changing=state.changing))
 
 
 def _before(state: Filling, house: House) -> Filling | Reviewing | About:
-    if state.changing:
+    form = questions(state.draft, house)
+    if state.changing and first_open(state.draft, form) == len(form):
         return Reviewing(state.citizen, state.draft)
     if state.step == 0:
         return About(state.citizen, state.draft.service, Home(state.citizen), state.draft)
-    return _at(state.citizen, state.draft, state.step - 1, house)
+    return _at(state.citizen, state.draft, state.step - 1, house, changing=state.changing)
 
 
 def _reviewing(state: Reviewing, event: Event, house: House) -> Step:
@@ -108,7 +96,7 @@ def _reviewing(state: Reviewing, event: Event, house: House) -> Step:
         case Cancelled():
             return Step(AskingCancel(state))
         case WentBack():
-            last = len(form_of(state.draft.service, house)) - 1
+            last = len(questions(state.draft, house)) - 1
             if last < 0:
                 return Step(About(state.citizen, state.draft.service, Home(state.citizen)))
             return Step(_at(state.citizen, state.draft, last, house))
@@ -117,9 +105,9 @@ def _reviewing(state: Reviewing, event: Event, house: House) -> Step:
 
 
 def _change(state: Reviewing, name: str, house: House) -> Filling | Reviewing:
-    for step, asked in enumerate(form_of(state.draft.service, house)):
+    for step, asked in enumerate(questions(state.draft, house)):
         if asked.name == name:
-            return Filling(state.citizen, state.draft, step, _entry(asked, state.draft), changing=True)
+            return Filling(state.citizen, state.draft, step, opened(asked, state.draft), changing=True)
     return state
 
 

@@ -84,9 +84,12 @@ class _Gateway:
     def __init__(self, settings: GatewaySettings) -> None:
         self.settings = settings
         self.ledger = Ledger(settings.database)
-        answering = settings.answering or SampleRegistry(settings.catalogue, settings.secrets.document).answer
+        registry = SampleRegistry(settings.catalogue, settings.secrets.document)
+        answering = settings.answering or registry.answer
         validate = make_validator(settings.catalogue)
-        self.intake = Intake(self.ledger, settings.secrets, validate, answering, settings.clock, self._login)
+        self.intake = Intake(
+            self.ledger, settings.secrets, validate, answering, settings.clock, self._login, registry.represents
+        )
         self._places = asyncio.Semaphore(settings.most_at_once)
         self._chance = random.SystemRandom()
 

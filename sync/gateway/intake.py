@@ -18,7 +18,7 @@ from sync.gateway.checking import Validate
 from sync.gateway.keys import PlatformSecrets
 from sync.gateway.ledger import Kept, Ledger, Page
 from sync.gateway.logins import Login, LoginRefused
-from sync.gateway.registry import Answering
+from sync.gateway.registry import Answering, Represents
 from sync.identity import sign_as
 from sync.seal import Opener, Sealer, SealError
 from sync.wire import (
@@ -62,6 +62,7 @@ class Intake:
     answering: Answering
     clock: Clock
     find_login: FindLogin
+    represents: Represents
 
     def receive(self, batch: Batch) -> BatchAnswer:
         """Take the verified *batch* and return the signed answers, durable before they are returned."""
@@ -103,9 +104,12 @@ class Intake:
         if wrong:
             return _Judged(reason="service" if wrong == ["service"] else "answers")
         try:
-            return _Judged(request, login=self.find_login(request, self.clock.now()))
+            login = self.find_login(request, self.clock.now())
         except LoginRefused as refusal:
             return _Judged(reason=refusal.reason)
+        if not self.represents(request):
+            return _Judged(reason="not_representative")
+        return _Judged(request, login=login)
 
     def _without_replays(self, page: Page, kiosk: str, judged: Sequence[_Judged]) -> list[_Judged]:
         """Refuse each log-in whose challenge served another; in order of challenge, for the reason items have one."""

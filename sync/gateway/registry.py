@@ -20,11 +20,28 @@ from sync.wire import Citizen, FrozenRequest, Reference
 Answering = Callable[[FrozenRequest, str, datetime], Reference | None]
 """From request, receipt number and time of receipt to the document, or None when only people can answer."""
 
+Represents = Callable[[FrozenRequest], bool]
+"""Whether the register says that the citizen of a request may act for whom it is for."""
+
+REPRESENTATIONS = frozenset(
+    {
+        ("УБ00112233", "child", "ЪЬ15270199"),
+        ("УБ00112233", "entity", "0000001"),
+        ("ЧН00445566", "child", "ЪЬ16230188"),
+        ("ЧН00445566", "entity", "0000002"),
+    }
+)
+"""Who may act for whom in the sample register. All invented: no register number begins with Ъ."""
+
 _VALID = timedelta(days=30)
 _ULAANBAATAR = timezone(timedelta(hours=8))
 _SAMPLE = Text("ЖИШЭЭ БАРИМТ: хүчингүй", "SAMPLE DOCUMENT: not valid")
 _NAME = Text("Нэр", "Name")
 _REGNUM = Text("Регистрийн дугаар", "Register number")
+_FOR = {
+    "child": Text("Хүүхдийн регистрийн дугаар", "Register number of the child"),
+    "entity": Text("Хуулийн этгээдийн регистрийн дугаар", "Register number of the legal entity"),
+}
 _ISSUED = Text("Олгосон", "Issued")
 _NUMBER = Text("Дугаар", "Number")
 _ISSUER = Text("Олгогч", "Issuer")
@@ -82,17 +99,28 @@ class SampleRegistry:
         )
         return Reference(title=title, lines=lines, qr=sign_document(claims, self.key), sample=True)
 
+    def represents(self, request: FrozenRequest) -> bool:
+        """Say whether the citizen of *request* may act for whom it is for: always for oneself."""
+        other, service = request.on_behalf, self.catalogue.find_service(request.service)
+        if other is None:
+            return True
+        if request.citizen is None or service is None or other.kind not in service.for_others:
+            return False
+        return (request.citizen.regnum, other.kind, other.number) in REPRESENTATIONS
+
     def _lines(
         self, request: FrozenRequest, citizen: Citizen, receipt: str, at: datetime, issuer: Text
     ) -> tuple[str, ...]:
         def line(label: Text, value: str) -> str:
             return f"{_in(request.language, label)}: {value}"
 
+        subject = request.on_behalf.number if request.on_behalf else citizen.regnum
         return (
             _in(request.language, _SAMPLE),
             line(_NAME, f"{citizen.family} {citizen.given}".strip()),
             line(_REGNUM, citizen.regnum),
-            *(line(label, _in(request.language, value)) for label, value in _facts(request.service, citizen.regnum)),
+            *(line(_FOR[other.kind], other.number) for other in (request.on_behalf,) if other),
+            *(line(label, _in(request.language, value)) for label, value in _facts(request.service, subject)),
             line(_ISSUED, f"{at.astimezone(_ULAANBAATAR):%Y-%m-%d %H:%M}"),
             line(_NUMBER, receipt),
             line(_ISSUER, _in(request.language, issuer)),

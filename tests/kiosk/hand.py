@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 from kiosk.fields import KINDS
 from kiosk.fields.kind import Parsed, Schema
+from kiosk.form import questions
 from kiosk.house import House
 from kiosk.pages.model import Page
 from kiosk.pages.stops import page_stops
 from kiosk.session.events import Choice, Continued, LettersChosen, Picked, Typed
-from kiosk.session.filling import form_of, schema_of
 from kiosk.session.states import Filling, State
 
 Press = Callable[[Choice], None]
@@ -34,10 +34,9 @@ class Hand:
         """Answer the question that is shown, and go on."""
         state = self._state()
         assert isinstance(state, Filling)
-        asked = form_of(state.draft.service, house)[state.step]
-        wanted = schema_of(state.draft.service, asked, house)
+        asked = questions(state.draft, house)[state.step]
         if asked.kind == "address":
-            self._choose_a_place(wanted)
+            self._choose_a_place(asked.schema)
         elif asked.kind in ("choice", "yes_no"):
             self._press(next(deed for deed in self.offered() if isinstance(deed, Picked)))
         elif asked.kind == "date":
@@ -84,10 +83,10 @@ class Hand:
         """Return the first of *candidates* this question takes."""
         state = self._state()
         assert isinstance(state, Filling)
-        asked = form_of(state.draft.service, house)[state.step]
-        kind, wanted = KINDS[asked.kind], schema_of(state.draft.service, asked, house)
+        asked = questions(state.draft, house)[state.step]
+        kind = KINDS[asked.kind]
         for value in candidates:
             given = int(value) if asked.kind == "money" else value
-            if isinstance(kind.parse(asked, kind.start(asked, given), wanted), Parsed):
+            if isinstance(kind.parse(asked, kind.start(asked, given)), Parsed):
                 return value
         raise AssertionError(f"{state.draft.service}: nothing here answers {asked.name}")

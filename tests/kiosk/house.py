@@ -35,11 +35,13 @@ OFFICER = Citizen("ОФ88030405", "Номин", "Пүрэв", role="officer")  #
 TECHNICIAN = Citizen("ТЕ77010112", "Оргил", "Оюун", role="technician")  # invented
 REPLY = Reply("Лавлагаа", ("Дорж УБ90111511",), "qr:secret")  # invented
 
-EVERY, NOW, OPEN, CLOSED, PAY = "test.every", "test.now", "test.open", "test.closed", "test.pay"
+EVERY, NOW, OPEN, CLOSED, PAY, FOR_OTHERS = (
+    f"test.{name}" for name in ("every", "now", "open", "closed", "pay", "others")
+)
 
 
-def queued(number: str = "K017-1", *, waits: bool = False) -> Queued:
-    return Queued(number, f"job-{number}", "2026-11-22T14:05", waits_for_reply=waits)
+def queued(number: str = "K017-1", *, waits: bool = False, whom: str = "") -> Queued:
+    return Queued(number, f"job-{number}", "2026-11-22T14:05", waits_for_reply=waits, whom=whom)
 
 
 def text(mn: str, en: str = "") -> dict[str, str]:
@@ -112,6 +114,7 @@ def small_services() -> tuple[dict[str, Any], ...]:
         ),
         service(CLOSED, offline="closed", fee={"amount": 500, "verified": True}, time={"amount": 1, "unit": "hour"}),
         service(PAY, kind="payment"),
+        service(FOR_OTHERS, for_others=["child", "entity"]),
     )
 
 

@@ -10,6 +10,7 @@ from kiosk.citizen import sample_citizen
 from kiosk.entry import Draft, Entry, Letters
 from kiosk.faults import FAULTS, Fault
 from kiosk.fields import KINDS, Problem
+from kiosk.form import parsed, questions
 from kiosk.house import House
 from kiosk.pages.build import page_of
 from kiosk.pages.covering import TOPICS
@@ -17,7 +18,7 @@ from kiosk.pages.model import Part
 from kiosk.pin_guard import Wait
 from kiosk.readiness import PARTS, Health, QueueFigures
 from kiosk.request import Listed, PaperVerdict, Standing
-from kiosk.session.filling import form_of, open_form, schema_of
+from kiosk.session.filling import open_form
 from kiosk.session.states import (
     About,
     AskingCancel,
@@ -48,7 +49,7 @@ from kiosk.session.states import (
     WantsCard,
 )
 from kiosk.session.upkeep import RestartVerdict, Test
-from tests.kiosk.house import DORJ, EVERY, NO_LINK, NOW, OPEN, REPLY, TECHNICIAN, Ill, a_house, queued
+from tests.kiosk.house import DORJ, EVERY, FOR_OTHERS, NO_LINK, NOW, OPEN, REPLY, TECHNICIAN, Ill, a_house, queued
 
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 VERDICTS: tuple[PaperVerdict, ...] = get_args(PaperVerdict)
@@ -66,6 +67,9 @@ ANSWERS = (
     ("child", "УБ90111511"),  # invented
 )
 DRAFT = Draft(EVERY, ANSWERS)
+WHOM = ("child:ЪЬ…99", "entity:0000001")  # invented
+FOR_CHILD = Draft(FOR_OTHERS, (("@whom", "child"), ("@child", "ЪЬ15270199")))  # invented
+FOR_ENTITY = Draft(FOR_OTHERS, (("@whom", "entity"), ("@entity", "0000001")))  # invented
 REQUESTS = tuple(
     Listed(f"K017-{place}", EVERY if place else "gone.service", standing, "2026-11-20T10:00", "Зураг бүдэг" * place)
     for place, standing in enumerate(STANDINGS)
@@ -105,25 +109,36 @@ def choosings(house: House) -> Iterator[Plain]:
     yield from (Searching(DORJ, Entry(text, letters=letters)) for text in ("үйл", "йййй") for letters in LETTERS)
     yield from (MyRequests(DORJ), MyRequests(DORJ, ()), MyRequests(DORJ, REQUESTS))
     yield from (OneRequest(DORJ, REQUESTS, request.number) for request in REQUESTS)
+    for one in (replace(request, service=EVERY, whom=WHOM[0]) for request in REQUESTS):
+        yield OneRequest(DORJ, (one,), one.number)
 
 
 def fillings(house: House) -> Iterator[Plain]:
     for one in house.catalogue.services:
         empty = open_form(DORJ, one.id, house)
         yield empty
-        for step, asked in enumerate(form_of(one.id, house)):
-            kind, wanted = KINDS[asked.kind], schema_of(one.id, asked, house)
+        for step, asked in enumerate(questions(Draft(one.id), house)):
+            kind = KINDS[asked.kind]
             for entry in (Entry(), kind.start(asked, dict(ANSWERS).get(asked.name)), Entry("йй")):
-                found = kind.parse(asked, entry, wanted)
+                found = kind.parse(asked, entry)
                 problem = found if isinstance(found, Problem) else None
                 yield Filling(DORJ, Draft(one.id), step, entry)
                 yield Filling(DORJ, Draft(one.id), step, entry, problem)
+    for other, entries in ((FOR_CHILD, ("", "ЪЬ15", "ЪЬ90111511")), (FOR_ENTITY, ("", "12345"))):  # invented
+        asked = questions(other, house)[1]
+        for entry in map(Entry, entries):
+            found = parsed(asked, entry)
+            yield from (Filling(DORJ, other, 1, entry, found if isinstance(found, Problem) else None),)
+        yield Reviewing(DORJ, other)
     review = Reviewing(DORJ, DRAFT)
     yield from (review, Reviewing(None, Draft(OPEN), consent=True), AskingCancel(review))
 
 
 def handings() -> Iterator[Plain]:
     yield from (Sending(DORJ, DRAFT), Waiting(DORJ, EVERY, queued()), PractisedDone(sample_citizen(), EVERY))
+    yield from (
+        Done(DORJ, EVERY, queued(whom=one), standing, paper="printed") for one in WHOM for standing in STANDINGS
+    )
     yield from (SendTrouble(DORJ, DRAFT, fault) for fault in met("send-trouble"))
     for standing in STANDINGS:
         reply = REPLY if standing == "answered" else None

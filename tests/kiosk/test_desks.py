@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,7 +44,7 @@ from sync.replies import ReplyKey
 from sync.seal import Sealer
 from sync.store import StoreBusy, StoreDamaged, StoreFull
 from sync.wire import Reference, encode
-from tests.kiosk.house import DORJ, NOW, OPEN, a_house, queued, words
+from tests.kiosk.house import DORJ, FOR_OTHERS, NOW, OPEN, a_house, queued, words
 from tests.sync.parts import Kiosk, open_kiosk
 
 DRAFT = Draft(OPEN)
@@ -192,6 +192,39 @@ def test_a_citizen_finds_what_they_handed_in_and_nobody_else_does(desk: StoreDes
     assert isinstance(found, RequestsFound)
     assert [(one.number, one.standing) for one in found.requests] == [(mine.queued.number, "waiting")]
     assert thread.next() == RequestsFound(())
+
+
+def test_what_was_handed_in_with_a_document_is_found_with_that_document_and_never_with_the_card(
+    desk: StoreDesk, thread: Thread
+) -> None:
+    traveller = replace(DORJ, number="MNG:E1234567", assurance="low")  # invented
+    handed_in(desk, thread)
+    desk.find_requests(traveller, thread.reply)
+    assert thread.next() == RequestsFound(())
+
+    desk.find_requests(replace(traveller, regnum=""), thread.reply)
+    assert thread.next() == RequestsFound(())
+
+
+def test_a_request_of_somebody_who_proved_too_little_is_not_kept(
+    desk: StoreDesk, thread: Thread, cabinet: Cabinet
+) -> None:
+    desk.hand_in(replace(DORJ, assurance="low"), Draft(NOW), Presentation(), thread.reply)
+
+    assert thread.next() == NotHandedIn("CARD-09")
+    assert cabinet.outbox.entries() == ()
+
+
+def test_whom_a_request_is_for_is_kept_without_the_number(desk: StoreDesk, thread: Thread) -> None:
+    draft = Draft(FOR_OTHERS, (("@whom", "child"), ("@child", "ЪЬ15270199")))  # invented
+
+    answer = handed_in(desk, thread, draft)
+
+    assert answer.queued.whom == "child:ЪЬ…99"
+    desk.find_requests(DORJ, thread.reply)
+    found = thread.next()
+    assert isinstance(found, RequestsFound)
+    assert [request.whom for request in found.requests] == ["child:ЪЬ…99"]
 
 
 def test_a_reply_that_came_opens_with_the_key_of_this_visit_only(

@@ -9,21 +9,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.catalogue import FieldKind, FormField, Option, Text
+from config.catalogue import FieldKind
 from config.fluent import Words
 from config.places import Places
 from config.publication import gather
 from config.regnum import LETTERS
+from config.words import Bilingual
 from kiosk.entry import Entry
-from kiosk.fields import KINDS, Parsed, Problem, Schema
+from kiosk.fields import KINDS, Offered, Parsed, Problem, Question, Schema
+from kiosk.form import published
 from kiosk.pages.model import Boxes, Keys, Options
 from kiosk.session.events import ErasedAll, ErasedOne, LettersChosen, Picked, Typed, WentBack
 
 PLACES = Places.load()
 SOURCES = Path(__file__).parents[2] / "config" / "data" / "catalogue"
 WORDS = {language: Words.load(language) for language in ("mn", "en")}
-LABEL = Text("Нэр", "Name")
-OPTIONS = (Option("lost", Text("Гээсэн", "Lost")), Option("worn", Text("Гэмтсэн", "Worn")))
+LABEL = Bilingual("Нэр", "Name")
+OPTIONS = (Offered("lost", Bilingual("Гээсэн", "Lost")), Offered("worn", Bilingual("Гэмтсэн", "Worn")))
 ADDRESS: Schema = {
     "type": "object",
     "additionalProperties": False,
@@ -46,21 +48,21 @@ class Asked:
     optional: bool = False
 
     @property
-    def field(self) -> FormField:
+    def field(self) -> Question:
         options = OPTIONS if self.kind == "choice" else ()
-        return FormField("it", self.kind, LABEL, LABEL, options=options, optional=self.optional)
+        return Question("it", self.kind, LABEL, LABEL, self.schema, options=options, optional=self.optional)
 
     def start(self, value=None) -> Entry:
         return KINDS[self.kind].start(self.field, value)
 
     def draw(self, entry, *, faulty=False):
-        return KINDS[self.kind].draw(self.field, entry, PLACES, schema=self.schema, faulty=faulty)
+        return KINDS[self.kind].draw(self.field, entry, PLACES, faulty=faulty)
 
     def edit(self, entry, deed):
-        return KINDS[self.kind].edit(self.field, entry, deed, PLACES, schema=self.schema)
+        return KINDS[self.kind].edit(self.field, entry, deed, PLACES)
 
     def parse(self, entry):
-        return KINDS[self.kind].parse(self.field, entry, self.schema)
+        return KINDS[self.kind].parse(self.field, entry)
 
     def review(self, value, language="mn"):
         return WORDS[language].text(KINDS[self.kind].review(self.field, value, PLACES)).replace("\u00a0", " ")
@@ -384,12 +386,12 @@ def test_an_account_number_says_how_many_digits_are_missing():
 
 @pytest.mark.parametrize("service", gather(SOURCES, 1).services, ids=lambda service: service.id)
 def test_every_question_of_the_catalogue_can_be_asked(service):
-    for question in service.form:
-        kind, schema = KINDS[question.kind], service.schema["properties"][question.name]
+    for question in published(service):
+        kind = KINDS[question.kind]
         entry = kind.start(question, None)
 
-        assert offered(kind.draw(question, entry, PLACES, schema=schema))
-        assert isinstance(kind.parse(question, entry, schema), Parsed if question.optional else Problem)
+        assert offered(kind.draw(question, entry, PLACES))
+        assert isinstance(kind.parse(question, entry), Parsed if question.optional else Problem)
 
 
 def test_text_stops_at_its_longest():

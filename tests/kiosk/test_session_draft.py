@@ -1,8 +1,8 @@
 """Going back to the description of a service loses nothing that was answered."""
 
 from kiosk.entry import Draft
+from kiosk.form import questions
 from kiosk.session.events import Continued, WentBack
-from kiosk.session.filling import form_of
 from kiosk.session.states import About, Filling
 from tests.kiosk.house import Sitting, a_house
 from tests.kiosk.states import ANSWERS, DORJ, EVERY
@@ -10,7 +10,7 @@ from tests.kiosk.states import ANSWERS, DORJ, EVERY
 
 def test_answers_are_still_there_after_a_look_at_the_description():
     sitting = Sitting(a_house())
-    first = form_of(EVERY, sitting.house)[0].name
+    first = questions(Draft(EVERY), sitting.house)[0].name
     sitting.begin(Filling(DORJ, Draft(EVERY, ANSWERS), 0, entry_of(sitting)))
 
     sitting.press(WentBack())

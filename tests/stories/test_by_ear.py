@@ -113,6 +113,8 @@ def test_a_blind_person_gets_a_paper_by_ear_and_keys_alone(scene: Scene, languag
     person.chooses(service.name.wording())
     person.hears(service.gives.wording())
     person.chooses(phrase("service-start"))
+    person.hears(phrase("whom-question"))
+    person.chooses(phrase("button-next"))
     person.hears(asked.question.wording())
     person.chooses(purpose)
     person.hears(phrase("say-chosen"))

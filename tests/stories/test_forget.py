@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from config.catalogue import FormField
 from kiosk.demo.stage import Stage
+from kiosk.fields import Question
+from kiosk.form import questions
 from kiosk.session.events import ConsentTicked, Continued, Finished, SendConfirmed, Typed, WentHome
 from kiosk.session.states import Done, Filling, Home, Reviewing, TakeCard
 from tests.campaigns.traces import traces
@@ -38,7 +39,7 @@ TYPED = {"phone": "95871346", "regnum": "ХЭ15321877"}  # invented: there is no
 PLANTED = (*ABOUT, *TEXT, *TYPED.values())
 
 
-def answer(scene: Scene, asked: FormField) -> None:
+def answer(scene: Scene, asked: Question) -> None:
     match asked.name:
         case "about":
             scene.actor.type(" ".join(ABOUT))
@@ -52,11 +53,10 @@ def answer(scene: Scene, asked: FormField) -> None:
 
 def fill(scene: Scene, service: str) -> None:
     """Go to the review of *service*, with what is planted in its answers."""
-    form = scene.glass.visit.house.service(service).form
     scene.open_service(service)
     scene.actor.do(Continued())
     while isinstance(scene.state, Filling):
-        answer(scene, form[scene.state.step])
+        answer(scene, questions(scene.state.draft, scene.glass.visit.house)[scene.state.step])
         scene.actor.do(Continued())
         assert getattr(scene.state, "problem", None) is None
     scene.actor.wait_for(Reviewing)

@@ -11,10 +11,10 @@ from config.themes import themes
 from config.words import Language
 from kiosk.entry import Draft
 from kiosk.fields import KINDS
+from kiosk.form import questions
 from kiosk.house import House
 from kiosk.pages.build import screen_of
 from kiosk.presentation import TEXT_SIZES, Presentation, TextSize
-from kiosk.session.filling import form_of, schema_of
 from kiosk.session.states import About, Filling, Home, Reviewing, State, Technician
 from tests.kiosk.house import LANGUAGES, NO_LINK, TECHNICIAN, a_house, published, words
 from tests.kiosk.states import DORJ, a_waiting_house, all_states, pin_waits
@@ -52,9 +52,8 @@ def every_service() -> Iterator[tuple[House, State]]:
     house = real_house()
     for service in house.catalogue.services:
         yield house, About(DORJ, service.id, Home(DORJ))
-        for step, asked in enumerate(form_of(service.id, house)):
+        for step, asked in enumerate(questions(Draft(service.id), house)):
             entry = KINDS[asked.kind].start(asked, None)
-            assert schema_of(service.id, asked, house)
             yield house, Filling(DORJ, Draft(service.id), step, entry)
         yield house, Reviewing(DORJ, Draft(service.id))
 

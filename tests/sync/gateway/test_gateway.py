@@ -29,6 +29,7 @@ from sync.wire import (
     Batch,
     BatchAnswer,
     Item,
+    OnBehalf,
     PlatformTime,
     Signed,
     body_hash,
@@ -118,6 +119,15 @@ def test_a_request_is_measured_by_the_published_schema(
     found = answers(deployed, send(deployed, sent))
 
     assert [(answer.state, answer.reason) for answer in found] == [("rejected", reason)]
+
+
+def test_acting_for_another_without_the_registers_word_is_rejected(deployed: Deployed) -> None:
+    body = encode(msgspec.structs.replace(frozen("residence-reference"), on_behalf=OnBehalf("child", REGNUM)))
+    deployed.hand_in(hand_in(body=body))
+
+    found = answers(deployed, send(deployed, parcel(deployed)))
+
+    assert [(answer.state, answer.reason) for answer in found] == [("rejected", "not_representative")]
 
 
 def sealed_item(deployed: Deployed, service: str, body: bytes) -> Item:
@@ -232,7 +242,9 @@ def test_four_batches_with_the_same_items_at_once_keep_each_item_once(deployed: 
     batch = decode(parcel(deployed).body, Batch)
     settings = deployed.platform.settings()
     ledger = deployed.platform.app.state.ledger
-    intake = Intake(ledger, settings.secrets, lambda *_: [], lambda *_: None, settings.clock, lambda *_: None)
+    intake = Intake(
+        ledger, settings.secrets, lambda *_: [], lambda *_: None, settings.clock, lambda *_: None, lambda _: True
+    )
     found: list[BatchAnswer] = []
     crowd = [threading.Thread(target=lambda: found.append(intake.receive(batch))) for _ in range(4)]
     for thread in crowd:

@@ -58,6 +58,27 @@ form-date-month = Choose the month
 form-date-day = Enter the day
 form-date-none = This month has { $n } days. Please check the day
 
+## Whom a request is for.
+
+whom-question = Who is this for?
+whom-label = For whom
+whom-me = For me
+whom-child = For my child
+whom-entity = For a company or organisation I represent
+whom-child-question = Enter your child's register number
+whom-child-label = Child's register number
+whom-child-hint = For a child under 18. It is on the birth certificate
+whom-child-of-age = This person is { $n } or older and comes with their own ID card. Check the number, or go back and choose again
+whom-entity-question = Enter the register number of the company or organisation
+whom-entity-label = Register number
+whom-entity-hint = Seven digits. They are on the state registration certificate
+whom-child-number = Child { $begin }…{ $end }
+    .say = Child whose register number begins with { $begin } and ends with { $end }
+whom-entity-number = Legal entity { $number }
+whom-unconfirmed = { $who }. To be confirmed by the registry
+whom-confirmed = { $who }. The registry confirmed that you may act for them
+whom-review = The registry checks whether you may act for them. If you may not, the request is returned
+
 ## Parts of a field.
 
 form-text-kept = { $n } letters before this are kept. You can write { $left } more

@@ -394,6 +394,7 @@ say-volume = volume { $n }
 ## Why a request was returned
 reason-service = This service cannot be given for now
 reason-answers = Some answers do not meet the terms
+reason-not-representative = The registry does not say that you may act for this child or organisation
 reason-unreadable = The agency could not open the request. Please hand it in again
 reason-login-missing = This service needs your ID card. Please put it in and hand the request in again
 reason-login-untrusted = The platform does not recognise this card. Please ask at the ID card office
