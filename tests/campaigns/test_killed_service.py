@@ -27,7 +27,7 @@ GROWTH_KIB = 1024
 
 
 def threads() -> int:
-    return sum(not isinstance(one, threading.Timer) for one in threading.enumerate())  # a cancelled one ends in its time
+    return sum(not isinstance(one, threading.Timer) for one in threading.enumerate())  # they end by themselves
 
 
 def descriptors() -> int:
