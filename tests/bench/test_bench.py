@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from config.publication import SOURCES, gather
 from devices.simulators.card.pcscd import NoPrivatePcscd
-from tests.bench import commit, screen, search, sound
+from tests.bench import card, commit, screen, search, sound
 from tests.bench.figures import Figure, keep, machine, quantile, table
 
 
@@ -64,3 +64,14 @@ def test_the_way_from_a_key_to_its_sound_is_measured() -> None:
     except NoPrivatePcscd as missing:
         pytest.skip(str(missing))
     assert figures["a tone written to the open device"].ours > 0
+
+
+@pytest.mark.parts
+def test_a_log_in_is_measured_beside_its_own_commands() -> None:
+    try:
+        figures = {figure.name: figure for figure in card.measure(rounds=1, insertions=1)}
+    except NoPrivatePcscd as missing:
+        pytest.skip(str(missing))
+    assert figures["log-in, card of 60 ms p50"].other > 60
+    assert figures["log-in, card of 60 ms p50"].ratio > 1
+    assert figures["card in to its page p50"].ours > 0
