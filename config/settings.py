@@ -25,6 +25,15 @@ Pixels = Annotated[int, Meta(ge=480, le=7680)]
 Millimetres = Annotated[int, Meta(ge=0, le=5000)]
 Size = Annotated[int, Meta(ge=1, le=5000)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
+Days = Annotated[int, Meta(ge=1, le=3650)]
+Oid = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-2](\.(0|[1-9][0-9]{0,9})){2,20}\Z",
+        max_length=200,
+        description='an object identifier, such as "2.5.4.5"',
+    ),
+]
 Seconds = Annotated[float, Meta(ge=0.1, le=600)]
 
 
@@ -55,12 +64,35 @@ class Screen(_Section, frozen=True, kw_only=True):
     fullscreen: bool = True
 
 
+class CardIssuer(_Section, frozen=True, kw_only=True):
+    """Where one authority writes whom a card names.
+
+    `authority` is the common name of its certificate, or its SHA-256
+    fingerprint in hexadecimal; the others are parts of the subject.
+    """
+
+    authority: Annotated[str, Meta(min_length=1, max_length=200)]
+    regnum: Oid = "2.5.4.5"
+    given_name: Oid = "2.5.4.42"
+    family_name: Oid = "2.5.4.4"
+
+
 class Card(_Section, frozen=True, kw_only=True):
-    """The card reader: a part of its PC/SC name, and files of certificates and revocation lists."""
+    """The card reader: a part of its PC/SC name, and files of certificates and revocation lists.
+
+    `officer` and `technician` are the extended key usages that make one;
+    those here are invented, and the operator has own ones.
+    """
 
     reader: Annotated[str, Meta(max_length=200)] = ""
     trust_anchors: tuple[Path, ...] = ()
     crls: tuple[Path, ...] = ()
+    document_anchors: tuple[Path, ...] = ()
+    warn_after_days: Days = 30
+    refuse_after_days: Days = 90
+    officer: Oid = "1.3.6.1.4.1.59999.2.2"
+    technician: Oid = "1.3.6.1.4.1.59999.2.1"
+    issuers: tuple[CardIssuer, ...] = ()
 
 
 class Printer(_Section, frozen=True, kw_only=True):
@@ -171,6 +203,7 @@ def contradictions(settings: Settings) -> Iterator[tuple[Where, str]]:
         yield ("visit", "warning_seconds"), f"must be shorter than idle_seconds ({visit.idle_seconds})"
     if not settings.demo and settings.link.gateway_url.startswith("http://"):
         yield ("link", "gateway_url"), "must begin with https:// outside a demonstration"
+    yield from _contradictions_of(settings.card)
     for name, text in (
         ("place", settings.kiosk.place),
         ("aimag", settings.kiosk.aimag),
@@ -179,6 +212,17 @@ def contradictions(settings: Settings) -> Iterator[tuple[Where, str]]:
         if not (text.mn.strip() and text.en.strip()):
             yield ("kiosk", name), "must not be blank in either language"
     yield from _misplaced(settings.machine)
+
+
+def _contradictions_of(card: Card) -> Iterator[tuple[Where, str]]:
+    if card.refuse_after_days < card.warn_after_days:
+        yield ("card", "refuse_after_days"), f"must not be less than warn_after_days ({card.warn_after_days})"
+    if card.officer == card.technician:
+        yield ("card", "officer"), "must not be that of a technician"
+    names = [issuer.authority for issuer in card.issuers]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            yield ("card", "issuers", place, "authority"), f"{name!r} is described twice"
 
 
 def _misplaced(machine: Machine) -> Iterator[tuple[Where, str]]:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from config.catalogue import Catalogue
 from config.settings import Settings
+from devices.card.lists import Ages
+from devices.card.moment import Moment
 from devices.printer.press import PrinterReport
 from devices.printer.render import find_render_fault
 from devices.printer.station import PrinterStation
 from devices.printer.status import PrinterState, Trouble
 from kiosk.faults import PRINTER_FAULTS, STORE_FAULTS, store_fault
+from kiosk.guarded_clock import Reading
 from kiosk.readiness import Health, PartHealth, QueueFigures
 from sync.audit import AuditTrail
 from sync.linkstate import LinkState, link_state
@@ -27,11 +30,12 @@ from sync.store import Store, StoreError
 from voices.voice import VoiceState
 
 NO_LINK, PLATFORM_GARBAGE, PLATFORM_REFUSES, NO_ADDRESS = "LINK-01", "LINK-02", "LINK-03", "LINK-04"
+CLOCK_UNCERTAIN = "CLOCK-01"
+NO_ANCHOR, LIST_OLD, LIST_TOO_OLD = "TRUST-01", "TRUST-02", "TRUST-03"
 NOT_LET_IN = ("401", "403")
 """HTTP: the platform does not know the key of this machine."""
 
 NO_AGENT = timedelta(minutes=15)
-CLOCK_OFF = timedelta(minutes=5)
 PROBE_SECONDS = 20.0
 TRY_SECONDS = 5.0
 LOOK_SECONDS = 0.1
@@ -195,19 +199,19 @@ def await_try(store: Store, wake: Callable[[], object], seconds: float = TRY_SEC
     return False
 
 
-def clock_health(store: Store, now: Callable[[], datetime]) -> PartHealth:
-    """Compare the wall clock with the platform's last signed time, as the agent noted both."""
-    try:
-        state = link_state(store)
-    except StoreError:
-        state = None
-    if state is None or state.platform_time is None or state.last_answer is None:
+def clock_health(reading: Reading) -> PartHealth:
+    """Return how far the machine's clock is off: from what is known, else from the earliest hour that can be."""
+    if reading.doubt:
+        sign = "-" if reading.doubt == "behind" else "+"
+        return PartHealth("clock", "warning", CLOCK_UNCERTAIN, sign + _span(reading.off))
+    if reading.compared is None:
         return PartHealth("clock", "untested")
-    off = abs(datetime.fromisoformat(state.platform_time) - state.last_answer)
-    measured = f"{off.total_seconds():.1f} s"
-    if off > CLOCK_OFF:
-        return PartHealth("clock", "warning", "CLOCK-01", measured)
-    return PartHealth("clock", "well", measured=measured)
+    return PartHealth("clock", "well", measured=_span(reading.compared))
+
+
+def _span(span: timedelta) -> str:
+    days = span / timedelta(days=1)
+    return f"{days:.0f} d" if days >= 2 else f"{span.total_seconds():.1f} s"
 
 
 def catalogue_health(catalogue: Catalogue, fault: str = "") -> PartHealth:
@@ -218,12 +222,19 @@ def catalogue_health(catalogue: Catalogue, fault: str = "") -> PartHealth:
     return PartHealth("catalogue", "warning" if fault else "well", fault, measured)
 
 
-def trust_health(anchors: int, lists: int) -> PartHealth:
-    """Return how many anchors are pinned and how many revocation lists are held."""
-    measured = f"{anchors} CA, {lists} CRL"
+def trust_health(anchors: int, dates: Sequence[datetime | None], moment: Moment, ages: Ages) -> PartHealth:
+    """Return how old the lists of those who issue cards are; *dates* holds None for who has none."""
+    held = [date for date in dates if date is not None]
+    oldest = min(held, default=moment.at)
+    measured = ", ".join([f"{anchors} CA", f"{len(held)} CRL", *([f"{oldest:%Y-%m-%d}"] if held else [])])
     if not anchors:
-        return PartHealth("trust", "faulty", "TRUST-01", measured)
-    return PartHealth("trust", "well" if lists else "warning", "" if lists else "TRUST-02", measured)
+        return PartHealth("trust", "faulty", NO_ANCHOR, measured)
+    age = moment.not_before(oldest) - oldest
+    if age > ages.refuse_after:
+        return PartHealth("trust", "warning", LIST_TOO_OLD, measured)
+    if len(held) < len(dates) or age > ages.warn_after:
+        return PartHealth("trust", "warning", LIST_OLD, measured)
+    return PartHealth("trust", "well", measured=measured)
 
 
 def voice_health(state: VoiceState) -> PartHealth:

@@ -107,6 +107,7 @@ _ALL = (
     Fault("CLOCK-01", "warning", "staff"),
     Fault("TRUST-01", "machine", "out-of-service"),
     Fault("TRUST-02", "warning", "staff"),
+    Fault("TRUST-03", "part", "staff"),
     Fault("CONFIG-01", "machine", "out-of-service"),
     Fault("PAY-01", "part", "service"),
     Fault("KIOSK-01", "person", "send-trouble"),

@@ -60,11 +60,15 @@ def boot_seconds() -> float:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the clock showed and what is believed; `doubt` says why the two differ, "" when they agree well enough."""
+    """What the clock showed and what is believed; `doubt` says why the two differ, "" when they agree well enough.
+
+    `compared` is how far the clock was from the platform's signed time as that came last, None before.
+    """
 
     moment: Moment
     machine: datetime
     doubt: Doubt
+    compared: timedelta | None = None
 
     @property
     def off(self) -> timedelta:
@@ -84,7 +88,11 @@ class _Since:
 
 
 class GuardedClock:
-    """Callable for the moment; safe from any thread. `mark` is the file of the highest time seen."""
+    """Callable for the moment; safe from any thread.
+
+    *mark* is the file of the highest time seen, written if it *keeps*. It is
+    also a `sync.clock.Clock`, for what is only written down.
+    """
 
     def __init__(
         self,
@@ -93,8 +101,9 @@ class GuardedClock:
         machine: Callable[[], datetime] = utc_now,
         ticks: Callable[[], float] = boot_seconds,
         built: datetime = BUILT,
+        keeps: bool = True,
     ) -> None:
-        self._mark, self._machine, self._ticks = mark, machine, ticks
+        self._mark, self._machine, self._ticks, self._keeps = mark, machine, ticks, keeps
         self._lock = threading.Lock()
         self._signed = built
         self._seen = _Since(_read(mark) or built, ticks())
@@ -104,6 +113,13 @@ class GuardedClock:
 
     def __call__(self) -> Moment:
         return self.read().moment
+
+    def now(self) -> datetime:
+        """Return the moment without saying whether it is certain."""
+        return self().at
+
+    def monotonic(self) -> float:
+        return time.monotonic()
 
     def read(self) -> Reading:
         """Return the moment with what it was taken from; note it as seen."""
@@ -136,12 +152,16 @@ class GuardedClock:
         if self._known is not None:
             known = self._known.until(tick)
             doubt = _doubt(machine, known, SLACK)
-            return Reading(Moment(known if doubt else machine), machine, doubt)
+            return self._reading(Moment(known if doubt else machine), machine, doubt)
         bound = self._bound(tick)
         doubt = _doubt(machine, bound, LONGEST_OFF)
         if doubt:
-            return Reading(Moment(bound, certain=False), machine, doubt)
-        return Reading(Moment(max(machine, bound)), machine, doubt)
+            return self._reading(Moment(bound, certain=False), machine, doubt)
+        return self._reading(Moment(max(machine, bound)), machine, doubt)
+
+    def _reading(self, moment: Moment, machine: datetime, doubt: Doubt) -> Reading:
+        compared = None if self._heard is None else abs(self._heard[0] - self._heard[1])
+        return Reading(moment, machine, doubt, compared)
 
     def _bound(self, tick: float) -> datetime:
         seen = self._seen.until(tick)
@@ -149,7 +169,7 @@ class GuardedClock:
 
     def _see(self, reading: Reading, tick: float) -> None:
         self._seen = _Since(reading.moment.at, tick)
-        if self._written is None or tick - self._written >= WRITE_SECONDS:
+        if self._keeps and (self._written is None or tick - self._written >= WRITE_SECONDS):
             self._written = tick
             _write(self._mark, reading.moment.at)
 

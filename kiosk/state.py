@@ -49,6 +49,21 @@ class StateFolder:
         return self.root / "pin-failures.json"
 
     @property
+    def lists(self) -> Path:
+        """The newest genuine revocation list of each authority."""
+        return self.root / "lists"
+
+    @property
+    def list_inbox(self) -> Path:
+        """Where the agent puts the lists it brings, unread."""
+        return self.lists / "inbox"
+
+    @property
+    def clock_mark(self) -> Path:
+        """The highest time this kiosk has seen."""
+        return self.root / "clock.mark"
+
+    @property
     def voice(self) -> Path:
         """The compiled Mongolian voice."""
         return self.root / "voice"

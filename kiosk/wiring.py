@@ -18,7 +18,9 @@ from pathlib import Path
 import structlog
 
 from config.settings import Settings
+from devices.card.holder import FieldMap, HolderFields, IssuerFields
 from devices.card.login import CardSettings
+from devices.card.moment import Moment
 from devices.card.profiles.pkcs11.bridge import CHILD_COMMAND as BRIDGE_COMMAND
 from devices.card.station import CardStation
 from devices.card.trust import TrustFault
@@ -34,7 +36,9 @@ from kiosk.desks.guarded import GuardedCard
 from kiosk.desks.paper import PrintDesk
 from kiosk.desks.reader import ReaderCare, Tools
 from kiosk.desks.requests import StoreDesk
+from kiosk.desks.trust import TrustCare, ages_of
 from kiosk.faults import store_fault
+from kiosk.guarded_clock import utc_now
 from kiosk.house import House
 from kiosk.keypad import KeyName
 from kiosk.knowledge import Given, words_of
@@ -46,7 +50,7 @@ from kiosk.speech import Speaker
 from kiosk.state import StateFolder
 from kiosk.visit import Face, Visit
 from sync.cabinet import Cabinet
-from sync.clock import SystemClock
+from sync.clock import Clock, SystemClock
 from sync.doorbell import ring
 from sync.identity import KeysRefused, PlatformKeys
 from sync.keyfile import KeyFileError, load_or_make_key
@@ -79,10 +83,13 @@ class Kiosk:
         self.given, self.state = given, state
         settings = given.settings
         self._post = surface.post
-        ground = Ground(lambda: self.visit.house, words_of, surface.post, lambda: datetime.now(UTC))
+        self._trust = TrustCare(settings, state, given.catalogue)
+        ground = Ground(lambda: self.visit.house, words_of, surface.post, self._trust.clock)
         self._ground = ground
         self._voice = voice
-        self.cabinet, store_fault, quarantined = open_cabinet(settings, state, set_aside=set_aside)
+        self.cabinet, store_fault, quarantined = open_cabinet(
+            settings, state, set_aside=set_aside, clock=self._trust.clock
+        )
         self._printer = open_printer(settings, torn=bool(self.cabinet and self.cabinet.papers.recover()))
         self._reader = ReaderCare(
             lambda health: self.clinic.hear(health),  # noqa: PLW0108 - the clinic is made after its patients
@@ -109,7 +116,7 @@ class Kiosk:
 
     def start(self) -> None:
         """Look at every part that answers at once, show the first page, and begin to listen."""
-        self.clinic.look()
+        self.look()
         self._renew(self.clinic.readiness)
         self.visit.start()
         self._card.start()
@@ -121,7 +128,8 @@ class Kiosk:
         self.visit.press_key(key)
 
     def look(self) -> None:
-        """Look at the store, the link and the clock."""
+        """Look at the store, the link and the clock, and take in the lists that came."""
+        self._trust.look(self.cabinet.store if self.cabinet else None)
         self.clinic.look()
 
     def voice_told(self) -> bool:
@@ -157,7 +165,7 @@ class Kiosk:
 
     def _card_desk(self, settings: Settings) -> tuple[StationDesk | ClosedCard, str]:
         try:
-            station = CardStation(card_settings(settings))
+            station = CardStation(card_settings(settings, self.state, self._trust.clock))
         except TrustFault as fault:
             _log.error("no_trust", kind=type(fault).__name__)
             return ClosedCard(NO_TRUST), NO_TRUST
@@ -171,9 +179,7 @@ class Kiosk:
 
     def _look_at_link(self) -> PartHealth:
         assert self.cabinet is not None  # noqa: S101 - asked only where there is one
-        return examinations.link_health(
-            self.given.settings, self.cabinet.store, self._ground.now, local=self._ground.local
-        )
+        return examinations.link_health(self.given.settings, self.cabinet.store, utc_now, local=self._ground.local)
 
     def _probe_link(self) -> PartHealth:
         """Wake the agent, and wait a little until it has tried the link anew; without an address there is no try."""
@@ -195,19 +201,20 @@ class Kiosk:
         beds: dict[Part, Bed] = {
             "screen": fixed(examinations.screen_health(settings, given.config_fault)),
             "catalogue": fixed(examinations.catalogue_health(given.catalogue, given.catalogue_fault)),
-            "trust": fixed(_trust(settings, trust_fault)),
             "card": Bed(self._reader.examine, self._reader.look),
+            "trust": fixed(PartHealth("trust", "faulty", trust_fault))
+            if trust_fault
+            else both(self._trust.trust_health),
+            "clock": both(self._trust.clock_health),
             "headset": both(lambda: examinations.voice_health(self._voice.state())),
             "printer": Bed(lambda: examinations.able_to_draw(examinations.probed_printer(self._printer))),
         }
         if self.cabinet is None:
             return beds | {"store": fixed(PartHealth("store", "faulty", store_fault))}
-        store, now = self.cabinet.store, self._ground.now
         room = self._room(quarantined=quarantined)
         return beds | {
             "store": Bed(room.examine, room.look),
             "link": Bed(self._probe_link, self._look_at_link),
-            "clock": both(lambda: examinations.clock_health(store, now)),
         }
 
 
@@ -221,13 +228,9 @@ def both(examine: Callable[[], PartHealth]) -> Bed:
     return Bed(examine, examine)
 
 
-def _trust(settings: Settings, fault: str) -> PartHealth:
-    if fault:
-        return PartHealth("trust", "faulty", fault)
-    return examinations.trust_health(len(settings.card.trust_anchors), len(settings.card.crls))
-
-
-def open_cabinet(settings: Settings, state: StateFolder, *, set_aside: bool = True) -> tuple[Cabinet | None, str, bool]:
+def open_cabinet(
+    settings: Settings, state: StateFolder, *, set_aside: bool = True, clock: Clock | None = None
+) -> tuple[Cabinet | None, str, bool]:
     """Open the store of this kiosk; answer (None, fault, False) where requests cannot be kept.
 
     A store of another key is kept aside, never overwritten, when *set_aside*; else it is a fault like any other. The
@@ -243,7 +246,7 @@ def open_cabinet(settings: Settings, state: StateFolder, *, set_aside: bool = Tr
     except (StoreError, OSError) as error:
         _log.error("no_store", kind=type(error).__name__)
         return None, store_fault(error), False
-    cabinet = Cabinet.of(store, Sealer(keys.seal), settings.kiosk.number, SystemClock())
+    cabinet = Cabinet.of(store, Sealer(keys.seal), settings.kiosk.number, clock or SystemClock())
     return cabinet, "", bool(state.set_aside())
 
 
@@ -262,14 +265,35 @@ def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:
     return PlatformKeys.load(path, demo=settings.demo)
 
 
-def card_settings(settings: Settings) -> CardSettings:
+def card_settings(settings: Settings, state: StateFolder, clock: Callable[[], Moment]) -> CardSettings:
     """Return what the card room wants to know."""
     card = settings.card
     return CardSettings(
         reader=card.reader,
         anchors=tuple(Path(anchor) for anchor in card.trust_anchors),
         crls=tuple(Path(crl) for crl in card.crls),
+        document_anchors=tuple(Path(anchor) for anchor in card.document_anchors),
         demo=settings.demo,
+        clock=clock,
+        fields=field_map(settings),
+        shelf=state.lists,
+        ages=ages_of(settings),
+    )
+
+
+def field_map(settings: Settings) -> FieldMap:
+    """Return where each authority writes a person's name and register number."""
+    card = settings.card
+    usual = HolderFields(officer=card.officer, technician=card.technician)
+    return FieldMap(
+        usual,
+        tuple(
+            IssuerFields(
+                one.authority,
+                replace(usual, regnum=one.regnum, given_name=one.given_name, family_name=one.family_name),
+            )
+            for one in card.issuers
+        ),
     )
 
 

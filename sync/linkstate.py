@@ -24,9 +24,9 @@ class LinkState(msgspec.Struct, frozen=True):
 
 
 def note_link(store: Store, clock: Clock, word: LinkWord, trouble: str | None, platform_time: str | None) -> None:
-    """Keep what one try found; the last answer and the last signed platform time stay when this one brought none."""
+    """Keep what one try found; the last signed platform time, and when it came, stay when this one brought none."""
     now = stamp(clock.now())
-    values = (word, trouble, now, now if word == "up" else None, platform_time)
+    values = (word, trouble, now, None if platform_time is None else now, platform_time)
     with store.transaction() as change:
         change.execute(
             "INSERT INTO link (only, state, trouble, checked, answered, platform_time) VALUES (1, ?, ?, ?, ?, ?)"

@@ -232,7 +232,8 @@ class FrozenRequest(Shape, frozen=True, omit_defaults=True):
     """What a citizen confirmed, whole: nothing it needs travels apart.
 
     `form_hash` and `consent_hash` are hex SHA-256 of the form and the words as
-    shown; `created`, `clock_state` and `boot_id` are the time evidence.
+    shown; `created`, `clock_state` ("certain", or "uncertain": then or later)
+    and `boot_id` are the time evidence.
     `card_signature` (base64) is the card's own over `request_message`, where
     the card and its policy allow one. Fields that were added later are not
     written while they say nothing: what was signed reads the same to a newer platform.

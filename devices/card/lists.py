@@ -189,8 +189,12 @@ class ListShelf:
 
     def held(self) -> tuple[List, ...]:
         """Return what is held now; a file that cannot be read is no list."""
-        found = (self._find(self._place(authority)) for authority in self._authorities)
+        found = map(self.find, self._authorities)
         return tuple({id(one): one for one in found if one is not None}.values())
+
+    def find(self, authority: x509.Certificate) -> List | None:
+        """Return the list of this *authority*, None where none is held."""
+        return self._find(self._place(authority))
 
     def offer(self, raw: bytes, moment: Moment) -> Kept | NotKept:
         """Keep the list *raw* (PEM or DER) if it is genuine and newer than the one held, or the same."""

@@ -78,10 +78,12 @@ def card(
 ) -> None:
     """Read the card in the reader; with a PIN, let it prove itself."""
     from devices.card.report import report
+    from kiosk.desks.trust import TrustCare
+    from kiosk.knowledge import EMPTY
     from kiosk.wiring import card_settings
 
-    pin = _pin(pin_file)
-    found = report(card_settings(settings_or_exit()), pin)
+    settings, pin = settings_or_exit(), _pin(pin_file)
+    found = report(card_settings(settings, state(), TrustCare(settings, state(), EMPTY, keeps=False).clock), pin)
     answer(_card_document(found), as_json=as_json)
     well = found.fault is None and (pin is None or found.proved)
     raise typer.Exit(WELL if well else NOT_WELL)

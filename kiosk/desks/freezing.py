@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -15,6 +14,7 @@ from config.catalogue import Service
 from config.fluent import Words
 from config.words import phrase
 from devices.card.events import Proof
+from devices.card.moment import Moment
 from devices.card.proof import is_signed_by
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft
@@ -37,7 +37,7 @@ def frozen(
     *,
     presentation: Presentation,
     words: Words,
-    now: datetime,
+    moment: Moment,
 ) -> wire.FrozenRequest:
     """Return the request as it will be sealed. Nothing it needs travels apart."""
     service = house.service(draft.service)
@@ -55,8 +55,8 @@ def frozen(
         },
         proof=_proof(citizen),
         consent_hash=_consent_hash(service, house, words),
-        created=now.isoformat(),
-        clock_state="system",
+        created=moment.at.isoformat(),
+        clock_state="certain" if moment.certain else "uncertain",
         boot_id=boot_id(),
         on_behalf=_on_behalf(draft),
     )

@@ -1,4 +1,4 @@
-"""What every desk stands on: the house of this hour, the words, the visit's thread, the wall clock."""
+"""What every desk stands on: the house of this hour, the words, the visit's thread, the guarded clock."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from config.fluent import Words
 from config.words import Language
+from devices.card.moment import Moment
 from kiosk.house import House
 
 Post = Callable[[Callable[[], None]], None]
@@ -22,7 +23,11 @@ class Ground:
     house: Callable[[], House]
     words_of: Callable[[Language], Words]
     post: Post
-    now: Callable[[], datetime]
+    moment: Callable[[], Moment]
+
+    def now(self) -> datetime:
+        """Return the time as well as this kiosk knows it."""
+        return self.moment().at
 
     def local(self, moment: datetime) -> str:
         """Return *moment* in the kiosk's own time as ISO text to the minute."""

@@ -138,7 +138,7 @@ class StoreDesk:
     ) -> FrozenRequest:
         """Return what will be sealed, signed by the card where it does that: once it is kept, nothing is added."""
         words = self._ground.words_of(presentation.language)
-        request = frozen(citizen, draft, house, presentation=presentation, words=words, now=self._ground.now())
+        request = frozen(citizen, draft, house, presentation=presentation, words=words, moment=self._ground.moment())
         return signed(request, citizen, self._sign)
 
     def _hand_in(

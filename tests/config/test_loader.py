@@ -154,6 +154,9 @@ def test_a_file_that_is_not_there_is_a_problem_too(tmp_path: Path) -> None:
     [
         ("[visit]\nidle_seconds = 30\nwarning_seconds = 30\n", "visit.warning_seconds"),
         ('[link]\ngateway_url = "http://platform.example"\n', "link.gateway_url"),
+        ("[card]\nwarn_after_days = 91\n", "card.refuse_after_days"),
+        ('[card]\nofficer = "1.2.3"\ntechnician = "1.2.3"\n', "card.officer"),
+        ('[[card.issuers]]\nauthority = "A"\n[[card.issuers]]\nauthority = "A"\n', "card.issuers[2].authority"),
         (
             "[machine]\nwidth_mm = 100\nheight_mm = 100\n" + PART.replace("x_mm = 1\n", "x_mm = 99\n"),
             "machine.parts[1].x_mm",
@@ -162,6 +165,12 @@ def test_a_file_that_is_not_there_is_a_problem_too(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_true_together_is_a_problem(tmp_path: Path, addition: str, where: str) -> None:
     assert [problem.where for problem in _problems(tmp_path, GOOD + addition)] == [where]
+
+
+@pytest.mark.parametrize("bad", ["2.5.", "2.05.4", "3.1.2", "serialNumber", "2.5.4.5\\n", "1.2." + "9" * 11])
+def test_what_is_no_object_identifier_is_a_problem(tmp_path: Path, bad: str) -> None:
+    addition = f'[[card.issuers]]\nauthority = "A"\nregnum = "{bad}"\n'
+    assert [problem.where for problem in _problems(tmp_path, GOOD + addition)] == ["card.issuers[1].regnum"]
 
 
 def test_a_blank_name_of_the_place_is_a_problem(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from devices.card import events as card
+from devices.card.moment import Moment
 from devices.printer.document import Document
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from kiosk.desks.card import StationDesk, answer_of, report_of
@@ -85,7 +86,7 @@ def thread() -> Thread:
 @pytest.fixture
 def ground(thread: Thread) -> Ground:
     house = a_house()
-    return Ground(lambda: house, words, thread.post, lambda: datetime(2026, 11, 22, 9, tzinfo=UTC))
+    return Ground(lambda: house, words, thread.post, lambda: Moment(datetime(2026, 11, 22, 9, tzinfo=UTC)))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -11,8 +11,11 @@ import pytest
 
 from config.loader import default_settings
 from config.settings import Link, Settings
+from devices.card.lists import Ages
+from devices.card.moment import Moment
 from devices.printer.status import PrinterState
 from kiosk import examinations
+from kiosk.guarded_clock import GuardedClock
 from kiosk.readiness import PartHealth
 from sync.audit import AuditTrail
 from sync.linkstate import LinkWord, note_link
@@ -76,13 +79,25 @@ def test_a_machine_without_an_address_is_not_told_to_look_at_its_cables(kept: Ki
     assert link(kept, default_settings()) == ("not_reachable", "LINK-04")
 
 
-@pytest.mark.parametrize(("off", "health"), [(0, "well"), (299, "well"), (301, "warning"), (-301, "warning")])
-def test_a_clock_far_from_the_platforms_is_a_warning(kept: Kiosk, off: int, health: str) -> None:
-    assert examinations.clock_health(kept.store, kept.clock.now).health == "untested"
-    platform_time = (kept.clock.now() + timedelta(seconds=off)).isoformat()
-    note_link(kept.store, kept.clock, "up", None, platform_time)
+@pytest.mark.parametrize(
+    ("off", "health", "measured"),
+    [
+        (0, "well", "0.0 s"),
+        (299, "well", "299.0 s"),
+        (301, "warning", "-301.0 s"),
+        (-301, "warning", "+301.0 s"),
+        (9 * 86400, "warning", "-9 d"),
+    ],
+)
+def test_a_clock_far_from_the_platforms_is_a_warning(tmp_path: Path, off: int, health: str, measured: str) -> None:
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    clock = GuardedClock(tmp_path / "mark", machine=lambda: now, ticks=lambda: 0.0)
+    assert examinations.clock_health(clock.read()).health == "untested"
+    clock.hear_platform(now + timedelta(seconds=off), now)
 
-    assert examinations.clock_health(kept.store, kept.clock.now).health == health
+    found = examinations.clock_health(clock.read())
+    assert (found.health, found.measured) == (health, measured)
+    assert found.fault == ("" if health == "well" else "CLOCK-01")
 
 
 def test_a_store_without_room_is_full_and_one_with_a_neighbour_set_aside_is_a_warning(kept: Kiosk) -> None:
@@ -166,6 +181,15 @@ def test_without_settings_the_screen_closes_the_machine() -> None:
 
 
 def test_without_anchors_nothing_is_trusted_and_without_lists_it_is_a_warning() -> None:
-    assert examinations.trust_health(1, 1).health == "well"
-    assert examinations.trust_health(1, 0).fault == "TRUST-02"
-    assert examinations.trust_health(0, 1).fault == "TRUST-01"
+    now = Moment(datetime(2026, 11, 22, tzinfo=UTC))
+
+    def health(anchors: int, *days: int | None) -> PartHealth:
+        dates = [None if one is None else now.at - timedelta(days=one) for one in days]
+        return examinations.trust_health(anchors, dates, now, Ages())
+
+    assert health(1, 30) == PartHealth("trust", "well", measured="1 CA, 1 CRL, 2026-10-23")
+    assert health(1, None).fault == "TRUST-02"
+    assert health(2, 1, None).fault == "TRUST-02"
+    assert health(2, 1, 31) == PartHealth("trust", "warning", "TRUST-02", "2 CA, 2 CRL, 2026-10-22")
+    assert health(1, 91).fault == "TRUST-03"
+    assert health(0).fault == "TRUST-01"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -12,11 +13,22 @@ import msgspec
 import pytest
 
 from config.loader import load_settings
-from config.settings import Settings, VoiceSettings
+from config.settings import Card, CardIssuer, Settings, VoiceSettings
+from devices.card.holder import IssuerFields
+from devices.card.lists import Ages
+from devices.card.moment import machine_moment
 from kiosk.demo.setting import Setting, prepare
 from kiosk.knowledge import take
 from kiosk.session.states import Idle, OutOfService
-from kiosk.wiring import card_settings, find_platform_keys, open_cabinet, open_printer, open_voice, speech_child
+from kiosk.wiring import (
+    card_settings,
+    field_map,
+    find_platform_keys,
+    open_cabinet,
+    open_printer,
+    open_voice,
+    speech_child,
+)
 from sync.identity import KeysRefused
 from sync.keyfile import load_or_make_key
 from sync.store import Store
@@ -89,9 +101,19 @@ def test_a_store_in_a_place_that_is_no_folder_is_no_store(site: Setting, setting
 
 
 def test_the_settings_of_the_card_are_passed_on(site: Setting, settings: Settings) -> None:
-    card = card_settings(settings)
+    card = card_settings(settings, site.state, machine_moment)
 
     assert (card.anchors, card.crls, card.demo) == ((site.pki.anchor,), (site.pki.crl,), True)
+    assert (card.shelf, card.document_anchors, card.ages) == (site.state.lists, (), Ages())
+
+
+def test_where_each_authority_writes_a_person_is_passed_on(settings: Settings) -> None:
+    apart = CardIssuer(authority="Another", regnum="0.9.2342.19200300.100.1.1")
+    card = Card(officer="1.2.3", technician="1.2.4", issuers=(apart,))
+    fields = field_map(msgspec.structs.replace(settings, card=card))
+
+    assert (fields.default.officer, fields.default.technician) == ("1.2.3", "1.2.4")
+    assert fields.issuers == (IssuerFields("Another", replace(fields.default, regnum=apart.regnum)),)
 
 
 def test_the_engine_of_the_settings_is_the_voice(

@@ -278,6 +278,11 @@ fault-trust-02-short = The list of cards is old
 fault-trust-02-tech = The revocation list is out of date
 fault-trust-02-next = Connect to the centre, or bring the list on a stick
 
+fault-trust-03 = This machine cannot check now whether cards are valid. Please come later or use another machine
+fault-trust-03-short = The validity of cards cannot be checked
+fault-trust-03-tech = The revocation list is too old: its authority's cards are refused
+fault-trust-03-next = Connect to the centre, or bring the list on a stick
+
 ## Settings
 
 fault-config-01 = This machine is not set up yet. Please use another machine
