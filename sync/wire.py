@@ -52,6 +52,7 @@ Time = Annotated[
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Short = Annotated[str, Meta(max_length=SHORT_LIMIT)]
 Encoded = Annotated[str, Meta(max_length=12_000)]
+EncodedFile = Annotated[str, Meta(max_length=32_768)]
 DocumentPart = Literal["SOD", "DG1", "DG14", "DG15"]
 Lane = Literal["now", "queue"]
 
@@ -206,7 +207,7 @@ class LoginProof(Shape, frozen=True, omit_defaults=True):
     certificate: Encoded
     challenge: Encoded
     signature: Encoded
-    parts: dict[DocumentPart, Encoded] = {}
+    parts: dict[DocumentPart, EncodedFile] = {}
     revoked_as_of: Time | None = None
     time_certain: bool = False
     reader: Short = ""

@@ -39,7 +39,9 @@ from sync.gateway.authorities import (
     load_authorities,
     read_certificate,
 )
+from sync.gateway.chip_answers import has_answered, has_chip_key
 from sync.gateway.persons import Named, SubjectFields, is_named, named_by
+from sync.gateway.travel_documents import Document, SpoiltDocument, read_document
 from sync.wire import Citizen, FrozenRequest, LoginProof, login_message, request_message
 
 Reason = Literal[
@@ -98,7 +100,7 @@ class LoginRules:
 
     fields: SubjectFields = SubjectFields()
     drift: timedelta = timedelta(minutes=10)
-    list_age: timedelta = timedelta(days=30)
+    list_age: timedelta = timedelta(days=31)
 
 
 CheckLogin = Callable[[FrozenRequest, Assurance, datetime], Login | None]
@@ -144,8 +146,15 @@ class LoginCheck:
 
     def _judge(self, evidence: Evidence, citizen: Citizen, at: datetime) -> str | None:
         """Return the note on a log-in that holds at *at*."""
-        if evidence.proof.profile not in ("piv", "pkcs11"):
-            raise LoginRefused("login_untrusted")
+        match evidence.proof.profile:
+            case "piv" | "pkcs11" if not evidence.parts:
+                return self._judge_card(evidence, citizen, at)
+            case "emrtd":
+                return self._judge_document(evidence, citizen, at)
+            case _:
+                raise LoginRefused("login_untrusted")
+
+    def _judge_card(self, evidence: Evidence, citizen: Citizen, at: datetime) -> str | None:
         certificate = _certificate(evidence.certificate)
         path = self._path(certificate, at)
         note = self._check_revocation(path, at)
@@ -153,6 +162,29 @@ class LoginCheck:
             raise LoginRefused("login_forged")
         _check_person(named_by(certificate, self.rules.fields), citizen)
         return note
+
+    def _judge_document(self, evidence: Evidence, citizen: Citizen, at: datetime) -> str | None:
+        try:
+            document = read_document(evidence.parts)
+        except SpoiltDocument:
+            raise LoginRefused("login_forged") from None
+        if document.signer != evidence.certificate or not _is_no_copy(document, evidence):
+            raise LoginRefused("login_forged")
+        note = self._check_revocation(self._document_path(_certificate(document.signer), at), at)
+        if (at - self.rules.drift).date() > document.until:
+            raise LoginRefused("login_expired")
+        _check_person(document.named, citizen)
+        return note
+
+    def _document_path(self, signer: x509.Certificate, at: datetime) -> Chain:
+        at = self._within(signer, at)
+        constraints, usage = find_extension(signer, x509.BasicConstraints), find_extension(signer, x509.KeyUsage)
+        if (constraints is not None and constraints.ca) or (usage is not None and not usage.digital_signature):
+            raise LoginRefused("login_untrusted")
+        try:
+            return (signer, self.documents.find_issuer(signer, at))
+        except NoPath:
+            raise LoginRefused("login_untrusted") from None
 
     def _path(self, certificate: x509.Certificate, at: datetime) -> Chain:
         try:
@@ -253,6 +285,14 @@ def _is_made_for_log_in(certificate: x509.Certificate) -> bool:
     )
 
 
+def _is_no_copy(document: Document, evidence: Evidence) -> bool:
+    """Say whether the chip answered; nothing to show is enough only where its issuer gave it no key that signs."""
+    message = login_message(evidence.challenge)
+    if document.active_key is not None:
+        return has_answered(document.active_key, document.chip_keys, message, evidence.signature)
+    return evidence.signature == b"" and document.chip_keys is not None and has_chip_key(document.chip_keys)
+
+
 def _check_person(named: Named | None, citizen: Citizen) -> None:
     if named is None or not is_named(citizen, named):
         raise LoginRefused("login_other_person")
@@ -260,6 +300,8 @@ def _check_person(named: Named | None, citizen: Citizen) -> None:
 
 def _check_card_signature(evidence: Evidence, request: FrozenRequest) -> None:
     key = _certificate(evidence.certificate).public_key()
+    if evidence.parts:  # the key of a document's certificate is its issuer's
+        raise LoginRefused("login_forged")
     if not is_signed(key, request_message(request), _bytes(request.card_signature or "")):
         raise LoginRefused("login_forged")
 

@@ -29,11 +29,12 @@ class SubjectFields:
 
 @dataclass(frozen=True)
 class Named:
-    """Whom a certificate or a document names; a part that it does not hold is ""."""
+    """Whom a certificate or a document names; a part that it does not hold is "". `number` is a document's own."""
 
     regnum: str = field(repr=False)
     given: str = field(repr=False)
     family: str = field(repr=False)
+    number: str = field(default="", repr=False)
 
 
 def named_by(certificate: x509.Certificate, fields: SubjectFields) -> Named | None:
@@ -46,10 +47,19 @@ def named_by(certificate: x509.Certificate, fields: SubjectFields) -> Named | No
 
 def is_named(citizen: Citizen, named: Named) -> bool:
     """Say whether *named* is *citizen*: the same number, and the same names where the evidence holds them."""
-    return _plain_number(citizen.regnum) == _plain_number(named.regnum) and all(
-        not there or _plain(said) == _plain(there)
-        for said, there in ((citizen.given, named.given), (citizen.family, named.family))
+    return (
+        _plain(citizen.number) == _plain(named.number)
+        and _is_number(citizen.regnum, named)
+        and all(
+            not there or _plain(said) == _plain(there)
+            for said, there in ((citizen.given, named.given), (citizen.family, named.family))
+        )
     )
+
+
+def _is_number(regnum: str, named: Named) -> bool:
+    """Compare register numbers; with a document's own number, a request may leave it out."""
+    return _plain_number(regnum) == _plain_number(named.regnum) or bool(named.number and not regnum)
 
 
 def _part(name: x509.Name, oid: str) -> str:
