@@ -49,7 +49,7 @@ def send(channel: Channel, command: Command, body: bytes = b"") -> tuple[bytes, 
         data, sw = channel.transmit(_coded(command, part, cla=_CHAINED, le=False))
         if sw != OK:
             return data, sw
-    return _whole_answer(channel, *channel.transmit(_coded(command, body, cla=0, le=command.le)))
+    return whole_answer(channel, *channel.transmit(_coded(command, body, cla=0, le=command.le)))
 
 
 def send_secret(channel: Channel, command: Command, secret: bytearray) -> int:
@@ -69,8 +69,12 @@ def _coded(command: Command, body: bytes, *, cla: int, le: bool) -> bytearray:
     return apdu
 
 
-def _whole_answer(channel: Channel, data: bytes, sw: int) -> tuple[bytes, int]:
-    """Fetch the rest while the card says 61xx: more is there."""
+def whole_answer(channel: Channel, data: bytes, sw: int) -> tuple[bytes, int]:
+    """Fetch the rest while the card says 61xx: more is there.
+
+    Raises:
+        ApduFault: an answer of more than 32 KiB, or a rest of nothing.
+    """
     whole = bytearray(data)
     while sw >> 8 == 0x61:
         data, sw = channel.transmit(bytearray((0, 0xC0, 0, 0, sw & 0xFF)))
