@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from devices.simulators.card.demo_documents import DemoDocuments, make_demo_documents
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> DemoDocuments:
+    return make_demo_documents(tmp_path_factory.mktemp("documents"))
