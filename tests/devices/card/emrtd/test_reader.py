@@ -9,7 +9,7 @@ import pytest
 from devices.card import pcsc
 from devices.card.profiles.card import Right
 from devices.card.profiles.emrtd.passport import Passport
-from devices.simulators.card.virtual_card import Mishap
+from devices.simulators.card.mishap import Mishap
 from tests.devices.card.reader import wait_until_full
 
 pytestmark = pytest.mark.parts
@@ -31,7 +31,7 @@ def test_a_document_in_a_reader_is_read_and_proves_itself(slot, documents, name)
 
 
 def test_a_document_pulled_out_in_the_middle_is_pulled_out(slot, documents):
-    slot.insert(documents.applet("passport"), Mishap(pulled_at=15))
+    slot.insert(documents.applet("passport"), Mishap(at=15))
     wait_until_full(slot.reader)
     with pcsc.Context() as context:
         connection = context.connect(slot.reader)
