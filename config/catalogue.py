@@ -12,7 +12,10 @@ import msgspec
 
 from config.words import Bilingual
 
-Kind = Literal["reference", "application", "appointment", "feedback", "payment", "information"]
+Kind = Literal["reference", "application", "appointment", "feedback", "payment", "information", "device"]
+"""`device` is done at the machine itself: nothing is asked in a form, nothing is sent."""
+DEVICE_SERVICES = frozenset({"card.pin_change"})
+"""What a machine can do by itself; only these may be of the kind `device`."""
 FieldKind = Literal["text", "choice", "yes_no", "date", "address", "money", "phone", "regnum"]
 Assurance = Literal["none", "low", "substantial", "high"]
 """How surely a person is who they say, as eIDAS names the levels: a document without its PIN is `low`."""

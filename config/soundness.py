@@ -14,7 +14,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from config.catalogue import Catalogue, FormField, Service, reaches
+from config.catalogue import DEVICE_SERVICES, Catalogue, FormField, Service, reaches
 from config.formats import FORMATS
 
 MOST_SERVICES = 5000
@@ -118,10 +118,25 @@ def _service(catalogue: Catalogue, service: Service) -> Iterator[str]:
         yield "for_others: the same twice"
     if service.for_others and not reaches(service.assurance, "substantial"):
         yield "for_others: nobody acts for another without their PIN"
+    yield from _device(service)
     schema_flaws = tuple(_schema(service.schema, "schema"))
     yield from schema_flaws
     if not schema_flaws:
         yield from _form(service)
+
+
+def _device(service: Service) -> Iterator[str]:
+    """Check what the machine does by itself: a closed set, for somebody who has logged in, and nothing is sent."""
+    if (service.kind == "device") != (service.id in DEVICE_SERVICES):
+        yield "kind: only what a machine can do by itself is done at the device"
+    if service.kind != "device":
+        return
+    if service.form:
+        yield "form: the device asks by itself"
+    if service.assurance == "none":
+        yield "assurance: the device does this for whoever has logged in"
+    if (service.lane, service.offline) != ("queue", "queued"):
+        yield "lane, offline: the device needs no link"
 
 
 def _schema(schema: Any, where: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ class Citizen:
     """Who is logged in. Nothing of it shows in a repr, and it is dropped by `Forget`.
 
     `proof` is the evidence of the login (certificate, challenge, signature)
-    that travels sealed in each request. `number` is a document's number where
+    that travels sealed in each request. `way` is how the card was opened. `number` is a document's number where
     the person came with a passport; such a person may have no `regnum`;
     `assisted_by` is the officer who serves this citizen.
     """
@@ -27,6 +27,7 @@ class Citizen:
     practice: bool = False
     number: str = field(default="", repr=False)
     assurance: Assurance = "substantial"
+    way: Literal["pin", "reader_pad", "document"] = field(default="pin", compare=False)
     proof: object = field(default=None, repr=False, compare=False)
     assisted_by: Citizen | None = field(default=None, repr=False)
 

@@ -72,6 +72,7 @@ _ALL = (
     Fault("CARD-09", "person", "service"),
     Fault("CARD-10", "person", "card"),
     Fault("CARD-11", "person", "card"),
+    Fault("CARD-12", "person", "service"),
     Fault("PRINTER-01", "part", "printing-trouble"),
     Fault("PRINTER-02", "part", "printing-trouble"),
     Fault("PRINTER-03", "part", "printing-trouble"),

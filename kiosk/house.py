@@ -17,7 +17,7 @@ from kiosk.pin_guard import NO_WAIT, Wait
 from kiosk.readiness import Readiness
 from kiosk.search import ServiceIndex
 
-NEEDS_PIN, LISTS_TOO_OLD = "CARD-09", "CARD-11"
+NEEDS_PIN, LISTS_TOO_OLD, NOT_HERE = "CARD-09", "CARD-11", "CARD-12"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,5 +63,9 @@ class House:
         needed = self.service(service).assurance
         level = citizen.assurance if citizen else "none"
         if reaches(level, needed):
-            return None
+            return NOT_HERE if self._is_out_of_reach(service, citizen) else None
         return LISTS_TOO_OLD if reaches(level, "substantial") else NEEDS_PIN
+
+    def _is_out_of_reach(self, service: str, citizen: Citizen | None) -> bool:
+        """Say whether the device would have to do *service* with digits that never come here."""
+        return citizen is not None and citizen.way != "pin" and self.service(service).kind == "device"

@@ -13,7 +13,9 @@ from kiosk.session.events import (
     LogInFailed,
     NotHandedIn,
     PaperSettled,
+    PinChanged,
     PinHeld,
+    PinNotChanged,
     PinWrong,
     TimedOut,
 )
@@ -45,6 +47,10 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
             return AuditNote("login.accepted", citizen.role)
         case PinWrong():
             return AuditNote("login.wrong_pin", "citizen")
+        case PinChanged():
+            return AuditNote("pin.changed", "citizen")
+        case PinNotChanged():
+            return AuditNote("pin.not_changed", "kiosk")
         case PinHeld():
             return AuditNote("login.held", "kiosk")
         case LogInFailed(fault) | CardTroubled(fault):

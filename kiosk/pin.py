@@ -1,11 +1,15 @@
-"""The digits of a PIN, in the only place they ever are: a bytearray that is overwritten.
+"""The digits of a PIN, in the only place they ever are: bytearrays that are overwritten.
 
 They never become text, an event, a key of a dictionary or a line of a log.
 """
 
 from __future__ import annotations
 
+import hmac
+
 from kiosk.pages.model import PIN_KEYS
+from kiosk.session.events import NewPinProblem, PinStage
+from kiosk.weak_pin import find_weakness
 
 LONGEST = 8
 """SP 800-73-4, part 2, 2.4.3: a PIV PIN has at most eight digits."""
@@ -40,7 +44,7 @@ class PinDigits:
 
     def wipe(self) -> None:
         """Overwrite every digit."""
-        self._digits[:] = bytes(len(self._digits))
+        _overwrite(self._digits)
         self._digits = bytearray()
 
     def _add(self, digit: int) -> None:
@@ -48,10 +52,66 @@ class PinDigits:
         grown = bytearray(len(self._digits) + 1)
         grown[:-1] = self._digits
         grown[-1] = digit
-        self._digits[:] = bytes(len(self._digits))
+        _overwrite(self._digits)
         self._digits = grown
 
     def _drop_last(self) -> None:
         if self._digits:
             self._digits[-1] = 0
             del self._digits[-1]
+
+
+class ChangeDigits:
+    """The PIN that is and the one that shall be, while a citizen changes it."""
+
+    def __init__(self) -> None:
+        self._current = bytearray()
+        self._new = bytearray()
+
+    def __len__(self) -> int:
+        return len(self._current) + len(self._new)
+
+    def __repr__(self) -> str:
+        return "ChangeDigits(…)"
+
+    def take(self, stage: PinStage, digits: bytearray, regnum: str) -> NewPinProblem | None:
+        """Keep *digits* of *stage*, or wipe them and return why the new PIN cannot be theirs."""
+        if stage == "current":
+            self.wipe()
+            self._current = digits
+            return None
+        if stage == "new":
+            return self._take_new(digits, regnum)
+        return self._take_again(digits)
+
+    def hand_over(self) -> tuple[bytearray, bytearray]:
+        """Return the old PIN and the new one; from now on the receiver wipes them, and none are left here."""
+        both = self._current, self._new
+        self._current, self._new = bytearray(), bytearray()
+        return both
+
+    def wipe(self) -> None:
+        """Overwrite every digit."""
+        for digits in self.hand_over():
+            _overwrite(digits)
+
+    def _take_new(self, digits: bytearray, regnum: str) -> NewPinProblem | None:
+        _overwrite(self._new)
+        weakness = find_weakness(digits, self._current, regnum)
+        if weakness is not None:
+            _overwrite(digits)
+            digits = bytearray()
+        self._new = digits
+        return weakness
+
+    def _take_again(self, digits: bytearray) -> NewPinProblem | None:
+        same = hmac.compare_digest(digits, self._new)
+        _overwrite(digits)
+        if not same:
+            _overwrite(self._new)
+            self._new = bytearray()
+        return None if same else "mismatch"
+
+
+def _overwrite(digits: bytearray) -> None:
+    digits[:] = bytes(len(digits))

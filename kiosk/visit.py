@@ -20,16 +20,18 @@ from kiosk.observer import observed, role_refused
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import PIN_KEYS, Screen
 from kiosk.pages.stops import stops
-from kiosk.pin import PinDigits
+from kiosk.pin import ChangeDigits, PinDigits
 from kiosk.presentation import Presentation
 from kiosk.session.effects import (
     AwaitAnswer,
+    ChangePin,
     CheckPin,
     Diagnose,
     Effect,
     FindRequests,
     Forget,
     HandIn,
+    KeepPin,
     PrintPaper,
     PrintTestPage,
     RestartReader,
@@ -43,12 +45,14 @@ from kiosk.session.events import (
     Choice,
     Event,
     PinCount,
+    PinKept,
+    PinRefused,
     Report,
     StandingChanged,
     TimedOut,
     Typed,
 )
-from kiosk.session.states import AskingPin, Helping, IdleAsked, Sending, State, Technician, TouchTest
+from kiosk.session.states import AskingPin, ChangingPin, Helping, IdleAsked, Sending, State, Technician, TouchTest
 from kiosk.turn import Seat, Turn
 
 STAFF_SECONDS = 900.0
@@ -78,6 +82,7 @@ class Visit:
         self._clock = clock
         self._seat = Seat(presentation=turn.usual(house))
         self._pin = PinDigits()
+        self._change = ChangeDigits()
         self._focus: str | None = None
         self._by_keys = False
         self._idle = IdleClock(self._bounds(), clock())
@@ -121,9 +126,9 @@ class Visit:
         """Take a key of the PIN pad; only the count of digits enters the session."""
         self.touched()
         state = self._seat.state
-        if asked_on != self._seat.turn or not isinstance(state, AskingPin) or state.busy:
+        if asked_on != self._seat.turn or not isinstance(state, AskingPin | ChangingPin) or state.busy:
             return
-        if self.house.pin_wait or state.way != "pin":
+        if self.house.pin_wait or (isinstance(state, AskingPin) and state.way != "pin"):
             self._crew.speaker.tone("edge")
             return
         self._pin.press(place)
@@ -166,7 +171,7 @@ class Visit:
 
     def _press_digit(self, digit: str) -> None:
         """Press a digit of the tactile keypad: on the PIN pad it is felt, never spoken; in a field it types."""
-        if isinstance(self._seat.state, AskingPin):
+        if isinstance(self._seat.state, AskingPin | ChangingPin):
             self.press_pin(PIN_KEYS.index(digit), self._seat.turn)
             return
         deed = Typed(digit)
@@ -196,7 +201,7 @@ class Visit:
         if not self._know_wait():
             return
         below = state.below if isinstance(state := self._seat.state, Helping) else state
-        if isinstance(below, AskingPin):
+        if isinstance(below, AskingPin | ChangingPin):
             self.touched()
             self._refocus(state)
             self._show()
@@ -231,9 +236,14 @@ class Visit:
             case Forget():
                 self._forget()
             case WipePin():
-                self._pin.wipe()
+                self._wipe_pin()
             case CheckPin(last_try, on_reader):
                 crew.card.log_in(None if on_reader else self._pin.hand_over(), reply, last_try=last_try)
+            case KeepPin(stage, citizen):
+                problem = self._change.take(stage, self._pin.hand_over(), citizen.regnum)
+                reply(PinRefused(problem) if problem else PinKept(stage))
+            case ChangePin(last_try):
+                crew.card.change_pin(*self._change.hand_over(), reply, last_try=last_try)
             case HandIn(citizen, draft):
                 crew.requests.hand_in(citizen, draft, self._seat.presentation, reply)
             case AwaitAnswer(queued):
@@ -258,8 +268,12 @@ class Visit:
         asked_on = self._seat.turn
         return lambda event: self._take(event, asked_on)
 
-    def _forget(self) -> None:
+    def _wipe_pin(self) -> None:
         self._pin.wipe()
+        self._change.wipe()
+
+    def _forget(self) -> None:
+        self._wipe_pin()
         self._focus, self._by_keys, self._screen = None, False, None
         self._crew.speaker.forget()
         self._crew.requests.forget()

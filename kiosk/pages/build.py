@@ -6,7 +6,7 @@ from typing import assert_never
 
 from config.words import phrase
 from kiosk.house import House
-from kiosk.pages import choosing, covering, entrance, filling, handing, staff
+from kiosk.pages import changing, choosing, covering, entrance, filling, handing, staff
 from kiosk.pages.frame import footer_of, header_of
 from kiosk.pages.model import Page, Screen
 from kiosk.presentation import Presentation
@@ -17,6 +17,7 @@ from kiosk.session.states import (
     AskingLastTry,
     AskingPin,
     CardTrouble,
+    ChangingPin,
     Done,
     Filling,
     Helping,
@@ -27,6 +28,7 @@ from kiosk.session.states import (
     MyRequests,
     OneRequest,
     OutOfService,
+    PinChangeEnded,
     PractisedDone,
     Reviewing,
     Searching,
@@ -48,6 +50,8 @@ def page_of(state: State, house: House) -> Page:
             return entrance.page(state, house)
         case Home() | Searching() | InArea() | About() | MyRequests() | OneRequest():
             return choosing.page(state, house)
+        case ChangingPin() | PinChangeEnded():
+            return changing.page(state, house)
         case Filling() | Reviewing() | AskingCancel():
             return filling.page(state, house)
         case Sending() | SendTrouble() | Waiting() | Done() | PractisedDone():

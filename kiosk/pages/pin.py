@@ -18,13 +18,13 @@ def page(state: AskingPin | AskingLastTry, house: House) -> Page:
     if isinstance(state, AskingLastTry):
         return _asking_last_try(state)
     if house.pin_wait and not state.busy:
-        return waiting(house, wrong(state))
+        return waiting(house, *_wrong(state))
     if state.way == "reader_pad":
         return _on_reader(state, house)
     return _asking_pin(state, house)
 
 
-def waiting(house: House, notes: tuple[Block, ...] = ()) -> Page:
+def waiting(house: House, *notes: Block) -> Page:
     """Return the page of the back-off: how long, why, and that the card is not to blame."""
     wait = house.pin_wait
     return Page(
@@ -36,16 +36,19 @@ def waiting(house: House, notes: tuple[Block, ...] = ()) -> Page:
             Note("info", phrase("pin-wait-why"), "hourglass", title=phrase("pin-wait-safe")),
         ),
         main=Action(phrase("button-next"), None, "arrow-right", phrase("pin-wait-reason")),
+        second=Action(phrase("button-cancel"), WentBack()),
         back=WentBack(),
         help=HelpWanted(),
     )
 
 
-def wrong(state: AskingPin) -> tuple[Block, ...]:
+def wrong(tries_left: int | None) -> Note:
     """Return that the PIN was wrong, with the tries left where the card says them."""
-    if not state.wrong:
-        return ()
-    return (Note("err", _tries("pin-wrong", state.tries_left), "warning-circle"),)
+    return Note("err", _tries("pin-wrong", tries_left), "warning-circle")
+
+
+def _wrong(state: AskingPin) -> tuple[Block, ...]:
+    return (wrong(state.tries_left),) if state.wrong else ()
 
 
 def _tries(key: str, tries_left: int | None) -> Wording:
@@ -58,7 +61,7 @@ def _notes(state: AskingPin, house: House, checking: str) -> tuple[Block, ...]:
     if state.closed:
         return (Note("warn", phrase(f"pin-reader-{state.closed.replace('_', '-')}"), "warning-circle"),)
     staff = (Note("warn", phrase("pin-staff-only"), "wrench"),) if house.readiness.unavailable else ()
-    return wrong(state) or staff
+    return _wrong(state) or staff
 
 
 def _asking_pin(state: AskingPin, house: House) -> Page:
@@ -68,7 +71,7 @@ def _asking_pin(state: AskingPin, house: House) -> Page:
         "pin",
         phrase("pin-title"),
         (*_notes(state, house, "pin-checking"), ticks, PinPad(PIN_PLACES, state.filled, state.busy)),
-        lead=_tries("pin-lead", state.tries_left),
+        lead=None if state.wrong else _tries("pin-lead", state.tries_left),
         main=Action(phrase("button-next"), deed, "arrow-right", phrase("pin-not-ready")),
         back=None if state.busy else WentBack(),
         help=HelpWanted(),
@@ -76,31 +79,37 @@ def _asking_pin(state: AskingPin, house: House) -> Page:
 
 
 def _on_reader(state: AskingPin, house: House) -> Page:
+    place = where("card", house)
     deed = Continued() if may_check(state, house) else None
     return Page(
         "pin-reader",
         phrase("pin-reader-title"),
         (
-            *_notes(state, house, "pin-reader-now"),
-            Machine("card", where("card", house), title=phrase("pin-reader-where")),
+            *(_notes(state, house, "pin-reader-now") or (Machine("card", place, title=phrase("pin-reader-where")),)),
             Ticks((("hand-palm", phrase("pin-cover")), ("eye-slash", phrase("pin-secret")))),
         ),
-        lead=_tries("pin-lead", state.tries_left),
+        lead=None if state.wrong else _tries("pin-lead", state.tries_left),
         main=Action(phrase("pin-reader-start"), deed, "arrow-right", phrase("pin-reader-started")),
         back=None if state.busy else WentBack(),
         help=HelpWanted(),
     )
 
 
+def _was_wrong(state: AskingLastTry) -> bool:
+    return state.below.wrong if isinstance(state.below, AskingPin) else state.below.problem == "wrong"
+
+
 def _asking_last_try(state: AskingLastTry) -> Page:
+    taking = isinstance(state.below, AskingPin)
+    leaving = Action(phrase("pin-last-take" if taking else "pin-last-leave"), WentBack(), "sign-out" if taking else "x")
     return Page(
         "pin-last",
         phrase("pin-last-title"),
         (
-            *((Note("err", phrase("pin-last-wrong"), "warning-circle"),) if state.below.wrong else ()),
+            *((Note("err", phrase("pin-last-wrong"), "warning-circle"),) if _was_wrong(state) else ()),
             Note("warn", phrase("pin-last-warn"), "lock", title=phrase("pin-last-if-wrong")),
         ),
-        main=Action(phrase("pin-last-take"), WentBack(), "sign-out"),
+        main=leaving,
         second=Action(phrase("pin-last-try"), LastTryTaken(), "dots-nine"),
         stacked=True,
         back=WentBack(),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.house import House
-from kiosk.session import choosing, covering, entrance, filling, handing, staff
+from kiosk.session import changing, choosing, covering, entrance, filling, handing, staff
 from kiosk.session.effects import Forget
 from kiosk.session.events import (
     CardWent,
@@ -26,6 +26,7 @@ from kiosk.session.states import (
     AskingLastTry,
     AskingPin,
     CardTrouble,
+    ChangingPin,
     Done,
     Filling,
     Helping,
@@ -36,6 +37,7 @@ from kiosk.session.states import (
     MyRequests,
     OneRequest,
     OutOfService,
+    PinChangeEnded,
     PractisedDone,
     Reviewing,
     Searching,
@@ -100,6 +102,8 @@ def _of_state(state: State, event: Event, house: House) -> Step:
             return entrance.advance(state, event, house)
         case Home() | Searching() | InArea() | About() | MyRequests() | OneRequest():
             step = choosing.advance(state, event, house)
+        case ChangingPin() | PinChangeEnded():
+            step = changing.advance(state, event, house)
         case Filling() | Reviewing() | AskingCancel():
             step = filling.advance(state, event, house)
         case Sending() | SendTrouble() | Waiting() | Done() | PractisedDone():

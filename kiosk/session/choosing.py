@@ -7,7 +7,7 @@ from dataclasses import replace
 from kiosk.fields.line import edit_line
 from kiosk.house import House
 from kiosk.request import Listed
-from kiosk.session import entrance, filling, handing
+from kiosk.session import changing, entrance, filling, handing
 from kiosk.session.effects import FindRequests
 from kiosk.session.events import (
     AreaOpened,
@@ -130,6 +130,8 @@ def _about(state: About, event: Event, house: House) -> Step:
         case Continued() if house.find_closure(state.service, state.citizen) is None:
             if state.citizen is None and house.service(state.service).assurance != "none":
                 return Step(WantsCard(state.service))
+            if house.service(state.service).kind == "device":
+                return Step(changing.open_change(state))
             return Step(filling.open_form(state.citizen, state.service, house, state.draft))
         case WentBack() if isinstance(state.came, Home):
             return go_home(state.citizen)

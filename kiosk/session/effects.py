@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft
 from kiosk.request import Queued, Reply, Standing
+from kiosk.session.events import PinStage
 from kiosk.session.upkeep import Test
 
 
@@ -24,6 +25,21 @@ class CheckPin:
 
     last_try: bool = False
     on_reader: bool = False
+
+
+@dataclass(frozen=True)
+class KeepPin:
+    """Keep the digits typed so far as those of one pad of a change, where the new PIN may be theirs."""
+
+    stage: PinStage
+    citizen: Citizen
+
+
+@dataclass(frozen=True)
+class ChangePin:
+    """Hand the old PIN and the new one to the card, and wipe them; `last_try` as in `CheckPin`."""
+
+    last_try: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,8 @@ class RoleRefused:
 Effect = (
     Forget
     | CheckPin
+    | KeepPin
+    | ChangePin
     | WipePin
     | HandIn
     | AwaitAnswer

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk.citizen import sample_citizen
 from kiosk.house import House
+from kiosk.session import changing
 from kiosk.session.effects import CheckPin, Diagnose, FindRequests, Forget, WipePin
 from kiosk.session.events import (
     Browsed,
@@ -101,6 +102,8 @@ def asked(state: AskingPin) -> AskingPin | AskingLastTry:
 
 
 def _asking_last_try(state: AskingLastTry, event: Event) -> Step:
+    if not isinstance(state.below, AskingPin):
+        return changing.last_try(state, event)
     match event:
         case LastTryTaken():
             return Step(replace(state.below, last_try=True, wrong=False))
@@ -153,7 +156,7 @@ def _not_logged_in(state: AskingPin, event: Event) -> AskingPin | AskingLastTry:
 
 
 def _logged_in(state: AskingPin, event: LoggedIn, house: House) -> Step:
-    citizen = event.citizen
+    citizen = replace(event.citizen, way=state.way)
     if citizen.role == "technician":
         return Step(Technician(citizen, testing="all"), (Diagnose("all"),))
     if house.readiness.unavailable:

@@ -20,6 +20,8 @@ Adjustment = Literal[
 ]
 Way = Literal["pin", "reader_pad", "document"]
 """How a card is opened: with a PIN here, with a PIN on the keys of the reader, with what is printed in a document."""
+PinStage = Literal["current", "new", "again"]
+NewPinProblem = Literal["alike", "run", "known", "same", "mismatch"]
 
 # --- what somebody chose -----------------------------------------------------
 
@@ -290,6 +292,20 @@ class PadClosed:
 
 
 @dataclass(frozen=True)
+class PinKept:
+    """The digits of one pad of a change are taken."""
+
+    stage: PinStage
+
+
+@dataclass(frozen=True)
+class PinRefused:
+    """The digits cannot be the new PIN, and are wiped."""
+
+    problem: NewPinProblem
+
+
+@dataclass(frozen=True)
 class PinChanged: ...
 
 
@@ -359,6 +375,8 @@ Answer = (
     | LastTryLeft
     | PinHeld
     | PadClosed
+    | PinKept
+    | PinRefused
     | PinChanged
     | PinNotChanged
     | LogInFailed

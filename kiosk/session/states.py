@@ -9,7 +9,7 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.fields.kind import Problem
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
-from kiosk.session.events import Way
+from kiosk.session.events import NewPinProblem, PinStage, Way
 from kiosk.session.upkeep import RestartVerdict, Test
 
 
@@ -59,7 +59,7 @@ class AskingPin:
 class AskingLastTry:
     """One try is left: before the pad is shown, the person is asked. `below` is what follows when they want it."""
 
-    below: AskingPin
+    below: AskingPin | ChangingPin
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,33 @@ class About:
     service: str
     came: Home | Searching | InArea
     draft: Draft | None = None
+
+
+@dataclass(frozen=True)
+class ChangingPin:
+    """One of three pads: the PIN that is, the new one, the new one again. `busy` while the card changes it.
+
+    The digits are not here. `tries_left` is None until the card has told; `last_try` as in `AskingPin`.
+    """
+
+    citizen: Citizen
+    came: About
+    stage: PinStage = "current"
+    filled: int = 0
+    tries_left: int | None = None
+    problem: Literal["", "wrong"] | NewPinProblem = ""
+    busy: bool = False
+    last_try: bool = False
+
+
+@dataclass(frozen=True)
+class PinChangeEnded:
+    """What the card did: changed, or not; `fault` where that is the end of the visit."""
+
+    citizen: Citizen
+    came: About
+    changed: bool = False
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,6 +245,8 @@ Plain = (
     | Searching
     | InArea
     | About
+    | ChangingPin
+    | PinChangeEnded
     | Filling
     | Reviewing
     | AskingCancel

@@ -38,6 +38,7 @@ REPLY = Reply("Лавлагаа", ("Дорж УБ90111511",), "qr:secret")  # in
 EVERY, NOW, OPEN, CLOSED, PAY, FOR_OTHERS = (
     f"test.{name}" for name in ("every", "now", "open", "closed", "pay", "others")
 )
+CHANGE = "card.pin_change"
 
 
 def queued(number: str = "K017-1", *, waits: bool = False, whom: str = "") -> Queued:
@@ -115,6 +116,7 @@ def small_services() -> tuple[dict[str, Any], ...]:
         service(CLOSED, offline="closed", fee={"amount": 500, "verified": True}, time={"amount": 1, "unit": "hour"}),
         service(PAY, kind="payment"),
         service(FOR_OTHERS, for_others=["child", "entity"]),
+        service(CHANGE, kind="device"),
     )
 
 
@@ -133,7 +135,7 @@ def catalogue(*services: dict[str, Any], version: int = 1) -> Catalogue:
 
 @cache
 def published() -> Catalogue:
-    """Return the catalogue of the 65 services, from its sources."""
+    """Return the catalogue of the 66 services, from its sources."""
     return gather(SOURCES, 1)
 
 

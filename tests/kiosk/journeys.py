@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import get_args
 
 from kiosk.citizen import Citizen
 from kiosk.house import House
@@ -21,12 +22,16 @@ from kiosk.session.events import (
     Finished,
     HandedIn,
     HelpWanted,
+    LastTryLeft,
     LastTryTaken,
     LoggedIn,
     NobodyThere,
     NotHandedIn,
     PaperSettled,
     PinCount,
+    PinKept,
+    PinNotChanged,
+    PinStage,
     Practised,
     ReplyLate,
     Report,
@@ -47,7 +52,7 @@ from kiosk.session.roles import Who, who_of
 from kiosk.session.states import State
 from kiosk.session.upkeep import Diagnosed
 from kiosk.turn import Turn
-from tests.kiosk.house import DORJ, NO_STORE, OPEN, TECHNICIAN, Sitting, a_house, queued
+from tests.kiosk.house import CHANGE, DORJ, NO_STORE, OPEN, TECHNICIAN, Sitting, a_house, queued
 from tests.kiosk.states import REQUESTS
 
 
@@ -92,9 +97,19 @@ class Journey(Sitting):
         return self
 
 
+def change_the_pin(journey: Journey) -> Journey:
+    """Stand before the three pads, be asked about the last try, and see a change that the card did not take."""
+    journey.press(AreaOpened("home"), ServiceOpened(CHANGE), Continued())
+    for stage in get_args(PinStage):
+        journey.told(PinCount(6)).press(Continued()).told(PinKept(stage))
+    return journey
+
+
 def served(journey: Journey) -> Journey:
     """Let a citizen who is logged in go everywhere, and take the card."""
-    journey.look_around().send(OPEN).press(WentHome(), RequestsOpened())
+    journey.look_around().send(OPEN).press(WentHome())
+    change_the_pin(journey).told(LastTryLeft()).press(WentBack(), WentBack(), WentBack())
+    change_the_pin(journey).told(PinNotChanged()).press(WentHome(), RequestsOpened())
     journey.told(RequestsFound(REQUESTS)).press(RequestOpened(REQUESTS[0].number))
     journey.hear(CardWent())
     return journey
@@ -114,7 +129,9 @@ def of_nobody() -> Journey:
 
 def of_somebody_practising() -> Journey:
     journey = Journey()
-    journey.press(Practised()).look_around().fill(OPEN).press(SendConfirmed(), WentHome(), RequestsOpened())
+    journey.press(Practised()).look_around()
+    change_the_pin(journey).press(WentHome())
+    journey.fill(OPEN).press(SendConfirmed(), WentHome(), RequestsOpened())
     return journey
 
 

@@ -39,6 +39,7 @@ from kiosk.session.events import (
 from kiosk.session.people import citizen_of
 from kiosk.session.states import (
     AskingPin,
+    ChangingPin,
     Done,
     Helping,
     Idle,
@@ -169,7 +170,7 @@ def is_waiting(state: State) -> bool:
             return True
         case Done(paper=None):
             return True
-        case AskingPin(busy=True):
+        case AskingPin(busy=True) | ChangingPin(busy=True):
             return True
         case _:
             return False

@@ -18,6 +18,7 @@ from kiosk.pages.model import Part
 from kiosk.pin_guard import Wait
 from kiosk.readiness import PARTS, Health, QueueFigures
 from kiosk.request import Listed, PaperVerdict, Standing
+from kiosk.session.events import NewPinProblem, PinStage
 from kiosk.session.filling import open_form
 from kiosk.session.states import (
     About,
@@ -25,6 +26,7 @@ from kiosk.session.states import (
     AskingLastTry,
     AskingPin,
     CardTrouble,
+    ChangingPin,
     Done,
     Filling,
     Helping,
@@ -35,6 +37,7 @@ from kiosk.session.states import (
     MyRequests,
     OneRequest,
     OutOfService,
+    PinChangeEnded,
     Plain,
     PractisedDone,
     Reviewing,
@@ -49,7 +52,20 @@ from kiosk.session.states import (
     WantsCard,
 )
 from kiosk.session.upkeep import RestartVerdict, Test
-from tests.kiosk.house import DORJ, EVERY, FOR_OTHERS, NO_LINK, NOW, OPEN, REPLY, TECHNICIAN, Ill, a_house, queued
+from tests.kiosk.house import (
+    CHANGE,
+    DORJ,
+    EVERY,
+    FOR_OTHERS,
+    NO_LINK,
+    NOW,
+    OPEN,
+    REPLY,
+    TECHNICIAN,
+    Ill,
+    a_house,
+    queued,
+)
 
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 VERDICTS: tuple[PaperVerdict, ...] = get_args(PaperVerdict)
@@ -100,6 +116,7 @@ def readers_own_pads() -> Iterator[Plain]:
 def pin_waits() -> Iterator[Plain]:
     """Yield what is shown while no PIN is taken; only in a house that waits."""
     yield from (AskingPin(3), AskingPin(2, wrong=True), AskingPin(None, way="reader_pad"))
+    yield ChangingPin(DORJ, About(DORJ, CHANGE, Home(DORJ)), problem="wrong", tries_left=2)
 
 
 def choosings(house: House) -> Iterator[Plain]:
@@ -134,6 +151,18 @@ def fillings(house: House) -> Iterator[Plain]:
     yield from (review, Reviewing(None, Draft(OPEN), consent=True), AskingCancel(review))
 
 
+def changings() -> Iterator[Plain]:
+    """Yield every pad of a change of the PIN, and every end of one."""
+    pad = ChangingPin(DORJ, About(DORJ, CHANGE, Home(DORJ)))
+    yield from (replace(pad, stage=stage, filled=filled) for stage in get_args(PinStage) for filled in (0, 7))
+    yield from (replace(pad, stage="new", problem=problem) for problem in get_args(NewPinProblem))
+    yield from (replace(pad, problem="wrong", tries_left=tries) for tries in (2, None))
+    yield from (replace(pad, stage="again", busy=True), AskingLastTry(pad))
+    yield AskingLastTry(replace(pad, problem="wrong", tries_left=1))
+    yield from (PinChangeEnded(DORJ, pad.came, changed) for changed in (True, False))
+    yield from (PinChangeEnded(DORJ, pad.came, fault=fault) for fault in ("CARD-07", "CARD-08"))
+
+
 def handings() -> Iterator[Plain]:
     yield from (Sending(DORJ, DRAFT), Waiting(DORJ, EVERY, queued()), PractisedDone(sample_citizen(), EVERY))
     yield from (
@@ -160,6 +189,7 @@ def plain_states(house: House) -> Iterator[Plain]:
     yield from entrances()
     yield from choosings(house)
     yield from fillings(house)
+    yield from changings()
     yield from handings()
     yield from staffs()
 

@@ -35,7 +35,7 @@ from sync.gateway.logins import no_check
 from sync.gateway.serve import serve
 from tests.sync.parts import hand_in
 
-SERVICES = 65
+SERVICES = 66
 NOT_WELL, WRONG_USE = 1, 2
 SERVICE = "ubeg.birth"
 

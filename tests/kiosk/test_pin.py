@@ -149,8 +149,9 @@ def test_while_everybody_waits_no_key_of_the_pad_does_anything_and_each_says_why
     tones = len(kiosk.voice.tones)
     kiosk.keys("down", "1", "2", "next")
     press_code(kiosk, CODE)
-    (stop,) = page_stops(kiosk.visit.screen.page)
+    leave, stop = page_stops(kiosk.visit.screen.page)
 
+    assert leave.deed == WentBack()
     assert (stop.deed, stop.reason) == (None, phrase("pin-wait-reason"))
     assert set(kiosk.voice.tones[tones:]) == {"edge"}
     assert kiosk.state == AskingPin(3, wrong=True)

@@ -23,6 +23,7 @@ from kiosk.session.people import citizen_of, lowest, officer_of
 from kiosk.session.roles import MAY_BE, Who, gated, may_be, who_of
 from kiosk.session.states import (
     AskingCancel,
+    AskingLastTry,
     AskingPin,
     Helping,
     Home,
@@ -50,7 +51,7 @@ PEOPLE: dict[Who, Citizen | None] = {
     "officer": OFFICER,
     "technician": TECHNICIAN,
 }
-COVERS = (Helping, IdleAsked, AskingCancel)
+COVERS = (Helping, IdleAsked, AskingCancel, AskingLastTry)
 STAFF = tuple(kind for kind, who in MAY_BE.items() if not who - {"officer", "technician"})
 
 

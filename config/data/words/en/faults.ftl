@@ -84,6 +84,11 @@ fault-card-11-short = The validity cannot be checked now
 fault-card-11-tech = The list of cancelled cards is too old
 fault-card-11-next = Bring the link back, or bring the list on a stick
 
+fault-card-12 = A PIN cannot be changed with this reader. Please see the registrar
+fault-card-12-short = Cannot be done with this reader
+fault-card-12-tech = The reader has keys of its own, and the change of a PIN needs those of the screen
+fault-card-12-next = Nothing is wrong. Send the person to a machine without keys on its reader, or to the registrar
+
 ## Printer
 
 fault-printer-01 = The printer is not connected. Please write your number down

@@ -94,6 +94,7 @@ pin-last-warn = If it is wrong again, the PIN is blocked. Only the registrar can
     .say = If it is wrong again, the pin is blocked. Only the registrar can open it
 pin-last-try = I am sure, try
 pin-last-take = Take the card out
+pin-last-leave = Do not change it now
 pin-wait-title = Please wait a little
 pin-wait-left = { $n ->
     [one] One second is left
@@ -104,7 +105,7 @@ pin-wait-why = It waits so that nobody can guess a code. Then you can enter your
 pin-wait-reason = The code cannot be entered before the time is over
 pin-reader-title = Enter your PIN on the reader
     .say = Enter your pin on the reader
-pin-reader-where = The card reader has keys of its own
+pin-reader-where = The keys are on the reader
 pin-reader-start = Begin on the reader
 pin-reader-started = The reader is waiting for your code
 pin-reader-now = Enter the code on the keys of the reader now
@@ -115,6 +116,37 @@ pin-count = { $n ->
     [one] 1 digit entered
    *[other] { $n } digits entered
 }
+
+## Changing the PIN
+pin-change-current = Enter the PIN you have now
+    .say = Enter the pin you have now
+pin-change-current-lead = The one you logged in with
+pin-change-new = Choose a new PIN
+    .say = Choose a new pin
+pin-change-new-lead = 6 to 8 digits
+pin-change-again = Enter the new PIN again
+    .say = Enter the new pin again
+pin-change-again-lead = So that no digit was pressed by mistake
+pin-change-advice = No birthday, no row of digits like 123456
+pin-change-not-ready = First enter 6 to 8 digits
+pin-change-busy = The card is changing its PIN. Leave it in
+    .say = The card is changing its pin. Leave it in
+pin-change-alike = That is one digit over and over. Choose another code
+pin-change-run = Those digits stand in a row. Choose another code
+pin-change-known = That is in your register number or birthday. Choose another code
+pin-change-same = That is the code you have now. Choose another one
+pin-change-mismatch = The two codes were not the same. Choose a new code once more
+pin-changed-title = Your PIN is changed
+    .say = Your pin is changed
+pin-changed-note = From now on only the new code opens your card
+pin-changed-write = Do not write it on the card
+pin-not-changed-title = Your PIN is not changed
+    .say = Your pin is not changed
+pin-not-changed-note = The card did not take the new code
+pin-not-changed-old = The old code still holds. Try another new one, or see the registrar
+pin-change-unsure-title = It is not certain that your PIN is changed
+    .say = It is not certain that your pin is changed
+pin-change-unsure = Next time enter the new code first, then the old one
 
 ## Home
 home-greeting = Hello, { $name }
@@ -156,6 +188,7 @@ kind-application = Application
 kind-appointment = Appointment
 kind-feedback = Feedback
 kind-payment = Payment
+kind-device = At this machine
 kind-information = Information
 kind-and-agency = { $kind } · { $agency }
     .say = { $kind }, { $agency }
@@ -307,6 +340,9 @@ help-on-insert-card = Insert your card into the reader
 help-on-pin = Enter the secret code of your card in digits
 help-on-pin-wait = When the time is over, the keys come back
 help-on-pin-last = If you are not sure, take the card out and ask the registrar
+help-on-pin-change = Enter the old code once, then the new one twice
+help-on-pin-changed = Remember the new code and take your card
+help-on-pin-not-changed = Your card works as before. The registrar can help
 help-on-pin-reader = Press Begin, then enter the code on the keys of the reader
 help-on-card-trouble = Take the card out and insert it again
 help-on-card-blocked = The registrar can unblock the code
