@@ -13,11 +13,13 @@ from kiosk.session.events import (
     LogInFailed,
     NotHandedIn,
     PaperSettled,
+    PinWrong,
+    TimedOut,
+)
+from kiosk.session.pin_answers import (
     PinChanged,
     PinHeld,
     PinNotChanged,
-    PinWrong,
-    TimedOut,
 )
 from kiosk.session.states import Helping, Idle, IdleAsked, OutOfService, State, TakeCard
 from kiosk.session.upkeep import ReaderRestartWanted, TestPageWanted, TestWanted

@@ -8,7 +8,10 @@ from __future__ import annotations
 import hmac
 
 from kiosk.pages.model import PIN_KEYS
-from kiosk.session.events import NewPinProblem, PinStage
+from kiosk.session.pin_answers import (
+    NewPinProblem,
+    PinStage,
+)
 from kiosk.weak_pin import find_weakness
 
 LONGEST = 8

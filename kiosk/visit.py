@@ -45,12 +45,14 @@ from kiosk.session.events import (
     Choice,
     Event,
     PinCount,
-    PinKept,
-    PinRefused,
     Report,
     StandingChanged,
     TimedOut,
     Typed,
+)
+from kiosk.session.pin_answers import (
+    PinKept,
+    PinRefused,
 )
 from kiosk.session.states import AskingPin, ChangingPin, Helping, IdleAsked, Sending, State, Technician, TouchTest
 from kiosk.turn import Seat, Turn

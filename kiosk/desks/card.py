@@ -17,13 +17,15 @@ from kiosk.session.events import (
     CardCame,
     CardTroubled,
     CardWent,
-    LastTryLeft,
     LoggedIn,
     LogInFailed,
-    PinChanged,
-    PinNotChanged,
     PinWrong,
     Report,
+)
+from kiosk.session.pin_answers import (
+    LastTryLeft,
+    PinChanged,
+    PinNotChanged,
 )
 
 SIGN_SECONDS = 3.0

@@ -9,7 +9,14 @@ from __future__ import annotations
 from kiosk.crew import CardDesk, Reply
 from kiosk.faults import CARD_FAULTS
 from kiosk.pin_guard import PinGuard, Wait
-from kiosk.session.events import Answer, LogInFailed, PinHeld, PinWrong
+from kiosk.session.events import (
+    Answer,
+    LogInFailed,
+    PinWrong,
+)
+from kiosk.session.pin_answers import (
+    PinHeld,
+)
 
 
 class GuardedCard:

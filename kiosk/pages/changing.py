@@ -8,7 +8,16 @@ from kiosk.house import House
 from kiosk.pages.model import Action, Block, Note, Page, PinPad, Progress, Ticks
 from kiosk.pages.pin import waiting, wrong
 from kiosk.session.changing import Changing, may_go_on
-from kiosk.session.events import Continued, Finished, HelpWanted, PinStage, WentBack, WentHome
+from kiosk.session.events import (
+    Continued,
+    Finished,
+    HelpWanted,
+    WentBack,
+    WentHome,
+)
+from kiosk.session.pin_answers import (
+    PinStage,
+)
 from kiosk.session.states import ChangingPin, PinChangeEnded
 
 STAGES: tuple[PinStage, ...] = ("current", "new", "again")

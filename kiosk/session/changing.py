@@ -15,20 +15,22 @@ from kiosk.session.events import (
     Continued,
     Event,
     Finished,
-    LastTryLeft,
     LastTryTaken,
     LogInFailed,
-    PinChanged,
     PinCount,
-    PinHeld,
-    PinKept,
-    PinNotChanged,
-    PinRefused,
     PinWrong,
     WentBack,
     WentHome,
 )
 from kiosk.session.home import go_home
+from kiosk.session.pin_answers import (
+    LastTryLeft,
+    PinChanged,
+    PinHeld,
+    PinKept,
+    PinNotChanged,
+    PinRefused,
+)
 from kiosk.session.states import About, AskingLastTry, ChangingPin, PinChangeEnded, PractisedDone
 from kiosk.session.step import Step
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft
 from kiosk.request import Queued, Reply, Standing
-from kiosk.session.events import PinStage
+from kiosk.session.pin_answers import (
+    PinStage,
+)
 from kiosk.session.upkeep import Test
 
 

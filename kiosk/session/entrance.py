@@ -15,16 +15,18 @@ from kiosk.session.events import (
     CardWanted,
     Continued,
     Event,
-    LastTryLeft,
     LastTryTaken,
     LoggedIn,
     LogInFailed,
-    PadClosed,
     PinCount,
-    PinHeld,
     PinWrong,
     Practised,
     WentBack,
+)
+from kiosk.session.pin_answers import (
+    LastTryLeft,
+    PadClosed,
+    PinHeld,
 )
 from kiosk.session.states import (
     About,

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from kiosk.citizen import Citizen
 from kiosk.entry import Letters
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
+from kiosk.session.pin_answers import PinAnswer
 from kiosk.session.upkeep import Diagnosed, Pressed, ReaderRestarted, ReaderRestartWanted, TestPageWanted, TestWanted
 
 Adjustment = Literal[
@@ -20,8 +21,6 @@ Adjustment = Literal[
 ]
 Way = Literal["pin", "reader_pad", "document"]
 """How a card is opened: with a PIN here, with a PIN on the keys of the reader, with what is printed in a document."""
-PinStage = Literal["current", "new", "again"]
-NewPinProblem = Literal["alike", "run", "known", "same", "mismatch"]
 
 # --- what somebody chose -----------------------------------------------------
 
@@ -275,46 +274,6 @@ class PinWrong:
 
 
 @dataclass(frozen=True)
-class LastTryLeft:
-    """One try is left and the person was not asked: the card was given nothing."""
-
-
-@dataclass(frozen=True)
-class PinHeld:
-    """The kiosk waits after many wrong PINs: the card was given nothing."""
-
-
-@dataclass(frozen=True)
-class PadClosed:
-    """The reader's own pad gave the card nothing: nobody pressed in time, or it was cancelled there."""
-
-    why: Literal["time_out", "cancelled", "length"]
-
-
-@dataclass(frozen=True)
-class PinKept:
-    """The digits of one pad of a change are taken."""
-
-    stage: PinStage
-
-
-@dataclass(frozen=True)
-class PinRefused:
-    """The digits cannot be the new PIN, and are wiped."""
-
-    problem: NewPinProblem
-
-
-@dataclass(frozen=True)
-class PinChanged: ...
-
-
-@dataclass(frozen=True)
-class PinNotChanged:
-    """The card did not take the new PIN; the old one stays."""
-
-
-@dataclass(frozen=True)
 class LogInFailed:
     fault: str
 
@@ -372,13 +331,7 @@ Answer = (
     PinCount
     | LoggedIn
     | PinWrong
-    | LastTryLeft
-    | PinHeld
-    | PadClosed
-    | PinKept
-    | PinRefused
-    | PinChanged
-    | PinNotChanged
+    | PinAnswer
     | LogInFailed
     | HandedIn
     | NotHandedIn

@@ -9,7 +9,13 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.fields.kind import Problem
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
-from kiosk.session.events import NewPinProblem, PinStage, Way
+from kiosk.session.events import (
+    Way,
+)
+from kiosk.session.pin_answers import (
+    NewPinProblem,
+    PinStage,
+)
 from kiosk.session.upkeep import RestartVerdict, Test
 
 

@@ -22,16 +22,12 @@ from kiosk.session.events import (
     Finished,
     HandedIn,
     HelpWanted,
-    LastTryLeft,
     LastTryTaken,
     LoggedIn,
     NobodyThere,
     NotHandedIn,
     PaperSettled,
     PinCount,
-    PinKept,
-    PinNotChanged,
-    PinStage,
     Practised,
     ReplyLate,
     Report,
@@ -48,6 +44,12 @@ from kiosk.session.events import (
 )
 from kiosk.session.events import TestWanted as PartWanted
 from kiosk.session.people import layers
+from kiosk.session.pin_answers import (
+    LastTryLeft,
+    PinKept,
+    PinNotChanged,
+    PinStage,
+)
 from kiosk.session.roles import Who, who_of
 from kiosk.session.states import State
 from kiosk.session.upkeep import Diagnosed

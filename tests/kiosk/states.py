@@ -18,8 +18,11 @@ from kiosk.pages.model import Part
 from kiosk.pin_guard import Wait
 from kiosk.readiness import PARTS, Health, QueueFigures
 from kiosk.request import Listed, PaperVerdict, Standing
-from kiosk.session.events import NewPinProblem, PinStage
 from kiosk.session.filling import open_form
+from kiosk.session.pin_answers import (
+    NewPinProblem,
+    PinStage,
+)
 from kiosk.session.states import (
     About,
     AskingCancel,

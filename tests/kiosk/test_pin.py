@@ -14,15 +14,17 @@ from kiosk.session.events import (
     CardCame,
     CardWent,
     Continued,
-    LastTryLeft,
     LastTryTaken,
     LoggedIn,
     LogInFailed,
-    PadClosed,
     PinCount,
-    PinHeld,
     PinWrong,
     WentBack,
+)
+from kiosk.session.pin_answers import (
+    LastTryLeft,
+    PadClosed,
+    PinHeld,
 )
 from kiosk.session.states import AskingLastTry, AskingPin, Home, IdleAsked, TakeCard
 from tests.kiosk.crew import CODE, Kiosk, press_code, said
