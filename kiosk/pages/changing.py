@@ -48,7 +48,7 @@ def _pad(state: ChangingPin, house: House) -> Page:
             place + 1,
             len(STAGES),
             phrase("form-step", n=place + 1, of=len(STAGES)),
-            "password",
+            "lock",
             house.service(state.came.service).name.wording(),
         ),
     )

@@ -61,7 +61,7 @@ KIND_ICONS = {
     "feedback": "chat-circle-text",
     "payment": "coin",
     "information": "info",
-    "device": "password",
+    "device": "lock",
 }
 STANDING_MARKS: dict[Standing, tuple[Mark, str]] = {
     "answered": ("info", "bell"),
