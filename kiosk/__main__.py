@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from kiosk.commands import machine, requests, services
+from kiosk.commands import card, machine, requests, services
 from kiosk.commands.ground import log_to_stderr
 
 app = typer.Typer(
@@ -15,7 +15,7 @@ app = typer.Typer(
 app.command()(services.version)
 app.command()(services.services)
 app.command()(machine.diagnose)
-app.command()(machine.card)
+app.command()(card.card)
 app.command("print")(machine.print_)
 app.command()(machine.speak)
 app.command("speech-child", hidden=True)(machine.speech_child)

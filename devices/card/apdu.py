@@ -12,6 +12,7 @@ from typing import Protocol
 from devices.card.wipe import wiped
 
 OK = 0x9000
+_WRONG_LE = 0x6C  # ISO/IEC 7816-4, 5.6: the second byte says the right one
 _CHAINED = 0x10
 _LONGEST_BODY = 255
 _LONGEST_ANSWER = 0x8000
@@ -49,7 +50,12 @@ def send(channel: Channel, command: Command, body: bytes = b"") -> tuple[bytes, 
         data, sw = channel.transmit(_coded(command, part, cla=_CHAINED, le=False))
         if sw != OK:
             return data, sw
-    return whole_answer(channel, *channel.transmit(_coded(command, body, cla=0, le=command.le)))
+    apdu = _coded(command, body, cla=0, le=command.le)
+    data, sw = channel.transmit(apdu)
+    if sw >> 8 == _WRONG_LE and command.le:
+        apdu[-1] = sw & 0xFF
+        data, sw = channel.transmit(apdu)
+    return whole_answer(channel, data, sw)
 
 
 def send_secret(channel: Channel, command: Command, secret: bytearray) -> int:

@@ -83,7 +83,7 @@ def holder_of(certificate: x509.Certificate, fields: HolderFields) -> Holder:
         family_name=family if whole else "",
         card_serial=f"{certificate.serial_number:X}",
         role=_role(certificate, fields),
-        issuer=_issuer(certificate),
+        issuer=common_name(certificate.issuer),
         valid_from=certificate.not_valid_before_utc,
         valid_until=certificate.not_valid_after_utc,
     )
@@ -98,15 +98,16 @@ def holder_in(person: Person, signer: x509.Certificate, credential: Credential) 
         family_name=person.family_name,
         card_serial=person.number,
         role="citizen",
-        issuer=_issuer(signer),
+        issuer=common_name(signer.issuer),
         valid_from=signer.not_valid_before_utc,
         valid_until=datetime.combine(until, time(23, 59, 59), UTC) if until else signer.not_valid_after_utc,
         number=person.number,
     )
 
 
-def _issuer(certificate: x509.Certificate) -> str:
-    return _find(certificate.issuer, NameOID.COMMON_NAME)
+def common_name(name: x509.Name) -> str:
+    """Return the common name in *name*, "" where there is none to be shown."""
+    return _find(name, NameOID.COMMON_NAME)
 
 
 def _find(name: x509.Name, oid: str | x509.ObjectIdentifier) -> str:

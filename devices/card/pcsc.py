@@ -37,6 +37,7 @@ FIRST_CALL = "SCardEstablishContext"
 
 _PLUG_AND_PLAY = "\\\\?PnP?\\Notification"
 _UNSIGNED = 0xFFFFFFFF
+_HEAD = 5  # CLA INS P1 P2 and the length of a body
 _RAW_PROTOCOLS = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
 
 
@@ -128,7 +129,8 @@ class Connection:
 
     def __init__(self, handle: int, protocol: int, atr: bytes) -> None:
         self._handle = handle
-        self._pci = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
+        self._speaks_t0 = protocol == scard.SCARD_PROTOCOL_T0
+        self._pci = scard.SCARD_PCI_T0 if self._speaks_t0 else scard.SCARD_PCI_T1
         self._removed = False
         self.atr = atr
 
@@ -158,6 +160,8 @@ class Connection:
 
     def _transmitted(self, apdu: bytearray) -> bytes:
         with wiped(list(apdu)) as octets:
+            if self._speaks_t0 and len(octets) > _HEAD and len(octets) == _HEAD + octets[_HEAD - 1] + 1:
+                octets.pop()  # T=0 has no Le behind a body (ISO/IEC 7816-3, 12.2.4): the card says 61xx instead
             answer = bytes(_call(scard.SCardTransmit, self._handle, self._pci, octets))
         if len(answer) < 2:
             raise CardRemoved("SCardTransmit", scard.SCARD_S_SUCCESS)

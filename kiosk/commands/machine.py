@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import sys
 import threading
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,7 +14,6 @@ import typer
 from config.fluent import Words
 from config.locations import config_file
 from config.words import Language
-from devices.card.report import CardReport
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, readable, settings_or_exit, state
 from kiosk.faults import FAULTS, PRINTER_FAULTS
 from kiosk.readiness import PartHealth, Readiness
@@ -68,41 +66,6 @@ def _lines(readiness: Readiness) -> list[str]:
             fault = FAULTS[part.fault]
             lines.append(f"{'':10} {part.fault}: {words.text(fault.technician)}. {words.text(fault.next_step)}")
     return lines
-
-
-def card(
-    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
-    pin_file: str = typer.Option(
-        "", "--pin-file", help="A file with the PIN, or - for stdin. Without it no try is used."
-    ),
-) -> None:
-    """Read the card in the reader; with a PIN, let it prove itself."""
-    from devices.card.report import report
-    from kiosk.desks.trust import TrustCare
-    from kiosk.knowledge import EMPTY
-    from kiosk.wiring import card_settings
-
-    settings, pin = settings_or_exit(), _pin(pin_file)
-    found = report(card_settings(settings, state(), TrustCare(settings, state(), EMPTY, keeps=False).clock), pin)
-    answer(_card_document(found), as_json=as_json)
-    well = found.fault is None and (pin is None or found.proved)
-    raise typer.Exit(WELL if well else NOT_WELL)
-
-
-def _card_document(found: CardReport) -> dict[str, Any]:
-    """Return the report as JSON can hold it; it names no whole person."""
-    document = asdict(found)
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in document.items()}
-
-
-def _pin(pin_file: str) -> bytearray | None:
-    if not pin_file:
-        return None
-    with readable(pin_file):
-        raw = bytearray(sys.stdin.buffer.readline() if pin_file == "-" else Path(pin_file).read_bytes())
-    while raw and raw[-1] in b"\n\r ":
-        del raw[-1]
-    return raw
 
 
 def print_(

@@ -32,6 +32,9 @@ from devices.card.proof import has_signed, hash_of
 from devices.card.wipe import wiped
 
 AID = bytes.fromhex("A00000030800001000")
+WHOLE_AID = AID + bytes.fromhex("0100")
+"""With its version: some cards do not take the shorter one that SP 800-73-4 part 1, 2.2 allows."""
+
 PIN_PLACES = range(6, 9)  # SP 800-73-4 part 2, 2.4.3: six to eight digits
 
 _SELECT = Command(0xA4, 0x04, 0x00)
@@ -48,6 +51,8 @@ _BLOCKED = 0x6983
 _NOT_FOUND = (0x6A82, 0x6A88)
 _NO_SUCH_APPLICATION = (*_NOT_FOUND, 0x6A81, 0x6A86, 0x6D00, 0x6E00)
 _DOES_NOT_SAY = (0x6300, 0x6700, 0x6A80, 0x6B00, 0x6982)  # cards that want a PIN before they say how many tries
+_OPTIONAL = (_CHUID, _DISCOVERY)
+_DOES_NOT_HAVE = (*_NOT_FOUND, 0x6A80, 0x6A81, 0x6A86, 0x6B00, 0x6D00, 0x6982, 0x6985)
 _NOT_TAKEN = (*_NOT_FOUND, 0x6A80, 0x6A81, 0x6D00, 0x6985)
 _LONGEST_CERTIFICATE = 16_384
 _PRIVATE_KEYS = {"rsa2048": 0x07, "rsa3072": 0x05, "secp256r1": 0x11, "secp384r1": 0x14}  # SP 800-78-5, table 6-2
@@ -70,6 +75,8 @@ class PivCard:
         """
         self._channel = channel
         _, sw = send(channel, _SELECT, AID)
+        if sw in _NOT_FOUND:
+            _, sw = send(channel, _SELECT, WHOLE_AID)
         if sw in _NO_SUCH_APPLICATION:
             raise UnknownCard(f"{sw:04X}")
         _expect(sw)
@@ -167,10 +174,10 @@ class PivCard:
         return _GLOBAL_PIN if policy[1:2] == bytes([_GLOBAL_IS_PRIMARY]) else _APPLICATION_PIN
 
     def _find(self, tag: int) -> bytes | None:
-        """Return the content of a data object, or None where the card has none."""
+        """Return the content of a data object, or None where the card has none; older cards say so in many ways."""
         asked = tlv.encode(0x5C, tag.to_bytes((tag.bit_length() + 7) // 8, "big"))
         data, sw = send(self._channel, _GET_DATA, asked)
-        if sw in _NOT_FOUND:
+        if sw in (_DOES_NOT_HAVE if tag in _OPTIONAL else _NOT_FOUND):
             return None
         _expect(sw)
         return tlv.get(data, _DISCOVERY if tag == _DISCOVERY else 0x53)

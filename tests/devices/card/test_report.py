@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from devices.card.report import CardReport, report
+from devices.card.report import CardReport, Secrets, report
 from devices.card.watch import ReaderWatch
 from devices.simulators.card.mishap import Mishap
 from devices.simulators.card.virtual_card import UnknownApplet
@@ -15,8 +15,10 @@ pytestmark = pytest.mark.parts
 def look(pki, slot):
     """Look at the card as `kiosk card --json` does."""
 
-    def look(pin: bytearray | None = None, **changes: object) -> CardReport:
-        return report(settings_for(pki, slot, **changes), pin)
+    def look(pin: bytearray | None = None, *, last_try: bool = False, **changes: object) -> CardReport:
+        return report(
+            settings_for(pki, slot, **changes), Secrets(pin if pin is not None else bytearray(), last_try=last_try)
+        )
 
     return look
 
