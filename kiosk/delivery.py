@@ -16,6 +16,7 @@ from sync.doorbell import Doorbell
 from sync.identity import DeviceIdentity
 from sync.keyfile import load_or_make_key
 from sync.link import Link, Timeouts
+from sync.lists import ListErrand
 from sync.outbox import Outbox
 from sync.parcel import Packer
 from sync.seal import Sealer
@@ -25,16 +26,17 @@ from sync.store import Store
 def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]:
     """Return the agent and the bell that wakes it. Raises StoreError, KeysRefused, KeyFileError."""
     store = Store.open(state.store, load_or_make_key(state.store_key))
-    link = settings.link
-    bell = Doorbell(state.root)
+    link = Link(settings.link.gateway_url, Timeouts(settings.link.connect_seconds, settings.link.read_seconds))
+    bell, clock, keys = Doorbell(state.root), SystemClock(), find_platform_keys(settings, state)
     agent = Agent(
         store=store,
-        link=Link(link.gateway_url, Timeouts(link.connect_seconds, link.read_seconds)),
+        link=link,
         identity=DeviceIdentity.load_or_make(state.device_key),
-        keys=find_platform_keys(settings, state),
+        keys=keys,
         kiosk=settings.kiosk.number,
-        clock=SystemClock(),
+        clock=clock,
         bell=bell,
+        lists=ListErrand(link, keys, state.lists, state.list_inbox, clock),
     )
     return agent, bell
 

@@ -19,6 +19,7 @@ from sync.doorbell import Bell
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.link import Carrier, LinkDown, LinkError, LinkGarbage, LinkRefused
 from sync.linkstate import LinkWord, note_link
+from sync.lists import ListErrand
 from sync.pace import Pace, Rhythm
 from sync.parcel import Packer, Parcel
 from sync.replies import Replies
@@ -43,6 +44,7 @@ class Report:
     platform_time: str | None = None
     retry_after: float | None = None
     unsettled: int = 0
+    lists: int = 0
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Agent:
     chance: random.Random = field(default_factory=random.SystemRandom)
     bell: Bell | None = None
     pace: Pace = field(default_factory=Pace)
+    lists: ListErrand | None = None
 
     def __post_init__(self) -> None:
         self.dispatch = Dispatch(self.store, self.keys, self.clock)
@@ -65,6 +68,7 @@ class Agent:
         self._packer = Packer(self.identity, self.kiosk, self.clock)
         self._rhythm = Rhythm(self.pace, self.chance)
         self._shaken = True
+        self._stop = threading.Event()
 
     def once(self) -> Report:
         """Send one batch and fetch notices; StoreError when the store fails, never an error of the link."""
@@ -74,13 +78,14 @@ class Agent:
         self.replies.sweep()
         report = self._deliver()
         if report.link == "up":
-            report = self._fetch_notices(report)
+            report = self._fetch_lists(self._fetch_notices(report))
         note_link(self.store, self.clock, report.link, report.trouble, report.platform_time)
         (self._rhythm.went_well if report.link == "up" and not report.unsettled else self._rhythm.failed)()
         return report
 
     def run(self, stop: threading.Event) -> None:
         """Work until *stop* is set (ring the bell after setting it to end at once)."""
+        self._stop = stop
         while not stop.is_set():
             try:
                 report = self.once()
@@ -165,6 +170,18 @@ class Agent:
         if time is None:
             return replace(report, notices=notices, link="garbage", trouble="unsigned")
         return replace(report, notices=notices, platform_time=time)
+
+    def _fetch_lists(self, report: Report) -> Report:
+        """Go on with the errand for revocation lists until a request waits; its trouble is not the link's."""
+        if self.lists is None or report.link != "up":
+            return report
+        brought = 0
+        try:
+            while self.lists.is_due() and not self._something_waits() and not self._stop.is_set():
+                brought += self.lists.step()
+        except (LinkError, Malformed, OSError) as error:
+            report = replace(report, trouble=f"lists: {str(error) or type(error).__name__}")
+        return replace(report, lists=brought)
 
     def _platform_time(self, signed: Signed, nonce: bytes) -> str | None:
         time = self.keys.read(signed, TIME_DOMAIN, PlatformTime)

@@ -8,6 +8,7 @@ platform's, a request after its seal opened beside its own id and number.
     platform BatchAnswer        per item one signed Answer, replies, signed time
     kiosk    GET /v1/notices    signed Notices of this kiosk's items
     kiosk    GET /v1/time       signed PlatformTime with the kiosk's nonce
+    kiosk    GET /v1/lists      signed ListIndex with the kiosk's nonce; the lists themselves in parts
 
 Signatures are Ed25519 over a domain name, a zero byte, and the bytes as sent;
 bytes in JSON are base64; times are ISO 8601 UTC.
@@ -26,6 +27,9 @@ BATCH_LIMIT = 512 * 1024
 ANSWER_LIMIT = 2 * 1024 * 1024
 REQUEST_LIMIT = 64 * 1024
 ITEMS_LIMIT = 200
+LISTS_LIMIT = 64
+LIST_LIMIT = 8 * 1024 * 1024
+PART_BYTES = 32 * 1024
 SHORT_LIMIT = 200
 
 _SIGN = "[A-Za-z0-9+/]"
@@ -63,6 +67,7 @@ NOTICE_DOMAIN = "notice"
 REPLY_DOMAIN = "reply"
 TIME_DOMAIN = "time"
 EVIDENCE_DOMAIN = "evidence"
+LISTS_DOMAIN = "lists"
 REQUEST_DOMAIN = b"emongolia-kiosk request v1\x00"
 LOG_IN_DOMAIN = b"emongolia-kiosk card log-in v1\x00"
 
@@ -147,6 +152,28 @@ class Reply(Shape, frozen=True):
 class PlatformTime(Shape, frozen=True):
     at: Time
     nonce: Id
+
+
+class ListEntry(Shape, frozen=True):
+    """A revocation list (RFC 5280, DER) the platform has; `issuer` is the SHA-256 of its issuer's name."""
+
+    issuer: Digest
+    number: Annotated[str, Meta(pattern=r"^[0-9]{1,49}$(?!\n)", max_length=49)] | None
+    sha256: Digest
+    size: Annotated[int, Meta(ge=1, le=LIST_LIMIT)]
+
+
+class ListIndex(Shape, frozen=True):
+    """All lists the platform has now."""
+
+    lists: Annotated[tuple[ListEntry, ...], Meta(max_length=LISTS_LIMIT)]
+    nonce: Id
+
+
+class ListPart(Shape, frozen=True):
+    """The bytes of a list from `part * PART_BYTES` on; only the last part is shorter. The index has its hash."""
+
+    content: Annotated[bytes, Meta(min_length=1, max_length=PART_BYTES, extra_json_schema=_BASE64)]
 
 
 class BatchAnswer(Shape, frozen=True):

@@ -70,12 +70,15 @@ def export_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json",
 
 @queue.command("import")
 def import_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
-    """Take the platform's signed answers from FOLDER."""
+    """Take the platform's signed answers, and the card authorities' revocation lists, from FOLDER."""
+    from sync.lists import take_from_stick
     from sync.stick import import_answers
 
     with plain_faults(), open_counter(settings_or_exit(), state()) as counter:
         taken = import_answers(counter.dispatch, folder)
-    answer(asdict(taken), as_json=as_json)
+    with readable(folder):
+        lists = take_from_stick(folder, state().list_inbox)
+    answer({**asdict(taken), "lists": lists}, as_json=as_json)
 
 
 @queue.command()

@@ -1,4 +1,4 @@
-"""The contract as HTTP: `/v1/batches`, `/v1/notices`, `/v1/time`, `/v1/health`, described by OpenAPI.
+"""The contract as HTTP: `/v1/batches`, `/v1/notices`, `/v1/time`, `/v1/lists`, `/v1/health`, described by OpenAPI.
 
 Answers for: no call is believed before its kiosk's signature; none is longer
 than its limit; when too many come at once, the rest are sent away with a
@@ -20,6 +20,7 @@ from typing import Annotated
 
 import msgspec
 from fastapi import FastAPI, Header, Query, Request, Response
+from fastapi import Path as PathOf
 from fastapi.concurrency import run_in_threadpool
 
 from config.catalogue import Catalogue
@@ -30,6 +31,7 @@ from sync.gateway.intake import Intake
 from sync.gateway.journal import AccessLog
 from sync.gateway.keys import PlatformSecrets, find_kiosk_key
 from sync.gateway.ledger import Ledger
+from sync.gateway.lists import ListStand
 from sync.gateway.logins import CheckLogin, Login
 from sync.gateway.registry import Answering, SampleRegistry
 from sync.identity import sign_as, verify
@@ -37,10 +39,15 @@ from sync.seal import SealError, decompress
 from sync.wire import (
     BATCH_DOMAIN,
     BATCH_LIMIT,
+    LIST_LIMIT,
+    LISTS_DOMAIN,
     NOTICE_DOMAIN,
     NOTICES_DOMAIN,
+    PART_BYTES,
     Batch,
     FrozenRequest,
+    ListIndex,
+    ListPart,
     Malformed,
     Notice,
     NoticeList,
@@ -90,6 +97,7 @@ class _Gateway:
         self.intake = Intake(
             self.ledger, settings.secrets, validate, answering, settings.clock, self._login, registry.represents
         )
+        self.stand = ListStand(settings.folder / "lists")
         self._places = asyncio.Semaphore(settings.most_at_once)
         self._chance = random.SystemRandom()
 
@@ -131,10 +139,21 @@ class _Gateway:
         notices = tuple(sign_as(sign, NOTICE_DOMAIN, Notice(*row)) for row in rows)
         return encode(NoticeList(notices, self.intake.time(nonce)))
 
+    def lists(self, nonce: bytes) -> bytes:
+        return encode(sign_as(self.settings.secrets.sign, LISTS_DOMAIN, ListIndex(self.stand.entries(), nonce)))
+
+    def list_part(self, sha256: bytes, part: int) -> bytes:
+        content = self.stand.find_part(sha256, part)
+        if content is None:
+            raise RefusedError(404, "list")
+        return encode(ListPart(content))
+
 
 KioskHeader = Annotated[str, Header(alias="Kiosk-Number", pattern=r"^[0-9]{3}$")]
 SignatureHeader = Annotated[str, Header(alias="Kiosk-Signature", pattern=r"^[A-Za-z0-9+/]{86}==$")]
 Nonce = Annotated[str, Query(pattern=r"^[0-9a-f]{32}$")]
+Hash = Annotated[str, PathOf(pattern=r"^[0-9a-f]{64}$")]
+Part = Annotated[int, Query(ge=0, le=LIST_LIMIT // PART_BYTES)]
 Since = Annotated[int, Query(ge=0, le=2**53)]
 
 
@@ -154,6 +173,7 @@ def make_app(settings: GatewaySettings) -> FastAPI:
     _add_batches(app, gateway)
     _add_notices(app, gateway)
     _add_time(app, gateway)
+    _add_lists(app, gateway)
     contract.describe(app)
     return app
 
@@ -186,6 +206,20 @@ def _add_time(app: FastAPI, gateway: _Gateway) -> None:
     async def health() -> Response:
         """Say that the platform is there."""
         return _json(b'{"status":"ok"}')
+
+
+def _add_lists(app: FastAPI, gateway: _Gateway) -> None:
+    @app.get("/v1/lists", **contract.LISTS)
+    async def lists(nonce: Nonce) -> Response:
+        """Say which revocation lists there are, signed together with the caller's nonce."""
+        async with gateway.place():
+            return _json(await run_in_threadpool(gateway.lists, bytes.fromhex(nonce)))
+
+    @app.get("/v1/lists/{sha256}", **contract.LIST_PART)
+    async def list_part(sha256: Hash, part: Part = 0) -> Response:
+        """Give one part of a revocation list."""
+        async with gateway.place():
+            return _json(await run_in_threadpool(gateway.list_part, bytes.fromhex(sha256), part))
 
 
 async def _body(request: Request) -> bytes:

@@ -18,6 +18,8 @@ _MESSAGES = (
     wire.Notice,
     wire.Reply,
     wire.PlatformTime,
+    wire.ListIndex,
+    wire.ListPart,
     wire.Refusal,
     wire.FrozenRequest,
     wire.Reference,
@@ -53,6 +55,16 @@ BATCHES: dict[str, Any] = {
 }
 NOTICES: dict[str, Any] = {
     "responses": _responses(_named(wire.NoticeList), _401="Not signed by an enrolled kiosk"),
+}
+LISTS: dict[str, Any] = {
+    "responses": _responses(_named(wire.Signed), _503="Too many at once: come again after Retry-After seconds"),
+}
+LIST_PART: dict[str, Any] = {
+    "responses": _responses(
+        _named(wire.ListPart),
+        _404="No such list, or no such part",
+        _503="Too many at once: come again after Retry-After seconds",
+    ),
 }
 TIME: dict[str, Any] = {"responses": _responses(_named(wire.Signed))}
 HEALTH: dict[str, Any] = {"responses": {200: {"description": "The platform is there", **_content(_HEALTHY)}}}

@@ -42,7 +42,9 @@ def operation(published: Any, path: str) -> Any:
     return next(operation for operation in found if operation.path == path)
 
 
-@pytest.mark.parametrize("path", ["/v1/batches", "/v1/notices", "/v1/time", "/v1/health"])
+@pytest.mark.parametrize(
+    "path", ["/v1/batches", "/v1/notices", "/v1/time", "/v1/lists", "/v1/lists/{sha256}", "/v1/health"]
+)
 def test_any_call_gets_an_answer_the_contract_describes(published: Any, path: str) -> None:
     @SHORT
     @given(operation(published, path).as_strategy())
