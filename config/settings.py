@@ -81,7 +81,8 @@ class Card(_Section, frozen=True, kw_only=True):
     """The card reader: a part of its PC/SC name, and files of certificates and revocation lists.
 
     `officer` and `technician` are the extended key usages that make one;
-    those here are invented, and the operator has own ones.
+    those here are invented, and the operator has own ones. `module` is the
+    PKCS#11 module of the cards' maker, for cards that nothing else here can speak to.
     """
 
     reader: Annotated[str, Meta(max_length=200)] = ""
@@ -93,6 +94,7 @@ class Card(_Section, frozen=True, kw_only=True):
     officer: Oid = "1.3.6.1.4.1.59999.2.2"
     technician: Oid = "1.3.6.1.4.1.59999.2.1"
     issuers: tuple[CardIssuer, ...] = ()
+    module: Path = ""
 
 
 class Printer(_Section, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ from devices.card.wipe import wipe, wiped
 if TYPE_CHECKING:
     from devices.card.profiles.pkcs11.cryptoki import CryptokiToken
 
-_LONGER_THAN_THE_KIOSK_WAITS = 5
+_LONGER_THAN_THE_KIOSK_WAITS = 1
 PAD_SECONDS = 60
 """How long a person may take at the reader's own pad."""
 

@@ -160,6 +160,7 @@ class CryptokiToken:
 
     def _key(self) -> _SigningKey:
         if self._user is None:
+            self._token()
             raise OddAnswer("not logged in")
         asked = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: self._id}
         keys = list(self._user.get_objects(asked))
