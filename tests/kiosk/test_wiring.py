@@ -17,10 +17,13 @@ from config.settings import Card, CardIssuer, Settings, VoiceSettings
 from devices.card.holder import IssuerFields
 from devices.card.lists import Ages
 from devices.card.moment import machine_moment
+from devices.card.profiles.card import BridgeLost
+from devices.card.profiles.pkcs11.bridge import CHILD_COMMAND as BRIDGE_COMMAND
 from kiosk.demo.setting import Setting, prepare
 from kiosk.knowledge import take
 from kiosk.session.states import Idle, OutOfService
 from kiosk.wiring import (
+    card_child,
     card_settings,
     field_map,
     find_platform_keys,
@@ -104,6 +107,7 @@ def test_the_settings_of_the_card_are_passed_on(site: Setting, settings: Setting
     card = card_settings(settings, site.state, machine_moment)
 
     assert (card.anchors, card.crls, card.demo) == ((site.pki.anchor,), (site.pki.crl,), True)
+    assert card.bridge is None
     assert (card.shelf, card.document_anchors, card.ages) == (site.state.lists, (), Ages())
 
 
@@ -114,6 +118,16 @@ def test_where_each_authority_writes_a_person_is_passed_on(settings: Settings) -
 
     assert (fields.default.officer, fields.default.technician) == ("1.2.3", "1.2.4")
     assert fields.issuers == (IssuerFields("Another", replace(fields.default, regnum=apart.regnum)),)
+
+
+def test_a_module_that_the_site_names_opens_cards_in_a_child(site: Setting, settings: Settings) -> None:
+    named = msgspec.structs.replace(settings, card=msgspec.structs.replace(settings.card, module="/nonesuch.so"))
+    bridge = card_settings(named, site.state, machine_moment).bridge
+
+    assert tuple(card_child()) == tuple(BRIDGE_COMMAND)
+    assert bridge is not None
+    with pytest.raises(BridgeLost):
+        bridge("no reader")
 
 
 def test_the_engine_of_the_settings_is_the_voice(

@@ -56,7 +56,7 @@ def test_opensc_calls_it_a_piv_card_and_lists_all_that_is_on_it(judge, authority
     assert "Card Capability Container" in listed.stdout
 
 
-@pytest.mark.parametrize("kind", ["p256", "p384", "rsa2048", "rsa3072"])
+@pytest.mark.parametrize("kind", ["p256", "p384", "rsa2048", pytest.param("rsa3072", marks=pytest.mark.nightly)])
 def test_pkcs11_tool_finds_no_error_in_any_key(judge, authority, vendor_module, kind):
     run = judge(made_applet(authority, kind))
     tested = run("pkcs11-tool", "--module", str(vendor_module), "--login", "--pin", PIN, "--test")

@@ -30,7 +30,7 @@ from devices.card.profiles.pkcs11.protocol import FactorIs, Opened, Refused, Rig
 from devices.simulators.card.mishap import Mishap
 from devices.simulators.card.piv_applet import LOG_IN
 from tests.devices.card.pkcs11.tokens import CARD, NOW, SECONDS, made_applet, made_key, pin
-from tests.devices.card.reader import wait_until_full
+from tests.devices.card.reader import wait_until_empty, wait_until_full
 
 MODULE = Path("/nobody/asks.so")
 # a child: for each order that comes, write what its turn in the list says, in hexadecimal; "" is silence, "end" an end
@@ -217,6 +217,14 @@ def test_the_child_does_nothing_before_it_has_opened_a_card():
         assert out == bytes(frame_of(Refused("odd", "not_open")))
 
 
+def test_the_kiosks_own_command_is_the_same_child():
+    with subprocess.Popen(
+        (sys.executable, "-m", "kiosk", "card-child"), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        out, _ = child.communicate(bytes(frame_of(protocol.AskFactor())), timeout=SECONDS)
+        assert out == bytes(frame_of(Refused("odd", "not_open")))
+
+
 @pytest.mark.parts
 def test_a_module_that_hangs_is_a_lost_bridge_in_time_and_the_next_card_is_read(slot, vendor_module, authority):
     slot.insert(made_applet(authority), Mishap(at=2, kind="silent"))
@@ -225,6 +233,8 @@ def test_a_module_that_hangs_is_a_lost_bridge_in_time_and_the_next_card_is_read(
     with pytest.raises(BridgeLost):
         open_bridge(vendor_module, slot.reader, 1.0)
     assert time.monotonic() - begun < 2.0
+    slot.remove()
+    wait_until_empty(slot.reader)
     slot.insert(made_applet(authority))
     wait_until_full(slot.reader)
     card = open_bridge(vendor_module, slot.reader, SECONDS)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from threading import Event
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -91,3 +92,9 @@ def open_card(slot: Bay, vendor_module: Path) -> Iterator[Open]:
 
 def pin(digits: str = PIN) -> bytearray:
     return bytearray(digits.encode())
+
+
+def is_locked_again(applet: PivApplet) -> bool:
+    """Say whether the card forgets the PIN: it hears of its lost power a moment after pcscd has said so."""
+    patience = Event()
+    return any(not applet.is_unlocked or patience.wait(0.01) for _ in range(200))
