@@ -15,10 +15,11 @@ from typing import Protocol
 from devices.card import pcsc, tlv
 from devices.card.apdu import ApduFault, Channel
 from devices.card.profiles.card import Card, CardFault, UnknownCard
+from devices.card.profiles.emrtd.passport import Passport
 from devices.card.profiles.piv import PivCard
 from devices.card.watch import find_reader
 
-APPLETS: tuple[Callable[[Channel], Card], ...] = (PivCard,)
+APPLETS: tuple[Callable[[Channel], Card], ...] = (PivCard, Passport)
 """Each selects its application or raises UnknownCard; asked in this order."""
 
 UNREADABLE = (CardFault, tlv.TlvFault, ApduFault)

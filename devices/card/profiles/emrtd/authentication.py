@@ -105,6 +105,11 @@ def is_answered(key: PublicKey, group14: bytes | None, nonce: bytes, signature: 
     return True
 
 
+def nonce_of(message: bytes) -> bytes:
+    """Return what the chip signs for *message*: the first eight bytes of its SHA-256; a longer nonce does not exist."""
+    return hashlib.sha256(message).digest()[:NONCE]
+
+
 def find_chip_key(group14: bytes) -> ChipKey | None:
     """Return the key for chip authentication in data group 14, None where there is none on a curve.
 

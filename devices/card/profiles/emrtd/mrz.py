@@ -27,6 +27,7 @@ _WEIGHTS = (7, 3, 1)
 _PADDED_NUMBER = 9
 _LONGEST_NUMBER = 24
 _LONGEST_TYPED = 128
+_NOWHERE = slice(0, 0)
 
 Typed = bytes | bytearray
 
@@ -65,7 +66,7 @@ class Mrz:
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where the fields are; each of them but `names` and `optional` is followed by its check digit."""
+    """Where the fields are; number, birth, expiry and those of `checked` are followed by their check digits."""
 
     number: slice
     birth: slice
@@ -74,6 +75,7 @@ class _Layout:
     optional: slice
     composite: int
     covered: tuple[slice, ...]
+    more: slice
     checked: tuple[slice, ...] = ()
 
 
@@ -85,6 +87,7 @@ _TD1 = _Layout(
     optional=slice(15, 30),
     composite=59,
     covered=(slice(5, 30), slice(30, 37), slice(38, 45), slice(48, 59)),
+    more=slice(48, 59),
 )
 _TD2 = _Layout(
     number=slice(36, 45),
@@ -94,6 +97,7 @@ _TD2 = _Layout(
     optional=slice(64, 71),
     composite=71,
     covered=(slice(36, 46), slice(49, 56), slice(57, 71)),
+    more=_NOWHERE,
 )
 _TD3 = _Layout(
     number=slice(44, 53),
@@ -103,6 +107,7 @@ _TD3 = _Layout(
     optional=slice(72, 86),
     composite=87,
     covered=(slice(44, 54), slice(57, 64), slice(65, 87)),
+    more=_NOWHERE,
     checked=(slice(72, 86),),
 )
 _LAYOUTS = {90: _TD1, 72: _TD2, 88: _TD3}
@@ -121,7 +126,7 @@ def read(zone: bytes) -> Mrz:
         number=bytes(number).decode("ascii").rstrip("<"),
         family_name=_words(family),
         given_name=_words(given),
-        personal_number=bytes(optional).decode("ascii").strip("<"),
+        personal_number=(optional.strip(b"<") or zone[layout.more].strip(b"<")).decode("ascii"),
         expiry=_day(zone[layout.expiry]),
     )
 

@@ -8,8 +8,6 @@ proof that the chip is no copy. Refuses to judge the document signer.
 
 from __future__ import annotations
 
-import hashlib
-
 from devices.card import tlv
 from devices.card.apdu import OK, Channel
 from devices.card.profiles.card import (
@@ -118,7 +116,7 @@ class Passport:
         parts = self.credential().parts
         keys = parts.get("DG14")
         if "DG15" in parts:
-            nonce = hashlib.sha256(message).digest()[: authentication.NONCE]
+            nonce = authentication.nonce_of(message)
             return authentication.answer_actively(self._channel(), parts["DG15"], keys, nonce)
         chip = None if keys is None else authentication.find_chip_key(keys)
         if chip is None:

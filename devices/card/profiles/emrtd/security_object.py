@@ -29,6 +29,7 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
+_NULL = b"\x05\x00"
 _SET = b"\x31"  # signed attributes are signed as the SET they are, not under their implicit tag (RFC 5652, 5.4)
 
 
@@ -81,11 +82,8 @@ def read_security_object(file: bytes) -> SecurityObject:
         if info["content_type"].native != "signed_data":
             raise OddAnswer("security object")
         signed = info["content"]
-        if signed["encap_content_info"]["content_type"].dotted != _LDS_SECURITY_OBJECT:
-            raise OddAnswer("security object")
+        signer, certificate = _envelope(signed)
         content = bytes(signed["encap_content_info"]["content"])
-        signer = _signer(signed)
-        certificate = _certificate(signed, signer["sid"])
         _check_signature(signer, content, public_key(certificate["tbs_certificate"]["subject_public_key_info"].dump()))
         return _digests(content, certificate.dump())
 
@@ -97,30 +95,43 @@ def _digests(content: bytes, signer: bytes) -> SecurityObject:
     return SecurityObject(signer, algorithm, digests)
 
 
-def _signer(signed: cms.SignedData) -> cms.SignerInfo:
-    infos = signed["signer_infos"]
-    if len(infos) != 1:
+def _envelope(signed: cms.SignedData) -> tuple[cms.SignerInfo, core.Sequence]:
+    """Return the one signer and its certificate.
+
+    What no signature covers has one way to be (RFC 5652, 5.1), so that nobody can make
+    a second security object out of one, and the platform refuses none that we believed.
+    """
+    signers, certificates = signed["signer_infos"], signed["certificates"]
+    if len(signers) != 1 or len(certificates) != 1 or certificates[0].name != "certificate":
         raise OddAnswer("signers")
-    return infos[0]
+    signer, certificate = signers[0], certificates[0].chosen
+    by_key = signer["sid"].name == "subject_key_identifier"
+    if (signed["version"].native, signer["version"].native) != ("v3", "v3" if by_key else "v1"):
+        raise OddAnswer("version")
+    if signed["encap_content_info"]["content_type"].dotted != _LDS_SECURITY_OBJECT:
+        raise OddAnswer("security object")
+    named = [one["algorithm"].dotted for one in signed["digest_algorithms"]]
+    algorithms = (*signed["digest_algorithms"], signer["digest_algorithm"], signer["signature_algorithm"])
+    if named != [signer["digest_algorithm"]["algorithm"].dotted] or not all(map(_is_plain, algorithms)):
+        raise OddAnswer("digest algorithms")
+    if len(signed["crls"]) or len(signer["unsigned_attrs"]) or not _is_named(certificate, signer["sid"]):
+        raise OddAnswer("no document signer")
+    return signer, certificate
 
 
-def _certificate(signed: cms.SignedData, wanted: cms.SignerIdentifier) -> core.Sequence:
-    """Return the enclosed certificate that the signer's identifier names."""
-    for choice in signed["certificates"]:
-        certificate = choice.chosen
-        if choice.name == "certificate" and _is_named(certificate, wanted):
-            return certificate
-    raise OddAnswer("no document signer")
+def _is_plain(algorithm: core.Sequence) -> bool:
+    """Say whether an algorithm has no parameters, in one of the two ways to write none; PSS names two more."""
+    parameters = algorithm["parameters"]
+    if algorithm["algorithm"].native == "rsassa_pss":
+        return _is_plain(parameters["hash_algorithm"]) and _is_plain(parameters["mask_gen_algorithm"]["parameters"])
+    return parameters.dump() in (b"", _NULL)
 
 
 def _is_named(certificate: core.Sequence, wanted: cms.SignerIdentifier) -> bool:
     if wanted.name == "subject_key_identifier":
         return bool(certificate.key_identifier == wanted.chosen.native)
-    named = wanted.chosen
-    same_serial = certificate.serial_number == named["serial_number"].native
-    return same_serial and bool(
-        certificate.issuer.dump() == named["issuer"].dump() or certificate.issuer == named["issuer"]
-    )
+    serial, issuer = wanted.chosen["serial_number"].native, wanted.chosen["issuer"]
+    return bool(certificate.serial_number == serial and certificate.issuer.dump() == issuer.dump())
 
 
 def _check_signature(signer: cms.SignerInfo, content: bytes, key: PublicKey) -> None:
