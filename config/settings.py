@@ -82,10 +82,13 @@ class Card(_Section, frozen=True, kw_only=True):
 
     `officer` and `technician` are the extended key usages that make one;
     those here are invented, and the operator has own ones. `module` is the
-    PKCS#11 module of the cards' maker, for cards that nothing else here can speak to.
+    PKCS#11 module of the cards' maker, for cards that nothing else here can
+    speak to. `second_reader` is one beside the first, where only an officer's
+    card counts; empty for none.
     """
 
     reader: Annotated[str, Meta(max_length=200)] = ""
+    second_reader: Annotated[str, Meta(max_length=200)] = ""
     trust_anchors: tuple[Path, ...] = ()
     crls: tuple[Path, ...] = ()
     document_anchors: tuple[Path, ...] = ()
@@ -142,12 +145,16 @@ class StoreSettings(_Section, frozen=True, kw_only=True):
 
 
 class VisitSettings(_Section, frozen=True, kw_only=True):
-    """How long a visit waits. `voice_factor` stretches every wait while the voice is on."""
+    """How long a visit waits. `voice_factor` stretches every wait while the voice is on.
+
+    After `assist_seconds` without a citizen's card an officer is forgotten.
+    """
 
     idle_seconds: Annotated[int, Meta(ge=20, le=1800)] = 120
     warning_seconds: Annotated[int, Meta(ge=10, le=600)] = 45
     voice_factor: Annotated[float, Meta(ge=1, le=5)] = 2.0
     now_lane_seconds: Annotated[int, Meta(ge=1, le=120)] = 20
+    assist_seconds: Annotated[int, Meta(ge=20, le=600)] = 60
 
 
 class MachinePart(_Section, frozen=True, kw_only=True):
@@ -217,6 +224,7 @@ def contradictions(settings: Settings) -> Iterator[tuple[Where, str]]:
 
 
 def _contradictions_of(card: Card) -> Iterator[tuple[Where, str]]:
+    yield from _one_reader_twice(card)
     if card.refuse_after_days < card.warn_after_days:
         yield ("card", "refuse_after_days"), f"must not be less than warn_after_days ({card.warn_after_days})"
     if card.officer == card.technician:
@@ -225,6 +233,15 @@ def _contradictions_of(card: Card) -> Iterator[tuple[Where, str]]:
     for place, name in enumerate(names):
         if name in names[:place]:
             yield ("card", "issuers", place, "authority"), f"{name!r} is described twice"
+
+
+def _one_reader_twice(card: Card) -> Iterator[tuple[Where, str]]:
+    if not card.second_reader:
+        return
+    if not card.reader:
+        yield ("card", "reader"), "must be named where there is a second reader"
+    elif card.reader in card.second_reader or card.second_reader in card.reader:
+        yield ("card", "second_reader"), "must not be a part of the name of the other reader, nor hold it"
 
 
 def _misplaced(machine: Machine) -> Iterator[tuple[Where, str]]:

@@ -17,7 +17,8 @@ class Citizen:
     `proof` is the evidence of the login (certificate, challenge, signature)
     that travels sealed in each request. `way` is how the card was opened. `number` is a document's number where
     the person came with a passport; such a person may have no `regnum`;
-    `assisted_by` is the officer who serves this citizen.
+    `assisted_by` is the officer who serves this citizen; an officer whose card
+    is in the second reader `stays` while citizens come and go.
     """
 
     regnum: str = field(repr=False)
@@ -30,6 +31,7 @@ class Citizen:
     way: Literal["pin", "reader_pad", "document"] = field(default="pin", compare=False)
     proof: object = field(default=None, repr=False, compare=False)
     assisted_by: Citizen | None = field(default=None, repr=False)
+    stays: bool = False
 
     @property
     def short_name(self) -> str:

@@ -92,8 +92,11 @@ class Clinic(Protocol):
 
 @dataclass(frozen=True)
 class Crew:
+    """`second_card` is the reader where only an officer's card counts, where there is one."""
+
     card: GuardedDesk
     requests: RequestDesk
     paper: PaperDesk
     clinic: Clinic
     speaker: Speaker
+    second_card: CardDesk | None = None

@@ -1,4 +1,7 @@
-"""When nobody touches the machine: the question, its seconds, the end. The clock is given."""
+"""When nobody touches the machine: the question, its seconds, the end; and an officer who waits in vain.
+
+The clock is given.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from config.settings import VisitSettings
 from kiosk.session.events import NobodyThere, SecondsLeft, TimedOut
+from kiosk.session.people import citizen_of, lowest, officer_of
+from kiosk.session.states import Assisting, State
 
 
 @dataclass(frozen=True)
@@ -30,3 +35,21 @@ class IdleClock:
             return replace(self, asked_at=now), NobodyThere(warning)
         left = warning - int(now - self.asked_at)
         return self, SecondsLeft(left) if left > 0 else TimedOut()
+
+
+@dataclass(frozen=True)
+class OfficerClock:
+    """Since when an officer without a card of theirs in a reader has waited for a citizen, whatever is touched."""
+
+    since: float | None = None
+
+    def at(self, state: State, now: float) -> OfficerClock:
+        """Return the clock in *state*: it runs from the officer's log-in until a citizen is logged in."""
+        officer = officer_of(state)
+        if officer is None or officer.stays or citizen_of(state) is not None:
+            return OfficerClock()
+        return self if self.since is not None else OfficerClock(now)
+
+    def is_over(self, state: State, now: float, seconds: float) -> bool:
+        """Say whether no citizen's card came within *seconds*; a PIN that is being typed may be finished."""
+        return self.since is not None and isinstance(lowest(state), Assisting) and now - self.since >= seconds

@@ -16,12 +16,10 @@ from kiosk.session.events import (
     PinWrong,
     TimedOut,
 )
-from kiosk.session.pin_answers import (
-    PinChanged,
-    PinHeld,
-    PinNotChanged,
-)
-from kiosk.session.states import Helping, Idle, IdleAsked, OutOfService, State, TakeCard
+from kiosk.session.people import citizen_of, lowest, officer_of
+from kiosk.session.pin_answers import PinChanged, PinHeld, PinNotChanged
+from kiosk.session.readers import OfficerWent
+from kiosk.session.states import AskingPin, Assisting, CardTrouble, Idle, OutOfService, State, TakeCard
 from kiosk.session.upkeep import ReaderRestartWanted, TestPageWanted, TestWanted
 
 Actor = Literal["citizen", "officer", "technician", "kiosk", "platform"]
@@ -45,8 +43,10 @@ def role_refused(who: str, page: str) -> AuditNote:
 def observed(before: State, now: State, event: Event) -> AuditNote | None:
     """Return the line for what *event* made of *before*, or None when it is not worth one."""
     match event:
+        case LoggedIn(citizen) if isinstance(now, CardTrouble):
+            return AuditNote("card.refused", citizen.role, now.fault.lower())
         case LoggedIn(citizen):
-            return AuditNote("login.accepted", citizen.role)
+            return AuditNote("login.accepted", citizen.role, "assisted" if _is_assisted(now) else "")
         case PinWrong():
             return AuditNote("login.wrong_pin", "citizen")
         case PinChanged():
@@ -72,8 +72,12 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
 
 
 def _ended(before: State, now: State, event: Event) -> AuditNote | None:
-    below = before.below if isinstance(before, Helping | IdleAsked) else before
-    if isinstance(below, EMPTY) or not isinstance(now, Idle | OutOfService | TakeCard):
+    below = lowest(before)
+    if isinstance(below, EMPTY) or not isinstance(now, Idle | OutOfService | TakeCard | Assisting):
+        return None
+    if isinstance(event, OfficerWent):
+        return AuditNote("visit.ended", "officer", "card_out")
+    if isinstance(now, Assisting) and (isinstance(below, Assisting) or not _was_served(below)):
         return None
     if isinstance(below, TakeCard):
         return AuditNote("card.taken", "citizen") if isinstance(event, CardWent) else None
@@ -81,4 +85,13 @@ def _ended(before: State, now: State, event: Event) -> AuditNote | None:
         return AuditNote("visit.ended", "citizen", "card_out")
     if isinstance(event, TimedOut):
         return AuditNote("visit.ended", "kiosk", "timed_out")
-    return AuditNote("visit.ended", "citizen", "finished")
+    return AuditNote("visit.ended", "officer" if isinstance(below, Assisting) else "citizen", "finished")
+
+
+def _is_assisted(state: State) -> bool:
+    return citizen_of(state) is not None and officer_of(state) is not None
+
+
+def _was_served(state: State) -> bool:
+    """Say whether a citizen stood there, or typed a PIN: the officer who waits for one ends nothing."""
+    return citizen_of(state) is not None or isinstance(state, AskingPin | TakeCard)

@@ -29,6 +29,7 @@ VERTICAL = "ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ"
 class Receipt:
     """A request that is durably queued, as its paper names it; `created` is local ISO time.
 
+    `assisted_by` is the officer who served, "" for none.
     `reason` is the agency's, where it returned the request. `qr` is the text
     of the code, empty for none. `next_steps` replace the usual ones.
     """
@@ -42,6 +43,7 @@ class Receipt:
     next_steps: tuple[Wording, ...] = ()
     anonymous: bool = False
     whom: str = ""
+    assisted_by: str = field(default="", repr=False)
 
 
 def document(paper: PrintPaper, house: House, words: Words, *, qr: str = "", large: bool = False) -> Document:
@@ -59,6 +61,7 @@ def document(paper: PrintPaper, house: House, words: Words, *, qr: str = "", lar
         reason=paper.reason,
         anonymous=paper.anonymous,
         whom=queued.whom,
+        assisted_by=queued.assisted_by,
     )
     if paper.reply is not None:
         return reference(words, site, receipt, paper.reply, copy=paper.copy, large_print=large)
@@ -77,6 +80,7 @@ def slip(words: Words, site: KioskSettings, receipt: Receipt, *, copy: int = 0, 
         _pair(words, "paper-service", receipt.service),
         *_whom(words, receipt),
         _pair(words, "paper-created", _when(receipt.created)),
+        *_assisted(words, receipt.assisted_by),
         Rule(dashed=True),
         Steps(tuple(words.paper(step) for step in receipt.next_steps or _usual_steps(receipt))),
         *_code(words, receipt.qr, "paper-slip-code"),
@@ -101,6 +105,7 @@ def reference(
         Rule(dashed=True),
         _pair(words, "paper-number", Verbatim(receipt.number, "code")),
         _pair(words, "paper-created", _when(receipt.created)),
+        *_assisted(words, receipt.assisted_by),
         *_code(words, reply.qr, "paper-reference-code"),
         *_foot(words, site),
     )
@@ -130,6 +135,11 @@ def _whom(words: Words, receipt: Receipt) -> tuple[Block, ...]:
 
 def _pair(words: Words, label: str, value: Wording) -> Pair:
     return Pair(words.paper(phrase(label)), words.paper(value))
+
+
+def _assisted(words: Words, officer: str) -> tuple[Block, ...]:
+    """Return the line that names the officer who served, as the request itself does."""
+    return (_pair(words, "paper-assisted", Verbatim(officer, "name")),) if officer else ()
 
 
 def _code(words: Words, payload: str, caption: str) -> tuple[Block, ...]:

@@ -14,6 +14,7 @@ class Queued:
     """A request that is durably queued here: its number, its paper's job, the hour.
 
     `whom` is whom it is for, as `kiosk.whom.Whom.told` says it; "" for oneself.
+    `assisted_by` is the short name of the officer who served, as every paper of this request says it.
     """
 
     number: str
@@ -21,6 +22,7 @@ class Queued:
     created: str
     waits_for_reply: bool = False
     whom: str = ""
+    assisted_by: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,4 @@ class Listed:
     next_copy: int = 0
     papers: int = 1
     whom: str = ""
+    assisted_by: str = field(default="", repr=False)

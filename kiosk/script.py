@@ -74,13 +74,13 @@ def focus_line(stop: Stop) -> Iterator[Wording]:
 def changed(before: Screen | None, now: Screen) -> tuple[Wording, ...]:
     """Return what is new on *now*: all of it when it is another page, else the lines *before* did not have.
 
-    A banner is said once, when it comes up. Seconds are said only now and
+    A banner is said when it comes up, and one for every page after each of them. Seconds are said only now and
     then: every sentence cuts the one before it.
     """
     lines = tuple(script(now.page))
     if before is None or (before.page.name, before.page.title) != (now.page.name, now.page.title):
-        begun = () if now.banner is None or (before and before.banner) else (now.banner,)
-        return (*begun, *lines)
+        begins = now.banner is not None and (before is None or before.banner != now.banner)
+        return (*_banner(now, said=begins), *lines, *_banner(now, said=not begins and _is_always(now)))
     if any(block.words is None and block.seconds % SECONDS_SAID for block in _countdowns(now.page)):
         return ()
     known = Counter(script(before.page)) + Counter(block.words for block in _countdowns(now.page) if block.words)
@@ -95,6 +95,14 @@ def changed(before: Screen | None, now: Screen) -> tuple[Wording, ...]:
 
 def _countdowns(page: Page) -> tuple[Countdown, ...]:
     return tuple(block for block in page.blocks if isinstance(block, Countdown))
+
+
+def _banner(screen: Screen, *, said: bool) -> tuple[Wording, ...]:
+    return (screen.banner.words,) if said and screen.banner else ()
+
+
+def _is_always(screen: Screen) -> bool:
+    return screen.banner is not None and screen.banner.always and not screen.page.bare
 
 
 def _of_block(block: Block) -> Iterator[Wording]:

@@ -14,7 +14,7 @@ from config.settings import VisitSettings
 from kiosk import keypad, turn
 from kiosk.crew import Crew, Reply
 from kiosk.house import House
-from kiosk.idle import IdleClock
+from kiosk.idle import IdleClock, OfficerClock
 from kiosk.keypad import KeyName
 from kiosk.observer import observed, role_refused
 from kiosk.pages.build import screen_of
@@ -32,6 +32,7 @@ from kiosk.session.effects import (
     Forget,
     HandIn,
     KeepPin,
+    LookAgain,
     PrintPaper,
     PrintTestPage,
     RestartReader,
@@ -50,10 +51,9 @@ from kiosk.session.events import (
     TimedOut,
     Typed,
 )
-from kiosk.session.pin_answers import (
-    PinKept,
-    PinRefused,
-)
+from kiosk.session.people import officer_of
+from kiosk.session.pin_answers import PinKept, PinRefused
+from kiosk.session.readers import OfficerCame, OfficerTroubled
 from kiosk.session.states import AskingPin, ChangingPin, Helping, IdleAsked, Sending, State, Technician, TouchTest
 from kiosk.turn import Seat, Turn
 
@@ -88,6 +88,7 @@ class Visit:
         self._focus: str | None = None
         self._by_keys = False
         self._idle = IdleClock(self._bounds(), clock())
+        self._officer = OfficerClock()
         self._screen: Screen | None = None
 
     @property
@@ -111,7 +112,7 @@ class Visit:
 
     def report(self, event: Report) -> None:
         """Take what the world reports by itself; a card that moves was moved by somebody."""
-        if isinstance(event, CardCame | CardTroubled):
+        if isinstance(event, CardCame | CardTroubled | OfficerCame | OfficerTroubled):
             self.touched()
         self._take(event, None)
 
@@ -194,7 +195,12 @@ class Visit:
         ):
             return
         self._look_at_wait()
-        self._idle, event = self._idle.tick(self._clock(), speech=self._seat.presentation.speech)
+        now, speech = self._clock(), self._seat.presentation.speech
+        waits = self._bounds().assist_seconds * (self._bounds().voice_factor if speech else 1)
+        if self._officer.is_over(self._seat.state, now, waits):
+            self._take(TimedOut(), None)
+            return
+        self._idle, event = self._idle.tick(now, speech=speech)
         if event is not None:
             self._take(event, None)
 
@@ -222,6 +228,7 @@ class Visit:
         if after == before and not effects:
             return
         self._seat = after
+        self._officer = self._officer.at(after.state, self._clock())
         if isinstance(before.state, UNASKED) and type(after.state) is not type(before.state):
             self.touched()  # the question is gone, or never came: it is asked again before the visit ends
         note = observed(before.state, after.state, event)
@@ -239,8 +246,11 @@ class Visit:
                 self._forget()
             case WipePin():
                 self._wipe_pin()
-            case CheckPin(last_try, on_reader):
-                crew.card.log_in(None if on_reader else self._pin.hand_over(), reply, last_try=last_try)
+            case CheckPin(last_try, on_reader, beside):
+                desk = crew.second_card if beside and crew.second_card else crew.card
+                desk.log_in(None if on_reader else self._pin.hand_over(), reply, last_try=last_try)
+            case LookAgain():
+                crew.card.say_again()
             case KeepPin(stage, citizen):
                 problem = self._change.take(stage, self._pin.hand_over(), citizen.regnum)
                 reply(PinRefused(problem) if problem else PinKept(stage))
@@ -282,6 +292,8 @@ class Visit:
         self._face.forget()
         self._idle = IdleClock(self._bounds(), self._clock())
         self._crew.card.release()
+        if self._crew.second_card and officer_of(self._seat.state) is None:
+            self._crew.second_card.release()
         self._crew.card.say_again()
 
     def _refocus(self, before: State) -> None:

@@ -30,7 +30,7 @@ from devices.printer.station import PrinterChanged, PrinterEvent, PrinterFound, 
 from kiosk import examinations
 from kiosk.clinic import Bed, PartsClinic
 from kiosk.crew import Crew
-from kiosk.desks.card import StationDesk
+from kiosk.desks.card import StationDesk, beside
 from kiosk.desks.closed import ClosedCard, ClosedRequests
 from kiosk.desks.freezing import boot_id
 from kiosk.desks.ground import Ground, Post
@@ -100,6 +100,7 @@ class Kiosk:
             Tools(surface.clock),
         )
         self._card, trust_fault = self._card_desk(settings)
+        self._second_card = self._second_desk(settings)
         self._requests = self._request_desk(ground, store_fault)
         self._paper = PrintDesk(self._printer, self.cabinet.papers if self.cabinet else None, ground)
         self.clinic = PartsClinic(
@@ -112,7 +113,8 @@ class Kiosk:
         )
         speaker = Speaker(voice, words_of, private=settings.voice.private)
         guard = PinGuard(this_instant, state.pin_failures)
-        crew = Crew(GuardedCard(self._card, guard), self._requests, self._paper, self.clinic, speaker)
+        second = GuardedCard(self._second_card, guard) if self._second_card else None
+        crew = Crew(GuardedCard(self._card, guard), self._requests, self._paper, self.clinic, speaker, second)
         index = ServiceIndex(given.catalogue)
         house = House(settings, given.catalogue, index, given.places, Readiness(), version=version("emongolia-kiosk"))
         self.visit = Visit(house, crew, surface.face, surface.clock)
@@ -123,6 +125,8 @@ class Kiosk:
         self._renew(self.clinic.readiness)
         self.visit.start()
         self._card.start()
+        if self._second_card:
+            self._second_card.start()
         self._printer.start(self._hear_printer)
 
     def press_key(self, key: KeyName) -> None:
@@ -142,6 +146,8 @@ class Kiosk:
     def close(self) -> None:
         """Stop every thread; what was handed in is on disk already."""
         self._card.close()
+        if self._second_card:
+            self._second_card.close()
         self._printer.close()
         self._requests.close()
         self._paper.close()
@@ -179,6 +185,20 @@ class Kiosk:
             reader_is=self._reader.hear,
         )
         return desk, ""
+
+    def _second_desk(self, settings: Settings) -> StationDesk | None:
+        """Return the desk of the reader for officers' cards; without one, or without trust, the kiosk serves alone."""
+        if not settings.card.second_reader or isinstance(self._card, ClosedCard):
+            return None
+        station = CardStation(
+            replace(card_settings(settings, self.state, self._trust.clock), reader=settings.card.second_reader)
+        )
+        return StationDesk(
+            station,
+            self._post,
+            report=lambda event: self.visit.report(beside(event)),
+            reader_is=lambda fault: _log.info("second_reader", fault=fault),
+        )
 
     def _look_at_link(self) -> PartHealth:
         assert self.cabinet is not None  # noqa: S101 - asked only where there is one

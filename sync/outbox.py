@@ -47,7 +47,9 @@ class HolderTag(msgspec.Struct, frozen=True):
 class HandIn(msgspec.Struct, frozen=True, kw_only=True):
     """A confirmed request. `body` is the canonical JSON of a `wire.FrozenRequest`; `paper` the kind to print.
 
-    `on_behalf` is what lists may tell of the one it is for: never a whole register number.
+    `on_behalf` is what lists may tell of the one it is for: never a whole register number. `assisted_by` is the short
+    name of the officer who served, as every paper of this request says it; that one did is a line of its own in the
+    audit.
     """
 
     service: str
@@ -59,6 +61,7 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
     holder: HolderTag | None = None
     reply_key: bytes | None = None
     on_behalf: str = ""
+    assisted_by: str = ""
 
     def __repr__(self) -> str:
         return f"HandIn({self.service}, {self.lane}, …)"
@@ -74,7 +77,10 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One request as lists show it; `receipt` is the written number, `notice` the platform's last code."""
+    """One request as lists show it; `receipt` is the written number, `notice` the platform's last code.
+
+    `assisted_by` is the short name of the officer who served, "" for none.
+    """
 
     receipt: str
     id: str
@@ -88,6 +94,10 @@ class Entry(msgspec.Struct, frozen=True):
     tries: int
     notice: str | None = None
     on_behalf: str = ""
+    assisted_by: str = ""
+
+    def __repr__(self) -> str:
+        return f"Entry({self.receipt}, {self.state}, …)"
 
 
 class QueueCounts(msgspec.Struct, frozen=True):
@@ -108,11 +118,10 @@ class QueueCounts(msgspec.Struct, frozen=True):
 _OPEN = "SELECT state, count(*), min(created) FROM outbox WHERE state <> 'accepted' GROUP BY state"
 _INSERT = (
     "INSERT INTO outbox (seq, id, number, catalogue, created, changed, service, lane, body_hash, sealed, size, holder,"
-    " reply_key, on_behalf) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+    " reply_key, on_behalf, assisted_by) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
 )
-_ENTRY = (
-    "SELECT number, id, service, lane, state, reason, answered, created, changed, tries, notice, on_behalf FROM outbox"
-)
+_ENTRY = """SELECT number, id, service, lane, state, reason, answered, created, changed, tries, notice, on_behalf,
+    assisted_by FROM outbox"""
 
 
 class Outbox:
@@ -185,6 +194,8 @@ class Outbox:
         number = str(numbers.number(self._kiosk, sequence))
         change.execute(_INSERT, sequence, item, number, catalogue, stamp(now), *self._sealed(request, item, number))
         audit.append(change, "request.handed_in", request.actor, request.cause, at=stamp(now))
+        if request.assisted_by:
+            audit.append(change, "request.assisted", "officer", request.cause, at=stamp(now))
         intend(change, job, item, kind=request.paper, at=stamp(now))
         return Receipt(item.hex(), number, now, job), sequence
 
@@ -201,6 +212,7 @@ class Outbox:
             holder,
             request.reply_key,
             request.on_behalf,
+            request.assisted_by,
         )
 
     def _entries(self, where: str, *values: bytes | str | int) -> tuple[Entry, ...]:
@@ -250,7 +262,7 @@ def _load_or_make_tag_key(store: Store) -> bytes:
 
 
 def _entry(row: Row) -> Entry:
-    number, item, service, lane, state, reason, answered, created, changed, tries, notice, on_behalf = row
+    number, item, service, lane, state, reason, answered, created, changed, tries, notice, on_behalf, officer = row
     return Entry(
         receipt=number,
         id=bytes(item).hex(),
@@ -264,4 +276,5 @@ def _entry(row: Row) -> Entry:
         tries=tries,
         notice=notice,
         on_behalf=on_behalf,
+        assisted_by=officer,
     )

@@ -80,4 +80,7 @@ _FIRST = (
 # For whom somebody acted, as lists and papers tell it: a child's number without its birth date.
 _ON_BEHALF = ("ALTER TABLE outbox ADD COLUMN on_behalf TEXT NOT NULL DEFAULT ''",)
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ON_BEHALF)
+# The short name of the officer who served: a second paper says what the first one said.
+_ASSISTED_BY = ("ALTER TABLE outbox ADD COLUMN assisted_by TEXT NOT NULL DEFAULT ''",)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ON_BEHALF, _ASSISTED_BY)

@@ -263,8 +263,10 @@ class FrozenRequest(Shape, frozen=True, omit_defaults=True):
     shown; `created`, `clock_state` ("certain", or "uncertain": then or later)
     and `boot_id` are the time evidence.
     `card_signature` (base64) is the card's own over `request_message`, where
-    the card and its policy allow one. Fields that were added later are not
-    written while they say nothing: what was signed reads the same to a newer platform.
+    the card and its policy allow one. `assisted_by` is the officer who served
+    the citizen, with the proof of the officer's own log-in. Fields that were
+    added later are not written while they say nothing: what was signed reads
+    the same to a newer platform.
     """
 
     service: ServiceId
@@ -281,6 +283,8 @@ class FrozenRequest(Shape, frozen=True, omit_defaults=True):
     boot_id: Annotated[str, Meta(max_length=64)]
     card_signature: Encoded | None = None
     on_behalf: OnBehalf | None = None
+    assisted_by: Citizen | None = None
+    assisted_proof: LoginProof | None = None
 
     def __repr__(self) -> str:
         return f"FrozenRequest({self.service}, …)"

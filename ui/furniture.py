@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from config.words import Wording
+from kiosk.pages.banner import Banner
 from kiosk.pages.model import FooterKey, Header, Page, Screen, Sign
 from ui.components.key import RADIUS, ink_on, inner
 from ui.geometry import Rect, columns
@@ -125,17 +125,17 @@ def _signs(d: Drawing, signs: Sequence[tuple[int, Sign, Laid]], at: Rect, *, sta
     return shapes
 
 
-def banner(d: Drawing, words: Wording) -> Unit:
-    """Return the amber band of practice."""
+def banner(d: Drawing, shown: Banner) -> Unit:
+    """Return the amber band of practice, or of who serves."""
     margin, side = d.px(MARGIN), d.look.type_px("note") * 5 // 4
-    laid = d.line(words, "note", d.width - 2 * margin - side - d.px(20), bold=True)
+    laid = d.line(shown.words, "note", d.width - 2 * margin - side - d.px(20), bold=True)
     height = laid.height + d.px(30)
     line = d.px(4)
     box = Rect(margin + side + d.px(20), 0, d.width - 2 * margin - side - d.px(20), height)
     shapes = (
         Plate(Rect(0, 0, d.width, height), "warn_bg"),
         Plate(Rect(0, height - line, d.width, line), "warn_mark"),
-        Icon("hand-pointing", Rect(margin, (height - line - side) // 2, side, side), "warn"),
+        Icon(shown.icon, Rect(margin, (height - line - side) // 2, side, side), "warn"),
         Text(laid, box.x, (height - line - laid.height) // 2, box, "warn"),
     )
     return Unit(d.width, height, shapes, bleeds=True)

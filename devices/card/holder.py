@@ -32,7 +32,7 @@ class HolderFields:
     """Object identifiers of the subject's parts, and of the extended key usages that make an officer or a technician.
 
     The defaults are X.520 serialNumber, givenName and surname. The identifiers
-    of the roles are invented for this project, like `trust.DEMO_MARKER`.
+        of the roles are invented for this project, like `trust.DEMO_MARKER`.
     """
 
     regnum: str = "2.5.4.5"

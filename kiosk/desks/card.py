@@ -27,6 +27,7 @@ from kiosk.session.pin_answers import (
     PinChanged,
     PinNotChanged,
 )
+from kiosk.session.readers import OfficerCame, OfficerTroubled, OfficerWent
 
 SIGN_SECONDS = 3.0
 
@@ -120,6 +121,19 @@ def report_of(
             return CardWent()
         case _:
             assert_never(event)
+
+
+def beside(report: Report) -> Report:
+    """Return *report* as it counts when it comes from the second reader."""
+    match report:
+        case CardCame(tries_left, way):
+            return OfficerCame(tries_left, way)
+        case CardTroubled(fault):
+            return OfficerTroubled(fault)
+        case CardWent():
+            return OfficerWent()
+        case _:
+            return report
 
 
 def answer_of(result: card.LogInResult) -> Answer:

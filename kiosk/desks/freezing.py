@@ -40,7 +40,7 @@ def frozen(
     moment: Moment,
 ) -> wire.FrozenRequest:
     """Return the request as it will be sealed. Nothing it needs travels apart."""
-    service = house.service(draft.service)
+    service, officer = house.service(draft.service), citizen.assisted_by if citizen else None
     return wire.FrozenRequest(
         service=service.id,
         catalogue_version=house.catalogue.version,
@@ -59,6 +59,8 @@ def frozen(
         clock_state="certain" if moment.certain else "uncertain",
         boot_id=boot_id(),
         on_behalf=_on_behalf(draft),
+        assisted_by=_citizen(officer),
+        assisted_proof=_proof(officer),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -131,7 +131,8 @@ class StoreDesk:
         self._asked[receipt.number] = asked
         self._ring()
         created = self._ground.local(receipt.created)
-        return HandedIn(Queued(receipt.number, receipt.job_id, created, waits_for_reply=True, whom=told(draft)))
+        queued = Queued(receipt.number, receipt.job_id, created, waits_for_reply=True, whom=told(draft))
+        return HandedIn(replace(queued, assisted_by=_officer(citizen)))
 
     def _request(
         self, citizen: Citizen | None, draft: Draft, house: House, presentation: Presentation
@@ -155,6 +156,7 @@ class StoreDesk:
                 actor="citizen",
                 cause="consent",
                 holder=self._tag(citizen) if citizen else None,
+                assisted_by=_officer(citizen),
                 reply_key=key.public if key else None,
                 on_behalf=told(draft),
             )
@@ -223,5 +225,18 @@ class StoreDesk:
         last = papers[-1]
         copy = last.copy if last.state in ("intended", "failed") else last.copy + 1
         return Listed(
-            entry.receipt, entry.service, standing, created, entry.reason or "", copy, len(papers), entry.on_behalf
+            entry.receipt,
+            entry.service,
+            standing,
+            created,
+            entry.reason or "",
+            copy,
+            len(papers),
+            whom=entry.on_behalf,
+            assisted_by=entry.assisted_by,
         )
+
+
+def _officer(citizen: Citizen | None) -> str:
+    """Return the short name of the officer who serves *citizen*, "" for none."""
+    return citizen.assisted_by.short_name if citizen and citizen.assisted_by else ""

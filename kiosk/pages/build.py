@@ -6,7 +6,8 @@ from typing import assert_never
 
 from config.words import phrase
 from kiosk.house import House
-from kiosk.pages import changing, choosing, covering, entrance, filling, handing, staff
+from kiosk.pages import assisting, changing, choosing, covering, entrance, filling, handing, staff
+from kiosk.pages.banner import Banner
 from kiosk.pages.frame import footer_of, header_of
 from kiosk.pages.model import Page, Screen
 from kiosk.presentation import Presentation
@@ -16,6 +17,7 @@ from kiosk.session.states import (
     AskingCancel,
     AskingLastTry,
     AskingPin,
+    Assisting,
     CardTrouble,
     ChangingPin,
     Done,
@@ -48,6 +50,8 @@ def page_of(state: State, house: House) -> Page:
     match state:
         case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | AskingLastTry() | TakeCard():
             return entrance.page(state, house)
+        case Assisting():
+            return assisting.page(state, house)
         case Home() | Searching() | InArea() | About() | MyRequests() | OneRequest():
             return choosing.page(state, house)
         case ChangingPin() | PinChangeEnded():
@@ -69,6 +73,11 @@ def page_of(state: State, house: House) -> Page:
 def screen_of(state: State, house: House, presentation: Presentation, focus: str | None = None) -> Screen:
     """Return everything that is shown in *state*: the page and what stands around it."""
     page = page_of(state, house)
-    practises = (citizen := citizen_of(state)) is not None and citizen.practice
-    banner = phrase("practise-banner") if practises else None
-    return Screen(page, header_of(house), footer_of(page, presentation), focus, banner)
+    return Screen(page, header_of(house), footer_of(page, presentation), focus, _banner(state))
+
+
+def _banner(state: State) -> Banner | None:
+    citizen = citizen_of(state)
+    if citizen is not None and citizen.practice:
+        return Banner(phrase("practise-banner"), "hand-pointing")
+    return assisting.find_banner(state)

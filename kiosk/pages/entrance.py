@@ -7,10 +7,10 @@ from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.house import House
 from kiosk.pages import pin
 from kiosk.pages.frame import when
-from kiosk.pages.model import Block, Machine, Note, Page, Paragraph, Row, Rows, Ticks, Welcome
+from kiosk.pages.model import Action, Block, Machine, Note, Page, Paragraph, Row, Rows, Ticks, Welcome
 from kiosk.pages.places import where
 from kiosk.session.entrance import Entrance
-from kiosk.session.events import Browsed, HelpWanted, Practised, WentBack
+from kiosk.session.events import Browsed, Finished, HelpWanted, Practised, WentBack
 from kiosk.session.states import AskingLastTry, AskingPin, CardTrouble, Idle, OutOfService, TakeCard, WantsCard
 
 VERTICAL = Verbatim("ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ", "name")
@@ -74,14 +74,16 @@ def _wants_card(house: House) -> Page:
 
 def _card_trouble(state: CardTrouble, house: House) -> Page:
     blocked = state.fault == CARD_FAULTS["blocked"]
+    machine = Machine("card", where("card", house), title=phrase("card-take"), move="out")
     return Page(
         "card-blocked" if blocked else "card-trouble",
         phrase("card-trouble-title"),
         (
             Note("err", FAULTS[state.fault].citizen, "warning-circle"),
-            Machine("card", where("card", house), title=phrase("card-take"), move="out"),
+            Paragraph(phrase("assist-take-beside")) if state.beside else machine,
             Paragraph(phrase("fault-code", code=Verbatim(state.fault, "code")), "note"),
         ),
+        second=Action(phrase("button-finish"), Finished()) if state.beside else None,
         help=HelpWanted(),
         mark=("err", "identification-card"),
     )

@@ -7,6 +7,7 @@ from kiosk.entry import Draft
 from kiosk.fields import KINDS, Question
 from kiosk.form import questions
 from kiosk.house import House
+from kiosk.pages.assisting import short_name
 from kiosk.pages.choosing import fee
 from kiosk.pages.model import Action, Answer, Answers, Block, Consent, Note, Page, Progress
 from kiosk.session.events import (
@@ -98,7 +99,9 @@ def _known(state: Reviewing, house: House) -> tuple[Answer, ...]:
     service = Answer(phrase("review-service"), house.service(state.draft.service).name.wording())
     if state.citizen is None:
         return (service, Answer(phrase("review-who"), phrase("review-nobody")))
-    return (service, Answer(phrase("review-who"), Verbatim(state.citizen.short_name, "name")))
+    who = Answer(phrase("review-who"), Verbatim(state.citizen.short_name, "name"))
+    officer = state.citizen.assisted_by
+    return (service, who, Answer(phrase("review-assisted"), short_name(officer))) if officer else (service, who)
 
 
 def _given(state: Reviewing, house: House) -> tuple[Answer, ...]:

@@ -6,10 +6,11 @@ this one value. Nothing here knows how a block looks or sounds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from config.words import Verbatim, Wording
+from kiosk.pages.banner import Banner
 from kiosk.session.events import Choice as Deed
 
 Mark = Literal["plain", "ok", "warn", "err", "info", "waiting"]
@@ -394,4 +395,4 @@ class Screen:
     header: Header
     footer: Footer
     focus: str | None = None
-    banner: Wording | None = field(default=None)
+    banner: Banner | None = None

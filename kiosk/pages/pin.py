@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.words import Wording, phrase
 from kiosk.house import House
+from kiosk.pages.assisting import pin_notes
 from kiosk.pages.model import Action, Block, Countdown, Machine, Note, Page, PinPad, Ticks
 from kiosk.pages.places import where
 from kiosk.session.entrance import may_check
@@ -70,7 +71,7 @@ def _asking_pin(state: AskingPin, house: House) -> Page:
     return Page(
         "pin",
         phrase("pin-title"),
-        (*_notes(state, house, "pin-checking"), ticks, PinPad(PIN_PLACES, state.filled, state.busy)),
+        (*_notes(state, house, "pin-checking"), *pin_notes(state), ticks, PinPad(PIN_PLACES, state.filled, state.busy)),
         lead=None if state.wrong else _tries("pin-lead", state.tries_left),
         main=Action(phrase("button-next"), deed, "arrow-right", phrase("pin-not-ready")),
         back=None if state.busy else WentBack(),
@@ -86,6 +87,7 @@ def _on_reader(state: AskingPin, house: House) -> Page:
         phrase("pin-reader-title"),
         (
             *(_notes(state, house, "pin-reader-now") or (Machine("card", place, title=phrase("pin-reader-where")),)),
+            *pin_notes(state),
             Ticks((("hand-palm", phrase("pin-cover")), ("eye-slash", phrase("pin-secret")))),
         ),
         lead=None if state.wrong else _tries("pin-lead", state.tries_left),

@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.house import House
-from kiosk.session import changing, choosing, covering, entrance, filling, handing, staff
+from kiosk.session import assisting, changing, choosing, covering, entrance, filling, handing, staff
 from kiosk.session.effects import Forget
 from kiosk.session.events import (
+    CardCame,
+    CardTroubled,
     CardWent,
     Event,
     HelpWanted,
@@ -20,11 +22,15 @@ from kiosk.session.events import (
     StandingChanged,
     TimedOut,
 )
+from kiosk.session.home import first_page
+from kiosk.session.people import lowest
+from kiosk.session.readers import OfficerCame, OfficerTroubled, OfficerWent
 from kiosk.session.states import (
     About,
     AskingCancel,
     AskingLastTry,
     AskingPin,
+    Assisting,
     CardTrouble,
     ChangingPin,
     Done,
@@ -59,8 +65,10 @@ NEVER_HELPED = (Helping, IdleAsked, TakeCard, Sending)
 def advance(state: State, event: Event, house: House) -> Step:
     """Return what follows when *event* happens in *state*, given what the *house* knows."""
     match event:
-        case CardWent():
-            return Step(entrance.first_page(house), (Forget(),))
+        case CardWent() if not isinstance(lowest(state), Assisting) and not assisting.is_beside(state):
+            return assisting.card_went(state, house)
+        case OfficerCame() | OfficerTroubled() | OfficerWent():
+            return assisting.beside(state, event, house)
         case TimedOut() if not isinstance(state, Sending):  # the store always answers; until then nothing is over
             return leave(state, house)
         case NobodyThere(seconds) if not isinstance(state, NEVER_ASKED_IDLE):
@@ -68,8 +76,8 @@ def advance(state: State, event: Event, house: House) -> Step:
         case HelpWanted() if not isinstance(state, NEVER_HELPED):
             return Step(Helping(state))
         case StandingChanged() if isinstance(state, Idle | OutOfService):
-            return Step(entrance.first_page(house))
-        case StandingChanged() if isinstance(state, WantsCard) and house.readiness.unavailable:
+            return Step(first_page(house))
+        case StandingChanged() if isinstance(lowest(state), WantsCard | Assisting) and house.readiness.unavailable:
             return leave(state, house)
         case _:
             return _of_state(state, event, house)
@@ -77,8 +85,10 @@ def advance(state: State, event: Event, house: House) -> Step:
 
 def leave(state: State, house: House) -> Step:
     """End the visit: forget, and ask for the card back if it is still in."""
-    card_is_in = has_card(state)
-    return Step(TakeCard() if card_is_in else entrance.first_page(house), (Forget(),))
+    officer = assisting.staying_officer(state)
+    if has_card(state):
+        return Step(TakeCard(officer), (Forget(),))
+    return Step(assisting.ready_for(officer, house) if officer else first_page(house), (Forget(),))
 
 
 def has_card(state: State) -> bool:
@@ -86,7 +96,11 @@ def has_card(state: State) -> bool:
     match state:
         case Helping(below) | IdleAsked(below):
             return has_card(below)
-        case AskingPin() | CardTrouble() | TakeCard():
+        case AskingPin() | CardTrouble():
+            return not state.beside
+        case Assisting():
+            return state.card_in
+        case TakeCard():
             return True
         case AskingCancel(below) | AskingLastTry(below):
             return has_card(below)
@@ -99,7 +113,11 @@ def has_card(state: State) -> bool:
 def _of_state(state: State, event: Event, house: House) -> Step:
     match state:
         case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | AskingLastTry() | TakeCard():
-            return entrance.advance(state, event, house)
+            step = entrance.advance(state, event, house)
+        case Assisting() if isinstance(event, CardCame | CardTroubled):
+            step = entrance.card_in(state, event)
+        case Assisting():
+            step = assisting.advance(state, event)
         case Home() | Searching() | InArea() | About() | MyRequests() | OneRequest():
             step = choosing.advance(state, event, house)
         case ChangingPin() | PinChangeEnded():

@@ -22,11 +22,12 @@ class Forget:
 class CheckPin:
     """Hand the digits typed so far to the card, and wipe them; `on_reader` lets its own pad ask for them.
 
-    `last_try`: the person was asked and knows that one try is left.
+    `last_try`: the person was asked and knows that one try is left. `beside`: it is the card in the second reader.
     """
 
     last_try: bool = False
     on_reader: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class ChangePin:
 @dataclass(frozen=True)
 class WipePin:
     """Throw the digits away."""
+
+
+@dataclass(frozen=True)
+class LookAgain:
+    """Report the card that is already in the citizens' reader."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ Effect = (
     | KeepPin
     | ChangePin
     | WipePin
+    | LookAgain
     | HandIn
     | AwaitAnswer
     | PrintPaper

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.citizen import sample_citizen
 from kiosk.house import House
-from kiosk.session import changing
+from kiosk.session import assisting, changing
 from kiosk.session.effects import CheckPin, Diagnose, FindRequests, Forget, WipePin
 from kiosk.session.events import (
     Browsed,
@@ -15,6 +15,7 @@ from kiosk.session.events import (
     CardWanted,
     Continued,
     Event,
+    Finished,
     LastTryTaken,
     LoggedIn,
     LogInFailed,
@@ -23,11 +24,9 @@ from kiosk.session.events import (
     Practised,
     WentBack,
 )
-from kiosk.session.pin_answers import (
-    LastTryLeft,
-    PadClosed,
-    PinHeld,
-)
+from kiosk.session.home import first_page
+from kiosk.session.people import is_pin_beside, officer_of
+from kiosk.session.pin_answers import LastTryLeft, PadClosed, PinHeld
 from kiosk.session.states import (
     About,
     AskingLastTry,
@@ -36,6 +35,7 @@ from kiosk.session.states import (
     Home,
     Idle,
     OutOfService,
+    State,
     TakeCard,
     Technician,
     WantsCard,
@@ -47,14 +47,8 @@ PIN_SHORTEST = 4
 Entrance = Idle | OutOfService | WantsCard | CardTrouble | AskingPin | AskingLastTry | TakeCard
 
 
-def first_page(house: House) -> Idle | OutOfService:
-    """Return the page of an empty kiosk: attract, or out of service with its reason."""
-    fault = house.readiness.unavailable
-    return OutOfService(fault) if fault else Idle()
-
-
-def advance(state: Entrance, event: Event, house: House) -> Step:
-    """Return what follows before anybody is logged in."""
+def advance(state: Entrance, event: Event, house: House) -> Step | None:
+    """Return what follows before anybody is logged in; None ends the visit."""
     if isinstance(event, CardCame | CardTroubled):
         return card_in(state, event)
     match state:
@@ -66,20 +60,23 @@ def advance(state: Entrance, event: Event, house: House) -> Step:
             return _asking_pin(state, event, house)
         case AskingLastTry():
             return _asking_last_try(state, event)
+        case CardTrouble(beside=True) if isinstance(event, Finished):
+            return None
         case _:
             return Step(state)
 
 
-def card_in(state: object, event: CardCame | CardTroubled) -> Step:
+def card_in(state: State, event: CardCame | CardTroubled) -> Step:
     """Ask for the PIN of a card that just came, or say what is wrong with it."""
-    if isinstance(state, TakeCard):
+    if isinstance(state, TakeCard) or is_pin_beside(state):
         return Step(state)
+    officer = officer_of(state)
     if isinstance(event, CardTroubled):
-        return Step(CardTrouble(event.fault), (WipePin(),))
+        return Step(CardTrouble(event.fault, officer), (WipePin(),))
     if isinstance(state, AskingPin | AskingLastTry):
         return Step(state)
     then = state.then if isinstance(state, WantsCard) else None
-    return Step(asked(AskingPin(event.tries_left, then=then, way=event.way)))
+    return Step(asked(AskingPin(event.tries_left, then=then, way=event.way, officer=officer)))
 
 
 def _idle(state: Idle, event: Event) -> Step:
@@ -103,30 +100,30 @@ def asked(state: AskingPin) -> AskingPin | AskingLastTry:
     return AskingLastTry(state) if state.tries_left == 1 and not state.last_try else state
 
 
-def _asking_last_try(state: AskingLastTry, event: Event) -> Step:
+def _asking_last_try(state: AskingLastTry, event: Event) -> Step | None:
     if not isinstance(state.below, AskingPin):
         return changing.last_try(state, event)
     match event:
         case LastTryTaken():
             return Step(replace(state.below, last_try=True, wrong=False))
         case WentBack():
-            return Step(TakeCard(), (Forget(),))
+            return None
         case _:
             return Step(state)
 
 
-def _asking_pin(state: AskingPin, event: Event, house: House) -> Step:
+def _asking_pin(state: AskingPin, event: Event, house: House) -> Step | None:
     match event:
         case PinCount(filled) if not state.busy and not house.pin_wait:
             return Step(replace(state, filled=filled, wrong=state.wrong and not filled))
         case Continued() if may_check(state, house):
-            return Step(_busy(state), (CheckPin(state.last_try, state.way == "reader_pad"),))
+            return Step(_busy(state), (CheckPin(state.last_try, state.way == "reader_pad", state.beside),))
         case WentBack() if not state.busy:
-            return Step(TakeCard(), (Forget(),))
+            return None
         case LoggedIn():
             return _logged_in(state, event, house)
         case LogInFailed(fault):
-            return Step(CardTrouble(fault), (WipePin(),))
+            return Step(CardTrouble(fault, state.officer, state.beside), (WipePin(),))
         case _:
             return Step(_not_logged_in(state, event))
 
@@ -143,7 +140,7 @@ def _busy(state: AskingPin) -> AskingPin:
 
 def _not_logged_in(state: AskingPin, event: Event) -> AskingPin | AskingLastTry:
     """Return the empty pad, and why the card was not opened."""
-    empty = AskingPin(state.tries_left, then=state.then, way=state.way)
+    empty = replace(state, filled=0, wrong=False, busy=False, last_try=False, closed="")
     match event:
         case PinWrong(tries_left):
             return asked(replace(empty, tries_left=tries_left, wrong=True))
@@ -159,10 +156,16 @@ def _not_logged_in(state: AskingPin, event: Event) -> AskingPin | AskingLastTry:
 
 def _logged_in(state: AskingPin, event: LoggedIn, house: House) -> Step:
     citizen = replace(event.citizen, way=state.way)
+    refusal = assisting.find_refusal(state, citizen)
+    if refusal is not None:
+        return assisting.refused(state, refusal)
+    if citizen.role == "officer":
+        return assisting.officer_in(state, citizen, house)
     if citizen.role == "technician":
         return Step(Technician(citizen, testing="all"), (Diagnose("all"),))
     if house.readiness.unavailable:
         return Step(TakeCard(), (Forget(),))
+    citizen = replace(citizen, assisted_by=state.officer)
     looking = (FindRequests(citizen),)
     home = Home(citizen)
     if state.then is not None:

@@ -14,13 +14,12 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Letters
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
 from kiosk.session.pin_answers import PinAnswer
+from kiosk.session.readers import Beside, Way
 from kiosk.session.upkeep import Diagnosed, Pressed, ReaderRestarted, ReaderRestartWanted, TestPageWanted, TestWanted
 
 Adjustment = Literal[
     "language", "letters", "colours", "voice", "lower", "curtain", "faster", "slower", "louder", "softer"
 ]
-Way = Literal["pin", "reader_pad", "document"]
-"""How a card is opened: with a PIN here, with a PIN on the keys of the reader, with what is printed in a document."""
 
 # --- what somebody chose -----------------------------------------------------
 
@@ -256,7 +255,7 @@ class TimedOut:
     """Nobody answered the last warning."""
 
 
-Report = CardCame | CardTroubled | CardWent | StandingChanged | NobodyThere | SecondsLeft | TimedOut
+Report = CardCame | CardTroubled | CardWent | Beside | StandingChanged | NobodyThere | SecondsLeft | TimedOut
 
 # --- what an effect answers --------------------------------------------------
 

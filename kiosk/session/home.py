@@ -1,11 +1,18 @@
-"""The way home, from anywhere in a visit."""
+"""The way home from anywhere in a visit, and the page of an empty kiosk."""
 
 from __future__ import annotations
 
 from kiosk.citizen import Citizen
+from kiosk.house import House
 from kiosk.session.effects import FindRequests
-from kiosk.session.states import Home
+from kiosk.session.states import Home, Idle, OutOfService
 from kiosk.session.step import Step
+
+
+def first_page(house: House) -> Idle | OutOfService:
+    """Return the page of an empty kiosk: attract, or out of service with its reason."""
+    fault = house.readiness.unavailable
+    return OutOfService(fault) if fault else Idle()
 
 
 def go_home(citizen: Citizen | None) -> Step:

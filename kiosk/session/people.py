@@ -9,6 +9,7 @@ from kiosk.session.states import (
     AskingCancel,
     AskingLastTry,
     AskingPin,
+    Assisting,
     CardTrouble,
     Helping,
     Idle,
@@ -37,7 +38,7 @@ def citizen_of(state: State) -> Citizen | None:
     match state:
         case Helping(below) | IdleAsked(below) | AskingCancel(below) | AskingLastTry(below):
             return citizen_of(below)
-        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | TakeCard():
+        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | Assisting() | TakeCard():
             return None
         case _:
             return state.citizen
@@ -45,5 +46,17 @@ def citizen_of(state: State) -> Citizen | None:
 
 def officer_of(state: State) -> Citizen | None:
     """Return the officer who serves in *state*."""
-    citizen = citizen_of(state)
+    below = lowest(state)
+    if isinstance(below, AskingLastTry):
+        return officer_of(below.below)
+    if isinstance(below, Assisting | AskingPin | CardTrouble | TakeCard):
+        return below.officer
+    citizen = citizen_of(below)
     return None if citizen is None else citizen.assisted_by
+
+
+def is_pin_beside(state: State) -> bool:
+    """Say whether the PIN of the card in the second reader is asked for."""
+    below = lowest(state)
+    pad = below.below if isinstance(below, AskingLastTry) else below
+    return isinstance(pad, AskingPin) and pad.beside

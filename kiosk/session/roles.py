@@ -23,6 +23,7 @@ from kiosk.session.states import (
     AskingCancel,
     AskingLastTry,
     AskingPin,
+    Assisting,
     CardTrouble,
     ChangingPin,
     Done,
@@ -55,6 +56,7 @@ Who = Literal["nobody", "practising", "citizen", "assisted", "officer", "technic
 
 NOBODY: frozenset[Who] = frozenset({"nobody"})
 OWN: frozenset[Who] = frozenset({"citizen", "assisted"})
+EXPECTING: frozenset[Who] = NOBODY | {"officer"}
 SERVED: frozenset[Who] = NOBODY | OWN
 TRIED: frozenset[Who] = SERVED | {"practising"}
 TECHNICIAN: frozenset[Who] = frozenset({"technician"})
@@ -63,10 +65,11 @@ MAY_BE: Mapping[type[State], frozenset[Who]] = {
     Idle: NOBODY,
     OutOfService: NOBODY,
     WantsCard: NOBODY,
-    CardTrouble: NOBODY,
-    AskingPin: NOBODY,
-    AskingLastTry: SERVED,
-    TakeCard: NOBODY,
+    CardTrouble: EXPECTING,
+    AskingPin: EXPECTING,
+    AskingLastTry: SERVED | EXPECTING,
+    Assisting: frozenset({"officer"}),
+    TakeCard: EXPECTING,
     Home: TRIED,
     Searching: TRIED,
     InArea: TRIED,
@@ -85,8 +88,8 @@ MAY_BE: Mapping[type[State], frozenset[Who]] = {
     OneRequest: OWN,
     Technician: TECHNICIAN,
     TouchTest: TECHNICIAN,
-    Helping: TRIED,
-    IdleAsked: TRIED | TECHNICIAN,
+    Helping: TRIED | EXPECTING,
+    IdleAsked: TRIED | EXPECTING | TECHNICIAN,
 }
 """Every state there is, and who may be in it; a state that is not here is nobody's."""
 
@@ -135,4 +138,4 @@ def _people(state: State) -> Iterator[Citizen]:
 
 
 def _alone(person: Citizen) -> Citizen:
-    return replace(person, assisted_by=None)
+    return replace(person, assisted_by=None, stays=False)

@@ -9,13 +9,8 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.fields.kind import Problem
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
-from kiosk.session.events import (
-    Way,
-)
-from kiosk.session.pin_answers import (
-    NewPinProblem,
-    PinStage,
-)
+from kiosk.session.pin_answers import NewPinProblem, PinStage
+from kiosk.session.readers import Way
 from kiosk.session.upkeep import RestartVerdict, Test
 
 
@@ -40,7 +35,11 @@ class WantsCard:
 
 @dataclass(frozen=True)
 class CardTrouble:
+    """`officer` is who waits for a better card; `beside`: it is the card in the second reader."""
+
     fault: str
+    officer: Citizen | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,8 @@ class AskingPin:
     """The digits are not here: only how many places are filled.
 
     `tries_left` is None where the card does not say. `last_try`: one is left, and the person was asked and knows.
-    `closed` says why the reader's own pad gave the card nothing.
+    `closed` says why the reader's own pad gave the card nothing. `officer` is who serves the citizen who types;
+    `beside`: it is the card in the second reader.
     """
 
     tries_left: int | None
@@ -59,6 +59,8 @@ class AskingPin:
     way: Way = "pin"
     last_try: bool = False
     closed: Literal["", "time_out", "cancelled", "length"] = ""
+    officer: Citizen | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,18 @@ class AskingLastTry:
 
 
 @dataclass(frozen=True)
+class Assisting:
+    """An officer waits for a citizen's card; `card_in`: the officer's own is still in the way."""
+
+    officer: Citizen
+    card_in: bool = True
+
+
+@dataclass(frozen=True)
 class TakeCard:
-    """The visit is over and forgotten; the card is still in the reader."""
+    """The visit is over and forgotten; the card is still in the reader. `officer` is who stays, in the second one."""
+
+    officer: Citizen | None = None
 
 
 @dataclass(frozen=True)
@@ -246,6 +258,7 @@ Plain = (
     | CardTrouble
     | AskingPin
     | AskingLastTry
+    | Assisting
     | TakeCard
     | Home
     | Searching

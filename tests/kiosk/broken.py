@@ -16,7 +16,9 @@ from kiosk.session.events import (
     PaperSettled,
     SendConfirmed,
 )
-from kiosk.session.states import Done, Home, Technician
+from kiosk.session.people import citizen_of, officer_of
+from kiosk.session.readers import OfficerWent
+from kiosk.session.states import Assisting, Done, Home, Technician
 from kiosk.turn import Seat
 from tests.kiosk.house import (
     queued,
@@ -90,7 +92,21 @@ def showing_technicians_to_citizens(seat: Seat, event: Event, house, *, asked_on
     return (replace(after, state=Technician(event.citizen)) if wrong else after), effects
 
 
+def keeping_the_officer(seat: Seat, event: Event, house, *, asked_on=None):
+    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
+    return (seat, ()) if isinstance(event, OfficerWent) else (after, effects)
+
+
+def waiting_for_the_next_with_one_reader(seat: Seat, event: Event, house, *, asked_on=None):
+    after, effects = turn.answer(seat, event, house, asked_on=asked_on)
+    officer = officer_of(seat.state)
+    again = isinstance(event, CardWent) and citizen_of(seat.state) is not None and officer is not None
+    return (replace(after, state=Assisting(officer)) if again else after), effects
+
+
 BROKEN = {
+    keeping_the_officer: "the officer went and nothing forgotten",
+    waiting_for_the_next_with_one_reader: "the page stayed",
     without_gate: "a stale",
     with_a_gate_for_visits_only: "a stale ConsentTicked",
     without_a_new_page: "second press",

@@ -32,6 +32,8 @@ from kiosk.turn import Seat, Turn
 DORJ = Citizen("УБ90111511", "Дорж", "Батбаяр")  # invented
 SARNAI = Citizen("АА85020301", "Сарнай", "Ганбаатар")  # invented
 OFFICER = Citizen("ОФ88030405", "Номин", "Пүрэв", role="officer")  # invented
+STAYING = replace(OFFICER, stays=True)
+ASSISTED = replace(DORJ, assisted_by=OFFICER)
 TECHNICIAN = Citizen("ТЕ77010112", "Оргил", "Оюун", role="technician")  # invented
 REPLY = Reply("Лавлагаа", ("Дорж УБ90111511",), "qr:secret")  # invented
 

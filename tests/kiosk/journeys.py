@@ -50,11 +50,12 @@ from kiosk.session.pin_answers import (
     PinNotChanged,
     PinStage,
 )
+from kiosk.session.readers import OfficerCame
 from kiosk.session.roles import Who, who_of
 from kiosk.session.states import State
 from kiosk.session.upkeep import Diagnosed
 from kiosk.turn import Turn
-from tests.kiosk.house import CHANGE, DORJ, NO_STORE, OPEN, TECHNICIAN, Sitting, a_house, queued
+from tests.kiosk.house import CHANGE, DORJ, NO_STORE, OFFICER, OPEN, TECHNICIAN, Sitting, a_house, queued
 from tests.kiosk.states import REQUESTS
 
 
@@ -141,6 +142,21 @@ def of_a_citizen() -> Journey:
     return served(Journey().log_in(DORJ))
 
 
+def of_an_officer() -> Journey:
+    """Begin beside and leave; then wait for a citizen with one reader, in vain and with a bad card."""
+    journey = Journey().hear(OfficerCame(3)).told(PinCount(4)).press(Continued()).told(LoggedIn(OFFICER))
+    journey.press(HelpWanted(), WentBack()).hear(NobodyThere(45)).press(Stayed()).hear(CardTroubled("CARD-02"))
+    journey.hear(CardWent(), CardCame(1), CardWent(), CardCame(3)).press(WentBack())
+    assert isinstance(journey, Journey)
+    return journey
+
+
+def of_an_assisted_citizen() -> Journey:
+    journey = Journey().log_in(OFFICER)
+    journey.hear(CardWent())
+    return served(journey.log_in(DORJ))
+
+
 def of_a_technician() -> Journey:
     journey = Journey().log_in(TECHNICIAN)
     journey.told(Diagnosed()).press(PartWanted("screen"), WentBack()).hear(NobodyThere(45))
@@ -151,5 +167,7 @@ JOURNEYS: Mapping[Who, Callable[[], Journey]] = {
     "nobody": of_nobody,
     "practising": of_somebody_practising,
     "citizen": of_a_citizen,
+    "assisted": of_an_assisted_citizen,
+    "officer": of_an_officer,
     "technician": of_a_technician,
 }

@@ -18,6 +18,7 @@ from kiosk.pages.build import screen_of
 from kiosk.pages.model import Machine, Screen
 from kiosk.pages.stops import Stop, page_stops, stops
 from kiosk.request import Queued, Reply
+from kiosk.session.assisting import is_beside
 from kiosk.session.effects import Effect, Forget, HandIn, PrintPaper
 from kiosk.session.events import (
     Answer,
@@ -36,9 +37,12 @@ from kiosk.session.events import (
     WentBack,
     WentHome,
 )
-from kiosk.session.people import citizen_of
+from kiosk.session.people import citizen_of, lowest, officer_of
+from kiosk.session.readers import OfficerWent
 from kiosk.session.states import (
     AskingPin,
+    Assisting,
+    CardTrouble,
     ChangingPin,
     Done,
     Helping,
@@ -121,20 +125,34 @@ class Watched:
     def _endings(self, before: Seat, event: Event, effects: tuple[Effect, ...]) -> None:
         """Law: taking the card and letting the time pass forget, and after it nothing of the person is left."""
         forgets = [effect for effect in effects if isinstance(effect, Forget)]
-        if isinstance(event, CardWent):
-            assert isinstance(self.seat.state, Idle | OutOfService), "the card went and the page stayed"
+        kept = staying(before.state, self.seat.state)
+        if isinstance(event, CardWent) and not is_officers_own(before.state):
+            assert isinstance(self.seat.state, Idle | OutOfService) or kept, "the card went and the page stayed"
             assert len(forgets) == 1, "the card went and nothing forgotten"
+        if isinstance(event, OfficerWent) and (officer_of(before.state) or is_beside(before.state)):
+            self._officer_is_forgotten(before.state, len(forgets))
         if isinstance(event, TimedOut) and not isinstance(before.state, Sending):
             assert len(forgets) == 1, "timed out and nothing forgotten"
         if forgets:
-            assert isinstance(self.seat.state, Idle | OutOfService | TakeCard), "forgotten, and not on nobody's page"
+            assert isinstance(self.seat.state, Idle | OutOfService | TakeCard) or kept, (
+                "forgotten, and not on nobody's page"
+            )
             leaves_now = isinstance(self.seat.state, TakeCard) and not isinstance(before.state, TakeCard)
             heard = before.presentation if leaves_now else turn.usual(self.house)
             assert self.seat.presentation == heard, "the next one hears the last one's settings"
             held = [leaf for leaf in leaves(self.seat) if isinstance(leaf, str)]
-            assert not any(secret in leaf for leaf in held for secret in self.personal), "something is left"
+            gone = self.personal - (personal_in(kept) if kept else set())
+            assert not any(secret in leaf for leaf in held for secret in gone), "something is left"
             assert effects[-1] == Forget(), "something is done for a person who was forgotten"
-            self.personal, self.handed_in = set(), set()
+            self.personal, self.handed_in = personal_in(kept) if kept else set(), set()
+
+    def _officer_is_forgotten(self, before: State, forgets: int) -> None:
+        """Law: an officer's card that is pulled beside ends whatever it was for."""
+        officer = officer_of(before)
+        if officer is None or officer.stays:
+            assert forgets == 1, "the officer went and nothing forgotten"
+            assert isinstance(self.seat.state, Idle | OutOfService | TakeCard), "the officer went and the page stayed"
+            assert officer_of(self.seat.state) is None, "the officer went and is still known"
 
     def _papers(self, before: Seat, event: Event, effects: tuple[Effect, ...]) -> None:
         """Law: a paper only for what is durably queued, each a new attempt; one hand-in for one confirmation."""
@@ -147,6 +165,19 @@ class Watched:
             self.printed[number] = paper.attempt
         sent = [effect for effect in effects if isinstance(effect, HandIn)]
         assert len(sent) <= isinstance(event, SendConfirmed), "handed in without a confirmation"
+
+
+def staying(before: State, now: State) -> Citizen | None:
+    """Return the officer in *now* who may be remembered: who was there before, with a card in the second reader."""
+    officer = officer_of(now)
+    return officer if officer is not None and officer.stays and officer == officer_of(before) else None
+
+
+def is_officers_own(before: State) -> bool:
+    """Tell whether the card in *before* is not the one a visit stands on: an officer waits for another one."""
+    officer, below = officer_of(before), lowest(before)
+    waits = isinstance(below, Assisting) or (isinstance(below, CardTrouble) and officer is not None)
+    return is_beside(before) or (waits and officer is not None and (not officer.stays or isinstance(below, Assisting)))
 
 
 def personal_in(value: object) -> set[str]:

@@ -28,6 +28,7 @@ from kiosk.session.states import (
     AskingCancel,
     AskingLastTry,
     AskingPin,
+    Assisting,
     CardTrouble,
     ChangingPin,
     Done,
@@ -56,14 +57,17 @@ from kiosk.session.states import (
 )
 from kiosk.session.upkeep import RestartVerdict, Test
 from tests.kiosk.house import (
+    ASSISTED,
     CHANGE,
     DORJ,
     EVERY,
     FOR_OTHERS,
     NO_LINK,
     NOW,
+    OFFICER,
     OPEN,
     REPLY,
+    STAYING,
     TECHNICIAN,
     Ill,
     a_house,
@@ -120,6 +124,17 @@ def pin_waits() -> Iterator[Plain]:
     """Yield what is shown while no PIN is taken; only in a house that waits."""
     yield from (AskingPin(3), AskingPin(2, wrong=True), AskingPin(None, way="reader_pad"))
     yield ChangingPin(DORJ, About(DORJ, CHANGE, Home(DORJ)), problem="wrong", tries_left=2)
+
+
+def assistings() -> Iterator[Plain]:
+    """Yield an officer who waits for a citizen, who serves one, and who stays with a card in the second reader."""
+    for officer in (OFFICER, STAYING):
+        yield from (Assisting(officer), Assisting(officer, card_in=False), AskingPin(3, officer=officer))
+        yield from (CardTrouble("CARD-02", officer), AskingLastTry(AskingPin(1, officer=officer)))
+        yield from (AskingPin(3, officer=officer, way="reader_pad"), TakeCard(officer))
+    yield from (AskingPin(3, beside=True), AskingPin(2, wrong=True, beside=True), CardTrouble("ROLE-03", beside=True))
+    yield from (Home(ASSISTED, REQUESTS), Reviewing(ASSISTED, DRAFT), AskingCancel(Reviewing(ASSISTED, DRAFT)))
+    yield from (MyRequests(ASSISTED, REQUESTS), Done(ASSISTED, NOW, queued(), paper="printed"))
 
 
 def choosings(house: House) -> Iterator[Plain]:
@@ -190,6 +205,7 @@ def staffs() -> Iterator[Plain]:
 def plain_states(house: House) -> Iterator[Plain]:
     """Yield every kind of uncovered state, each in every variant its page knows."""
     yield from entrances()
+    yield from assistings()
     yield from choosings(house)
     yield from fillings(house)
     yield from changings()
@@ -204,7 +220,10 @@ def all_states(house: House) -> Iterator[State]:
         if page_of(below, house).help is not None:
             yield Helping(below)
     yield from (Helping(Idle(), topic) for topic, _ in TOPICS)
-    yield from (IdleAsked(below, 44, 45) for below in (Home(DORJ), Helping(Home(DORJ)), Technician(TECHNICIAN)))
+    yield from (
+        IdleAsked(below, 44, 45)
+        for below in (Home(DORJ), Helping(Home(DORJ)), Technician(TECHNICIAN), Assisting(OFFICER))
+    )
 
 
 def a_waiting_house() -> House:

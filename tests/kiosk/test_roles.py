@@ -25,6 +25,7 @@ from kiosk.session.states import (
     AskingCancel,
     AskingLastTry,
     AskingPin,
+    Assisting,
     Helping,
     Home,
     Idle,
@@ -34,6 +35,7 @@ from kiosk.session.states import (
     State,
     TakeCard,
     Technician,
+    TouchTest,
 )
 from kiosk.session.step import Step
 from kiosk.turn import Seat
@@ -61,6 +63,9 @@ def belonging(state: State, who: Who) -> State | None:
     if isinstance(state, COVERS):
         below = belonging(state.below, who)
         return None if below is None else replace(state, below=below)  # type: ignore[arg-type]  # the same kind
+    if "officer" in names:
+        fits = who == "officer" or (who == "nobody" and not isinstance(state, Assisting))
+        return replace(state, officer=PEOPLE[who]) if fits else None  # type: ignore[call-arg]  # it has one
     if "citizen" in names:
         return replace(state, citizen=PEOPLE[who])  # type: ignore[call-arg]  # it has one
     return state if who == "nobody" else None
@@ -113,7 +118,8 @@ def test_every_step_to_a_page_that_is_not_theirs_ends_the_visit_and_to_every_oth
             assert step.effects == (RoleRefused(who, type(state).__name__), Forget())
             refused.add((type(state), who))
     assert taken == {(kind, who) for kind, may in MAY_BE.items() for who in may}
-    assert refused >= {(kind, who) for kind in STAFF for who in WHO if who not in MAY_BE[kind]}
+    technicians = (Technician, TouchTest)
+    assert refused >= {(kind, who) for kind in technicians for who in WHO if who not in MAY_BE[kind]}
     assert {kind for kind, _ in taken & refused} <= set(COVERS), "a page that is theirs and is not"
 
 
@@ -195,6 +201,13 @@ def test_nobody_is_assisted_by_somebody_who_is_no_officer(helper: Citizen):
     assisted = Home(replace(DORJ, assisted_by=helper))
 
     step = gated(AskingPin(3, busy=True), LoggedIn(DORJ), Step(assisted), the_house())
+
+    assert [type(effect) for effect in step.effects] == [RoleRefused, Forget]
+
+
+@pytest.mark.parametrize("person", [SARNAI, TECHNICIAN, sample_citizen()])
+def test_nobody_but_an_officer_waits_for_a_citizen(person: Citizen):
+    step = gated(AskingPin(3, busy=True), LoggedIn(person), Step(Assisting(person)), the_house())
 
     assert [type(effect) for effect in step.effects] == [RoleRefused, Forget]
 

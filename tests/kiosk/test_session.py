@@ -6,6 +6,7 @@ from config.words import phrase
 from kiosk.citizen import sample_citizen
 from kiosk.entry import Entry
 from kiosk.faults import CARD_FAULTS, FAULTS
+from kiosk.pages.banner import Banner
 from kiosk.pages.build import page_of
 from kiosk.pages.model import PinPad
 from kiosk.session.effects import CheckPin, FindRequests, Forget, HandIn, WipePin
@@ -295,7 +296,7 @@ def test_practice_sends_and_prints_nothing():
 
     assert sitting.state == PractisedDone(sample_citizen(), NOW)
     assert not sitting.asked(HandIn)
-    assert sitting.screen.banner == phrase("practise-banner")
+    assert sitting.screen.banner == Banner(phrase("practise-banner"), "hand-pointing")
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda one: one.standing)

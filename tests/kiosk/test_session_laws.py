@@ -49,9 +49,10 @@ from kiosk.session.events import (
     StandingChanged,
     TimedOut,
 )
-from kiosk.session.people import citizen_of
+from kiosk.session.people import citizen_of, officer_of
+from kiosk.session.readers import OfficerCame, OfficerWent
 from kiosk.session.staff import TEST_PAGE
-from kiosk.session.states import AskingPin, Filling, Home, Idle, OutOfService, Reviewing, TakeCard
+from kiosk.session.states import AskingPin, Assisting, Filling, Home, Idle, OutOfService, Reviewing, TakeCard
 from kiosk.session.upkeep import Diagnosed
 from kiosk.turn import Seat, Turn
 from tests.kiosk.broken import BROKEN, without_gate
@@ -63,6 +64,7 @@ from tests.kiosk.house import (
     NO_LINK,
     NO_STORE,
     NOW,
+    OFFICER,
     OPEN,
     PAY,
     REPLY,
@@ -75,7 +77,7 @@ from tests.kiosk.laws import Rule, Watched, a_page_with_a_way_on_and_out
 from tests.kiosk.states import REQUESTS
 
 HOUSES = (a_house(), a_house(), a_house(ill=NO_LINK), a_house(ill=NO_STORE))
-PEOPLE = (DORJ, SARNAI, TECHNICIAN)
+PEOPLE = (DORJ, SARNAI, TECHNICIAN, OFFICER)
 UNWELL = (("unknown", "PRINTER-07"), ("not_printed", "PRINTER-04"))
 BAD = Citizen("", "", "")
 
@@ -89,6 +91,7 @@ class Visits(RuleBasedStateMachine):
     def open(self, house, who):
         self.seat = Watched(HOUSES[house], self.__class__.rule_under_test)
         self.card: Citizen | None = None
+        self.beside: Citizen | None = None
         self.asked: list[tuple[Effect, Turn, Citizen | None]] = []
         self.pressed: list[tuple[Event, Turn]] = []
         self.numbers = 0
@@ -97,10 +100,14 @@ class Visits(RuleBasedStateMachine):
 
     def _take(self, event, asked_on=None):
         for effect in self.seat.take(event, asked_on):
-            self.asked.append((effect, self.seat.seat.turn, self.card))
-        somebody = citizen_of(self.seat.seat.state)
+            beside = isinstance(effect, CheckPin) and effect.beside
+            self.asked.append((effect, self.seat.seat.turn, self.beside if beside else self.card))
+        somebody, officer = citizen_of(self.seat.seat.state), officer_of(self.seat.seat.state)
         if somebody is not None and not somebody.practice:
-            assert somebody == self.card, "logged in as somebody whose card is not in"
+            assert replace(somebody, assisted_by=None) == self.card, "logged in as somebody whose card is not in"
+        if officer is not None and officer.stays:
+            assert replace(officer, stays=False) == self.beside, "served by somebody whose card is not in"
+        assert officer is None or somebody != officer, "served by themself"
 
     def _press(self, deed):
         self.pressed.append((deed, self.seat.seat.turn))
@@ -120,7 +127,7 @@ class Visits(RuleBasedStateMachine):
         self._press(data.draw(st.sampled_from(self.seat.pressable())).deed)
 
     @precondition(lambda self: self.card is None)
-    @rule(who=st.sampled_from((DORJ, SARNAI, DORJ, SARNAI, TECHNICIAN)))
+    @rule(who=st.sampled_from((DORJ, SARNAI, DORJ, SARNAI, TECHNICIAN, OFFICER)))
     def somebody_logs_in(self, who):
         self.put_a_card_in(who, 3)
         if isinstance(self._state(), AskingPin):
@@ -190,6 +197,29 @@ class Visits(RuleBasedStateMachine):
     def take_the_card(self):
         self.card = None
         self._take(CardWent())
+
+    @precondition(lambda self: self.beside is None)
+    @rule(who=st.sampled_from((OFFICER, OFFICER, DORJ, TECHNICIAN)), logs_in=st.booleans())
+    def put_a_card_beside(self, who, logs_in):
+        self.beside = who
+        self._take(OfficerCame(3))
+        if logs_in and isinstance(self._state(), AskingPin) and self._state().beside:
+            self._take(PinCount(4), self.seat.seat.turn)
+            self._press(Continued())
+            self._take(LoggedIn(who), self.seat.seat.turn)
+
+    @precondition(lambda self: self.beside is not None)
+    @rule()
+    def take_the_card_beside(self):
+        self.beside = None
+        self._take(OfficerWent())
+
+    @precondition(lambda self: isinstance(self._state(), Assisting) and self.card in (None, OFFICER))
+    @rule(who=st.sampled_from((DORJ, DORJ, SARNAI, OFFICER, TECHNICIAN)))
+    def a_citizen_is_served(self, who):
+        if self.card is not None:
+            self.take_the_card()
+        self.somebody_logs_in(who)
 
     @rule(event=st.sampled_from((StandingChanged(), NobodyThere(45), SecondsLeft(9))))
     def the_world_reports(self, event):
@@ -273,6 +303,20 @@ def a_whole_day(seat: Watched) -> None:
     seat.take(CardCame(3))
     log_in_with(seat, TECHNICIAN)
     seat.take(TimedOut())
+    seat.take(CardWent())
+    an_officer_serves(seat)
+
+
+def an_officer_serves(seat: Watched) -> None:
+    """Serve one citizen in one reader, and one beside whose officer leaves."""
+    for event in (CardCame(3), OfficerCame(3)):
+        seat.take(event)
+        log_in_with(seat, OFFICER)
+        if event == CardCame(3):
+            seat.take(CardWent())
+        seat.take(CardCame(3))
+        log_in_with(seat, DORJ)
+        seat.take(CardWent() if event == CardCame(3) else OfficerWent())
 
 
 def log_in_with(seat: Watched, who: Citizen) -> Turn:

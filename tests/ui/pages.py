@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.words import Bilingual, Language, Phrase, Verbatim, Wording
+from kiosk.pages.banner import Banner
 from kiosk.pages.model import (
     Action,
     Answer,
@@ -779,4 +780,4 @@ def screen(
     around = header(link=page.name not in WITHOUT_LINK, paper=page.name not in WITHOUT_PAPER)
     banner = b("Дасгал. Юу ч илгээхгүй, хэвлэхгүй", "Practice. Nothing is sent or printed") if practice else None
     keys = () if page.staff else footer(page, presentation)
-    return Screen(page, around, keys, focus, banner)
+    return Screen(page, around, keys, focus, Banner(banner, "hand-pointing") if banner else None)

@@ -34,7 +34,7 @@ from devices.simulators.card.piv_applet import (
     PivContent,
 )
 
-CardName = Literal["citizen", "second", "technician", "expired", "revoked", "untrusted", "blocked"]
+CardName = Literal["citizen", "second", "technician", "officer", "expired", "revoked", "untrusted", "blocked"]
 _YEAR = dt.timedelta(days=365)
 _INDEX = "cards.json"
 # where the certificates lie (SP 800-73-4 part 1, table 3), by the slot of their key
@@ -59,7 +59,7 @@ class DemoCard:
     regnum: str = field(repr=False)
     pin: str = field(repr=False)
     note: str
-    role: Literal["citizen", "technician"] = "citizen"
+    role: Literal["citizen", "officer", "technician"] = "citizen"
     tries_left: int = 3
     card_until: str = ""
     guid: str = field(default="", repr=False)
@@ -72,6 +72,7 @@ _CARDS = (
     DemoCard("citizen", "Бат-Эрдэнэ", "Дорж", "УБ00112233", "123456", "a citizen (invented)"),
     DemoCard("second", "Сарангэрэл", "Ганболд", "ЧН00445566", "234567", "another citizen (invented)"),
     DemoCard("technician", "Түвшин", "Очир", "ДГ00778899", "765432", "a technician (invented)", role="technician"),
+    DemoCard("officer", "Номин", "Пүрэв", "ОФ00880304", "876543", "an officer (invented)", role="officer"),
     DemoCard("expired", "Оюун", "Лхагва", "ХО00990011", "345678", "certificate and card are over (invented)"),
     DemoCard("revoked", "Энхтуяа", "Сүх", "УВ00223344", "456789", "on the revocation list (invented)"),
     DemoCard(
@@ -203,6 +204,8 @@ def _purposes(card: DemoCard, slot: int) -> list[x509.ObjectIdentifier]:
     match slot:
         case 0x9A if card.role == "technician":
             return [ExtendedKeyUsageOID.CLIENT_AUTH, x509.ObjectIdentifier(HolderFields().technician)]
+        case 0x9A if card.role == "officer":
+            return [ExtendedKeyUsageOID.CLIENT_AUTH, x509.ObjectIdentifier(HolderFields().officer)]
         case 0x9A:
             return [ExtendedKeyUsageOID.CLIENT_AUTH]
         case 0x9E:

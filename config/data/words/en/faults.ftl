@@ -89,6 +89,21 @@ fault-card-12-short = Cannot be done with this reader
 fault-card-12-tech = The reader has keys of its own, and the change of a PIN needs those of the screen
 fault-card-12-next = Nothing is wrong. Send the person to a machine without keys on its reader, or to the registrar
 
+fault-role-01 = An officer cannot serve with their own card. Please ask a colleague
+fault-role-01-short = The officer's own card
+fault-role-01-tech = An officer put in their own card as the citizen's
+fault-role-01-next = Nothing is wrong with the machine. A colleague serves the officer
+
+fault-role-02 = This is a staff card. Please insert the citizen’s ID card
+fault-role-02-short = A staff card
+fault-role-02-tech = A staff card was put in as the citizen's
+fault-role-02-next = Nothing is wrong with the machine. Put the citizen's own card in
+
+fault-role-03 = The second reader takes officers’ cards only. Please insert your card in the other reader
+fault-role-03-short = Not an officer's card
+fault-role-03-tech = The card in the second reader is not an officer's
+fault-role-03-next = Citizens and technicians use the first reader. If it is an officer's card, have its certificate checked
+
 ## Printer
 
 fault-printer-01 = The printer is not connected. Please write your number down

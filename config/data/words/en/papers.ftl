@@ -6,6 +6,7 @@ paper-slip-title = Request slip
 paper-number = Request number
 paper-service = Service
 paper-created = Date
+paper-assisted = Assisted by
 paper-when = { $date }, { $hour }:{ $minute }
 paper-phone = Questions: { $phone }
 paper-copy = COPY { $n }

@@ -6,6 +6,7 @@ paper-slip-title = Хүсэлтийн баримт
 paper-number = Хүсэлтийн дугаар
 paper-service = Үйлчилгээ
 paper-created = Огноо
+paper-assisted = Тусалсан ажилтан
 paper-when = { $date } { $hour }:{ $minute }
 paper-phone = Лавлах утас: { $phone }
 paper-copy = ХУУЛБАР { $n }

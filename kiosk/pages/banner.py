@@ -1,0 +1,16 @@
+"""The amber band under the header: something that is so on every page of this visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.words import Wording
+
+
+@dataclass(frozen=True)
+class Banner:
+    """It is said when it comes up; with `always`, after every page."""
+
+    words: Wording
+    icon: str
+    always: bool = False
