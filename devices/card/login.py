@@ -49,10 +49,11 @@ class CardSettings:
     """What is configured about the card.
 
     `reader` is part of a PC/SC reader's name, "" takes the first one.
-    `anchors` and `crls` are PEM or DER files; with `crls`, or once one of its
-    authority stands on the `shelf`, no card is let in without a list of its
-    authority. `document_anchors` vouch for travel documents; without them none
-    is let in. `demo` lets demonstration anchors in. `bridge` opens cards that only a maker's module speaks to.
+    `anchors` and `crls` are PEM or DER files; with `crls` no card is let in
+    without a list of its authority, there or on the `shelf`; without, one that
+    is held is asked. `ages` say how old it may be. `document_anchors` vouch for
+    travel documents; without them none is let in. `demo` lets demonstration
+    anchors in. `bridge` opens cards that only a maker's module speaks to.
     `deadline_seconds` is how long a card may be silent.
     """
 

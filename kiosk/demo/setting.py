@@ -67,6 +67,8 @@ def prepare(root: Path) -> Setting:
     setting.state.root.mkdir(exist_ok=True, mode=0o700)
     _install_catalogue(setting, key)
     make_platform_keys(setting.platform)
+    (setting.platform / "lists").mkdir(exist_ok=True)
+    (setting.platform / "lists" / "demo.crl").write_bytes(pki.crl.read_bytes())
     pin(setting.platform, anchors=(pki.anchor,), lists=(pki.crl,))
     enrol(setting.platform, "017", DeviceIdentity.load_or_make(setting.state.device_key).public)
     return setting

@@ -7,6 +7,7 @@ Refuses nothing itself: `devices.card.lists` and `kiosk.guarded_clock` do.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from config.settings import Settings
 from devices.card.lists import Ages, ListShelf, NotKept
 from devices.card.trust import Chain, Trust, TrustFault, load_authorities
 from kiosk import examinations
-from kiosk.guarded_clock import GuardedClock
+from kiosk.guarded_clock import GuardedClock, utc_now
 from kiosk.readiness import PartHealth
 from kiosk.state import StateFolder
 from sync.linkstate import link_state
@@ -32,8 +33,16 @@ _log = structlog.get_logger(__name__)
 class TrustCare:
     """One kiosk's `clock` and lists. With *keeps* false it only looks, as a command does beside a running kiosk."""
 
-    def __init__(self, settings: Settings, state: StateFolder, catalogue: Catalogue, *, keeps: bool = True) -> None:
-        self.clock = GuardedClock(state.clock_mark, keeps=keeps)
+    def __init__(
+        self,
+        settings: Settings,
+        state: StateFolder,
+        catalogue: Catalogue,
+        *,
+        keeps: bool = True,
+        machine: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.clock = GuardedClock(state.clock_mark, machine=machine, keeps=keeps)
         self._settings, self._state, self._keeps = settings, state, keeps
         if published := _date(catalogue.published):
             self.clock.raise_bound(published - _SOMEWHERE)
@@ -57,7 +66,8 @@ class TrustCare:
 
     def trust_health(self) -> PartHealth:
         """Return how old the lists are of those who issue cards."""
-        dates = [one.last_update_utc if one else None for one in map(self._shelf.find, _issuing(self._cards))]
+        lists = map(self._shelf.find, _issuing(self._cards))
+        dates = [None if one is None else one.last_update_utc for one in lists]  # a list without entries is false
         return examinations.trust_health(len(self._cards.anchors), dates, self.clock(), ages_of(self._settings))
 
     def clock_health(self) -> PartHealth:
