@@ -39,18 +39,12 @@ def _pad(state: ChangingPin, house: House) -> Page:
     return Page(
         "pin-change",
         phrase(f"pin-change-{state.stage}"),
-        (*_busy(state), *_trouble(state), *_advice(state), PinPad(PLACES, state.filled, state.busy)),
+        (*_busy(state), *_trouble(state), PinPad(PLACES, state.filled, state.busy)),
         lead=None if state.problem or state.busy else phrase(f"pin-change-{state.stage}-lead"),
         main=Action(phrase("button-next"), deed, "arrow-right", phrase("pin-change-not-ready")),
         back=None if state.busy else WentBack(),
         help=HelpWanted(),
-        above=Progress(
-            place + 1,
-            len(STAGES),
-            phrase("form-step", n=place + 1, of=len(STAGES)),
-            "lock",
-            house.service(state.came.service).name.wording(),
-        ),
+        above=Progress(place + 1, len(STAGES), phrase("form-step", n=place + 1, of=len(STAGES))),
     )
 
 
@@ -64,13 +58,6 @@ def _trouble(state: ChangingPin) -> tuple[Block, ...]:
     if state.problem == "wrong":
         return (wrong(state.tries_left),)
     return (Note("err", phrase(f"pin-change-{state.problem}"), "warning-circle"),)
-
-
-def _advice(state: ChangingPin) -> tuple[Block, ...]:
-    """Return what makes a good PIN, where one is chosen."""
-    if state.stage != "new" or state.problem:
-        return ()
-    return (Ticks((("hand-palm", phrase("pin-cover")), ("shield-check", phrase("pin-change-advice")))),)
 
 
 def _changed() -> Page:
