@@ -206,9 +206,11 @@ class Visit:
 
     def _look_at_wait(self) -> None:
         """Show how long no PIN is taken, and let the idle time begin when a PIN may be given again."""
+        below = state.below if isinstance(state := self._seat.state, Helping) else state
+        if isinstance(below, AskingPin) and below.busy and below.way == "reader_pad":
+            self.touched()  # somebody presses keys that are not ours; the reader gives up by itself
         if not self._know_wait():
             return
-        below = state.below if isinstance(state := self._seat.state, Helping) else state
         if isinstance(below, AskingPin | ChangingPin):
             self.touched()
             self._refocus(state)

@@ -161,7 +161,14 @@ class Refused:
     reason: Refusal
 
 
-LogInResult = LoggedIn | WrongPin | LastTry | PinBlocked | WrongDocument | CardLost | Refused
+@dataclass(frozen=True)
+class PadClosed:
+    """The reader's own pad gave the card nothing, and no try was used."""
+
+    why: Literal["time_out", "cancelled", "length"]
+
+
+LogInResult = LoggedIn | WrongPin | LastTry | PinBlocked | WrongDocument | PadClosed | CardLost | Refused
 
 # --- what a change of the PIN ends in ----------------------------------------
 

@@ -20,13 +20,14 @@ from pathlib import Path
 
 from cryptography.x509 import Certificate
 
-from devices.card import trust
+from devices.card import pinpad, trust
 from devices.card.events import (
     Assurance,
     Holder,
     LastTry,
     LoggedIn,
     LogInResult,
+    PadClosed,
     PinBlocked,
     PinChange,
     PinChanged,
@@ -212,7 +213,10 @@ def log_in(examined: Examined, attempt: Attempt, rules: Rules, steps: Steps) -> 
         if held_back is not None:
             return held_back
         with steps.step("pin" if isinstance(examined.factor, PinNeeded) else "access"):
-            verdict = examined.card.unlock(attempt.secret)
+            try:
+                verdict = examined.card.unlock(attempt.secret)
+            except pinpad.PadClosed as closed:
+                return PadClosed("cancelled" if closed.why == "mismatch" else closed.why)
     if not isinstance(verdict, Right):
         return _wrong(examined.factor, verdict.tries_left)
     judged = examined.judged or judge(examined.card, rules, steps)

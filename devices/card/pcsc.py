@@ -29,6 +29,7 @@ from typing import Any
 
 from smartcard import scard
 
+from devices.card.pinpad import GET_FEATURES, ReaderPad, pad_in
 from devices.card.wipe import wiped
 
 UNAWARE = 0
@@ -148,6 +149,30 @@ class Connection:
             self._removed = True
             raise
         return answer[:-2], int.from_bytes(answer[-2:], "big")
+
+    def find_pad(self) -> ReaderPad | None:
+        """Return the reader's own keys, None where it has none or does not say.
+
+        Raises:
+            NoService: pcscd is gone.
+        """
+        try:
+            told = self._control(GET_FEATURES, b"")
+        except NoService:
+            raise
+        except PcscFault:  # a driver that knows no control codes; whether the card is still there, the next APDU tells
+            return None
+        return pad_in(told, self._ask_the_pad)
+
+    def _ask_the_pad(self, code: int, block: bytes) -> bytes:
+        try:
+            return self._control(code, block)
+        except CardRemoved:
+            self._removed = True
+            raise
+
+    def _control(self, code: int, block: bytes) -> bytes:
+        return bytes(_call(scard.SCardControl, self._handle, code, list(block)))
 
     def close(self, *, pulled: bool = False) -> None:
         """Take the card's power, unless it is gone, as *pulled* says where no command has met it.

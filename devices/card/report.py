@@ -23,6 +23,7 @@ from devices.card.events import (
     LastTry,
     LoggedIn,
     LogInResult,
+    PadClosed,
     PinBlocked,
     Refusal,
     Refused,
@@ -250,6 +251,8 @@ class _Inquiry:
                 self._note(proved=True, assurance=proof.assurance)
             case LastTry():
                 self._note(fault="last_try")
+            case PadClosed(why):
+                self._note(fault=f"pad_{why}")
             case WrongDocument():
                 self._note(fault="document_wrong")
             case WrongPin(tries_left):

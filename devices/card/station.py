@@ -34,11 +34,13 @@ from devices.card.events import (
 )
 from devices.card.login import Attempt, CardSettings, rules_of
 from devices.card.once import Once
+from devices.card.pinpad import FIRST_KEY_SECONDS, LAST_KEY_SECONDS
 from devices.card.watch import NoReader, NotAllowed, ReaderWatch, ServiceDown, Sight, Slot
 from devices.card.wipe import wipe
 
 _RETRY_SECONDS = 0.25
 _JOIN_SECONDS = 2.0
+_PAD_SECONDS = float(FIRST_KEY_SECONDS + LAST_KEY_SECONDS)  # then a reader's own pad has given up by itself
 _SETTLE_SECONDS = 0.7  # pcscd looks at a reader that cannot interrupt every 0.4 s
 _LOOKS = 3
 
@@ -96,7 +98,8 @@ class CardStation:
         """
         attempt = Attempt(secret, last_try)
         given = secret if secret is not None else bytearray()
-        self._ask(lambda: self._admission.log_in(attempt), _wiping(answer, given), late=CardLost())
+        by_hand = 0.0 if secret is not None else _PAD_SECONDS
+        self._ask(lambda: self._admission.log_in(attempt), _wiping(answer, given), late=CardLost(), by_hand=by_hand)
 
     def change_pin(
         self, old: bytearray, new: bytearray, answer: Callable[[PinChange], None], *, last_try: bool = False
@@ -125,11 +128,15 @@ class CardStation:
             if isinstance(left, _Job):
                 left.asked.settle_late()
 
-    def _ask(self, work: Callable[[], Any], answer: Callable[[Any], None], *, late: object) -> None:
+    def _ask(
+        self, work: Callable[[], Any], answer: Callable[[Any], None], *, late: object, by_hand: float = 0.0
+    ) -> None:
+        """Have the card thread do *work*; *by_hand* is how long a person may take over it."""
+
         def give(result: object) -> None:
             _guarded(answer, result)
 
-        asked = Once[Any](give, late=late, seconds=self._settings.deadline_seconds)
+        asked = Once[Any](give, late=late, seconds=self._settings.deadline_seconds + by_hand)
         if self._closing.is_set() or not self._thread.is_alive():
             asked.settle_late()
         self._mail.put(_Job(work, asked))

@@ -24,6 +24,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.pin_answers import (
     LastTryLeft,
+    PadClosed,
     PinChanged,
     PinNotChanged,
 )
@@ -154,6 +155,8 @@ def answer_of(result: card.LogInResult) -> Answer:
             return PinWrong(tries_left)
         case card.PinBlocked():
             return LogInFailed(CARD_FAULTS["blocked"])
+        case card.PadClosed(why):
+            return PadClosed(why)
         case card.LastTry():
             return LastTryLeft()
         case card.CardLost() | card.WrongDocument():

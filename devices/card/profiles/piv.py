@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from devices.card import tlv
 from devices.card.apdu import OK, Channel, Command, send, send_secret
+from devices.card.pinpad import PinBlock, find_pad
 from devices.card.profiles.card import (
     Credential,
     Forged,
@@ -81,6 +82,7 @@ class PivCard:
             raise UnknownCard(f"{sw:04X}")
         _expect(sw)
         self._pin = self._pin_reference()
+        self._pad = find_pad(channel)
         self._der: bytes | None = None
 
     def factor(self) -> PinNeeded:
@@ -92,7 +94,7 @@ class PivCard:
         left = _find_tries(sw)
         if left is None and sw not in _DOES_NOT_SAY:
             raise OddAnswer(f"{sw:04X}")
-        return PinNeeded(left, PIN_PLACES)
+        return PinNeeded(left, PIN_PLACES, on_reader=self._pad is not None)
 
     def credential(self) -> Credential:
         """Return the certificate for card log-in, slot 9A, and the card's own last day where it says one.
@@ -104,14 +106,24 @@ class PivCard:
         return Credential(self._der, valid_until=self._find_expiry())
 
     def unlock(self, secret: bytearray | None) -> Right | Wrong:
-        """Give the card *secret*, digits in ASCII; a PIN no card can have is wrong without costing a try."""
+        """Give the card *secret*, digits in ASCII; a PIN no card can have is wrong without costing a try.
+
+        Raises:
+            PadClosed: the reader's own pad was to ask, and gave the card nothing.
+        """
         if secret is None:
-            raise NotOffered("no pad")
+            return self._unlock_by_pad()
         if not _can_be_a_pin(secret):
             return Wrong(self.factor().tries_left)
         with wiped(_padded(secret)) as padded:
             sw = send_secret(self._channel, Command(0x20, 0x00, self._pin), padded)
         return _verdict(sw)
+
+    def _unlock_by_pad(self) -> Right | Wrong:
+        if self._pad is None:
+            raise NotOffered("no pad")
+        padding = b"\xff" * PIN_PLACES[-1]
+        return _verdict(self._pad.verify(PinBlock(bytes((0x00, 0x20, 0x00, self._pin)), padding, PIN_PLACES)))
 
     def change_pin(self, old: bytearray, new: bytearray) -> Right | Wrong:
         """Replace the PIN (SP 800-73-4 part 2, 3.2.2)."""
