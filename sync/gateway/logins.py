@@ -141,7 +141,7 @@ class LoginCheck:
             created = moment(request.created)
         except ValueError:
             return received
-        certain = request.proof is not None and request.proof.time_certain
+        certain = request.clock_state != "uncertain" and request.proof is not None and request.proof.time_certain
         return created if certain and created <= received + self.rules.drift else received
 
     def _judge(self, evidence: Evidence, citizen: Citizen, at: datetime) -> str | None:

@@ -152,9 +152,12 @@ def test_a_clock_that_was_uncertain_or_runs_ahead_leaves_the_moment_of_receipt(
 ) -> None:
     over = issuer.card(valid=(START - 9 * DAY, START - DAY))
     unsure = over.proof(time_certain=False, assurance="substantial")
+    then = over.proof(revoked_as_of=stamp(START - 5 * DAY))
+    lost = over.request(created=stamp(START - 2 * DAY), proof=then, clock_state="uncertain")
     not_begun = issuer.card(valid=(START + DAY, START + 9 * DAY))
 
     assert reason(check, over.request(created=stamp(START - 2 * DAY), proof=unsure), "substantial") == "login_expired"
+    assert reason(check, lost) == "login_expired"
     assert reason(check, not_begun.request(created=stamp(START + 2 * DAY))) == "login_untrusted"
 
 
