@@ -20,6 +20,7 @@ from kiosk.knowledge import find_catalogue
 from kiosk.wiring import find_platform_keys
 
 if TYPE_CHECKING:
+    from config.settings import Settings
     from sync.gateway.logins import LoginCheck
 
 FOLDER = typer.Argument(..., help="A folder, such as a stick.", exists=True, file_okay=False, writable=True)
@@ -131,7 +132,7 @@ def gateway(
         folder=folder,
         secrets=make_platform_keys(folder),
         catalogue=catalogue,
-        logins=_login_check(folder, demo=site.demo) if login_check else no_check,
+        logins=_login_check(folder, site) if login_check else no_check,
     )
     if openapi:
         typer.echo(json.dumps(make_app(settings).openapi(), ensure_ascii=False, indent=1, sort_keys=True))
@@ -143,13 +144,13 @@ def gateway(
         stop.wait()
 
 
-def _login_check(folder: Path, *, demo: bool) -> LoginCheck:
-    """Return the check by what is pinned in *folder*; exit 1 when that cannot be used."""
+def _login_check(folder: Path, site: Settings) -> LoginCheck:
+    """Return the check by what is pinned in *folder* and by the card settings of *site*; exit 1 when it cannot be."""
     from sync.gateway.authorities import AuthorityFault
-    from sync.gateway.logins import load_login_check
+    from sync.gateway.logins import load_login_check, rules_of
 
     try:
-        check = load_login_check(folder, demo=demo)
+        check = load_login_check(folder, demo=site.demo, rules=rules_of(site.card))
     except AuthorityFault as fault:
         typer.echo(f"TRUST-01 {fault}", err=True)
         raise typer.Exit(NOT_WELL) from None

@@ -114,9 +114,9 @@ class Intake:
     def _without_replays(self, page: Page, kiosk: str, judged: Sequence[_Judged]) -> list[_Judged]:
         """Refuse each log-in whose challenge served another; in order of challenge, for the reason items have one."""
         now, found = stamp(self.clock.now()), list(judged)
-        claims = [(one.login, place) for place, one in enumerate(judged) if one.login]
-        for login, place in sorted(claims, key=lambda claim: claim[0].challenge):
-            if not page.claim_login(login.challenge, login.digest, kiosk, now):
+        claims = [(claim, place) for place, one in enumerate(judged) if one.login for claim in one.login.claims]
+        for claim, place in sorted(claims, key=lambda claimed: claimed[0].challenge):
+            if not page.claim_login(claim.challenge, claim.digest, kiosk, now):
                 found[place] = _Judged(reason="login_forged")
         return found
 

@@ -28,6 +28,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from config.catalogue import LEVELS, Assurance, reaches
+from config.settings import Card
 from sync.clock import moment
 from sync.gateway.authorities import (
     Authorities,
@@ -40,7 +41,7 @@ from sync.gateway.authorities import (
     read_certificate,
 )
 from sync.gateway.chip_answers import has_answered, has_chip_key
-from sync.gateway.persons import Named, SubjectFields, is_named, named_by
+from sync.gateway.persons import FieldMap, Named, SubjectFields, is_named, named_by
 from sync.gateway.travel_documents import Document, SpoiltDocument, read_document
 from sync.wire import Citizen, FrozenRequest, LoginProof, login_message, request_message
 
@@ -75,11 +76,18 @@ class LoginRefused(Exception):  # noqa: N818 says what was done with it
 
 
 @dataclass(frozen=True)
-class Login:
-    """A log-in that holds. `digest` is of its whole evidence; the same `challenge` may never come with another."""
+class Claim:
+    """A challenge and the digest of the evidence it belongs to: the same one may never come with another."""
 
     challenge: bytes
     digest: bytes
+
+
+@dataclass(frozen=True)
+class Login:
+    """The log-ins behind a request, which hold: the citizen's, and the officer's who served."""
+
+    claims: tuple[Claim, ...]
     note: str | None = None
 
 
@@ -96,9 +104,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class LoginRules:
-    """What the operator of a platform sets. `drift` is how wrong a kiosk's certain clock may be."""
+    """What the operator of a platform sets.
 
-    fields: SubjectFields = SubjectFields()
+    `officer` is the extended key usage that makes one, `drift` how wrong a kiosk's certain clock may be, `list_age`
+    how old a kiosk's revocation list may be for the highest level.
+    """
+
+    fields: FieldMap = FieldMap()
+    officer: str = "1.3.6.1.4.1.59999.2.2"
     drift: timedelta = timedelta(minutes=10)
     list_age: timedelta = timedelta(days=31)
 
@@ -133,7 +146,7 @@ class LoginCheck:
         self._check_level(request.proof, needed, at)
         if request.card_signature is not None:
             _check_card_signature(evidence, request)
-        return Login(hashlib.sha256(evidence.challenge).digest(), _digest(evidence), note)
+        return Login((_claim(evidence),), note)
 
     def _moment(self, request: FrozenRequest, received: datetime) -> datetime:
         """Return the moment the evidence must hold at: a clock that was uncertain, or runs ahead, says nothing."""
@@ -160,7 +173,7 @@ class LoginCheck:
         note = self._check_revocation(path, at)
         if not is_signed(certificate.public_key(), login_message(evidence.challenge), evidence.signature):
             raise LoginRefused("login_forged")
-        _check_person(named_by(certificate, self.rules.fields), citizen)
+        _check_person(named_by(certificate, self.rules.fields.of(path[1] if len(path) > 1 else path[0])), citizen)
         return note
 
     def _judge_document(self, evidence: Evidence, citizen: Citizen, at: datetime) -> str | None:
@@ -224,6 +237,13 @@ class LoginCheck:
         return "high" if proof.time_certain and fresh else "substantial"
 
 
+def rules_of(card: Card) -> LoginRules:
+    """Return the rules of a platform that reads its kiosks' own *card* settings."""
+    issuers = {one.authority: SubjectFields(one.regnum, one.given_name, one.family_name) for one in card.issuers}
+    fresh = timedelta(days=card.warn_after_days + 1)  # a list that was fresh at the log-in is fresh at the request
+    return LoginRules(FieldMap(authorities=issuers), card.officer, list_age=fresh)
+
+
 def load_login_check(folder: Path, *, demo: bool, rules: LoginRules = LoginRules()) -> LoginCheck:
     """Return the check by what is pinned in *folder* (`authorities`); AuthorityFault. Nothing pinned: nobody passes."""
     return LoginCheck(
@@ -258,12 +278,12 @@ def _bytes(text: str) -> bytes:
     return found
 
 
-def _digest(evidence: Evidence) -> bytes:
+def _claim(evidence: Evidence) -> Claim:
     digest = hashlib.sha256()
     parts = (evidence.parts[name] for name in sorted(evidence.parts))
     for part in (evidence.certificate, evidence.challenge, evidence.signature, *parts):
         digest.update(len(part).to_bytes(4, "big") + part)
-    return digest.digest()
+    return Claim(hashlib.sha256(evidence.challenge).digest(), digest.digest())
 
 
 def _certificate(der: bytes) -> x509.Certificate:

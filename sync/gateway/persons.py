@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from sync.wire import Citizen
 
-# ETSI EN 319 412-1, 5.1.3 and 5.1.4: kind of number, country or national scheme, a hyphen
-_SCHEME = re.compile(r"^(?:[A-Z]{3}[A-Z]{2}|[A-Z]{2}:[A-Z]{2})-")
+_SCHEME = re.compile(r"^(?:PNO|IDC)[A-Z]{2}-")
+"""What stands before a person's number where an authority follows ETSI EN 319 412-1, 5.1.3: kind and country."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,20 @@ class SubjectFields:
     regnum: str = "2.5.4.5"
     given: str = "2.5.4.42"
     family: str = "2.5.4.4"
+
+
+@dataclass(frozen=True)
+class FieldMap:
+    """Which fields each authority uses, by its common name or the SHA-256 of its certificate in hexadecimal."""
+
+    default: SubjectFields = SubjectFields()
+    authorities: Mapping[str, SubjectFields] = field(default_factory=dict)
+
+    def of(self, issuer: x509.Certificate) -> SubjectFields:
+        """Return the fields of *issuer*; a fingerprint counts before a name."""
+        by_print = {name.replace(":", "").lower(): fields for name, fields in self.authorities.items()}
+        fingerprint, name = issuer.fingerprint(SHA256()).hex(), _part(issuer.subject, x509.NameOID.COMMON_NAME)
+        return by_print.get(fingerprint) or self.authorities.get(name) or self.default
 
 
 @dataclass(frozen=True)
@@ -46,14 +62,12 @@ def named_by(certificate: x509.Certificate, fields: SubjectFields) -> Named | No
 
 
 def is_named(citizen: Citizen, named: Named) -> bool:
-    """Say whether *named* is *citizen*: the same number, and the same names where the evidence holds them."""
+    """Say whether *named* is *citizen*: the same numbers, and the same names where the evidence holds both."""
+    said, there = (citizen.given, citizen.family), (named.given, named.family)
     return (
         _plain(citizen.number) == _plain(named.number)
         and _is_number(citizen.regnum, named)
-        and all(
-            not there or _plain(said) == _plain(there)
-            for said, there in ((citizen.given, named.given), (citizen.family, named.family))
-        )
+        and (not all(there) or [_plain(part) for part in said] == [_plain(part) for part in there])
     )
 
 
@@ -62,13 +76,13 @@ def _is_number(regnum: str, named: Named) -> bool:
     return _plain_number(regnum) == _plain_number(named.regnum) or bool(named.number and not regnum)
 
 
-def _part(name: x509.Name, oid: str) -> str:
-    found = name.get_attributes_for_oid(x509.ObjectIdentifier(oid))
+def _part(name: x509.Name, oid: str | x509.ObjectIdentifier) -> str:
+    found = name.get_attributes_for_oid(x509.ObjectIdentifier(oid) if isinstance(oid, str) else oid)
     return str(found[0].value).strip() if len(found) == 1 else ""
 
 
 def _plain_number(text: str) -> str:
-    return _SCHEME.sub("", _plain(text).upper())
+    return _SCHEME.sub("", _plain(text))
 
 
 def _plain(text: str) -> str:

@@ -12,8 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.settings import Card as CardSettings
+from config.settings import CardIssuer
 from sync.clock import stamp
-from sync.gateway.logins import REVOKED_SINCE, Login, LoginCheck, LoginRefused, load_login_check
+from sync.gateway.logins import REVOKED_SINCE, Login, LoginCheck, LoginRefused, load_login_check, rules_of
 from sync.wire import FrozenRequest, LoginProof, Malformed, decode, encode, login_message, request_message
 from tests.sync.gateway.evidence import CHALLENGE, DAY, OTHER, SURE, Card, Issuer, text
 from tests.sync.parts import START
@@ -128,6 +130,14 @@ def test_a_scheme_before_the_number_is_no_part_of_it(check: LoginCheck, issuer: 
 
     assert reason(check, card.request()) == ""
     assert reason(check, card.request(citizen=OTHER)) == "login_other_person"
+
+
+def test_an_authority_may_write_the_number_where_it_likes(folder: Path, issuer: Issuer, card: Card) -> None:
+    said = CardIssuer(authority=issuer.common, regnum="2.5.4.3")
+    check = load_login_check(folder, demo=False, rules=rules_of(CardSettings(issuers=(said,))))
+
+    assert reason(check, card.request(citizen=replace(SURE, regnum="card"))) == ""
+    assert reason(check, card.request()) == "login_other_person"
 
 
 def test_where_nothing_is_pinned_nobody_is_believed(tmp_path: Path, card: Card) -> None:
