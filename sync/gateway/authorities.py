@@ -138,7 +138,7 @@ class RevocationLists:
 
     def _newest(self) -> tuple[x509.CertificateRevocationList, ...]:
         files = sorted(self.folder.glob("*.crl"))
-        seen = tuple((file, (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files)
+        seen = tuple(map(_stamp, files))
         if seen != self._seen:
             self._lists = tuple(one for file in files if (one := _read_list(file)) is not None)
             self._seen = seen
@@ -179,6 +179,14 @@ def _pinned(path: Path, *, demo: bool) -> list[x509.Certificate]:
     if marked and not demo:
         raise AuthorityFault(f"{path.name} vouches for invented people")
     return certificates
+
+
+def _stamp(path: Path) -> tuple[Path, int, int]:
+    try:
+        seen = path.stat()
+    except OSError:  # taken away a moment ago
+        return path, 0, 0
+    return path, seen.st_mtime_ns, seen.st_size
 
 
 def _read_list(path: Path) -> x509.CertificateRevocationList | None:

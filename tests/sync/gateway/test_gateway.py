@@ -270,7 +270,8 @@ def test_over_a_real_socket_a_request_arrives_and_the_gateway_stops_cleanly(depl
 def test_the_contract_is_published_with_its_messages(platform: Platform) -> None:
     document = json.loads(call(platform.app, "GET", "/openapi.json").content)
 
-    assert set(document["paths"]) == {"/v1/batches", "/v1/notices", "/v1/time", "/v1/health"}
+    paths = {"/v1/batches", "/v1/notices", "/v1/time", "/v1/lists", "/v1/lists/{sha256}", "/v1/health"}
+    assert set(document["paths"]) == paths
     assert {"Batch", "Answer", "Notice", "FrozenRequest", "Refusal"} <= set(document["components"]["schemas"])
     body = document["paths"]["/v1/batches"]["post"]["requestBody"]
     assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Batch"}

@@ -1,0 +1,75 @@
+"""`kiosk gateway` believes nobody by default: what it says when nobody is pinned, and what it refuses to start with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import structlog
+from click.testing import Result
+from typer.testing import CliRunner
+
+from config.loader import DEMO_SITE
+from devices.simulators.card.demo_pki import make_demo_pki
+from kiosk.__main__ import app
+from sync.gateway.authorities import pin
+
+Run = Callable[..., Result]
+REFUSES = "every log-in will be refused"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Describe the contract of a gateway of a site that is, or is not, a demonstration."""
+
+    def run(*more: str, demo: bool) -> Result:
+        site = tmp_path / "site.toml"
+        site.write_text(DEMO_SITE.read_text("utf-8").replace("demo = true", f"demo = {str(demo).lower()}"), "utf-8")
+        monkeypatch.setenv("KIOSK_CONFIG", str(site))
+        monkeypatch.setenv("KIOSK_STATE_DIR", str(tmp_path / "state"))
+        command = ("gateway", "--folder", str(tmp_path / "platform"), "--openapi", *more)
+        try:
+            return CliRunner().invoke(app, command)
+        finally:
+            structlog.reset_defaults()
+
+    return run
+
+
+def test_a_platform_without_authorities_says_that_it_will_refuse_every_log_in(run: Run) -> None:
+    done = run(demo=True)
+
+    assert done.exit_code == 0
+    assert REFUSES in done.stderr
+
+
+def test_only_who_asks_for_it_by_name_gets_a_platform_that_checks_no_log_in(run: Run) -> None:
+    done = run("--no-login-check", demo=True)
+
+    assert done.exit_code == 0
+    assert REFUSES not in done.stderr
+
+
+def test_a_demonstration_authority_is_believed_in_a_demonstration_only(run: Run, tmp_path: Path) -> None:
+    cards = make_demo_pki(tmp_path / "cards")
+    pin(tmp_path / "platform", anchors=(cards.anchor,), lists=(cards.crl,))
+
+    well, refused = run(demo=True), run(demo=False)
+
+    assert well.exit_code == 0
+    assert REFUSES not in well.stderr
+    assert refused.exit_code == 1
+    assert "demo-anchor.pem vouches for invented people" in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_an_authority_that_cannot_be_read_stops_the_platform(run: Run, tmp_path: Path) -> None:
+    anchors = tmp_path / "platform" / "anchors"
+    anchors.mkdir(parents=True)
+    (anchors / "torn.pem").write_text("-----BEGIN CERTIFICATE-----\n")
+
+    done = run(demo=True)
+
+    assert done.exit_code == 1
+    assert "torn.pem cannot be read" in done.stderr
