@@ -92,6 +92,14 @@ class Login:
 
 
 @dataclass(frozen=True)
+class _Held:
+    """One log-in that holds."""
+
+    claim: Claim
+    note: str | None
+
+
+@dataclass(frozen=True)
 class Evidence:
     """A proof with its texts read; unverified."""
 
@@ -135,18 +143,38 @@ class LoginCheck:
     rules: LoginRules = LoginRules()
 
     def __call__(self, request: FrozenRequest, needed: Assurance, received: datetime) -> Login | None:
-        """Return the log-in of *request*; LoginRefused. A person who is named must be proven, whatever the service."""
+        """Return the log-ins behind *request*; LoginRefused. Whoever is named must be proven, whatever the service."""
+        at = self._moment(request, received)
+        found = [one for one in (self._citizen(request, needed, at), self._officer(request, at)) if one]
+        notes = [one.note for one in found if one.note]
+        return Login(tuple(one.claim for one in found), notes[0] if notes else None) if found else None
+
+    def _citizen(self, request: FrozenRequest, needed: Assurance, at: datetime) -> _Held | None:
         if request.citizen is None and request.proof is None and needed == "none":
             return None
-        if request.citizen is None or request.proof is None:
-            raise LoginRefused("login_missing")
-        evidence = _read(request.proof)
-        at = self._moment(request, received)
-        note = self._judge(evidence, request.citizen, at)
-        self._check_level(request.proof, needed, at)
+        evidence, note = self._proven(request.citizen, request.proof, at)
+        self._check_level(evidence.proof, needed, at)
         if request.card_signature is not None:
             _check_card_signature(evidence, request)
-        return Login((_claim(evidence),), note)
+        return _Held(_claim(evidence), note)
+
+    def _officer(self, request: FrozenRequest, at: datetime) -> _Held | None:
+        """Return the log-in of the officer who served: by a card that makes one, and with its PIN."""
+        if request.assisted_by is None and request.assisted_proof is None:
+            return None
+        evidence, note = self._proven(request.assisted_by, request.assisted_proof, at)
+        self._check_level(evidence.proof, "substantial", at)
+        usages = find_extension(_certificate(evidence.certificate), x509.ExtendedKeyUsage)
+        if usages is None or x509.ObjectIdentifier(self.rules.officer) not in usages:
+            raise LoginRefused("login_untrusted")
+        return _Held(_claim(evidence), note)
+
+    def _proven(self, citizen: Citizen | None, proof: LoginProof | None, at: datetime) -> tuple[Evidence, str | None]:
+        """Return the evidence that *citizen* was there at *at*, and the note on it."""
+        if citizen is None or proof is None:
+            raise LoginRefused("login_missing")
+        evidence = _read(proof)
+        return evidence, self._judge(evidence, citizen, at)
 
     def _moment(self, request: FrozenRequest, received: datetime) -> datetime:
         """Return the moment the evidence must hold at: a clock that was uncertain, or runs ahead, says nothing."""

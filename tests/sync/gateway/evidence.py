@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from config.settings import Card as CardSettings
 from sync.clock import stamp
 from sync.gateway.authorities import pin
 from sync.wire import Citizen, FrozenRequest, LoginProof, login_message, request_message
@@ -24,6 +25,7 @@ DAY = timedelta(days=1)
 CHALLENGE = bytes(range(32))
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 SURE = Citizen(REGNUM, "Сүрэн", "Туршилт")  # invented
+OFFICER = Citizen("АА00990011", "Цэцэг", "Ажилтан")  # invented
 OTHER = Citizen("ЧН00445566", "Сүрэн", "Туршилт")  # invented
 
 
@@ -114,6 +116,7 @@ class Issuer:
         key: Key | None = None,
         regnum: str | None = None,
         wrong_use: str = "",
+        officer: bool = False,
     ) -> Card:
         key = key or ec.generate_private_key(ec.SECP256R1())
         since, until = valid or (self.now - 100 * DAY, self.now + 100 * DAY)
@@ -126,7 +129,8 @@ class Issuer:
             x509.BasicConstraints(ca=wrong_use == "authority", path_length=None), critical=True
         )
         builder = builder.add_extension(usage(authority=False, signs=wrong_use != "usage"), critical=True)
-        builder = builder.add_extension(x509.ExtendedKeyUsage([made_for]), critical=False)
+        made = [made_for, *(x509.ObjectIdentifier(one) for one in (CardSettings().officer,) if officer)]
+        builder = builder.add_extension(x509.ExtendedKeyUsage(made), critical=False)
         return Card(builder.sign(self.key, hashes.SHA256()), key)
 
     def pin(self, folder: Path) -> None:

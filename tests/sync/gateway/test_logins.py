@@ -17,7 +17,7 @@ from config.settings import CardIssuer
 from sync.clock import stamp
 from sync.gateway.logins import REVOKED_SINCE, Login, LoginCheck, LoginRefused, load_login_check, rules_of
 from sync.wire import FrozenRequest, LoginProof, Malformed, decode, encode, login_message, request_message
-from tests.sync.gateway.evidence import CHALLENGE, DAY, OTHER, SURE, Card, Issuer, text
+from tests.sync.gateway.evidence import CHALLENGE, DAY, OFFICER, OTHER, SURE, Card, Issuer, text
 from tests.sync.parts import START
 
 replace = msgspec.structs.replace
@@ -123,6 +123,29 @@ def test_a_service_without_log_in_takes_a_request_of_nobody_and_no_false_name(ch
     assert reason(check, card.request(citizen=None, proof=None), "none") == ""
     assert reason(check, card.request(proof=None), "none") == "login_missing"
     assert reason(check, card.request(citizen=OTHER), "none") == "login_other_person"
+
+
+def test_an_officer_who_served_is_proven_like_the_citizen_and_by_an_officers_card(
+    check: LoginCheck, issuer: Issuer, card: Card
+) -> None:
+    officer, citizen = issuer.card(OFFICER, officer=True), issuer.card(OFFICER)
+    proof = officer.proof(bytes(32))
+    served = card.request(assisted_by=OFFICER, assisted_proof=proof)
+
+    login = check(served, "high", START)
+    assert login is not None
+    assert len(login.claims) == 2
+    for refused, changes in {
+        "login_missing": {"assisted_proof": None},
+        "login_other_person": {"assisted_by": OTHER},
+        "login_untrusted": {"assisted_proof": citizen.proof(bytes(32))},
+        "login_forged": {"assisted_proof": replace(proof, challenge=text(CHALLENGE))},
+        "login_too_weak": {"assisted_proof": replace(proof, assurance="low")},
+    }.items():
+        assert reason(check, replace(served, **changes)) == refused
+    nobody = replace(served, citizen=None, proof=None)
+    assert reason(check, nobody, "none") == ""
+    assert reason(check, nobody, "low") == "login_missing"
 
 
 def test_a_scheme_before_the_number_is_no_part_of_it(check: LoginCheck, issuer: Issuer) -> None:
