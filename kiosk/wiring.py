@@ -197,7 +197,7 @@ class Kiosk:
             station,
             self._post,
             report=lambda event: self.visit.report(beside(event)),
-            reader_is=lambda fault: _log.info("second_reader", fault=fault),
+            reader_is=lambda event: _log.info("second_reader", lost=getattr(event, "reason", "")),
         )
 
     def _look_at_link(self) -> PartHealth:
