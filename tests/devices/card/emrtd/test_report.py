@@ -50,5 +50,7 @@ def test_a_document_that_is_not_what_it_says_is_named(look, documents, name, fau
 
 
 def test_another_documents_words_do_not_open_it_and_a_pin_is_not_what_it_wants(look, documents):
-    assert look("passport", Secrets(document=bytearray(documents.document("older").typed.encode()))).fault == "document_wrong"
+    other = bytearray(documents.document("older").typed.encode())
+    assert look("passport", Secrets(document=other)).fault == "document_wrong"
+    assert not any(other)
     assert look("passport", Secrets(bytearray(b"123456"))).fault == "document_needed"
