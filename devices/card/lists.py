@@ -31,7 +31,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from devices.card.moment import Moment
-from devices.card.trust import MALFORMED, BadTrustFile, Chain, NotTrusted, find_extension
+from devices.card.paths import MALFORMED, Chain
+from devices.card.trust import BadTrustFile, NotTrusted, find_extension
 
 LARGEST = 8 * 1024 * 1024
 """Bytes: some 200,000 revoked certificates."""

@@ -39,6 +39,7 @@ from devices.card.events import (
 from devices.card.holder import FieldMap, holder_in, holder_of
 from devices.card.lists import Ages, Asked, ListShelf, check_not_revoked, load_lists
 from devices.card.moment import Moment, machine_moment
+from devices.card.paths import Chain
 from devices.card.profiles.card import Card, Credential, Factor, Forged, NotOffered, PinNeeded, Right
 from devices.card.proof import message_of, new_challenge
 from devices.card.session import Bridge
@@ -80,7 +81,7 @@ class Rules:
     settings: CardSettings
     shelf: ListShelf | None = None
 
-    def ask_lists(self, chain: trust.Chain, moment: Moment) -> Asked:
+    def ask_lists(self, chain: Chain, moment: Moment) -> Asked:
         """Ask the newest lists that are held; raises NotTrusted, and TrustFault for one that is missing."""
         named = load_lists(self.settings.crls)
         held = self.shelf.held() if self.shelf else ()
@@ -179,7 +180,7 @@ def judge(card: Card, rules: Rules, steps: Steps) -> Judged:
     return Judged(credential, holder, asked.as_of, asked.is_old, moment.certain)
 
 
-def _chain(rules: Rules, certificate: Certificate, moment: Moment, *, for_documents: bool) -> trust.Chain:
+def _chain(rules: Rules, certificate: Certificate, moment: Moment, *, for_documents: bool) -> Chain:
     if not for_documents:
         return trust.find_chain(rules.cards, certificate, moment)
     if rules.documents is None:

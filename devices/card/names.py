@@ -1,9 +1,9 @@
 """Whether the authorities above a certificate may vouch for its name at all.
 
 Answers for name constraints on directory names (RFC 5280, 4.2.1.10 and
-6.1.3), which `cryptography` does not hold against a certificate's subject: it
-refuses them where they are critical, and passes over them where they are not
-(measured with 50.0). The other forms of names it checks itself.
+6.1.3). The verifier of `cryptography` refuses them where they are critical,
+and does not hold them against a subject where they are not (measured with
+50.0); the other forms of names it checks itself.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def may_be_named(chain: tuple[x509.Certificate, ...]) -> bool:
     return all(
         _within(constraints, _directory_names(below))
         for place, authority in enumerate(chain)
-        if (constraints := _constraints(authority)) is not None
+        if (constraints := constraints_of(authority)) is not None
         for below in _judged(chain[:place])
     )
 
@@ -34,6 +34,11 @@ def _within(constraints: x509.NameConstraints, names: list[x509.Name]) -> bool:
     return not any(_is_below(name, tree) for name in names for tree in excluded) and (
         not permitted or all(any(_is_below(name, tree) for tree in permitted) for name in names)
     )
+
+
+def has_directories(constraints: x509.NameConstraints) -> bool:
+    """Say whether directory names are among what is constrained."""
+    return bool(_directories(constraints.permitted_subtrees) or _directories(constraints.excluded_subtrees))
 
 
 def _directories(trees: Iterable[x509.GeneralName] | None) -> list[x509.Name]:
@@ -62,7 +67,8 @@ def _folded(name: x509.Name) -> list[frozenset[tuple[str, str]]]:
     ]
 
 
-def _constraints(authority: x509.Certificate) -> x509.NameConstraints | None:
+def constraints_of(authority: x509.Certificate) -> x509.NameConstraints | None:
+    """Return the name constraints of *authority*, None without any."""
     try:
         return authority.extensions.get_extension_for_class(x509.NameConstraints).value
     except x509.ExtensionNotFound:

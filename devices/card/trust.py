@@ -25,15 +25,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import verification
-from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from devices.card.events import Refusal
 from devices.card.moment import Moment
-from devices.card.names import may_be_named
+from devices.card.names import has_directories, may_be_named
+from devices.card.paths import MALFORMED, Chain, find_path, has_strong_key
 
 DEMO_MARKER = x509.ObjectIdentifier("1.3.6.1.4.1.59999.1.1")
 """A non-critical extension with the value NULL (05 00): this anchor vouches for invented people only."""
@@ -43,20 +41,6 @@ _MADE_FOR_LOG_IN = {
     ExtendedKeyUsageOID.SMARTCARD_LOGON,
     ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
 }
-_STRONG = (hashes.SHA224, hashes.SHA256, hashes.SHA384, hashes.SHA512)
-_RSA_BITS = 2048
-_CURVE_BITS = 224
-_LOOKED_AT = {ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.NAME_CONSTRAINTS}
-MALFORMED = (
-    ValueError,
-    TypeError,
-    UnsupportedAlgorithm,
-    x509.DuplicateExtension,
-    x509.InvalidVersion,
-    x509.UnsupportedGeneralNameType,
-)
-
-Chain = tuple[x509.Certificate, ...]
 _Kind = TypeVar("_Kind", bound=x509.ExtensionType)
 
 
@@ -141,24 +125,39 @@ def find_chain(trust: Trust, certificate: x509.Certificate, moment: Moment) -> C
     """Return the path from *certificate* to a pinned anchor (RFC 5280, 6.1), both included.
 
     `cryptography` verifies it by the profile of the Web: SHA-2, RSA of 2048 bits and more or NIST curves from P-256.
-    An authority with critical constraints on directory names is refused whole.
+    Where a pinned authority has critical constraints on directory names, `devices.card.paths` does.
 
     Raises:
         NotTrusted: there is none that holds at *moment*.
     """
     at = moment.not_before(certificate.not_valid_before_utc)
+    if any(_is_beyond_the_verifier(one) for one in trust.all):
+        chain = find_path(certificate, trust.anchors, trust.between, at)
+    else:
+        chain = _verified(trust, certificate, at)
+    if chain is None:
+        raise NotTrusted("untrusted")
+    return chain
+
+
+def _is_beyond_the_verifier(authority: x509.Certificate) -> bool:
+    """Say whether it has critical constraints on directory names, for which that verifier refuses every card."""
+    return any(
+        one.critical and isinstance(one.value, x509.NameConstraints) and has_directories(one.value)
+        for one in authority.extensions
+    )
+
+
+def _verified(trust: Trust, certificate: x509.Certificate, at: datetime) -> Chain | None:
     builder = verification.PolicyBuilder().store(verification.Store(list(trust.anchors))).time(at)
     verifier = builder.extension_policies(
         ca_policy=_authority_policy(), ee_policy=verification.ExtensionPolicy.permit_all()
     ).build_client_verifier()
     try:
         chain = tuple(verifier.verify(certificate, list(trust.between)).chain)
-        sound = _has_strong_key(certificate) and may_be_named(chain)  # neither of which the verifier asks of a leaf
-    except (verification.VerificationError, *MALFORMED) as fault:
-        raise NotTrusted("untrusted") from fault
-    if not sound:
-        raise NotTrusted("untrusted")
-    return chain
+        return chain if has_strong_key(certificate) and may_be_named(chain) else None  # which it does not ask of a leaf
+    except (verification.VerificationError, *MALFORMED):
+        return None
 
 
 def check_usage(certificate: x509.Certificate, *, for_documents: bool = False) -> None:
@@ -180,11 +179,10 @@ def check_document_signer(trust: Trust, certificate: x509.Certificate, moment: M
     """
     check_dates(certificate, moment)
     check_usage(certificate, for_documents=True)
-    at = moment.not_before(certificate.not_valid_before_utc)
-    for authority in trust.all:
-        if _issues_documents(authority, at) and _has_issued(authority, certificate):
-            return certificate, authority
-    raise NotTrusted("untrusted")
+    chain = find_path(certificate, trust.all, (), moment.not_before(certificate.not_valid_before_utc))
+    if chain is None:
+        raise NotTrusted("untrusted")
+    return chain
 
 
 def _check_signs(certificate: x509.Certificate) -> None:
@@ -195,48 +193,6 @@ def _check_signs(certificate: x509.Certificate) -> None:
         raise NotTrusted("untrusted")
     if usage is not None and not usage.digital_signature:
         raise NotTrusted("untrusted")
-
-
-def _issues_documents(authority: x509.Certificate, at: datetime) -> bool:
-    constraints = find_extension(authority, x509.BasicConstraints)
-    usage = find_extension(authority, x509.KeyUsage)
-    return (
-        constraints is not None
-        and constraints.ca
-        and (usage is None or usage.key_cert_sign)
-        and authority.not_valid_before_utc <= at <= authority.not_valid_after_utc
-        and _is_understood(authority)
-    )
-
-
-def _has_issued(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(authority)
-        return (
-            _is_strong(certificate, authority)
-            and _is_understood(certificate)
-            and may_be_named((certificate, authority))
-        )
-    except (InvalidSignature, *MALFORMED):
-        return False
-
-
-def _is_strong(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
-    """Say whether hash and keys are of those that ICAO 9303-12, 4.4 still lets be used."""
-    algorithm = certificate.signature_hash_algorithm
-    return isinstance(algorithm, _STRONG) and all(_has_strong_key(one) for one in (certificate, authority))
-
-
-def _has_strong_key(certificate: x509.Certificate) -> bool:
-    key = certificate.public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        return key.key_size >= _RSA_BITS
-    return isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= _CURVE_BITS
-
-
-def _is_understood(certificate: x509.Certificate) -> bool:
-    """Say whether nothing critical stands in it that nobody here looks at (RFC 5280, 4.2)."""
-    return all(extension.oid in _LOOKED_AT for extension in certificate.extensions if extension.critical)
 
 
 def _pinned(path: Path, *, demo: bool) -> list[x509.Certificate]:

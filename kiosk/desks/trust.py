@@ -16,7 +16,8 @@ import structlog
 from config.catalogue import Catalogue
 from config.settings import Settings
 from devices.card.lists import Ages, ListShelf, NotKept
-from devices.card.trust import Chain, Trust, TrustFault, load_authorities
+from devices.card.paths import Chain
+from devices.card.trust import Trust, TrustFault, load_authorities
 from kiosk import examinations
 from kiosk.guarded_clock import GuardedClock, utc_now
 from kiosk.readiness import PartHealth
