@@ -8,6 +8,7 @@ import typer
 
 from kiosk.commands import card, machine, requests, services
 from kiosk.commands.ground import log_to_stderr
+from kiosk.forgetful import begin_forgetful
 
 app = typer.Typer(
     help="The e-Mongolia kiosk.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -49,6 +50,7 @@ def run(
     seconds: float = typer.Option(0.0, "--seconds", help="Stop by itself after so long; 0 runs for ever."),
 ) -> None:
     """Show the kiosk on this machine's screen."""
+    begin_forgetful()
     from ui.app import run_kiosk
 
     raise typer.Exit(run_kiosk(simulators=simulators, seconds=seconds))
