@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import threading
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +15,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from kiosk.commands.ground import NOT_WELL, WELL, answer, plain_faults, readable, settings_or_exit, state
-from kiosk.delivery import open_agent, open_counter
 from kiosk.faults import STORE_FAULTS
 from kiosk.knowledge import find_catalogue
-from kiosk.wiring import find_platform_keys
 
 if TYPE_CHECKING:
     from config.settings import Settings
+    from kiosk.delivery import Counter
     from sync.gateway.logins import LoginCheck
 
 FOLDER = typer.Argument(..., help="A folder, such as a stick.", exists=True, file_okay=False, writable=True)
@@ -33,7 +33,7 @@ def show(context: typer.Context, as_json: bool = typer.Option(False, "--json", h
     """Show every request kept here and how far it is."""
     if context.invoked_subcommand:
         return
-    with plain_faults(), open_counter(settings_or_exit(), state()) as counter:
+    with plain_faults(), _counter() as counter:
         entries = counter.outbox.entries()
     aside = [path.name for path in state().set_aside()]
     items = [
@@ -64,7 +64,7 @@ def export_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json",
     """Write what waits into FOLDER (a stick) as the very same signed batches the link would carry."""
     from sync.stick import export_queue
 
-    with plain_faults(), open_counter(settings_or_exit(), state()) as counter:
+    with plain_faults(), _counter() as counter:
         written = export_queue(counter.dispatch, counter.packer, folder)
     answer({"written": [str(path) for path in written]}, as_json=as_json)
 
@@ -75,7 +75,7 @@ def import_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json",
     from sync.lists import take_from_stick
     from sync.stick import import_answers
 
-    with plain_faults(), open_counter(settings_or_exit(), state()) as counter:
+    with plain_faults(), _counter() as counter:
         taken = import_answers(counter.dispatch, folder)
     with readable(folder):
         lists = take_from_stick(folder, state().list_inbox)
@@ -87,7 +87,7 @@ def evidence(receipt: str, to: Path = typer.Option(..., "--to", help="The file t
     """Write a file that proves what became of the request RECEIPT, by itself."""
     from sync.evidence import export_evidence
 
-    with plain_faults(), open_counter(settings_or_exit(), state()) as counter:
+    with plain_faults(), _counter() as counter:
         proof = export_evidence(counter.store, counter.packer.identity, counter.packer.clock, receipt)
     if proof is None:
         typer.echo(f"no request {receipt} is kept here", err=True)
@@ -101,6 +101,8 @@ def sync(
     as_json: bool = typer.Option(False, "--json", help="One JSON document (with --once)."),
 ) -> None:
     """Deliver what waits and bring answers home; runs until it is told to stop."""
+    from kiosk.delivery import open_agent
+
     with plain_faults():
         agent, bell = open_agent(settings_or_exit(), state())
     with bell:
@@ -159,6 +161,13 @@ def _login_check(folder: Path, site: Settings) -> LoginCheck:
     return check
 
 
+def _counter() -> AbstractContextManager[Counter]:
+    """Open the queue; what that takes is loaded here, so that a child process or `version` begins without it."""
+    from kiosk.delivery import open_counter
+
+    return open_counter(settings_or_exit(), state())
+
+
 def _told_to_stop() -> threading.Event:
     """Return what is set when this process is told to stop."""
     stop = threading.Event()
@@ -172,6 +181,7 @@ def verify(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Say whether a document is genuine, by the keys carried here; needs no link."""
+    from kiosk.wiring import find_platform_keys
     from sync.documents import verify_document
 
     with plain_faults():

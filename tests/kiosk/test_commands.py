@@ -127,6 +127,13 @@ def test_every_service_is_listed_in_both_languages(shell: Shell) -> None:
     assert len({service["id"] for service in listed["services"]}) == SERVICES
 
 
+def test_a_child_process_begins_without_loading_what_only_a_visit_needs() -> None:
+    asked = "import sys, kiosk.__main__; print({'kiosk.wiring', 'sync.agent', 'escpos'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"
+
+
 @pytest.mark.parametrize("command", [("nonsense",), ("print",), ("speak", "x", "--lang", "fr"), ("verify",)])
 def test_what_makes_no_sense_is_wrong_use(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]

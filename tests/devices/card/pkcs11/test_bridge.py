@@ -11,7 +11,7 @@ import pytest
 from cryptography import x509
 
 from devices.card.pcsc import CardRemoved
-from devices.card.profiles.card import BridgeLost, Forged, NotOffered, PinNeeded, Right, UnknownCard, Wrong
+from devices.card.profiles.card import BridgeLost, Forged, NotOffered, OddAnswer, PinNeeded, Right, UnknownCard, Wrong
 from devices.card.profiles.pkcs11.bridge import PIN_PLACES, BridgedCard, open_bridge
 from devices.card.proof import has_signed
 from tests.devices.card.pkcs11.tokens import PIN, SECONDS, is_locked_again, made_applet, made_key, pin
@@ -110,6 +110,19 @@ def test_a_card_with_another_key_than_its_certificate_is_forged(open_card, autho
     assert card.unlock(pin()) == Right()
     with pytest.raises(Forged):
         card.prove(b"message")
+
+
+@pytest.mark.parametrize("kind", ["p256", "rsa2048"])
+def test_a_key_that_wants_the_pin_each_time_proves_the_card_once_and_signs_no_requests(open_card, authority, kind):
+    card = open_card(made_applet(authority, kind, slots=(0x9C,)))
+    assert card.unlock(pin()) == Right()
+    assert not card.signs_requests
+    certificate = x509.load_der_x509_certificate(card.credential().certificate)
+    assert has_signed(certificate, b"message", card.prove(b"message"))
+    with pytest.raises(OddAnswer):
+        card.prove(b"again")
+    assert card.unlock(pin()) == Right()
+    assert has_signed(certificate, b"again", card.prove(b"again"))
 
 
 def test_a_token_without_a_certificate_for_log_in_is_no_card_of_this_profile(open_card, authority):
