@@ -41,6 +41,11 @@ _LOOKS, _LOOK_SECONDS = 6, 0.1  # readers are looked at every 400 ms or so
 # DER of DigestInfo for SHA-256 (RFC 8017, 9.2, note 1)
 _SHA256_INFO = bytes.fromhex("3031300D060960864801650304020105000420")
 _GONE = (pkcs11.TokenNotPresent, pkcs11.TokenNotRecognised, pkcs11.DeviceRemoved, pkcs11.SlotIDInvalid)
+# what a module may say when its card was pulled and it did not notice
+_UNEXPLAINED = (
+    *(pkcs11.GeneralError, pkcs11.FunctionFailed, pkcs11.DeviceError, pkcs11.DeviceMemory, pkcs11.UserNotLoggedIn),
+    *(pkcs11.SessionHandleInvalid, pkcs11.SessionClosed, pkcs11.ObjectHandleInvalid, pkcs11.KeyHandleInvalid),
+)
 _OF_THE_PIN = (pkcs11.PinIncorrect, pkcs11.PinLenRange, pkcs11.PinLocked)
 _NOT_FOR_CHANGE = (
     *(pkcs11.FunctionNotSupported, pkcs11.FunctionRejected, pkcs11.TokenWriteProtected, pkcs11.SessionReadOnly),
@@ -209,14 +214,16 @@ class CryptokiToken:
         except _GONE as fault:
             raise TokenGone(_word(fault)) from None
         except pkcs11.PKCS11Error as fault:
-            raise (OddAnswer if self._is_there() else TokenGone)(_word(fault)) from None
+            raise (OddAnswer if self._stays(fault) else TokenGone)(_word(fault)) from None
 
-    def _is_there(self) -> bool:
-        """Say whether the token is still in: a module may notice that a little later than its own failure."""
+    def _stays(self, fault: pkcs11.PKCS11Error) -> bool:
+        """Say whether the token is still in after *fault*: a module may notice that later than its own failure."""
         try:
-            for _ in range(_LOOKS):
-                self._token()
-                Event().wait(_LOOK_SECONDS)
+            self._token()
+            if type(fault) is pkcs11.PKCS11Error or isinstance(fault, _UNEXPLAINED):
+                for _ in range(_LOOKS):
+                    Event().wait(_LOOK_SECONDS)
+                    self._token()
         except pkcs11.PKCS11Error:
             return False
         return True

@@ -28,44 +28,17 @@ from devices.card.profiles.pkcs11 import protocol
 from devices.card.profiles.pkcs11.bridge import CHILD_COMMAND, PIN_PLACES, BridgedCard, open_bridge
 from devices.card.profiles.pkcs11.protocol import FactorIs, Opened, Refused, RightPin, Signed, WrongPin, frame_of
 from devices.simulators.card.mishap import Mishap
-from devices.simulators.card.piv_applet import LOG_IN
-from tests.devices.card.pkcs11.tokens import CARD, NOW, SECONDS, made_applet, made_key, pin
+from tests.devices.card.pkcs11.scripted import command
+from tests.devices.card.pkcs11.tokens import SECONDS, made_applet, pin
 from tests.devices.card.reader import wait_until_empty, wait_until_full
 
 MODULE = Path("/nobody/asks.so")
-# a child: for each order that comes, write what its turn in the list says, in hexadecimal; "" is silence, "end" an end
-SCRIPT = """
-import os, sys
-for said in sys.argv[1:]:
-    length = int.from_bytes(os.read(0, 4), "big")
-    while length:
-        length -= len(os.read(0, length)) or sys.exit(0)
-    if said == "end": sys.exit(0)
-    if said == "stop": os.kill(os.getpid(), 19)
-    if said == "crash": os.kill(os.getpid(), 11)
-    os.write(1, bytes.fromhex(said))
-os.read(0, 1)
-"""
 DEEDS: dict[str, Callable[[BridgedCard], object]] = {
     "factor": lambda card: card.factor(),
     "unlock": lambda card: card.unlock(pin()),
     "prove": lambda card: card.prove(b"message"),
     "change": lambda card: card.change_pin(pin(), pin("246801")),
 }
-
-
-def command(*said: bytes | str) -> tuple[str, ...]:
-    return (sys.executable, "-c", SCRIPT, *(one if isinstance(one, str) else one.hex() for one in said))
-
-
-@pytest.fixture(scope="module")
-def opened(authority) -> bytes:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    from devices.simulators.card.demo_pki import make_certificate
-
-    certificate = make_certificate(CARD, made_key("p256"), authority, valid=(NOW, NOW.replace(year=2030)), slot=LOG_IN)
-    return bytes(frame_of(Opened(certificate.public_bytes(Encoding.DER))))
 
 
 @contextmanager
