@@ -34,6 +34,7 @@ _SHIFTED: dict[Letters, Letters] = {
     "latin_capital": "latin",
 }
 _ONLY_LETTERS = ("ФЦУЖЭНГШҮЗКЪ", "ЙЫБӨАХРОЛДП", "ЯЧЁСМИТЬВЮЕЩ")
+_LATIN_CODE = ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 _PAD = ("123", "456", "789")
 _MONTHS = ((1, 2, 3), (4, 5, 6), (7, 8, 9), (10, 11, 12))
 _SIGNS = {
@@ -76,6 +77,13 @@ def keyboard(letters: Letters, action: Key | None = None) -> Keys:
 def letters_only() -> Keys:
     """Return the 35 capitals and the two erasing keys, for the beginning of a register number."""
     return Keys("keyboard", (*(_letters(row) for row in _ONLY_LETTERS), _erasing_words()))
+
+
+def latin_code() -> Keys:
+    """Return the digits and the Latin capitals alone, for the number of a document."""
+    digits, first, second, third = (_letters(row) for row in _LATIN_CODE)
+    everything = replace(_erase_all(), span=5, icon="")
+    return Keys("keyboard", ((*digits, _erase_one_icon()), first, second, (*third, everything)))
 
 
 def pad() -> Keys:

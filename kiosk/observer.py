@@ -18,6 +18,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.people import citizen_of, lowest, officer_of
 from kiosk.session.pin_answers import PinChanged, PinHeld, PinNotChanged
+from kiosk.session.printed import DocumentWrong
 from kiosk.session.readers import OfficerWent
 from kiosk.session.states import AskingPin, Assisting, CardTrouble, Idle, OutOfService, State, TakeCard
 from kiosk.session.upkeep import ReaderRestartWanted, TestPageWanted, TestWanted
@@ -55,6 +56,8 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
             return AuditNote("pin.not_changed", "kiosk")
         case PinHeld():
             return AuditNote("login.held", "kiosk")
+        case DocumentWrong():
+            return AuditNote("login.wrong_document", "citizen")
         case LogInFailed(fault) | CardTroubled(fault):
             return AuditNote("card.refused", "kiosk", fault.lower())
         case NotHandedIn(fault):

@@ -22,9 +22,11 @@ from kiosk.pages.model import PIN_KEYS, Screen
 from kiosk.pages.stops import stops
 from kiosk.pin import ChangeDigits, PinDigits
 from kiosk.presentation import Presentation
+from kiosk.printed import secret_of
 from kiosk.session.effects import (
     AwaitAnswer,
     ChangePin,
+    CheckDocument,
     CheckPin,
     Diagnose,
     Effect,
@@ -51,11 +53,23 @@ from kiosk.session.events import (
     TimedOut,
     Typed,
 )
-from kiosk.session.people import officer_of
+from kiosk.session.people import lowest, officer_of
 from kiosk.session.pin_answers import PinKept, PinRefused
+from kiosk.session.printed import DocumentMisread, DocumentRead
 from kiosk.session.readers import OfficerCame, OfficerTroubled
-from kiosk.session.states import AskingPin, ChangingPin, Helping, IdleAsked, Sending, State, Technician, TouchTest
+from kiosk.session.states import (
+    AskingDocument,
+    AskingPin,
+    ChangingPin,
+    Helping,
+    IdleAsked,
+    Sending,
+    State,
+    Technician,
+    TouchTest,
+)
 from kiosk.turn import Seat, Turn
+from kiosk.wedge import Wedge
 
 STAFF_SECONDS = 900.0
 """How long a technician may be quiet before the question is asked."""
@@ -85,6 +99,7 @@ class Visit:
         self._seat = Seat(presentation=turn.usual(house))
         self._pin = PinDigits()
         self._change = ChangeDigits()
+        self._wedge = Wedge(clock)
         self._focus: str | None = None
         self._by_keys = False
         self._idle = IdleClock(self._bounds(), clock())
@@ -172,6 +187,20 @@ class Visit:
                 else:
                     self._take(deed, self._seat.turn)
 
+    def take_letter(self, letter: str) -> bool:
+        """Take a character of a keyboard; say whether it is the document reader's, so that nothing else heeds it."""
+        taken = self._wedge.take(letter)
+        if taken == "read":
+            self._document_read()
+        return taken != "not_mine"
+
+    def _document_read(self) -> None:
+        self.touched()
+        if isinstance(lowest(self._seat.state), AskingDocument):
+            self._take(DocumentRead(), None)
+        else:
+            self._wedge.wipe()
+
     def _press_digit(self, digit: str) -> None:
         """Press a digit of the tactile keypad: on the PIN pad it is felt, never spoken; in a field it types."""
         if isinstance(self._seat.state, AskingPin | ChangingPin):
@@ -195,6 +224,8 @@ class Visit:
         ):
             return
         self._look_at_wait()
+        if self._wedge.gave_up():
+            self._take(DocumentMisread(), None)
         now, speech = self._clock(), self._seat.presentation.speech
         waits = self._bounds().assist_seconds * (self._bounds().voice_factor if speech else 1)
         if self._officer.is_over(self._seat.state, now, waits):
@@ -211,7 +242,7 @@ class Visit:
             self.touched()  # somebody presses keys that are not ours; the reader gives up by itself
         if not self._know_wait():
             return
-        if isinstance(below, AskingPin | ChangingPin):
+        if isinstance(below, AskingPin | AskingDocument | ChangingPin):
             self.touched()
             self._refocus(state)
             self._show()
@@ -258,6 +289,8 @@ class Visit:
                 reply(PinRefused(problem) if problem else PinKept(stage))
             case ChangePin(last_try):
                 crew.card.change_pin(*self._change.hand_over(), reply, last_try=last_try)
+            case CheckDocument(printed):
+                crew.card.log_in(secret_of(printed) if printed else self._wedge.hand_over(), reply)
             case HandIn(citizen, draft):
                 crew.requests.hand_in(citizen, draft, self._seat.presentation, reply)
             case AwaitAnswer(queued):
@@ -288,6 +321,7 @@ class Visit:
 
     def _forget(self) -> None:
         self._wipe_pin()
+        self._wedge.wipe()
         self._focus, self._by_keys, self._screen = None, False, None
         self._crew.speaker.forget()
         self._crew.requests.forget()

@@ -61,6 +61,7 @@ class Show:
         page, visit = self.window.page, kiosk.visit
         page.chosen.connect(visit.choose)
         page.pin_pressed.connect(visit.press_pin)
+        self.window.takes = visit.take_letter
         self.window.key_pressed.connect(kiosk.press_key)
         self.window.touched.connect(visit.touched)
         kiosk.start()

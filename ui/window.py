@@ -6,6 +6,8 @@ cannot be closed by the person in front of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -45,7 +47,10 @@ _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblCl
 
 
 class KioskWindow(QWidget):
-    """Covers the panel, or stands as a window of its size where `fullscreen` is off."""
+    """Covers the panel, or stands as a window of its size where `fullscreen` is off.
+
+    `takes` says of a character that it belongs to the document reader; then it is no key.
+    """
 
     key_pressed = Signal(str)
     touched = Signal()
@@ -54,6 +59,7 @@ class KioskWindow(QWidget):
         super().__init__()
         self._panel = panel
         self._may_close = not panel.fullscreen
+        self.takes: Callable[[str], bool] = lambda _: False
         self.page = PageView(panel, machine, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +95,8 @@ class KioskWindow(QWidget):
         if event.isAutoRepeat():
             return
         self.touched.emit()
+        if event.text() and self.takes(event.text()):
+            return
         name = KEYS.get(Qt.Key(event.key()))
         if name:
             self.key_pressed.emit(name)

@@ -28,6 +28,7 @@ from kiosk.session.pin_answers import (
     PinChanged,
     PinNotChanged,
 )
+from kiosk.session.printed import DocumentWrong
 from kiosk.session.readers import OfficerCame, OfficerTroubled, OfficerWent
 
 SIGN_SECONDS = 3.0
@@ -108,8 +109,6 @@ def report_of(
 ) -> Report:
     """Return what a card event means to a visit."""
     match event:
-        case card.CardReady(_, "document"):
-            return CardTroubled(CARD_FAULTS["unknown"])
         case card.CardReady(tries_left, way):
             return CardCame(tries_left, way)
         case card.CardUnreadable(reason):
@@ -149,6 +148,7 @@ def answer_of(result: card.LogInResult) -> Answer:
                     role=holder.role,
                     proof=proof,
                     number=holder.number,
+                    assurance=proof.assurance,
                 )
             )
         case card.WrongPin(tries_left):
@@ -159,7 +159,9 @@ def answer_of(result: card.LogInResult) -> Answer:
             return PadClosed(why)
         case card.LastTry():
             return LastTryLeft()
-        case card.CardLost() | card.WrongDocument():
+        case card.WrongDocument():
+            return DocumentWrong()
+        case card.CardLost():
             return LogInFailed(CARD_FAULTS["lost"])
         case card.Refused(reason):
             return LogInFailed(CARD_FAULTS[reason])

@@ -17,6 +17,7 @@ from kiosk.session.events import (
 from kiosk.session.pin_answers import (
     PinHeld,
 )
+from kiosk.session.printed import DocumentWrong
 
 
 class GuardedCard:
@@ -67,5 +68,5 @@ class GuardedCard:
 
 
 def is_wrong_pin(answer: Answer) -> bool:
-    """Say whether a card has called a PIN wrong: SW 63Cx, or 6983 when that was its last try."""
-    return isinstance(answer, PinWrong) or answer == LogInFailed(CARD_FAULTS["blocked"])
+    """Say whether a card has called a PIN wrong (SW 63Cx, or 6983 when that was its last try), or what is printed."""
+    return isinstance(answer, PinWrong | DocumentWrong) or answer == LogInFailed(CARD_FAULTS["blocked"])

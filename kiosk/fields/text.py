@@ -15,8 +15,8 @@ from config.words import Verbatim, Wording, phrase
 from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing, suggest
 from kiosk.fields.line import digit, edit_line, one_box, read_aloud
-from kiosk.keyboards import keyboard, pad
-from kiosk.pages.model import Block, Paragraph
+from kiosk.keyboards import keyboard, latin_code, pad
+from kiosk.pages.model import Block, Keys, Paragraph
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import Picked
 
@@ -29,6 +29,7 @@ NEARLY_FULL = 5
 
 _DIGIT_WORDS = ("form-digits-short", "form-digits-long")
 _LETTER_WORDS = ("form-text-short", "form-text-long")
+_LATIN_ALIKES = {cyrillic: latin for latin, cyrillic in LOOK_ALIKES.items() if latin < 128}
 _DIGITS_ONLY = re.compile(r"\^?(\[0-9\]|\\d)([{+*][^\[\\(]*)?\$?")
 
 
@@ -42,7 +43,7 @@ def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False)
     return (
         *_counts(len(entry.text), len(tail), longest(field.schema)),
         box,
-        pad() if is_numeric(field.schema) else keyboard(entry.letters),
+        _keys(entry, field.schema),
     )
 
 
@@ -51,6 +52,8 @@ def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | N
         return start(field, deed.value)
     if is_numeric(field.schema):
         return edit_line(entry, deed, longest(field.schema), digit)
+    if is_latin_code(field.schema):
+        return edit_line(entry, deed, longest(field.schema), _latin)
     return edit_line(entry, deed, longest(field.schema), str.upper if field.schema.get("format") == "plate" else str)
 
 
@@ -82,6 +85,23 @@ def longest(schema: Schema) -> int:
 def is_numeric(schema: Schema) -> bool:
     """Tell whether the pattern of *schema* admits digits only, such as an account number."""
     return _DIGITS_ONLY.fullmatch(str(schema.get("pattern", ""))) is not None
+
+
+def is_latin_code(schema: Schema) -> bool:
+    """Tell whether the pattern of *schema* admits Latin capitals and digits only, such as a document's number."""
+    return str(schema.get("pattern", "")).startswith("^[A-Z0-9]")
+
+
+def _keys(entry: Entry, schema: Schema) -> Keys:
+    if is_numeric(schema):
+        return pad()
+    return latin_code() if is_latin_code(schema) else keyboard(entry.letters)
+
+
+def _latin(letter: str) -> str:
+    """Return the Latin capital or digit that *letter* is or looks like, else nothing."""
+    capital = letter.upper().translate(_LATIN_ALIKES)
+    return capital if capital.isascii() and capital.isalnum() else ""
 
 
 def _tail(text: str) -> str:

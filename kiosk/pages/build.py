@@ -15,6 +15,7 @@ from kiosk.session.people import citizen_of
 from kiosk.session.states import (
     About,
     AskingCancel,
+    AskingDocument,
     AskingLastTry,
     AskingPin,
     Assisting,
@@ -48,7 +49,16 @@ from kiosk.session.states import (
 def page_of(state: State, house: House) -> Page:
     """Return the page that shows *state*."""
     match state:
-        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | AskingLastTry() | TakeCard():
+        case (
+            Idle()
+            | OutOfService()
+            | WantsCard()
+            | CardTrouble()
+            | AskingPin()
+            | AskingLastTry()
+            | AskingDocument()
+            | TakeCard()
+        ):
             return entrance.page(state, house)
         case Assisting():
             return assisting.page(state, house)

@@ -105,6 +105,7 @@ def _home(state: Home, house: House) -> Page:
         "home" if state.citizen else "browse",
         title,
         (
+            *_closed_to_documents(state),
             Rows((search,)),
             Heading(phrase("home-for-you")),
             Rows(for_you),
@@ -114,6 +115,13 @@ def _home(state: Home, house: House) -> Page:
         back=WentBack(),
         help=HelpWanted(),
     )
+
+
+def _closed_to_documents(state: Home) -> tuple[Block, ...]:
+    """Return what somebody with a document is told at once: most services want the card with its PIN."""
+    if state.citizen is None or state.citizen.assurance != "low":
+        return ()
+    return (Note("info", phrase("home-document"), "identification-card"),)
 
 
 def _for_you(state: Home, house: House) -> tuple[Row, ...]:

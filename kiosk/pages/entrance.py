@@ -5,13 +5,22 @@ from __future__ import annotations
 from config.words import Verbatim, phrase
 from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.house import House
-from kiosk.pages import pin
+from kiosk.pages import document, pin
 from kiosk.pages.frame import when
 from kiosk.pages.model import Action, Block, Machine, Note, Page, Paragraph, Row, Rows, Ticks, Welcome
 from kiosk.pages.places import where
 from kiosk.session.entrance import Entrance
 from kiosk.session.events import Browsed, Finished, HelpWanted, Practised, WentBack
-from kiosk.session.states import AskingLastTry, AskingPin, CardTrouble, Idle, OutOfService, TakeCard, WantsCard
+from kiosk.session.states import (
+    AskingDocument,
+    AskingLastTry,
+    AskingPin,
+    CardTrouble,
+    Idle,
+    OutOfService,
+    TakeCard,
+    WantsCard,
+)
 
 VERTICAL = Verbatim("ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ", "name")
 
@@ -29,6 +38,8 @@ def page(state: Entrance, house: House) -> Page:
             return _card_trouble(state, house)
         case AskingPin() | AskingLastTry():
             return pin.page(state, house)
+        case AskingDocument():
+            return document.page(state, house)
         case TakeCard():
             return _take_card(house)
 

@@ -28,6 +28,7 @@ from kiosk.session.readers import OfficerCame, OfficerTroubled, OfficerWent
 from kiosk.session.states import (
     About,
     AskingCancel,
+    AskingDocument,
     AskingLastTry,
     AskingPin,
     Assisting,
@@ -100,7 +101,7 @@ def has_card(state: State) -> bool:
             return not state.beside
         case Assisting():
             return state.card_in
-        case TakeCard():
+        case AskingDocument() | TakeCard():
             return True
         case AskingCancel(below) | AskingLastTry(below):
             return has_card(below)
@@ -112,10 +113,19 @@ def has_card(state: State) -> bool:
 
 def _of_state(state: State, event: Event, house: House) -> Step:
     match state:
-        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | AskingLastTry() | TakeCard():
+        case (
+            Idle()
+            | OutOfService()
+            | WantsCard()
+            | CardTrouble()
+            | AskingPin()
+            | AskingLastTry()
+            | AskingDocument()
+            | TakeCard()
+        ):
             step = entrance.advance(state, event, house)
         case Assisting() if isinstance(event, CardCame | CardTroubled):
-            step = entrance.card_in(state, event)
+            step = entrance.card_in(state, event, house)
         case Assisting():
             step = assisting.advance(state, event)
         case Home() | Searching() | InArea() | About() | MyRequests() | OneRequest():

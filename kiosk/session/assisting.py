@@ -20,6 +20,7 @@ from kiosk.session.home import first_page
 from kiosk.session.people import is_pin_beside, lowest, officer_of
 from kiosk.session.readers import Beside, OfficerCame, OfficerTroubled, OfficerWent
 from kiosk.session.states import (
+    AskingDocument,
     AskingLastTry,
     AskingPin,
     Assisting,
@@ -113,7 +114,7 @@ def awaits_officer(state: State) -> bool:
             return False
 
 
-def officer_in(state: AskingPin, person: Citizen, house: House) -> Step:
+def officer_in(state: AskingPin | AskingDocument, person: Citizen, house: House) -> Step:
     """Return what follows when an officer logged in, in whichever reader."""
     if house.readiness.unavailable:
         return Step(first_page(house) if state.beside else TakeCard(), (Forget(),))
@@ -122,7 +123,7 @@ def officer_in(state: AskingPin, person: Citizen, house: House) -> Step:
     return Step(Assisting(officer, card_in=not state.beside), looking)
 
 
-def find_refusal(state: AskingPin, person: Citizen) -> str | None:
+def find_refusal(state: AskingPin | AskingDocument, person: Citizen) -> str | None:
     """Return the fault of a card that is not for this: no officer's beside, no citizen's where one is served."""
     officer = state.officer
     if state.beside:
@@ -134,7 +135,7 @@ def find_refusal(state: AskingPin, person: Citizen) -> str | None:
     return None if person.role == "citizen" else NO_CITIZEN
 
 
-def refused(state: AskingPin, fault: str) -> Step:
+def refused(state: AskingPin | AskingDocument, fault: str) -> Step:
     """Say what is wrong with the card; an officer beside stays, with one reader the log-in is used up."""
     officer = state.officer if state.officer is not None and state.officer.stays else None
     return Step(CardTrouble(fault, officer, beside=state.beside), (WipePin(),))

@@ -39,7 +39,7 @@ Choosing = Home | Searching | InArea | About | MyRequests | OneRequest
 def advance(state: Choosing, event: Event, house: House) -> Step | None:
     """Return what follows while a service is being chosen; None ends the visit."""
     if isinstance(event, CardCame | CardTroubled):
-        return _card_in(state, event)
+        return _card_in(state, event, house)
     if isinstance(event, Finished):
         return None
     if isinstance(event, WentHome):
@@ -59,11 +59,11 @@ def advance(state: Choosing, event: Event, house: House) -> Step | None:
             return _requests(state, event, house)
 
 
-def _card_in(state: Choosing, event: CardCame | CardTroubled) -> Step:
+def _card_in(state: Choosing, event: CardCame | CardTroubled, house: House) -> Step:
     if state.citizen is not None and not state.citizen.practice:
         return Step(state)
     wanted = WantsCard(state.service) if isinstance(state, About) else Idle()
-    return entrance.card_in(wanted, event)
+    return entrance.card_in(wanted, event, house)
 
 
 def _found(state: Choosing, event: RequestsFound) -> Step:

@@ -56,6 +56,13 @@ class LookAgain:
 
 
 @dataclass(frozen=True)
+class CheckDocument:
+    """Give the document what was answered (`kiosk.printed`), or what the document reader has read."""
+
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True)
 class HandIn:
     """Freeze, seal and queue in one transaction."""
 
@@ -113,6 +120,7 @@ Effect = (
     | CheckPin
     | KeepPin
     | ChangePin
+    | CheckDocument
     | WipePin
     | LookAgain
     | HandIn

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.citizen import sample_citizen
 from kiosk.house import House
-from kiosk.session import assisting, changing
+from kiosk.session import assisting, changing, document
 from kiosk.session.effects import CheckPin, Diagnose, FindRequests, Forget, WipePin
 from kiosk.session.events import (
     Browsed,
@@ -29,6 +29,7 @@ from kiosk.session.people import is_pin_beside, officer_of
 from kiosk.session.pin_answers import LastTryLeft, PadClosed, PinHeld
 from kiosk.session.states import (
     About,
+    AskingDocument,
     AskingLastTry,
     AskingPin,
     CardTrouble,
@@ -44,13 +45,13 @@ from kiosk.session.step import Step
 
 PIN_SHORTEST = 4
 
-Entrance = Idle | OutOfService | WantsCard | CardTrouble | AskingPin | AskingLastTry | TakeCard
+Entrance = Idle | OutOfService | WantsCard | CardTrouble | AskingPin | AskingLastTry | AskingDocument | TakeCard
 
 
 def advance(state: Entrance, event: Event, house: House) -> Step | None:
     """Return what follows before anybody is logged in; None ends the visit."""
     if isinstance(event, CardCame | CardTroubled):
-        return card_in(state, event)
+        return card_in(state, event, house)
     match state:
         case Idle():
             return _idle(state, event)
@@ -62,20 +63,24 @@ def advance(state: Entrance, event: Event, house: House) -> Step | None:
             return _asking_last_try(state, event)
         case CardTrouble(beside=True) if isinstance(event, Finished):
             return None
+        case AskingDocument():
+            return _asking_document(state, event, house)
         case _:
             return Step(state)
 
 
-def card_in(state: State, event: CardCame | CardTroubled) -> Step:
+def card_in(state: State, event: CardCame | CardTroubled, house: House) -> Step:
     """Ask for the PIN of a card that just came, or say what is wrong with it."""
     if isinstance(state, TakeCard) or is_pin_beside(state):
         return Step(state)
     officer = officer_of(state)
     if isinstance(event, CardTroubled):
         return Step(CardTrouble(event.fault, officer), (WipePin(),))
-    if isinstance(state, AskingPin | AskingLastTry):
+    if isinstance(state, AskingPin | AskingLastTry | AskingDocument):
         return Step(state)
     then = state.then if isinstance(state, WantsCard) else None
+    if event.way == "document":
+        return Step(state if isinstance(state, OutOfService) else document.begin(then, house, officer))
     return Step(asked(AskingPin(event.tries_left, then=then, way=event.way, officer=officer)))
 
 
@@ -98,6 +103,12 @@ def _went_back(state: WantsCard, house: House) -> Idle | OutOfService | About:
 def asked(state: AskingPin) -> AskingPin | AskingLastTry:
     """Return *state*, or the question that comes before it when one try is left and nobody was asked."""
     return AskingLastTry(state) if state.tries_left == 1 and not state.last_try else state
+
+
+def _asking_document(state: AskingDocument, event: Event, house: House) -> Step | None:
+    if isinstance(event, LoggedIn):
+        return _logged_in(state, event, house)
+    return document.advance(state, event, house)
 
 
 def _asking_last_try(state: AskingLastTry, event: Event) -> Step | None:
@@ -154,7 +165,7 @@ def _not_logged_in(state: AskingPin, event: Event) -> AskingPin | AskingLastTry:
             return state
 
 
-def _logged_in(state: AskingPin, event: LoggedIn, house: House) -> Step:
+def _logged_in(state: AskingPin | AskingDocument, event: LoggedIn, house: House) -> Step:
     citizen = replace(event.citizen, way=state.way)
     refusal = assisting.find_refusal(state, citizen)
     if refusal is not None:

@@ -14,6 +14,7 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Letters
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
 from kiosk.session.pin_answers import PinAnswer
+from kiosk.session.printed import DocumentMisread, DocumentRead, DocumentWrong
 from kiosk.session.readers import Beside, Way
 from kiosk.session.upkeep import Diagnosed, Pressed, ReaderRestarted, ReaderRestartWanted, TestPageWanted, TestWanted
 
@@ -255,7 +256,18 @@ class TimedOut:
     """Nobody answered the last warning."""
 
 
-Report = CardCame | CardTroubled | CardWent | Beside | StandingChanged | NobodyThere | SecondsLeft | TimedOut
+Report = (
+    CardCame
+    | CardTroubled
+    | CardWent
+    | Beside
+    | DocumentRead
+    | DocumentMisread
+    | StandingChanged
+    | NobodyThere
+    | SecondsLeft
+    | TimedOut
+)
 
 # --- what an effect answers --------------------------------------------------
 
@@ -331,6 +343,7 @@ Answer = (
     | LoggedIn
     | PinWrong
     | PinAnswer
+    | DocumentWrong
     | LogInFailed
     | HandedIn
     | NotHandedIn

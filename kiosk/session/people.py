@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kiosk.citizen import Citizen
 from kiosk.session.states import (
     AskingCancel,
+    AskingDocument,
     AskingLastTry,
     AskingPin,
     Assisting,
@@ -40,6 +41,8 @@ def citizen_of(state: State) -> Citizen | None:
             return citizen_of(below)
         case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | Assisting() | TakeCard():
             return None
+        case AskingDocument():
+            return None
         case _:
             return state.citizen
 
@@ -49,7 +52,7 @@ def officer_of(state: State) -> Citizen | None:
     below = lowest(state)
     if isinstance(below, AskingLastTry):
         return officer_of(below.below)
-    if isinstance(below, Assisting | AskingPin | CardTrouble | TakeCard):
+    if isinstance(below, Assisting | AskingPin | AskingDocument | CardTrouble | TakeCard):
         return below.officer
     citizen = citizen_of(below)
     return None if citizen is None else citizen.assisted_by

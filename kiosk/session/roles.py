@@ -21,6 +21,7 @@ from kiosk.session.people import citizen_of, layers, officer_of
 from kiosk.session.states import (
     About,
     AskingCancel,
+    AskingDocument,
     AskingLastTry,
     AskingPin,
     Assisting,
@@ -70,6 +71,7 @@ MAY_BE: Mapping[type[State], frozenset[Who]] = {
     AskingLastTry: SERVED | EXPECTING,
     Assisting: frozenset({"officer"}),
     TakeCard: EXPECTING,
+    AskingDocument: EXPECTING,
     Home: TRIED,
     Searching: TRIED,
     InArea: TRIED,

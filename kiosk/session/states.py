@@ -79,6 +79,34 @@ class Assisting:
 
 
 @dataclass(frozen=True)
+class AskingDocument:
+    """A document is in: one question about what is printed in it, or all answers to compare (`step` beyond the last).
+
+    `wrong`: the document did not open to them. `changing` came from the answers and goes back to them.
+    """
+
+    draft: Draft
+    step: int = 0
+    entry: Entry = Entry()
+    problem: Problem | None = None
+    wrong: bool = False
+    busy: bool = False
+    changing: bool = False
+    then: str | None = None
+    officer: Citizen | None = None
+
+    @property
+    def way(self) -> Way:
+        """Return how it is opened, as `AskingPin` says it of a card."""
+        return "document"
+
+    @property
+    def beside(self) -> bool:
+        """Say no: the second reader is for officers' cards."""
+        return False
+
+
+@dataclass(frozen=True)
 class TakeCard:
     """The visit is over and forgotten; the card is still in the reader. `officer` is who stays, in the second one."""
 
@@ -259,6 +287,7 @@ Plain = (
     | AskingPin
     | AskingLastTry
     | Assisting
+    | AskingDocument
     | TakeCard
     | Home
     | Searching

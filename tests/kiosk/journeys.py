@@ -124,6 +124,7 @@ def of_nobody() -> Journey:
     journey.look_around().send(OPEN).press(Finished())
     journey.hear(CardCame(3), CardWent(), CardTroubled("CARD-02"), CardWent(), CardCame(3)).press(WentBack())
     journey.hear(CardWent(), CardCame(1)).press(LastTryTaken(), WentBack())
+    journey.hear(CardWent(), CardCame(None, "document")).press(WentBack())
     journey.hear(CardWent())
     journey.house = a_house(ill=NO_STORE)
     journey.hear(StandingChanged())
@@ -146,7 +147,8 @@ def of_an_officer() -> Journey:
     """Begin beside and leave; then wait for a citizen with one reader, in vain and with a bad card."""
     journey = Journey().hear(OfficerCame(3)).told(PinCount(4)).press(Continued()).told(LoggedIn(OFFICER))
     journey.press(HelpWanted(), WentBack()).hear(NobodyThere(45)).press(Stayed()).hear(CardTroubled("CARD-02"))
-    journey.hear(CardWent(), CardCame(1), CardWent(), CardCame(3)).press(WentBack())
+    journey.hear(CardWent(), CardCame(1), CardWent(), CardCame(None, "document"), CardWent(), CardCame(3))
+    journey.press(WentBack())
     assert isinstance(journey, Journey)
     return journey
 

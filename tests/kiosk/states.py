@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
 
+from config.words import phrase
+from kiosk import printed
 from kiosk.citizen import sample_citizen
 from kiosk.entry import Draft, Entry, Letters
 from kiosk.faults import FAULTS, Fault
 from kiosk.fields import KINDS, Problem
-from kiosk.form import parsed, questions
+from kiosk.form import opened, parsed, questions
 from kiosk.house import House
 from kiosk.pages.build import page_of
 from kiosk.pages.covering import TOPICS
@@ -26,6 +28,7 @@ from kiosk.session.pin_answers import (
 from kiosk.session.states import (
     About,
     AskingCancel,
+    AskingDocument,
     AskingLastTry,
     AskingPin,
     Assisting,
@@ -80,6 +83,8 @@ LETTERS: tuple[Letters, ...] = get_args(Letters)
 
 WAITING = Wait(12, 15)
 
+PRINTED = (("number", "E1234567"), ("born", "1990-11-15"), ("expires", "2031-05-04"))  # invented
+TRAVELLER = replace(DORJ, given_name="BATBAYAR", family_name="DORJ", regnum="", number="E1234567", assurance="low")
 ANSWERS = (
     ("reason", "lost"),
     ("abroad", False),
@@ -137,8 +142,29 @@ def assistings() -> Iterator[Plain]:
     yield from (MyRequests(ASSISTED, REQUESTS), Done(ASSISTED, NOW, queued(), paper="printed"))
 
 
+def documents(house: House) -> Iterator[Plain]:
+    """Yield every page of a document: each question empty, answered and refused, then the answers to compare."""
+    by_dates = Draft("document", (("way", "dates"), *PRINTED))
+    by_access = Draft("document", (("way", "access"), ("access", "123456")))
+    for draft in (by_dates, by_access):
+        form = printed.questions(draft, house.today)
+        for step, asked in enumerate(form):
+            begun = Draft("document", draft.answers[:step])
+            yield AskingDocument(begun, step, opened(asked, begun))
+            yield AskingDocument(draft, step, opened(asked, draft), changing=True)
+            for wrong in (Entry(), Entry("E12"), Entry("20990101"), Entry("19990101")):
+                found = parsed(asked, wrong)
+                yield AskingDocument(draft, step, wrong, found if isinstance(found, Problem) else None)
+        done = AskingDocument(draft, len(form))
+        yield from (done, replace(done, busy=True), replace(done, wrong=True))
+    blank = AskingDocument(printed.BLANK, 0, Entry(value="dates"))
+    yield from (replace(blank, wrong=True), replace(blank, busy=True))
+    yield replace(blank, problem=Problem(phrase("document-misread")))
+    yield replace(blank, officer=OFFICER)
+
+
 def choosings(house: House) -> Iterator[Plain]:
-    for who in (None, DORJ, sample_citizen()):
+    for who in (None, DORJ, sample_citizen(), TRAVELLER):
         yield from (Home(who), Home(who, REQUESTS), Searching(who), InArea(who, "home"))
         yield from (About(who, one.id, Home(who)) for one in house.catalogue.services)
     yield from (Searching(DORJ, Entry(text, letters=letters)) for text in ("үйл", "йййй") for letters in LETTERS)
@@ -206,6 +232,7 @@ def plain_states(house: House) -> Iterator[Plain]:
     """Yield every kind of uncovered state, each in every variant its page knows."""
     yield from entrances()
     yield from assistings()
+    yield from documents(house)
     yield from choosings(house)
     yield from fillings(house)
     yield from changings()

@@ -139,3 +139,15 @@ def test_the_panel_of_the_simulators_does_what_its_buttons_say(qapp: QApplicatio
         ("link", False),
     ]
     panel.close()
+
+
+def test_what_the_document_reader_types_is_no_key(window: KioskWindow) -> None:
+    told: list[str] = []
+    window.key_pressed.connect(told.append)
+    window.takes = lambda letter: letter in "P<1\r"
+
+    for key in (Qt.Key.Key_P, Qt.Key.Key_1, Qt.Key.Key_Return, Qt.Key.Key_2, Qt.Key.Key_Down):
+        QTest.keyClick(window, key)
+    QTest.keyClicks(window, "P<1")
+
+    assert told == ["2", "down"]

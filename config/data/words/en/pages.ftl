@@ -162,6 +162,35 @@ pin-change-unsure-title = It is not certain that your PIN is changed
     .say = It is not certain that your pin is changed
 pin-change-unsure = Next time enter the new code first, then the old one
 
+## A document without a PIN.
+
+document-way = How shall the document be opened?
+document-way-label = What you enter
+document-way-why = What is printed in it opens its chip
+document-by-dates = With its number and two dates
+document-by-access = With the 6-digit access number
+document-number = Enter the number of the document
+document-number-label = Document number
+document-number-where = It is at the top right of the page with your photo
+    .say = It is printed at the top right of the page with your photo
+document-born = Enter the date of birth in the document
+document-born-label = Date of birth
+document-born-where = It is on the page with your photo, below your name
+document-born-later = This day is still to come. Please check the date of birth
+document-expires = Enter the date of expiry of the document
+document-expires-label = Date of expiry
+document-expires-where = It is the last date on the page with your photo
+document-expired = This day has passed. Please check it. An expired document cannot be used
+document-access = Enter the 6-digit access number
+document-access-label = Access number
+document-access-where = Six digits at the bottom right, on the side with the photo
+document-misread = The document reader could not read it. Put the page with the photo on it again
+document-wrong = The document did not open. Compare the number and both dates with what is printed
+document-compare = Compare with the document
+document-opening-title = Opening the document
+document-opening = Please wait and leave the document where it is
+home-document = You came with a document without a PIN. Services that need the ID card are closed
+
 ## Home
 home-greeting = Hello, { $name }
 home-browse = Browse services
@@ -352,6 +381,8 @@ help-privacy = Your details
 help-privacy-body = Your request is kept sealed. Only the agency can read it. Once you take your card, nothing else stays here.
 help-on-attract = Insert your card to begin
 help-on-insert-card = Insert your card into the reader
+help-on-document = Everything that is asked is printed on the page with your photo
+help-on-document-check = Hold your document beside the screen. Press Change where they differ
 help-on-pin = Enter the secret code of your card in digits
 help-on-pin-wait = When the time is over, the keys come back
 help-on-pin-last = If you are not sure, take the card out and ask the registrar
