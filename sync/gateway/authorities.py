@@ -28,9 +28,13 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import verification
+from cryptography.x509.oid import ExtensionOID
 
 DEMO_MARKER = x509.ObjectIdentifier("1.3.6.1.4.1.59999.1.1")
 """The same extension that kiosks look for: its arc is invented for this project."""
+
+_STRONG = (hashes.SHA224, hashes.SHA256, hashes.SHA384, hashes.SHA512)
+_LOOKED_AT = {ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.NAME_CONSTRAINTS}
 
 Chain = tuple[x509.Certificate, ...]
 _Kind = TypeVar("_Kind", bound=x509.ExtensionType)
@@ -71,9 +75,12 @@ class Authorities:
             ca_policy=_authority_policy(), ee_policy=verification.ExtensionPolicy.permit_all()
         ).build_client_verifier()
         try:
-            return tuple(verifier.verify(certificate, list(self.between)).chain)
+            path = tuple(verifier.verify(certificate, list(self.between)).chain)
         except (verification.VerificationError, *MALFORMED) as fault:
             raise NoPath("no path") from fault
+        if not _has_strong_key(certificate) or not _may_be_named(path):  # neither of which the verifier asks of a leaf
+            raise NoPath("not sound")
+        return path
 
     def find_issuer(self, certificate: x509.Certificate, at: datetime) -> x509.Certificate:
         """Return the anchor that itself issued *certificate* and holds at *at* (ICAO 9303-12, two steps); NoPath."""
@@ -248,11 +255,54 @@ def _is_authority(certificate: x509.Certificate) -> bool:
 
 
 def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """Say whether *issuer* signed it, by what ICAO 9303-12, 4.4 still allows, and nothing critical is left unread."""
     try:
         certificate.verify_directly_issued_by(issuer)
+        strong = isinstance(certificate.signature_hash_algorithm, _STRONG)
     except (InvalidSignature, *MALFORMED):
         return False
-    return True
+    path = (certificate, issuer)
+    return strong and all(_has_strong_key(one) and _is_understood(one) for one in path) and _may_be_named(path)
+
+
+def _has_strong_key(certificate: x509.Certificate) -> bool:
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size >= 2048
+    return isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= 224
+
+
+def _is_understood(certificate: x509.Certificate) -> bool:
+    return all(extension.oid in _LOOKED_AT for extension in certificate.extensions if extension.critical)
+
+
+def _may_be_named(path: Chain) -> bool:
+    """Say whether every name lies within what each authority above it may vouch for (RFC 5280, 4.2.1.10)."""
+    return all(
+        _is_within(below.subject, constraints)
+        for place, authority in enumerate(path)
+        if (constraints := find_extension(authority, x509.NameConstraints)) is not None
+        for step, below in enumerate(path[:place])
+        if step == 0 or below.subject != below.issuer  # what issued itself on the way is left out (6.1.3)
+    )
+
+
+def _is_within(name: x509.Name, constraints: x509.NameConstraints) -> bool:
+    permitted, excluded = (
+        [_parts(one.value) for one in subtrees or () if isinstance(one, x509.DirectoryName)]
+        for subtrees in (constraints.permitted_subtrees, constraints.excluded_subtrees)
+    )
+    parts = _parts(name)
+    inside = [parts[: len(root)] == root for root in permitted]
+    return (any(inside) or not permitted) and not any(parts[: len(root)] == root for root in excluded)
+
+
+def _parts(name: x509.Name) -> list[frozenset[tuple[str, str]]]:
+    """Return the parts of *name*, letters of either case and spaces alike (RFC 5280, 7.1)."""
+    return [
+        frozenset((part.oid.dotted_string, " ".join(str(part.value).split()).casefold()) for part in relative)
+        for relative in name.rdns
+    ]
 
 
 def _authority_policy() -> verification.ExtensionPolicy:

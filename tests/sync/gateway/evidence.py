@@ -93,6 +93,7 @@ class Issuer:
 
     now: datetime = START
     common: str = "Test authority (invented)"
+    only: x509.Name | None = None
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
     def __post_init__(self) -> None:
@@ -106,6 +107,9 @@ class Issuer:
             self.now + 900 * DAY,
         )
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
+        if self.only is not None:
+            constraints = x509.NameConstraints([x509.DirectoryName(self.only)], None)
+            builder = builder.add_extension(constraints, critical=False)
         self.certificate = builder.add_extension(usage(authority=True), critical=True).sign(self.key, hashes.SHA256())
 
     def card(

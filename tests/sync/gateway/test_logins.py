@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,7 @@ from config.settings import CardIssuer
 from sync.clock import stamp
 from sync.gateway.logins import REVOKED_SINCE, Login, LoginCheck, LoginRefused, load_login_check, rules_of
 from sync.wire import FrozenRequest, LoginProof, Malformed, decode, encode, login_message, request_message
-from tests.sync.gateway.evidence import CHALLENGE, DAY, OFFICER, OTHER, SURE, Card, Issuer, text
+from tests.sync.gateway.evidence import CHALLENGE, DAY, OFFICER, OTHER, SURE, Card, Issuer, name, text
 from tests.sync.parts import START
 
 replace = msgspec.structs.replace
@@ -45,10 +46,10 @@ def check(folder: Path) -> LoginCheck:
     return load_login_check(folder, demo=False)
 
 
-def reason(check: LoginCheck, request: FrozenRequest, needed: str = "high") -> str:
+def reason(check: LoginCheck, request: FrozenRequest, needed: str = "high", at: datetime = START) -> str:
     """Return why *request* is refused, "" when its log-in holds."""
     try:
-        check(request, needed, START)  # type: ignore[arg-type]  # a level, given by the tests
+        check(request, needed, at)  # type: ignore[arg-type]  # a level, given by the tests
     except LoginRefused as refusal:
         return refusal.reason
     return ""
@@ -117,6 +118,23 @@ def test_a_certificate_that_was_not_made_for_log_in_is_not_believed(
     check: LoginCheck, issuer: Issuer, wrong_use: str
 ) -> None:
     assert reason(check, issuer.card(wrong_use=wrong_use).request()) == "login_untrusted"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [rsa.generate_private_key(65537, 1024), ec.generate_private_key(ec.SECP192R1())],  # noqa: S505 too weak on purpose
+    ids=["RSA-1024", "P-192"],
+)
+def test_a_key_that_is_too_weak_is_not_believed(check: LoginCheck, issuer: Issuer, key: object) -> None:
+    assert reason(check, issuer.card(key=key).request()) == "login_untrusted"  # type: ignore[arg-type]  # one of both
+
+
+@pytest.mark.parametrize(("only", "expected"), [("card", ""), ("CARD", ""), ("another", "login_untrusted")])
+def test_an_authority_vouches_only_for_the_names_it_may(tmp_path: Path, only: str, expected: str) -> None:
+    issuer = Issuer(only=name(only))
+    issuer.pin(tmp_path)
+
+    assert reason(load_login_check(tmp_path, demo=False), issuer.card().request()) == expected
 
 
 def test_a_service_without_log_in_takes_a_request_of_nobody_and_no_false_name(check: LoginCheck, card: Card) -> None:
