@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from config.words import phrase
-from kiosk.pages.model import Countdown, PinPad
+from kiosk.pages.model import PIN_KEYS, Countdown, PinPad
 from kiosk.pages.stops import page_stops
 from kiosk.script import script
 from kiosk.session.effects import CheckPin, Forget
@@ -30,6 +30,7 @@ from kiosk.session.states import AskingLastTry, AskingPin, Home, IdleAsked, Take
 from tests.kiosk.crew import CODE, Kiosk, press_code, said
 from tests.kiosk.house import DORJ, LANGUAGES, Sitting, words
 from tests.kiosk.sittings import notes
+from voices.earcons import tone
 
 # --- how many tries are left -------------------------------------------------
 
@@ -291,3 +292,24 @@ def test_the_last_try_is_asked_for_on_a_reader_with_keys_too():
     kiosk.touch(Continued())
 
     assert kiosk.card.last_tries == [True, True]
+
+
+# --- what is heard of the keys -----------------------------------------------
+
+
+def test_every_key_of_the_pad_is_heard_as_the_very_same_sound():
+    """EN 301 549, 5.1.3.8: the distance between the spectra of two keys is nought, as their bytes are the same."""
+    kiosk, heard = Kiosk(), []
+    kiosk.visit.report(CardCame(3))
+    for place in range(len(PIN_KEYS)):
+        before = len(kiosk.voice.tones)
+        kiosk.visit.press_pin(place, kiosk.visit.seat.turn)
+        heard.append(b"".join(tone(kind) for kind in kiosk.voice.tones[before:]))
+    kiosk.keys("down")
+    for digit in "0123456789":
+        before = len(kiosk.voice.tones)
+        kiosk.keys(digit)
+        heard.append(b"".join(tone(kind) for kind in kiosk.voice.tones[before:]))
+
+    assert len(heard) == 22
+    assert set(heard) == {tone("pin")}
