@@ -132,7 +132,7 @@ class GuardedClock:
     def raise_bound(self, at: datetime) -> None:
         """Take a time that somebody believed has signed and that is past: of a catalogue, of a list."""
         with self._lock:
-            self._signed = max(self._signed, at)
+            self._raise(at)
 
     def hear_platform(self, signed: datetime, machine: datetime) -> None:
         """Take the platform's signed time, and what the machine's clock showed as it came.
@@ -143,10 +143,14 @@ class GuardedClock:
             if self._heard == (signed, machine):
                 return
             self._heard = (signed, machine)
-            self._signed = max(self._signed, signed)
+            self._raise(signed)
             age = self._machine() - machine
-            if -SLACK <= age <= FRESH:
+            if -SLACK <= age <= FRESH and signed.year < _NEVER:
                 self._known = _Since(signed + max(age, timedelta()), self._ticks())
+
+    def _raise(self, signed: datetime) -> None:
+        if signed.year < _NEVER:
+            self._signed = max(self._signed, signed)
 
     def _judge(self, machine: datetime, tick: float) -> Reading:
         if self._known is not None:

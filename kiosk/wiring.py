@@ -44,6 +44,7 @@ from kiosk.guarded_clock import utc_now
 from kiosk.house import House
 from kiosk.keypad import KeyName
 from kiosk.knowledge import Given, words_of
+from kiosk.observer import EMPTY
 from kiosk.pages.model import Part
 from kiosk.pin_guard import Instant, PinGuard
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
@@ -135,8 +136,9 @@ class Kiosk:
         self.visit.press_key(key)
 
     def look(self) -> None:
-        """Look at the store, the link and the clock, and take in the lists that came."""
-        self._trust.look(self.cabinet.store if self.cabinet else None)
+        """Look at the store, the link and the clock, and between visits take in the lists that came."""
+        in_visit = not isinstance(self.visit.seat.state, EMPTY)
+        self._trust.look(self.cabinet.store if self.cabinet else None, in_visit=in_visit)
         self.clinic.look()
 
     def voice_told(self) -> bool:
@@ -156,7 +158,7 @@ class Kiosk:
             self.cabinet.store.close()
 
     def _renew(self, readiness: Readiness) -> None:
-        house, now = self.visit.house, self._ground.local(datetime.now(UTC))
+        house, now = self.visit.house, self._ground.local(self._ground.now())
         since = (house.since or now) if readiness.unavailable else ""
         self.visit.renew(replace(house, readiness=readiness, since=since, now=now))
 

@@ -186,16 +186,26 @@ class ListShelf:
     def __init__(self, folder: Path, authorities: Chain) -> None:
         self._folder = folder
         self._authorities = authorities
-        self._read: dict[Path, tuple[tuple[int, int, int], List]] = {}
+        self._read: dict[x509.Certificate, tuple[tuple[int, int, int], List | None]] = {}
 
     def held(self) -> tuple[List, ...]:
-        """Return what is held now; a file that cannot be read is no list."""
+        """Return what is held now; a file that cannot be read, or that its authority did not sign, is no list."""
         found = map(self.find, self._authorities)
         return tuple({id(one): one for one in found if one is not None}.values())
 
     def find(self, authority: x509.Certificate) -> List | None:
         """Return the list of this *authority*, None where none is held."""
-        return self._find(self._place(authority))
+        place = self._place(authority)
+        try:
+            seen = place.stat()
+            state = (seen.st_ino, seen.st_mtime_ns, seen.st_size)
+            known = self._read.get(authority)
+            if known is None or known[0] != state:
+                found = _parsed(place.read_bytes())
+                known = self._read[authority] = (state, found if speaks_for(found, authority) else None)
+        except (OSError, *MALFORMED):
+            return None
+        return known[1]
 
     def offer(self, raw: bytes, moment: Moment) -> Kept | NotKept:
         """Keep the list *raw* (PEM or DER) if it is genuine and newer than the one held, or the same."""
@@ -212,7 +222,7 @@ class ListShelf:
             return NotKept("future")
         try:
             with self._alone():
-                return self._put(offered, self._place(authority))
+                return self._put(offered, authority)
         except OSError:
             return NotKept("unwritable")
 
@@ -231,26 +241,15 @@ class ListShelf:
                 path.unlink()
         return outcome
 
-    def _put(self, offered: List, place: Path) -> Kept | NotKept:
-        held = self._find(place)
+    def _put(self, offered: List, authority: x509.Certificate) -> Kept | NotKept:
+        held = self.find(authority)
         if held is not None and offered.fingerprint(hashes.SHA256()) != held.fingerprint(hashes.SHA256()):
             if _is_older(offered, held):
                 return NotKept("older")
             held = None
         if held is None:
-            _write(place, offered.public_bytes(Encoding.DER))
+            _write(self._place(authority), offered.public_bytes(Encoding.DER))
         return Kept(number_of(offered), offered.last_update_utc)
-
-    def _find(self, place: Path) -> List | None:
-        try:
-            seen = place.stat()
-            print_ = (seen.st_ino, seen.st_mtime_ns, seen.st_size)
-            known = self._read.get(place)
-            if known is None or known[0] != print_:
-                known = self._read[place] = (print_, _parsed(place.read_bytes()))
-        except (OSError, *MALFORMED):
-            return None
-        return known[1]
 
     def _place(self, authority: x509.Certificate) -> Path:
         key = authority.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

@@ -44,7 +44,7 @@ class TrustCare:
         machine: Callable[[], datetime] = utc_now,
     ) -> None:
         self.clock = GuardedClock(state.clock_mark, machine=machine, keeps=keeps)
-        self._settings, self._state, self._keeps = settings, state, keeps
+        self._settings, self._state = settings, state
         if published := _date(catalogue.published):
             self.clock.raise_bound(published - _SOMEWHERE)
         self._cards, documents = _authorities(settings)
@@ -53,16 +53,12 @@ class TrustCare:
             self._offer_named()
         self._raise_bound()
 
-    def look(self, store: Store | None) -> None:
-        """Hear what the platform signed last, take in the lists that came, and note the time."""
+    def look(self, store: Store | None, *, in_visit: bool = False) -> None:
+        """Hear what the platform signed last, note the time, and between visits take in the lists that came."""
         if store is not None:
             self._hear(store)
-        for outcome in self._shelf.take_in(self._state.list_inbox, self.clock()):
-            if isinstance(outcome, NotKept):
-                _log.warning("list_not_kept", reason=outcome.reason)
-            else:
-                _log.info("list_kept", number=outcome.number, as_of=outcome.as_of.isoformat())
-        self._raise_bound()
+        if not in_visit:
+            self._take_in()
         self.clock()
 
     def trust_health(self) -> PartHealth:
@@ -73,6 +69,14 @@ class TrustCare:
 
     def clock_health(self) -> PartHealth:
         return examinations.clock_health(self.clock.read())
+
+    def _take_in(self) -> None:
+        for outcome in self._shelf.take_in(self._state.list_inbox, self.clock()):
+            if isinstance(outcome, NotKept):
+                _log.warning("list_not_kept", reason=outcome.reason)
+            else:
+                _log.info("list_kept", number=outcome.number, as_of=outcome.as_of.isoformat())
+        self._raise_bound()
 
     def _offer_named(self) -> None:
         for path in self._settings.card.crls:
@@ -88,10 +92,10 @@ class TrustCare:
     def _hear(self, store: Store) -> None:
         try:
             state = link_state(store)
-        except StoreError:
-            return
-        if state is not None and state.platform_time is not None and state.last_answer is not None:
-            self.clock.hear_platform(datetime.fromisoformat(state.platform_time), state.last_answer)
+            if state is not None and state.platform_time is not None and state.last_answer is not None:
+                self.clock.hear_platform(datetime.fromisoformat(state.platform_time), state.last_answer)
+        except (StoreError, ValueError) as error:
+            _log.warning("platform_time_unknown", kind=type(error).__name__)
 
 
 def ages_of(settings: Settings) -> Ages:

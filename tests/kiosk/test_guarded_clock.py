@@ -204,6 +204,14 @@ def test_a_catalogue_moves_the_bound_up_and_never_down(machine, mark):
     assert clock() == Moment(TRUE, certain=False)
 
 
+def test_a_signed_time_beyond_all_calendars_is_none(machine, mark):
+    clock = machine.clock(mark)
+    clock.raise_bound(datetime(9999, 12, 31, tzinfo=UTC))
+    clock.hear_platform(datetime(9999, 12, 31, tzinfo=UTC), machine.shows)
+    machine.passes(DAY)
+    assert clock() == Moment(TRUE + DAY)
+
+
 # --- the mark ----------------------------------------------------------------
 
 

@@ -153,6 +153,15 @@ def test_a_card_of_yesterday_is_refused_after_the_link_brought_the_list(site: Si
     assert site.log_in() == "revoked"
 
 
+def test_a_list_that_came_waits_until_the_visit_is_over(site: Site) -> None:
+    site.state.list_inbox.mkdir(parents=True)
+    (site.state.list_inbox / "new.crl").write_bytes(der(crl(site.root, site.card, since=START)))
+    site.care.look(None, in_visit=True)
+    assert site.assurance() == "substantial"
+    site.care.look(None)
+    assert site.log_in() == "revoked"
+
+
 @pytest.mark.parametrize(
     ("days", "expected", "fault"),
     [(1, "high", ""), (31, "substantial", "TRUST-02"), (91, "stale_list", "TRUST-03")],
@@ -226,6 +235,13 @@ def test_the_platforms_signed_time_makes_a_dead_clock_certain(site: Site, deploy
     assert site.care.clock().certain
     assert timedelta() <= site.care.clock().at - (START + DAY) < timedelta(minutes=1)
     assert site.care.clock_health().fault == "CLOCK-01"
+
+
+@pytest.mark.parametrize("told", ["2026-13-40T00:00:00Z", "", "9999-12-31T23:59:59Z"])
+def test_a_platform_time_that_is_none_stops_nothing(site: Site, deployed: Deployed, told: str) -> None:
+    note_link(deployed.store, site.clock, "up", None, told)
+    site.care.look(deployed.store)
+    assert site.care.clock().certain
 
 
 def test_a_list_that_comes_is_a_word_on_the_time_too(site: Site) -> None:

@@ -246,8 +246,9 @@ def test_a_disk_that_takes_nothing_loses_nothing(root, tmp_path):
 def test_a_damaged_file_on_the_shelf_is_no_list_and_is_replaced(shelf, root, tmp_path):
     shelf.offer(der(crl(root, number=5)), HERE)
     (path,) = (tmp_path / "lists").glob("*.crl")
-    path.write_bytes(b"damaged")
-    assert shelf.held() == ()
+    for content in (b"damaged", der(crl(issue(authority()), number=6))):
+        path.write_bytes(content)
+        assert shelf.held() == ()
     assert shelf.offer(der(crl(root, number=5)), HERE) == Kept(5, NOW)
     assert len(shelf.held()) == 1
 
