@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -189,3 +192,32 @@ def test_every_fault_has_words_and_a_next_step(fault):
 def test_no_fault_needs_no_words():
     assert (what(None), next_step(CardReport())) == (None, None)
     assert next_step(CardReport((ReaderSeen("one"),), fault="no_reader")) != next_step(CardReport(fault="no_reader"))
+
+
+def test_a_service_that_hangs_up_on_this_user_is_no_permission(shell, registry, tmp_path):
+    address = tmp_path / "pcscd.comm"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(str(address))
+        listener.listen()
+        listener.settimeout(30)
+        done = threading.Event()
+
+        def hang_up() -> None:
+            while not done.is_set():
+                with contextlib.suppress(OSError):
+                    listener.accept()[0].close()
+
+        porter = threading.Thread(target=hang_up)
+        porter.start()
+        none = str(tmp_path / "none.toml")
+        told = shell.run(
+            "card", "--json", "--ca", str(registry.root), PCSCLITE_CSOCK_NAME=str(address), KIOSK_CONFIG=none
+        )
+        done.set()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as last:
+            last.connect(str(address))
+        porter.join()
+
+    seen = json.loads(told.stdout)
+    assert (told.returncode, seen["fault"]) == (NOT_WELL, "denied")
+    assert "polkit" in seen["next"]
