@@ -16,6 +16,7 @@ _WRONG_LE = 0x6C  # ISO/IEC 7816-4, 5.6: the second byte says the right one
 _CHAINED = 0x10
 _LONGEST_BODY = 255
 _LONGEST_ANSWER = 0x8000
+_MOST_PARTS = 256
 
 
 class ApduFault(Exception):  # noqa: N818 a fault of the card, not a mistake of ours
@@ -79,12 +80,13 @@ def whole_answer(channel: Channel, data: bytes, sw: int) -> tuple[bytes, int]:
     """Fetch the rest while the card says 61xx: more is there.
 
     Raises:
-        ApduFault: an answer of more than 32 KiB, or a rest of nothing.
+        ApduFault: an answer of more than 32 KiB, a rest of nothing, or one in crumbs.
     """
-    whole = bytearray(data)
+    whole, parts = bytearray(data), 0
     while sw >> 8 == 0x61:
         data, sw = channel.transmit(bytearray((0, 0xC0, 0, 0, sw & 0xFF)))
         whole.extend(data)
-        if not data or len(whole) > _LONGEST_ANSWER:
+        parts += 1
+        if not data or len(whole) > _LONGEST_ANSWER or parts > _MOST_PARTS:
             raise ApduFault("an answer without end")
     return bytes(whole), sw

@@ -239,7 +239,8 @@ def _pem(key: ActiveKey | None) -> str:
 def _key(pem: str) -> ActiveKey | None:
     if not pem:
         return None
-    key = serialization.load_pem_private_key(pem.encode(), None)
+    # we wrote the file: whether its primes are primes would cost 60 ms for each card put in
+    key = serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
         raise TypeError("a demonstration chip's key is RSA or on a curve")
     return key

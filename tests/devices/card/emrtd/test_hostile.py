@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.card import tlv
-from devices.card.apdu import ApduFault
+from devices.card.apdu import ApduFault, whole_answer
 from devices.card.pcsc import PcscFault
 from devices.card.profiles.card import CardFault, Credential, OddAnswer, Right, Wrong
 from devices.card.profiles.emrtd.asn1 import public_key, security_infos
@@ -213,6 +213,13 @@ def test_a_file_in_crumbs_or_without_end_is_left(head, part, most):
     with pytest.raises(OddAnswer):
         find_file(chip, data_group(1))
     assert chip.asked <= most
+
+
+def test_an_answer_in_crumbs_is_left():
+    chip = Anything([(b"\x00", 0x61FF)] * 1999)
+    with pytest.raises(ApduFault):
+        whole_answer(chip, b"", 0x61FF)
+    assert chip.asked < 300
 
 
 def test_a_portrait_of_another_format_is_none():
