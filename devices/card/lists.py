@@ -28,10 +28,11 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from devices.card.moment import Moment
 from devices.card.paths import MALFORMED, Chain
+from devices.card.profiles.emrtd.certificates import key_info_of, key_of
 from devices.card.trust import BadTrustFile, NotTrusted, find_extension
 
 LARGEST = 8 * 1024 * 1024
@@ -105,9 +106,9 @@ def _ask(certificate: x509.Certificate, issuer: x509.Certificate, lists: tuple[L
 
 def speaks_for(one: List, issuer: x509.Certificate) -> bool:
     """Say whether *issuer* signed this list, for all its certificates and all reasons (no critical restriction)."""
-    key = issuer.public_key()
     usage = find_extension(issuer, x509.KeyUsage)
     try:
+        key = key_of(issuer)
         return (
             one.issuer == issuer.subject
             and isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey)
@@ -252,7 +253,7 @@ class ListShelf:
         return Kept(number_of(offered), offered.last_update_utc)
 
     def _place(self, authority: x509.Certificate) -> Path:
-        key = authority.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        key = key_info_of(authority)
         return self._folder / f"{hashlib.sha256(authority.subject.public_bytes() + key).hexdigest()[:32]}.crl"
 
     @contextmanager

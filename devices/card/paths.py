@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtensionOID
 
 from devices.card.names import constraints_of, may_be_named
+from devices.card.profiles.emrtd.certificates import check_issued, key_of
 
 MALFORMED = (
     ValueError,
@@ -58,7 +59,7 @@ def find_path(certificate: x509.Certificate, anchors: Chain, between: Chain, at:
 
 def has_strong_key(certificate: x509.Certificate) -> bool:
     """Say whether nobody can make up signatures of this key: RSA of 2048 bits, a curve of 224 (ICAO 9303-12, 4.4)."""
-    key = certificate.public_key()
+    key = key_of(certificate)
     if isinstance(key, rsa.RSAPublicKey):
         return key.key_size >= _RSA_BITS
     return isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= _CURVE_BITS
@@ -86,7 +87,7 @@ def _has_issued(authority: x509.Certificate, certificate: x509.Certificate) -> b
     if not isinstance(certificate.signature_hash_algorithm, _HASHES):
         return False
     try:
-        certificate.verify_directly_issued_by(authority)
+        check_issued(certificate, authority)
     except (InvalidSignature, *MALFORMED):
         return False
     return True

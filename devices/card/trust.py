@@ -32,6 +32,7 @@ from devices.card.events import Refusal
 from devices.card.moment import Moment
 from devices.card.names import has_directories, may_be_named
 from devices.card.paths import MALFORMED, Chain, find_path, has_strong_key
+from devices.card.profiles.emrtd.certificates import key_of
 
 DEMO_MARKER = x509.ObjectIdentifier("1.3.6.1.4.1.59999.1.1")
 """A non-critical extension with the value NULL (05 00): this anchor vouches for invented people only."""
@@ -106,7 +107,7 @@ def read_certificate(der: bytes) -> x509.Certificate:
     """
     try:
         certificate = x509.load_der_x509_certificate(der)
-        _ = certificate.extensions, certificate.subject, certificate.public_key(), certificate.not_valid_after_utc
+        _ = certificate.extensions, certificate.subject, key_of(certificate), certificate.not_valid_after_utc
     except MALFORMED as fault:
         raise NotTrusted("untrusted") from fault
     return certificate

@@ -1,0 +1,115 @@
+"""Countries that write their curves out in full, as OpenSSL makes them."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from devices.card.lists import ListShelf, speaks_for
+from devices.card.moment import machine_moment
+from devices.card.profiles.emrtd.certificates import check_issued, key_of
+from devices.card.profiles.emrtd.security_object import read_security_object
+from devices.card.trust import NotTrusted, Trust, check_document_signer, read_certificate
+from devices.simulators.card.document_files import Signer, face_group, security_object
+
+CURVES = ("prime256v1", "secp384r1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1")
+
+
+@dataclass(frozen=True)
+class Country:
+    authority: x509.Certificate
+    signer: x509.Certificate
+    folder: Path
+
+    @property
+    def key(self) -> ec.EllipticCurvePrivateKey:
+        """Return the signer's key, its curve named again for the library."""
+        openssl(self.folder, "ec", "-in", "signer.key", "-param_enc", "named_curve", "-out", "named.key")
+        key = serialization.load_pem_private_key((self.folder / "named.key").read_bytes(), None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)
+        return key
+
+
+def openssl(folder: Path, *arguments: str) -> None:
+    subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def made(folder: Path, curve: str) -> Country:
+    folder.mkdir(exist_ok=True)
+    for who in ("country", "signer"):
+        openssl(folder, "ecparam", "-name", curve, "-param_enc", "explicit", "-genkey", "-noout", "-out", f"{who}.key")
+    (folder / "signer.cnf").write_text("keyUsage=critical,digitalSignature\n")
+    usages = ["-addext", "keyUsage=critical,keyCertSign,cRLSign"]
+    openssl(
+        folder, "req", "-x509", "-key", "country.key", "-subj", "/CN=Invented", "-days", "9", *usages, "-out", "c.pem"
+    )
+    openssl(folder, "req", "-new", "-key", "signer.key", "-subj", "/CN=Signer", "-out", "signer.csr")
+    issue = ["-CA", "c.pem", "-CAkey", "country.key", "-extfile", "signer.cnf", "-days", "8", "-out", "s.pem"]
+    openssl(folder, "x509", "-req", "-in", "signer.csr", *issue)
+    authority, signer = (x509.load_pem_x509_certificate((folder / one).read_bytes()) for one in ("c.pem", "s.pem"))
+    return Country(authority, signer, folder)
+
+
+def revoking_nothing(country: Country) -> x509.CertificateRevocationList:
+    folder = country.folder
+    (folder / "index").touch()
+    (folder / "number").write_text("01")
+    (folder / "ca.cnf").write_text(
+        "[ca]\ndefault_ca=one\n[one]\ndatabase=index\ncrlnumber=number\ndefault_md=sha256\ndefault_crl_days=5\n"
+    )
+    keys = ["-keyfile", "country.key", "-cert", "c.pem"]
+    openssl(folder, "ca", "-config", "ca.cnf", "-gencrl", *keys, "-out", "list.pem")
+    return x509.load_pem_x509_crl((folder / "list.pem").read_bytes())
+
+
+@pytest.fixture(scope="module", params=CURVES)
+def country(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Country:
+    return made(tmp_path_factory.mktemp("country"), request.param)
+
+
+def test_the_key_of_a_curve_that_is_written_out_is_the_key(country):
+    assert key_of(country.signer) == country.key.public_key()
+
+
+def test_the_country_issued_its_signer_and_another_of_the_same_name_did_not(country, tmp_path):
+    check_issued(country.signer, country.authority)
+    check_issued(country.authority, country.authority)
+    with pytest.raises((InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError)):
+        check_issued(country.signer, made(tmp_path, "brainpoolP256r1").authority)
+    with pytest.raises((InvalidSignature, ValueError)):
+        check_issued(country.authority, country.signer)
+
+
+def test_a_document_of_such_a_country_is_believed(country, tmp_path):
+    file = security_object({2: face_group()}, Signer(country.signer, country.key))
+    signer = read_certificate(read_security_object(file).signer)
+    moment = machine_moment()
+    assert check_document_signer(Trust((country.authority,)), signer, moment) == (signer, country.authority)
+    with pytest.raises(NotTrusted):
+        check_document_signer(Trust((made(tmp_path, "brainpoolP256r1").authority,)), signer, moment)
+
+
+def test_a_curve_that_nobody_knows_is_refused(tmp_path):
+    stranger = made(tmp_path, "brainpoolP320r1")
+    with pytest.raises((ValueError, UnsupportedAlgorithm)):
+        key_of(stranger.authority)
+    with pytest.raises((ValueError, UnsupportedAlgorithm)):
+        check_issued(stranger.signer, stranger.authority)
+    with pytest.raises(NotTrusted):
+        read_certificate(stranger.signer.public_bytes(serialization.Encoding.DER))
+    assert not speaks_for(revoking_nothing(stranger), stranger.authority)
+
+
+def test_a_list_of_such_a_country_counts(country, tmp_path):
+    one = revoking_nothing(country)
+    assert speaks_for(one, country.authority)
+    assert not speaks_for(one, made(tmp_path, "brainpoolP256r1").authority)
+    shelf = ListShelf(tmp_path / "shelf", (country.authority,))
+    assert tuple(shelf.held()) == ()
