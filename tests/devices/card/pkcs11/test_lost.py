@@ -190,6 +190,12 @@ def test_the_child_does_nothing_before_it_has_opened_a_card():
         assert out == bytes(frame_of(Refused("odd", "not_open")))
 
 
+def test_where_the_library_is_not_installed_the_fault_says_so():
+    without = "import sys; sys.modules['pkcs11'] = None; from devices.card.profiles.pkcs11.child import main; main()"
+    with pytest.raises(BridgeLost, match="python_pkcs11_missing"):
+        open_bridge(MODULE, "no reader", SECONDS, command=(sys.executable, "-c", without))
+
+
 def test_the_kiosks_own_command_is_the_same_child():
     with subprocess.Popen(
         (sys.executable, "-m", "kiosk", "card-child"), stdin=subprocess.PIPE, stdout=subprocess.PIPE
