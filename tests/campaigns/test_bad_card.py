@@ -1,14 +1,15 @@
 """Whatever a card does at whatever command: a safe word within a second, no try burned, nothing crashed.
 
-Every kind of mishap at every command of a log-in, through a real card service. The control arms are a card that is
-well, which must get in every time, and a station that takes any status word for a wrong PIN, which must be caught.
+Every kind of mishap at every command of a log-in, for every kind of card, through a real card service. The control
+arms are a card that is well, which must get in every time, and a station that takes any status word for a wrong PIN,
+which must be caught.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -27,9 +28,12 @@ from devices.card.events import (
     WrongPin,
 )
 from devices.card.profiles import piv
+from devices.simulators.card.demo_documents import DemoDocuments, make_demo_documents
 from devices.simulators.card.demo_pki import DemoPki
 from devices.simulators.card.mishap import MISHAPS, Mishap, MishapKind
+from devices.simulators.card.pcscd import PrivatePcscd
 from devices.simulators.card.piv_applet import PivApplet
+from devices.simulators.card.virtual_card import Applet
 from tests.campaigns.reckoning import tell, tries
 from tests.devices.card.reader import READERS, Bay, Listener, listening, pcscd, pki, settings_for, wait_until_empty
 
@@ -39,7 +43,16 @@ pytestmark = [pytest.mark.parts, pytest.mark.timeout(3600)]
 DEADLINE = 0.6
 SAFE_SECONDS = 1.0
 POLL_SECONDS = 0.8  # pcscd looks at a virtual reader every 0.4 s, and once more before it believes
-SECRET = "123456"  # invented
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of card: how one is made, what its holder gives, and what of it is read before that."""
+
+    name: str
+    make: Callable[[], Applet]
+    secret: str
+    ready: CardReady
 
 
 @dataclass(frozen=True)
@@ -56,23 +69,24 @@ class Found:
 class Hand:
     """Puts cards into one reader and logs in with them."""
 
-    def __init__(self, listener: Listener, slot: Bay, pki: DemoPki) -> None:
-        self.listener, self.slot, self.pki = listener, slot, pki
+    def __init__(self, listener: Listener, slot: Bay) -> None:
+        self.listener, self.slot = listener, slot
 
-    def try_with(self, mishap: Mishap) -> Found:
+    def try_with(self, kind: Kind, mishap: Mishap) -> Found:
         """Log in with a card that meets *mishap*; leave the slot empty and seen to be empty."""
-        applet = self.pki.applet("citizen")
+        applet = kind.make()
         begun = time.monotonic()
         self.slot.insert(applet, mishap)
         said: CardEvent | LogInResult = self.listener.next()
         if isinstance(said, CardReady):
+            assert said == kind.ready
             begun = time.monotonic()
-            said = self.listener.log_in(SECRET)
+            said = self.listener.log_in(kind.secret)
         seconds = time.monotonic() - begun
-        self._clear()
-        return Found(mishap.kind, mishap.at or 0, said, seconds, applet.tries_left)
+        self.clear()
+        return Found(mishap.kind, mishap.at or 0, said, seconds, getattr(applet, "tries_left", 3))
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
         self.slot.remove()
         while self.listener.next() != CardGone():
             pass
@@ -95,72 +109,89 @@ def faults_of(found: Found) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def hands(pcscd: object, pki: DemoPki) -> Iterator[list[Hand]]:
+def documents(tmp_path_factory: pytest.TempPathFactory) -> DemoDocuments:
+    return make_demo_documents(tmp_path_factory.mktemp("documents"))
+
+
+@pytest.fixture(scope="module")
+def hands(pcscd: PrivatePcscd, pki: DemoPki, documents: DemoDocuments) -> Iterator[list[Hand]]:
+    given = {"document_anchors": (documents.anchor,), "crls": (pki.crl, documents.crl), "deadline_seconds": DEADLINE}
     with (
-        Bay(pcscd.port, 0) as one,  # type: ignore[attr-defined]
-        Bay(pcscd.port, 1) as other,  # type: ignore[attr-defined]
-        listening(settings_for(pki, one, deadline_seconds=DEADLINE)) as first,
-        listening(settings_for(pki, other, deadline_seconds=DEADLINE)) as second,
+        Bay(pcscd.port, 0) as one,
+        Bay(pcscd.port, 1) as other,
+        listening(settings_for(pki, one, **given)) as first,
+        listening(settings_for(pki, other, **given)) as second,
     ):
-        yield [Hand(first, one, pki), Hand(second, other, pki)]
+        yield [Hand(first, one), Hand(second, other)]
 
 
-def commands_of_a_login(hand: Hand) -> int:
-    assert isinstance(hand.try_with(Mishap()).result, LoggedIn)
-    return len(hand.slot.commands)
+@pytest.fixture(scope="module")
+def card(pki: DemoPki) -> Kind:
+    return Kind("PIV", lambda: pki.applet("citizen"), pki.card("citizen").pin, CardReady(3))
 
 
-def in_both_readers(hands: list[Hand], mishaps: list[Mishap]) -> list[Found]:
+@pytest.fixture(params=["PIV", "passport", "older", "chip_key"])
+def kind(request: pytest.FixtureRequest, card: Kind, documents: DemoDocuments) -> Kind:
+    """A card with a PIN; documents with PACE, with basic access control, and with a key for the chip only."""
+    name = request.param
+    if name == "PIV":
+        return card
+    return Kind(name, lambda: documents.applet(name), documents.document(name).typed, CardReady(None, "document"))
+
+
+def commands_of_a_login(hand: Hand, kind: Kind) -> list[bytes]:
+    assert isinstance(hand.try_with(kind, Mishap()).result, LoggedIn)
+    return list(hand.slot.commands)
+
+
+def in_both_readers(hands: list[Hand], kind: Kind, mishaps: list[Mishap]) -> list[Found]:
     """Give each hand its half: pcscd takes its time to see each card come and go."""
 
     def half(number: int) -> list[Found]:
-        return [hands[number].try_with(mishap) for mishap in mishaps[number :: len(hands)]]
+        return [hands[number].try_with(kind, mishap) for mishap in mishaps[number :: len(hands)]]
 
     with ThreadPoolExecutor(len(hands)) as pool:
         return [found for part in pool.map(half, range(len(hands))) for found in part]
 
 
-def test_whatever_goes_wrong_at_any_command_ends_well(hands: list[Hand]) -> None:
-    commands = commands_of_a_login(hands[0])
-    every = [Mishap(at, kind) for kind in MISHAPS for at in range(commands)]
-    chosen = random.sample(every, tries(short=33, long=len(every)))
+def test_whatever_goes_wrong_at_any_command_ends_well(hands: list[Hand], kind: Kind) -> None:
+    commands = len(commands_of_a_login(hands[0], kind))
+    every = [Mishap(at, mishap) for mishap in MISHAPS for at in range(commands)]
+    chosen = random.sample(every, tries(short=22, long=len(every)))
     with structlog.testing.capture_logs() as log:
-        found = in_both_readers(hands, chosen)
+        found = in_both_readers(hands, kind, chosen)
     crashed = [line for line in log if "crash" in line["event"] or line["event"] == "card_thread_lost_the_reader"]
     assert [fault for one in found for fault in faults_of(one)] == []
     assert crashed == []
-    assert isinstance(hands[0].try_with(Mishap()).result, LoggedIn), "and the next card gets in"
-    tell(f"PIV: {len(MISHAPS)} mishaps at {commands} commands", len(found))
+    assert isinstance(hands[0].try_with(kind, Mishap()).result, LoggedIn), "and the next card gets in"
+    tell(f"{kind.name}: {len(MISHAPS)} mishaps at {commands} commands", len(found))
 
 
-def test_a_slow_card_gets_in(hands: list[Hand]) -> None:
-    assert isinstance(hands[0].try_with(Mishap(delay=0.02)).result, LoggedIn)
+def test_a_slow_card_gets_in(hands: list[Hand], card: Kind) -> None:
+    assert isinstance(hands[0].try_with(card, Mishap(delay=0.02)).result, LoggedIn)
 
 
 def test_a_station_that_takes_any_status_for_a_wrong_pin_is_caught(
-    hands: list[Hand], monkeypatch: pytest.MonkeyPatch
+    hands: list[Hand], card: Kind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    verify = next(at for at, apdu in enumerate(_commands(hands[0])) if apdu[1] == 0x20 and len(apdu) > 5)
+    commands = commands_of_a_login(hands[0], card)
+    verify = next(at for at, apdu in enumerate(commands) if apdu[1] == 0x20 and len(apdu) > 5)
     mishap = Mishap(verify, "status", sw=0x6F00)
-    assert faults_of(hands[0].try_with(mishap)) == []
+    assert faults_of(hands[0].try_with(card, mishap)) == []
     monkeypatch.setattr(piv, "_find_tries", lambda sw: 2 if sw == 0x6F00 else 3)
-    assert faults_of(hands[0].try_with(mishap)) != []
+    assert faults_of(hands[0].try_with(card, mishap)) != []
 
 
-def _commands(hand: Hand) -> list[bytes]:
-    commands_of_a_login(hand)
-    return list(hand.slot.commands)
+def test_a_copy_is_told_whatever_its_reader(hands: list[Hand], card: Kind, pki: DemoPki) -> None:
+    def clone() -> PivApplet:
+        copied = pki.applet("citizen")
+        copied._content.key = pki.applet("second")._content.key
+        return copied
+
+    made = Kind("copy", clone, card.secret, card.ready)
+    assert [hand.try_with(made, Mishap()).result for hand in hands] == [Refused("forged")] * 2
 
 
-def test_every_card_that_is_no_good_is_told_before_its_pin_is_asked(hands: list[Hand]) -> None:
-    clone: PivApplet = hands[0].pki.applet("citizen")
-    clone._content.key = hands[0].pki.applet("second")._content.key
-    hands[0].slot.insert(clone)
-    assert hands[0].listener.next() == CardReady(3)
-    assert hands[0].listener.log_in(SECRET) == Refused("forged")
-    hands[0]._clear()
-
-
-def test_nothing_is_left_over(hands: list[Hand]) -> None:
+def test_nothing_is_left_over(hands: list[Hand], card: Kind) -> None:
     assert [hand.slot.reader for hand in hands] == list(READERS)
-    assert hands[0].listener.log_in(SECRET) == CardLost()
+    assert hands[0].listener.log_in(card.secret) == CardLost()
