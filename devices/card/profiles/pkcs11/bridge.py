@@ -19,6 +19,7 @@ from threading import Event
 
 from cryptography import x509
 
+from devices.card.paths import MALFORMED
 from devices.card.pcsc import CardRemoved, Context, PcscFault, Sharing
 from devices.card.profiles.card import (
     BridgeLost,
@@ -44,7 +45,6 @@ PIN_PLACES = range(4, 13)
 _PAD_SECONDS = 60.0
 _SHARING_TRIES, _SHARING_SECONDS = 10, 0.05
 _DEVICE_REMOVED = 0x32  # CKR_DEVICE_REMOVED
-_UNREADABLE = (ValueError, TypeError, x509.InvalidVersion)
 
 
 class BridgedCard:
@@ -192,6 +192,6 @@ def _read(der: bytes) -> x509.Certificate:
     try:
         certificate = x509.load_der_x509_certificate(der)
         certificate.public_key()
-    except _UNREADABLE as fault:
+    except MALFORMED as fault:
         raise UnknownCard("certificate") from fault
     return certificate

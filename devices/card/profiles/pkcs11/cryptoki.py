@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.hashes import Hash
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, TokenFlag
 
+from devices.card.paths import MALFORMED
 from devices.card.profiles.card import NotOffered, OddAnswer, Right, UnknownCard, Wrong
 from devices.card.profiles.pkcs11.protocol import ModuleFault, TokenGone
 from devices.card.proof import hash_of
@@ -51,7 +52,6 @@ _NOT_FOR_CHANGE = (
     *(pkcs11.FunctionNotSupported, pkcs11.FunctionRejected, pkcs11.TokenWriteProtected, pkcs11.SessionReadOnly),
     *(pkcs11.PinInvalid, pkcs11.PinTooWeak, pkcs11.ArgumentsBad),
 )
-_UNREADABLE = (ValueError, TypeError, x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType)
 
 
 class _SigningKey(pkcs11.PrivateKey, pkcs11.SignMixin):
@@ -280,7 +280,7 @@ def _rank(der: bytes) -> int:
         return _UNFIT
     try:
         extensions = x509.load_der_x509_certificate(der).extensions
-    except _UNREADABLE:
+    except MALFORMED:
         return _UNFIT
     usage = next((one.value for one in extensions if isinstance(one.value, x509.KeyUsage)), None)
     extended = next((one.value for one in extensions if isinstance(one.value, x509.ExtendedKeyUsage)), None)
