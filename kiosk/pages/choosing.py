@@ -105,23 +105,21 @@ def _home(state: Home, house: House) -> Page:
         "home" if state.citizen else "browse",
         title,
         (
-            *_closed_to_documents(state),
             Rows((search,)),
             Heading(phrase("home-for-you")),
             Rows(for_you),
             Heading(phrase("home-by-area")),
             Tiles(areas),
         ),
+        lead=_closed_to_documents(state),
         back=WentBack(),
         help=HelpWanted(),
     )
 
 
-def _closed_to_documents(state: Home) -> tuple[Block, ...]:
+def _closed_to_documents(state: Home) -> Wording | None:
     """Return what somebody with a document is told at once: most services want the card with its PIN."""
-    if state.citizen is None or state.citizen.assurance != "low":
-        return ()
-    return (Note("info", phrase("home-document"), "identification-card"),)
+    return phrase("home-document") if state.citizen is not None and state.citizen.assurance == "low" else None
 
 
 def _for_you(state: Home, house: House) -> tuple[Row, ...]:

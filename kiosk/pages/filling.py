@@ -78,7 +78,6 @@ def _review(state: Reviewing, house: House) -> Page:
         phrase("review-title"),
         (
             Answers((*_known(state, house), *_given(state, house), Answer(phrase("review-fee"), fee(service.fee)))),
-            *_unconfirmed(state),
             Consent(phrase("review-consent", agency=to), ConsentTicked(), state.consent),
         ),
         lead=phrase("review-lead"),
@@ -99,7 +98,8 @@ def _known(state: Reviewing, house: House) -> tuple[Answer, ...]:
     service = Answer(phrase("review-service"), house.service(state.draft.service).name.wording())
     if state.citizen is None:
         return (service, Answer(phrase("review-who"), phrase("review-nobody")))
-    who = Answer(phrase("review-who"), Verbatim(state.citizen.short_name, "name"))
+    name: Wording = Verbatim(state.citizen.short_name, "name")
+    who = Answer(phrase("review-who"), phrase("whom-review", name=name) if whom_of(state.draft) else name)
     officer = state.citizen.assisted_by
     return (service, who, Answer(phrase("review-assisted"), short_name(officer))) if officer else (service, who)
 
@@ -120,11 +120,6 @@ def _said(asked: Question, state: Reviewing, house: House) -> Wording:
     if value is None:
         return phrase("review-left-out")
     return KINDS[asked.kind].review(asked, value, house.places)
-
-
-def _unconfirmed(state: Reviewing) -> tuple[Block, ...]:
-    """Return what is not known yet of a request for somebody else: whether one may act for them."""
-    return (Note("info", phrase("whom-review"), "users"),) if whom_of(state.draft) else ()
 
 
 def _cancel() -> Page:

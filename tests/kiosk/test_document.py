@@ -193,7 +193,7 @@ def test_a_document_that_is_refused_says_why(fault: str):
 def test_whoever_logs_in_with_a_document_is_told_what_is_closed_and_finds_it_closed():
     sitting = answered().told(LoggedIn(TRAVELLER))
     assert isinstance(sitting.state, Home)
-    assert phrase("home-document") in notes(sitting)
+    assert sitting.page.lead == phrase("home-document")
     assert sitting.house.find_closure(NOW, TRAVELLER) == "CARD-09"
 
 

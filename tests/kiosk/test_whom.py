@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.words import phrase
+from config.words import Verbatim, phrase
+from devices.printer.document import Pair
 from kiosk.desks.freezing import frozen
 from kiosk.entry import Draft
 from kiosk.form import questions
 from kiosk.house import House
-from kiosk.pages.model import Answers, Note
+from kiosk.pages.model import Answers
+from kiosk.papers import document
 from kiosk.presentation import Presentation
 from kiosk.request import Queued
-from kiosk.session.effects import HandIn
+from kiosk.session.effects import HandIn, PrintPaper
 from kiosk.session.events import (
     AnswerChanged,
+    AreaOpened,
     ConsentTicked,
     Continued,
+    HandedIn,
+    PaperSettled,
     Picked,
     SendConfirmed,
+    ServiceOpened,
     Typed,
     WentBack,
 )
@@ -30,8 +37,11 @@ from kiosk.session.filling import open_form
 from kiosk.session.states import About, Done, Filling, Reviewing
 from kiosk.whom import Whom, age, questions_for, told, whom_line, whom_of
 from sync import wire
+from tests.kiosk.crew import logged_in as logged_in_kiosk
+from tests.kiosk.crew import said
 from tests.kiosk.house import DORJ, LANGUAGES, Sitting, a_house, catalogue, field, schema, service, words
 from tests.kiosk.sittings import notes
+from tests.kiosk.test_signing import MOMENT
 
 CHILD, GROWN, ENTITY = "ЪЬ15270199", "ЪЬ90111511", "0000001"  # invented: no register number begins with Ъ
 BOTH, PLAIN = "test.both", "test.plain"
@@ -155,7 +165,7 @@ def test_the_review_shows_and_says_for_whom_and_that_it_is_not_confirmed_yet():
     shown = [words("en").text(answer.value) for answer in answers.answers]
     assert "For my child" in shown
     assert any(CHILD[:2] in value and CHILD[2:] in value.replace("\u00a0", "").replace(" ", "") for value in shown)
-    assert phrase("whom-review") in [block.words for block in page.blocks if isinstance(block, Note)]
+    assert phrase("whom-review", name=Verbatim(DORJ.short_name, "name")) in [answer.value for answer in answers.answers]
 
 
 def test_what_is_sent_holds_the_other_apart_from_the_answers_of_the_service():
@@ -167,7 +177,7 @@ def test_what_is_sent_holds_the_other_apart_from_the_answers_of_the_service():
         sitting.house,
         presentation=Presentation(),
         words=words("mn"),
-        now=datetime(2026, 11, 22, tzinfo=UTC),
+        moment=MOMENT,
     )
 
     assert request.on_behalf == wire.OnBehalf("child", CHILD)
@@ -207,3 +217,52 @@ def test_a_draft_of_any_answers_is_for_oneself_or_for_a_whole_other(whom: str, n
 
 def test_the_description_is_a_step_back_from_whom_it_is_for():
     assert isinstance(form().press(WentBack()).state, About)
+
+
+def test_a_blind_parent_asks_for_a_child_with_keys_and_ear_alone():
+    kiosk = logged_in_kiosk(the_house())
+    kiosk.keys("down")
+    for deed in (AreaOpened("home"), ServiceOpened(BOTH), Continued()):
+        kiosk.walk_to(deed)
+    assert words("mn").say(phrase("whom-question")) in said(kiosk)
+
+    kiosk.walk_to(Picked("child"))
+    kiosk.walk_to(Continued())
+    for spoken in ("whom-child-question", "whom-child-hint"):
+        assert words("mn").say(phrase(spoken)) in said(kiosk)
+    for letter in CHILD:
+        kiosk.walk_to(Typed(letter))
+    kiosk.walk_to(Continued())
+    for letter in "төв":
+        kiosk.walk_to(Typed(letter))
+    kiosk.walk_to(Continued())
+    for letter in ("2", "0", "2", "6", "11", "5"):
+        kiosk.walk_to(Typed(letter))
+    kiosk.voice.said.clear()
+    kiosk.walk_to(Continued())
+
+    name = Verbatim(DORJ.short_name, "name")
+    assert " ".join(piece.text for piece in words("mn").parts(phrase("whom-review", name=name))) in said(kiosk)
+    assert words("mn").say(phrase("whom-child")) in said(kiosk)
+    kiosk.walk_to(ConsentTicked())
+    kiosk.walk_to(SendConfirmed())
+    (_, sent, _, reply) = kiosk.drawer.handed_in[-1]
+    assert whom_of(sent) == Whom("child", CHILD)
+    reply(HandedIn(Queued("K017-1", "job", "2026-11-22T14:05", whom=told(sent))))
+    kiosk.roll.papers[-1][2](PaperSettled("K017-1", 0, "printed"))
+    line = whom_line(told(sent), "waiting")
+    assert " ".join(piece.text for piece in words("mn").parts(line)) in said(kiosk)
+
+
+@pytest.mark.parametrize("standing", ["waiting", "accepted", "rejected"])
+def test_the_slip_says_for_whom_and_a_copy_says_the_same(standing):
+    queued = Queued("K017-1", "job", "2026-11-22T14:05", whom="child:ЪЬ…99")
+    first = PrintPaper(BOTH, queued, standing, None)
+    for language in LANGUAGES:
+        paper = document(first, the_house(), words(language))
+        lines = [block.value for block in paper.blocks if isinstance(block, Pair)]
+        assert words(language).paper(whom_line(queued.whom, standing)) in lines
+        copy = document(replace(first, copy=1), the_house(), words(language))
+        assert [block.value for block in copy.blocks if isinstance(block, Pair)] == lines
+    plain = document(PrintPaper(BOTH, replace(queued, whom=""), standing, None), the_house(), words("en"))
+    assert not any("Child" in block.value for block in plain.blocks if isinstance(block, Pair))

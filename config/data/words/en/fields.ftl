@@ -77,7 +77,7 @@ whom-child-number = Child { $begin }…{ $end }
 whom-entity-number = Legal entity { $number }
 whom-unconfirmed = { $who }. To be confirmed by the registry
 whom-confirmed = { $who }. The registry confirmed that you may act for them
-whom-review = The registry checks whether you may act for them. If you may not, the request is returned
+whom-review = { $name }. The registry checks whether you may act for them
 
 ## Parts of a field.
 

@@ -189,7 +189,7 @@ document-wrong = The document did not open. Compare the number and both dates wi
 document-compare = Compare with the document
 document-opening-title = Opening the document
 document-opening = Please wait and leave the document where it is
-home-document = You came with a document without a PIN. Services that need the ID card are closed
+home-document = Your document has no PIN, so most services are closed
 
 ## Home
 home-greeting = Hello, { $name }

@@ -53,7 +53,7 @@ whom-child-number = Хүүхэд { $begin }…{ $end }
 whom-entity-number = Хуулийн этгээд { $number }
 whom-unconfirmed = { $who }. Төлөөлөх эрхийг бүртгэлээр шалгана
 whom-confirmed = { $who }. Төлөөлөх эрх бүртгэлээр баталгаажсан
-whom-review = Таны төлөөлөх эрхийг бүртгэлээр шалгана. Эрхгүй бол хүсэлтийг буцаана
+whom-review = { $name }. Төлөөлөх эрхийг тань бүртгэлээр шалгана
 
 ## Parts of a field.
 
