@@ -86,6 +86,14 @@ def test_everything_the_platform_checks_travels(holder: Citizen) -> None:
     assert decode(encode(sent), type(sent)) == sent
 
 
+@pytest.mark.parametrize(("certain", "state"), [(True, "certain"), (False, "uncertain")])
+def test_a_request_says_whether_its_hour_is_certain(certain: bool, state: str) -> None:
+    moment = Moment(MOMENT.at, certain=certain)
+    request = frozen(None, Draft(OPEN), a_house(), presentation=Presentation(), words=words("mn"), moment=moment)
+
+    assert (request.created, request.clock_state) == (MOMENT.at.isoformat(), state)
+
+
 # --- the order ---------------------------------------------------------------
 
 

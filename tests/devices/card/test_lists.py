@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import stat
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices.card.lists import LARGEST, Ages, Asked, Kept, ListShelf, NotKept, check_not_revoked, load_lists
+from devices.card.lists import LARGEST, Ages, Asked, Kept, ListShelf, NotKept, check_not_revoked, load_lists, number_of
 from devices.card.moment import Moment
 from devices.card.trust import NotTrusted
 from tests.devices.card.issuing import DAY, NOW, YEAR, Issue, Issued, authority, crl, der, issue
@@ -166,6 +166,20 @@ def test_an_older_list_never_comes_back_over_a_newer_one(shelf, root, card, numb
     assert shelf.offer(der(offered), HERE) == expected
     (held,) = shelf.held()
     assert held == (offered if isinstance(expected, Kept) else kept)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.one_of(st.none(), st.integers(0, 6)), st.integers(-3, 1)), max_size=8))
+def test_whatever_is_offered_the_shelf_never_goes_back(tmp_path_factory, offers):
+    shelf = ListShelf(tmp_path_factory.mktemp("shelf"), (_ROOT.certificate,))
+    seen: list[tuple[int, datetime]] = []
+    for number, days in offers:
+        shelf.offer(der(crl(_ROOT, number=number, since=NOW + days * DAY)), HERE)
+        (held,) = shelf.held()
+        counted = number_of(held)
+        seen.append((-1 if counted is None else counted, held.last_update_utc))
+    assert [number for number, _ in seen] == sorted(number for number, _ in seen)
+    assert [since for _, since in seen] == sorted(since for _, since in seen)
 
 
 def test_where_nobody_counts_the_dates_decide(shelf, root):
