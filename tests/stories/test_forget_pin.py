@@ -1,4 +1,4 @@
-"""The digits of a PIN are nowhere in the memory of the kiosk's process once the card is out."""
+"""A PIN, and one that was changed, is nowhere in the memory of the kiosk's process once the card is out."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from devices.simulators.card.pcscd import NoPrivatePcscd, PrivatePcscd
+from devices.simulators.card.piv_applet import PivApplet
 from devices.simulators.card.virtual_card import VirtualCard
 from kiosk.demo.setting import Setting, prepare
 from kiosk.pages.model import PIN_KEYS
 from tests.campaigns.memory import places_of
 
-PIN = "72938461"  # invented
+PIN, NEW = "72938461", "58274093"  # invented
 
 
 @pytest.fixture
@@ -60,10 +62,13 @@ class Child:
         """Return the regions of writable memory that hold *secret*."""
         return places_of(self._process.pid, {"PIN": secret})
 
+    def tell_pin(self, pin: str) -> None:
+        self.tell(",".join(str(PIN_KEYS.index(digit)) for digit in pin))
 
-def test_no_digit_sequence_of_the_pin_is_left_in_memory(site: Setting, slot: VirtualCard) -> None:
-    applet = site.pki.applet("citizen")
-    applet._pin = PIN.encode()  # eight digits need no padding
+
+@contextmanager
+def a_kiosk(site: Setting, applet: PivApplet, slot: VirtualCard) -> Iterator[Child]:
+    """Yield a kiosk that asks for the PIN of *applet*."""
     command = [sys.executable, "-m", "tests.stories.pin_child", str(site.site), str(site.state.root)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(os.environ)) as process:
         child = Child(process)
@@ -71,16 +76,43 @@ def test_no_digit_sequence_of_the_pin_is_left_in_memory(site: Setting, slot: Vir
             child.hear("ready")
             slot.insert(applet)
             child.hear("pin")
-            child.tell(",".join(str(PIN_KEYS.index(digit)) for digit in PIN))
-            child.hear("typed")
-            assert child.places_of(PIN), "the control arm: while it is typed the PIN is there"
-            child.tell("go on")
-            child.hear("take")
-            slot.remove()
-            child.hear("idle")
-            left = child.places_of(PIN)
+            yield child
             child.tell("end")
             process.wait(20)
         finally:
             process.kill()
+
+
+def test_no_digit_sequence_of_the_pin_is_left_in_memory(site: Setting, slot: VirtualCard) -> None:
+    applet = site.pki.applet("citizen")
+    applet._pin = PIN.encode()  # eight digits need no padding
+    with a_kiosk(site, applet, slot) as child:
+        child.tell_pin(PIN)
+        child.hear("typed")
+        assert child.places_of(PIN), "the control arm: while it is typed the PIN is there"
+        child.tell("")
+        child.hear("take")
+        slot.remove()
+        child.hear("idle")
+        left = child.places_of(PIN)
     assert left == []
+
+
+def test_neither_the_old_pin_nor_the_new_one_is_left_in_memory(site: Setting, slot: VirtualCard) -> None:
+    applet = site.pki.applet("citizen")
+    applet._pin = PIN.encode()
+    with a_kiosk(site, applet, slot) as child:
+        child.tell_pin(PIN)
+        child.hear("typed")
+        child.tell_pin(NEW)
+        child.hear("changing")
+        assert child.places_of(PIN), "the control arm: until the card has it the old PIN is there"
+        assert child.places_of(NEW), "the control arm: and the new one"
+        child.tell("go on")
+        child.hear("changed")
+        child.hear("take")
+        slot.remove()
+        child.hear("idle")
+        left = child.places_of(PIN) + child.places_of(NEW)
+    assert left == []
+    assert applet._pin == NEW.encode()
