@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import config
 from config.loader import DEMO_SITE
 from config.publication import Publisher, install, publish
+from devices.simulators.card.demo_documents import DemoDocuments, find_demo_documents, make_demo_documents
 from devices.simulators.card.demo_pki import DemoPki, make_demo_pki, read_demo_pki
 from kiosk.state import StateFolder
 from sync.gateway.authorities import pin
@@ -27,6 +28,7 @@ class Setting:
 
     root: Path
     pki: DemoPki
+    documents: DemoDocuments
     publisher: Publisher
 
     @property
@@ -50,7 +52,8 @@ class Setting:
 
     def _addresses(self, gateway_url: str) -> str:
         return (
-            f'\n[card]\ntrust_anchors = ["{self.pki.anchor}"]\ncrls = ["{self.pki.crl}"]\n'
+            f'\n[card]\ntrust_anchors = ["{self.pki.anchor}"]\ncrls = ["{self.pki.crl}", "{self.documents.crl}"]\n'
+            f'document_anchors = ["{self.documents.anchor}"]\n'
             f'\n[link]\ngateway_url = "{gateway_url}"\nconnect_seconds = 2.0\nread_seconds = 10.0\n'
             f'platform_keys = "{self.platform / "public.json"}"\n'
             f'\n[catalogue]\ntrust_anchors = ["{self.publisher.anchor}"]\n'
@@ -62,14 +65,13 @@ def prepare(root: Path) -> Setting:
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     cards = root / "cards"
     pki = read_demo_pki(cards) if (cards / "cards.json").exists() else make_demo_pki(cards)
+    documents = find_demo_documents(root / "documents") or make_demo_documents(root / "documents")
     key = Ed25519PrivateKey.from_private_bytes(load_or_make_key(root / "publisher.key"))
-    setting = Setting(root, pki, Publisher.of(key, demo=True))
+    setting = Setting(root, pki, documents, Publisher.of(key, demo=True))
     setting.state.root.mkdir(exist_ok=True, mode=0o700)
     _install_catalogue(setting, key)
     make_platform_keys(setting.platform)
-    (setting.platform / "lists").mkdir(exist_ok=True)
-    (setting.platform / "lists" / "demo.crl").write_bytes(pki.crl.read_bytes())
-    pin(setting.platform, anchors=(pki.anchor,), lists=(pki.crl,))
+    pin(setting.platform, anchors=(pki.anchor,), documents=(documents.anchor,), lists=(pki.crl, documents.crl))
     enrol(setting.platform, "017", DeviceIdentity.load_or_make(setting.state.device_key).public)
     return setting
 

@@ -13,7 +13,7 @@ from devices.card.moment import Moment
 from devices.card.profiles.card import Right
 from devices.card.profiles.emrtd.passport import Passport
 from devices.card.proof import message_of, new_challenge
-from devices.simulators.card.demo_documents import DemoDocuments, DocumentName, make_demo_documents
+from devices.simulators.card.demo_documents import DemoDocuments, DocumentName, find_demo_documents, make_demo_documents
 from kiosk.citizen import Citizen
 from kiosk.desks.freezing import frozen
 from kiosk.entry import Draft
@@ -77,3 +77,8 @@ def test_a_document_does_not_carry_another_persons_request(documents: DemoDocume
     stolen = msgspec.structs.replace(mine, citizen=theirs.citizen)
 
     assert reason(check, stolen, "low", NOW) == "login_other_person"
+
+
+def test_the_documents_of_a_demonstration_are_found_again_as_they_were_made(documents: DemoDocuments) -> None:
+    assert find_demo_documents(documents.folder) == documents
+    assert find_demo_documents(documents.folder / "nowhere") is None

@@ -178,6 +178,15 @@ def make_demo_documents(folder: Path, now: dt.datetime | None = None) -> DemoDoc
     return made
 
 
+def find_demo_documents(folder: Path) -> DemoDocuments | None:
+    """Return what `make_demo_documents` wrote into *folder*, None where it did not."""
+    made = DemoDocuments(folder, ())
+    if not made.crl.exists():
+        return None
+    begun = x509.load_pem_x509_certificate(made.anchor.read_bytes()).not_valid_before_utc
+    return DemoDocuments(folder, tuple(_dated(document, begun + _YEAR) for document in _DOCUMENTS))
+
+
 def make_content(document: DemoDocument, country: Authority, now: dt.datetime) -> EmrtdContent:
     """Make what is in one chip, signed by a document signer that *country* vouches for at *now*."""
     active, chip = _active_key(document), ec.generate_private_key(ec.BrainpoolP256R1()) if document.chip else None
