@@ -14,9 +14,10 @@ import msgspec
 import pytest
 from cryptography.x509 import load_der_x509_certificate
 
+from devices.card import tlv
 from devices.card.proof import has_signed
 from kiosk.reasons import reason
-from kiosk.session.states import Done
+from kiosk.session.states import AskingDocument, Done, Home
 from sync.clock import SystemClock
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import make_platform_keys
@@ -117,6 +118,31 @@ def test_a_captured_request_is_worth_nothing_once_it_is_touched(scene: Scene, pl
     unsigned = change(mine, card_signature=None)
     assert carry(scene, platform, change(unsigned, citizen=theirs.citizen)) == ("rejected", "login_other_person")
     assert carry(scene, platform, change(unsigned, proof=None)) == ("rejected", "login_missing")
+
+
+def test_who_comes_with_a_passport_is_believed_by_the_platform_too_as_far_as_a_passport_goes(
+    scene: Scene, platform: Place
+) -> None:
+    scene.stage.turn_link(up=True)
+    scene.wait_for_link("")
+    documents = scene.stage.setting.documents
+    chip = documents.applet("passport")
+    scene.stage.slot.insert(chip)
+    scene.actor.wait_for(AskingDocument)
+    for letter in tlv.get(chip.content.files[0x0101], 0x61, 0x5F1F).decode("ascii"):
+        scene.glass.visit.take_letter(letter)
+    scene.actor.wait_for(Home)
+    done = scene.hand_in("law.draft")
+
+    assert done.standing == "accepted"
+    request = opened(scene, done.queued.number)
+    assert request.proof is not None
+    assert (request.proof.profile, request.proof.assurance) == ("emrtd", "low")
+    assert set(request.proof.parts) == {"SOD", "DG1", "DG14", "DG15"}
+    assert request.card_signature is None
+    other = msgspec.structs.replace(request.citizen, number="E00000018")
+    assert carry(scene, platform, request) == ("accepted", None)
+    assert carry(scene, platform, msgspec.structs.replace(request, citizen=other)) == ("rejected", "login_other_person")
 
 
 @contextmanager
