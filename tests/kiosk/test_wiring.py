@@ -106,9 +106,10 @@ def test_a_store_in_a_place_that_is_no_folder_is_no_store(site: Setting, setting
 def test_the_settings_of_the_card_are_passed_on(site: Setting, settings: Settings) -> None:
     card = card_settings(settings, site.state, machine_moment)
 
-    assert (card.anchors, card.crls, card.demo) == ((site.pki.anchor,), (site.pki.crl,), True)
+    assert (card.anchors, card.crls, card.demo) == ((site.pki.anchor,), (site.pki.crl, site.documents.crl), True)
     assert card.bridge is None
-    assert (card.shelf, card.document_anchors, card.ages) == (site.state.lists, (), Ages())
+    assert (card.shelf, card.document_anchors) == (site.state.lists, (site.documents.anchor,))
+    assert card.ages == Ages()
 
 
 def test_where_each_authority_writes_a_person_is_passed_on(settings: Settings) -> None:
