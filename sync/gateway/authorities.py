@@ -30,6 +30,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import verification
 from cryptography.x509.oid import ExtensionOID
 
+from sync.gateway.country_keys import check_issued, key_of
+
 DEMO_MARKER = x509.ObjectIdentifier("1.3.6.1.4.1.59999.1.1")
 """The same extension that kiosks look for: its arc is invented for this project."""
 
@@ -94,7 +96,7 @@ def read_certificate(der: bytes) -> x509.Certificate:
     """Read a certificate and everything in it that is looked at later; NoPath when it is malformed."""
     try:
         certificate = x509.load_der_x509_certificate(der)
-        _ = certificate.extensions, certificate.subject, certificate.public_key(), certificate.not_valid_after_utc
+        _ = certificate.extensions, certificate.subject, key_of(certificate), certificate.not_valid_after_utc
     except MALFORMED as fault:
         raise NoPath("malformed") from fault
     if not der.endswith(b"\0" + certificate.signature):  # its signature must be whole bytes, and the end
@@ -235,7 +237,7 @@ def _number(one: x509.CertificateRevocationList) -> int:
 
 def _speaks_for(one: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
     """Say whether *issuer* signed this list, for all its certificates and all reasons (no critical restriction)."""
-    key, usage = issuer.public_key(), find_extension(issuer, x509.KeyUsage)
+    key, usage = key_of(issuer), find_extension(issuer, x509.KeyUsage)
     return (
         one.issuer == issuer.subject
         and isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey)
@@ -257,7 +259,7 @@ def _is_authority(certificate: x509.Certificate) -> bool:
 def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     """Say whether *issuer* signed it, by what ICAO 9303-12, 4.4 still allows, and nothing critical is left unread."""
     try:
-        certificate.verify_directly_issued_by(issuer)
+        check_issued(certificate, issuer)
         strong = isinstance(certificate.signature_hash_algorithm, _STRONG)
     except (InvalidSignature, *MALFORMED):
         return False
@@ -266,7 +268,7 @@ def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool
 
 
 def _has_strong_key(certificate: x509.Certificate) -> bool:
-    key = certificate.public_key()
+    key = key_of(certificate)
     if isinstance(key, rsa.RSAPublicKey):
         return key.key_size >= 2048
     return isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= 224

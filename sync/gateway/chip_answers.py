@@ -17,9 +17,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from sync.gateway.authorities import MALFORMED
+from sync.gateway.country_keys import read_key
 from sync.gateway.travel_documents import unwrapped
 
 _NONCE = 8
@@ -59,7 +59,7 @@ def has_answered(active_key: bytes, chip_keys: bytes | None, message: bytes, sig
     """Say whether the chip whose groups 15 and 14 these are signed the nonce of *message*."""
     nonce = hashlib.sha256(message).digest()[:_NONCE]
     try:
-        key = load_der_public_key(unwrapped(active_key, 0x6F))
+        key = read_key(unwrapped(active_key, 0x6F))
         if isinstance(key, rsa.RSAPublicKey):
             return _is_recovered(key, nonce, signature)
         return isinstance(key, ec.EllipticCurvePublicKey) and _is_plain(key, chip_keys, nonce, signature)

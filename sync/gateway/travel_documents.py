@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from sync.gateway.authorities import MALFORMED
+from sync.gateway.country_keys import key_of
 from sync.gateway.persons import Named
 
 _UNREADABLE = (*MALFORMED, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
@@ -178,7 +179,7 @@ def _check_signature(signer: Any, content: bytes, der: bytes) -> None:
         raise SpoiltDocument("attributes")
     if not hmac.compare_digest(_attribute(attributes, "message_digest").native, hashlib.new(digest, content).digest()):
         raise SpoiltDocument("digest")
-    key = x509.load_der_x509_certificate(der).public_key()
+    key = key_of(x509.load_der_x509_certificate(der))
     try:
         _verify(key, signer, _SET + attributes.dump()[1:], digest)
     except InvalidSignature as fault:

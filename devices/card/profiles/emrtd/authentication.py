@@ -185,7 +185,7 @@ def _is_recovered(key: rsa.RSAPublicKey, nonce: bytes, signature: bytes) -> bool
     """Recover M1 and its digest from *signature* and compare (ISO/IEC 9796-2, 8; 9303-11, 6.1)."""
     figures = key.public_numbers()
     value = int.from_bytes(signature, "big")
-    if value >= figures.n:
+    if value >= figures.n or len(signature) != (key.key_size + 7) // 8:
         return False
     opened = pow(value, figures.e, figures.n)
     if opened & 0x0F != 0x0C:  # the smaller of the two roots was sent

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from devices.card.lists import ListShelf, speaks_for
 from devices.card.moment import machine_moment
@@ -18,55 +12,7 @@ from devices.card.profiles.emrtd.certificates import check_issued, key_of
 from devices.card.profiles.emrtd.security_object import read_security_object
 from devices.card.trust import NotTrusted, Trust, check_document_signer, read_certificate
 from devices.simulators.card.document_files import Signer, face_group, security_object
-
-CURVES = ("prime256v1", "secp384r1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1")
-
-
-@dataclass(frozen=True)
-class Country:
-    authority: x509.Certificate
-    signer: x509.Certificate
-    folder: Path
-
-    @property
-    def key(self) -> ec.EllipticCurvePrivateKey:
-        """Return the signer's key, its curve named again for the library."""
-        openssl(self.folder, "ec", "-in", "signer.key", "-param_enc", "named_curve", "-out", "named.key")
-        key = serialization.load_pem_private_key((self.folder / "named.key").read_bytes(), None)
-        assert isinstance(key, ec.EllipticCurvePrivateKey)
-        return key
-
-
-def openssl(folder: Path, *arguments: str) -> None:
-    subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
-
-
-def made(folder: Path, curve: str) -> Country:
-    folder.mkdir(exist_ok=True)
-    for who in ("country", "signer"):
-        openssl(folder, "ecparam", "-name", curve, "-param_enc", "explicit", "-genkey", "-noout", "-out", f"{who}.key")
-    (folder / "signer.cnf").write_text("keyUsage=critical,digitalSignature\n")
-    usages = ["-addext", "keyUsage=critical,keyCertSign,cRLSign"]
-    openssl(
-        folder, "req", "-x509", "-key", "country.key", "-subj", "/CN=Invented", "-days", "9", *usages, "-out", "c.pem"
-    )
-    openssl(folder, "req", "-new", "-key", "signer.key", "-subj", "/CN=Signer", "-out", "signer.csr")
-    issue = ["-CA", "c.pem", "-CAkey", "country.key", "-extfile", "signer.cnf", "-days", "8", "-out", "s.pem"]
-    openssl(folder, "x509", "-req", "-in", "signer.csr", *issue)
-    authority, signer = (x509.load_pem_x509_certificate((folder / one).read_bytes()) for one in ("c.pem", "s.pem"))
-    return Country(authority, signer, folder)
-
-
-def revoking_nothing(country: Country) -> x509.CertificateRevocationList:
-    folder = country.folder
-    (folder / "index").touch()
-    (folder / "number").write_text("01")
-    (folder / "ca.cnf").write_text(
-        "[ca]\ndefault_ca=one\n[one]\ndatabase=index\ncrlnumber=number\ndefault_md=sha256\ndefault_crl_days=5\n"
-    )
-    keys = ["-keyfile", "country.key", "-cert", "c.pem"]
-    openssl(folder, "ca", "-config", "ca.cnf", "-gencrl", *keys, "-out", "list.pem")
-    return x509.load_pem_x509_crl((folder / "list.pem").read_bytes())
+from tests.devices.card.emrtd.countries import CURVES, Country, made, revoking_nothing
 
 
 @pytest.fixture(scope="module", params=CURVES)
