@@ -42,7 +42,6 @@ CHILD_COMMAND = (sys.executable, "-m", "devices.card.profiles.pkcs11.child")
 PIN_PLACES = range(4, 13)
 """What the pad takes: the module knows the token's own bounds and refuses others without a try."""
 
-_PAD_SECONDS = 60.0
 _SHARING_TRIES, _SHARING_SECONDS = 10, 0.05
 _DEVICE_REMOVED = 0x32  # CKR_DEVICE_REMOVED
 
@@ -84,7 +83,7 @@ class BridgedCard:
         """
         if secret is not None and len(secret) not in PIN_PLACES:
             return Wrong(self.factor().tries_left)
-        seconds = self._seconds if secret is not None else max(self._seconds, _PAD_SECONDS)
+        seconds = self._seconds if secret is not None else max(self._seconds, protocol.PAD_SECONDS)
         return self._done(self._ask(protocol.Unlock(secret), seconds))
 
     def credential(self) -> Credential:

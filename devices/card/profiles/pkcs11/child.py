@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from devices.card.profiles.pkcs11.cryptoki import CryptokiToken
 
 _LONGER_THAN_THE_KIOSK_WAITS = 1
-PAD_SECONDS = 60
-"""How long a person may take at the reader's own pad."""
 
 
 class Keeper:
@@ -35,7 +33,7 @@ class Keeper:
 
     def __init__(self) -> None:
         self._token: CryptokiToken | None = None
-        self._seconds = PAD_SECONDS
+        self._seconds = protocol.PAD_SECONDS
 
     def obey(self, order: Order) -> Answer:
         try:
@@ -75,7 +73,7 @@ class Keeper:
     def _alarm(self, order: Order) -> Iterator[None]:
         at_pad = isinstance(order, protocol.Unlock) and order.pin is None
         seconds = order.seconds if isinstance(order, protocol.Open) else self._seconds
-        signal.alarm((PAD_SECONDS if at_pad else seconds) + _LONGER_THAN_THE_KIOSK_WAITS)
+        signal.alarm((protocol.PAD_SECONDS if at_pad else seconds) + _LONGER_THAN_THE_KIOSK_WAITS)
         try:
             yield
         finally:

@@ -31,6 +31,9 @@ from typing import Literal
 from devices.card.profiles.card import CardFault
 
 VERSION = 1
+PAD_SECONDS = 60
+"""How long a person may take at the reader's own pad."""
+
 LONGEST_FRAME = 65_536
 _HEAD = 5
 _NOT_TOLD = 0xFF
