@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,6 +23,9 @@ from sync.keyfile import load_or_make_key
 
 CATALOGUE_SOURCES = Path(config.__file__).parent / "data" / "catalogue"
 CATALOGUE_VERSION = 1
+_STAMP = "made-by"
+_FORMAT = 2
+"""Grows when the files of cards, keys or the platform change their form."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,14 @@ class Setting:
 
 
 def prepare(root: Path) -> Setting:
-    """Make what is not there yet in *root* and return it. The keys of an earlier run are kept."""
+    """Make what is not there yet in *root* and return it.
+
+    The keys of an earlier run are kept; what another version of the kiosk has made is set aside whole, beside *root*.
+    """
+    if (root / "cards").exists() and _made_by(root) != this_version():
+        _set_aside(root)
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (root / _STAMP).write_text(this_version(), "ascii")
     cards = root / "cards"
     pki = read_demo_pki(cards) if (cards / "cards.json").exists() else make_demo_pki(cards)
     documents = find_demo_documents(root / "documents") or make_demo_documents(root / "documents")
@@ -74,6 +86,26 @@ def prepare(root: Path) -> Setting:
     pin(setting.platform, anchors=(pki.anchor,), documents=(documents.anchor,), lists=(pki.crl, documents.crl))
     enrol(setting.platform, "017", DeviceIdentity.load_or_make(setting.state.device_key).public)
     return setting
+
+
+def this_version() -> str:
+    """Return what tells a folder made by this version from others: of its format, of the kiosk, of its catalogue."""
+    digest = hashlib.sha256(f"{_FORMAT} {version('emongolia-kiosk')}".encode())
+    for path in sorted(path for path in CATALOGUE_SOURCES.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(CATALOGUE_SOURCES).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _made_by(root: Path) -> str:
+    stamp = root / _STAMP
+    return stamp.read_text("ascii") if stamp.exists() else ""
+
+
+def _set_aside(root: Path) -> None:
+    """Keep one earlier demonstration: somebody may have handed something in."""
+    before = root.with_name(f"{root.name}.before")
+    shutil.rmtree(before, ignore_errors=True)
+    root.rename(before)
 
 
 def _install_catalogue(setting: Setting, key: Ed25519PrivateKey) -> None:
