@@ -16,7 +16,7 @@ class Citizen:
 
     `proof` is the evidence of the login (certificate, challenge, signature)
     that travels sealed in each request. `way` is how the card was opened. `number` is a document's number where
-    the person came with a passport; such a person may have no `regnum`;
+    the person came with a passport, `issued_by` the state it is of; such a person may have no `regnum`;
     `assisted_by` is the officer who serves this citizen; an officer whose card
     is in the second reader `stays` while citizens come and go.
     """
@@ -27,6 +27,7 @@ class Citizen:
     role: Role = "citizen"
     practice: bool = False
     number: str = field(default="", repr=False)
+    issued_by: str = field(default="", repr=False)
     assurance: Assurance = "substantial"
     way: Literal["pin", "reader_pad", "document"] = field(default="pin", compare=False)
     proof: object = field(default=None, repr=False, compare=False)

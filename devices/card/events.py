@@ -95,6 +95,7 @@ class Holder:
     valid_from: datetime
     valid_until: datetime
     number: str = field(default="", repr=False)
+    state: str = ""
 
     @property
     def short_name(self) -> str:

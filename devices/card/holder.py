@@ -102,6 +102,7 @@ def holder_in(person: Person, signer: x509.Certificate, credential: Credential) 
         valid_from=signer.not_valid_before_utc,
         valid_until=datetime.combine(until, time(23, 59, 59), UTC) if until else signer.not_valid_after_utc,
         number=person.number,
+        state=person.state,
     )
 
 

@@ -148,6 +148,7 @@ def answer_of(result: card.LogInResult) -> Answer:
                     role=holder.role,
                     proof=proof,
                     number=holder.number,
+                    issued_by=holder.state,
                     assurance=proof.assurance,
                 )
             )

@@ -211,7 +211,8 @@ class StoreDesk:
 
     def _tag(self, citizen: Citizen) -> HolderTag:
         """Return the mark of *citizen*; what came with a document is found with that document, never with the card."""
-        return self._cabinet.outbox.holder_tag(f"document:{citizen.number}" if citizen.number else citizen.regnum)
+        document = f"document:{citizen.issued_by}:{citizen.number}"
+        return self._cabinet.outbox.holder_tag(document if citizen.number else citizen.regnum)
 
     def _append(self, note: AuditNote) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.words import Verbatim, phrase
+from config.words import Verbatim, Wording, phrase
 from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.house import House
 from kiosk.pages import document, pin
@@ -75,12 +75,18 @@ def _wants_card(house: House) -> Page:
                     ("identification-card", phrase("card-way")),
                     ("hand-palm", phrase("card-keep")),
                     ("lock", phrase("card-pin-ready")),
+                    *_passports(house),
                 )
             ),
         ),
         back=WentBack(),
         help=HelpWanted(),
     )
+
+
+def _passports(house: House) -> tuple[tuple[str, Wording], ...]:
+    """Return that a passport opens something, where this machine believes any."""
+    return (("identification-badge", phrase("card-passport")),) if house.settings.card.document_anchors else ()
 
 
 def _card_trouble(state: CardTrouble, house: House) -> Page:

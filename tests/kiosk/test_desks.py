@@ -198,13 +198,23 @@ def test_a_citizen_finds_what_they_handed_in_and_nobody_else_does(desk: StoreDes
 def test_what_was_handed_in_with_a_document_is_found_with_that_document_and_never_with_the_card(
     desk: StoreDesk, thread: Thread
 ) -> None:
-    traveller = replace(DORJ, number="MNG:E1234567", assurance="low")  # invented
+    traveller = replace(DORJ, number="E1234567", issued_by="MNG", assurance="low")  # invented
     handed_in(desk, thread)
     desk.find_requests(traveller, thread.reply)
     assert thread.next() == RequestsFound(())
 
-    desk.find_requests(replace(traveller, regnum=""), thread.reply)
-    assert thread.next() == RequestsFound(())
+    desk.hand_in(traveller, DRAFT, Presentation(), thread.reply)
+    assert isinstance(thread.next(), HandedIn)
+    for citizen, found in (
+        (traveller, 1),
+        (replace(traveller, regnum=""), 1),
+        (replace(traveller, issued_by="KGZ"), 0),
+        (DORJ, 1),
+    ):
+        desk.find_requests(citizen, thread.reply)
+        answer = thread.next()
+        assert isinstance(answer, RequestsFound)
+        assert len(answer.requests) == found
 
 
 def test_a_request_of_somebody_who_proved_too_little_is_not_kept(

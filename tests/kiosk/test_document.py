@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from config.words import phrase
 from kiosk import printed
 from kiosk.citizen import Citizen
 from kiosk.house import House
+from kiosk.pages.build import page_of
 from kiosk.pages.model import Answers
 from kiosk.pages.stops import page_stops
 from kiosk.pin_guard import Wait
+from kiosk.script import script
 from kiosk.session.effects import CheckDocument, Forget
 from kiosk.session.events import (
     AnswerChanged,
@@ -215,6 +219,15 @@ def test_an_officer_serves_somebody_with_a_document():
     sitting.press(Picked("access"), Continued(), *typed("123456"), Continued()).told(LoggedIn(TRAVELLER))
     assert isinstance(sitting.state, Home)
     assert sitting.state.citizen == replace(TRAVELLER, assisted_by=OFFICER)
+
+
+def test_that_a_passport_helps_is_said_only_where_the_machine_believes_one():
+    plain = a_house()
+    card = msgspec.structs.replace(plain.settings.card, document_anchors=(Path("country.pem"),))
+    trusting = replace(plain, settings=msgspec.structs.replace(plain.settings, card=card))
+    for house, told in ((plain, False), (trusting, True)):
+        page = page_of(WantsCard(), house)
+        assert (phrase("card-passport") in list(script(page))) is told
 
 
 def test_a_document_taken_out_leaves_nothing():

@@ -80,12 +80,13 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Person:
-    """Whom a document names; `regnum` is "" where it holds none."""
+    """Whom a document names; `regnum` is "" where it holds none. Its `number` is one only within its `state`."""
 
     regnum: str = field(repr=False)
     given_name: str = field(repr=False)
     family_name: str = field(repr=False)
     number: str = field(repr=False)
+    state: str = ""
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ card-insert = Insert your ID card
 card-here = The reader is here
 card-way = Picture side up, chip first
 card-keep = Leave the card in until you finish
+card-passport = A passport opens a few services, without a PIN
 card-pin-ready = Then you enter your PIN
     .say = Then you enter your pin
 card-take = Take your card

@@ -46,13 +46,14 @@ class Password:
 
 @dataclass(frozen=True, repr=False)
 class Mrz:
-    """What a zone says, without its fillers; `expiry` is the document's last day."""
+    """What a zone says, without its fillers; `expiry` is the document's last day, `state` whose it is (9303-3, 5)."""
 
     number: str
     family_name: str
     given_name: str
     personal_number: str
     expiry: date
+    state: str = ""
 
     @property
     def regnum(self) -> str:
@@ -110,6 +111,7 @@ _TD3 = _Layout(
     more=_NOWHERE,
     checked=(slice(72, 86),),
 )
+_STATE = slice(2, 5)
 _LAYOUTS = {90: _TD1, 72: _TD2, 88: _TD3}
 
 
@@ -128,6 +130,7 @@ def read(zone: bytes) -> Mrz:
         given_name=_words(given),
         personal_number=(optional.strip(b"<") or zone[layout.more].strip(b"<")).decode("ascii"),
         expiry=_day(zone[layout.expiry]),
+        state=zone[_STATE].decode("ascii").rstrip("<"),
     )
 
 

@@ -175,7 +175,7 @@ class Passport:
             made_for="documents",
             valid_until=zone.expiry,
             parts={"SOD": file, **{f"DG{number}": group for number, group in groups.items()}},
-            person=Person(zone.regnum, zone.given_name, zone.family_name, zone.number),
+            person=Person(zone.regnum, zone.given_name, zone.family_name, zone.number, zone.state),
         )
 
     def _checked(self, signed: SecurityObject, number: int) -> bytes:
