@@ -17,7 +17,7 @@ from kiosk.session.events import (
     TimedOut,
 )
 from kiosk.session.people import citizen_of, lowest, officer_of
-from kiosk.session.pin_answers import PinChanged, PinHeld, PinNotChanged
+from kiosk.session.pin_answers import PinChanged, PinNotChanged
 from kiosk.session.printed import DocumentWrong
 from kiosk.session.readers import OfficerWent
 from kiosk.session.states import AskingPin, Assisting, CardTrouble, Idle, OutOfService, State, TakeCard
@@ -41,6 +41,11 @@ def role_refused(who: str, page: str) -> AuditNote:
     return AuditNote("role.refused", "kiosk", f"{who}.{page}".lower())
 
 
+def held_back(seconds: int) -> AuditNote:
+    """Return the line for a wait that wrong PINs began, whoever gave them."""
+    return AuditNote("login.held_back", "kiosk", f"{seconds}s")
+
+
 def observed(before: State, now: State, event: Event) -> AuditNote | None:
     """Return the line for what *event* made of *before*, or None when it is not worth one."""
     match event:
@@ -54,8 +59,6 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
             return AuditNote("pin.changed", "citizen")
         case PinNotChanged():
             return AuditNote("pin.not_changed", "kiosk")
-        case PinHeld():
-            return AuditNote("login.held", "kiosk")
         case DocumentWrong():
             return AuditNote("login.wrong_document", "citizen")
         case LogInFailed(fault) | CardTroubled(fault):

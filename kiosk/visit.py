@@ -16,7 +16,7 @@ from kiosk.crew import Crew, Reply
 from kiosk.house import House
 from kiosk.idle import IdleClock, OfficerClock
 from kiosk.keypad import KeyName
-from kiosk.observer import observed, role_refused
+from kiosk.observer import held_back, observed, role_refused
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import PIN_KEYS, Screen
 from kiosk.pages.stops import stops
@@ -252,6 +252,8 @@ class Visit:
         wait, known = self._crew.card.wait(), self.house.pin_wait
         if wait != known:
             self.house = replace(self.house, pin_wait=wait)
+        if wait.total > known.total:
+            self._crew.requests.note(held_back(wait.total))
         return wait != known
 
     def _take(self, event: Event, asked_on: Turn | None) -> None:

@@ -161,6 +161,15 @@ def test_while_everybody_waits_no_key_of_the_pad_does_anything_and_each_says_why
     assert len(kiosk.card.seen) == 5
 
 
+def test_each_wait_that_begins_is_one_line_of_the_audit():
+    kiosk = waiting()
+    try_after_waits(kiosk, 2)
+    kiosk.wait(kiosk.visit.house.pin_wait.seconds)
+    notes = [note for note in kiosk.drawer.notes if note.kind == "login.held_back"]
+
+    assert [(note.actor, note.cause) for note in notes] == [("kiosk", "15s"), ("kiosk", "30s"), ("kiosk", "60s")]
+
+
 def test_another_card_another_visit_and_a_log_in_that_went_well_do_not_shorten_the_wait():
     kiosk = waiting()
     kiosk.visit.report(CardWent())

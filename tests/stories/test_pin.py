@@ -6,7 +6,7 @@ import pytest
 
 from config.words import phrase
 from kiosk.pages.model import PinPad
-from kiosk.session.events import Continued, Finished, LastTryTaken, WentBack
+from kiosk.session.events import Continued, Finished, LastTryTaken, WentBack, WentHome
 from kiosk.session.states import (
     About,
     AskingLastTry,
@@ -19,6 +19,7 @@ from kiosk.session.states import (
     TakeCard,
 )
 from tests.stories.scene import Scene, is_said
+from tests.stories.test_evidence import opened
 
 CHANGE = "card.pin_change"
 NEW = "274091"
@@ -98,6 +99,23 @@ def test_a_pin_that_was_changed_opens_the_card_the_next_time_and_nothing_was_sen
     scene.actor.enter_pin(NEW)
     scene.actor.wait_for(Home)
     assert applet.tries_left == 3
+
+
+def test_a_request_after_the_change_is_signed_by_the_card_as_before(scene: Scene) -> None:
+    old = scene.stage.pin_of("citizen")
+    scene.stage.turn_link(up=True)
+    scene.wait_for_link("")
+    scene.log_in()
+    open_the_change(scene)
+    for code in (old, NEW, NEW):
+        scene.actor.enter_pin(code)
+    scene.actor.wait_for(PinChangeEnded)
+    scene.actor.do(WentHome())
+    scene.actor.wait_for(Home)
+
+    done = scene.hand_in("ubeg.esign")
+    assert done.standing == "accepted"
+    assert opened(scene, done.queued.number).card_signature is not None
 
 
 def test_a_wrong_old_pin_changes_nothing_and_says_the_tries_left(scene: Scene) -> None:
