@@ -32,7 +32,7 @@ from devices.card.profiles.emrtd.asn1 import (
     security_infos,
 )
 from devices.card.profiles.emrtd.keys import AES128, AES192, AES256, DES3, Suite, session_keys
-from devices.card.profiles.emrtd.messaging import BrokenMessaging, SecureChannel
+from devices.card.profiles.emrtd.messaging import BrokenMessaging, InTheClear, SecureChannel
 
 NONCE = 8
 _ACTIVE = "2.23.136.1.1.5"
@@ -56,6 +56,7 @@ _TRAILERS = {
     b"\x35\xcc": "sha512",
 }
 _PARTIAL_RECOVERY = 0x6A
+_NOT_OUR_KEYS = (0x6987, 0x6988)  # secure messaging objects missing, or wrong (ISO/IEC 7816-4, 5.6)
 _SELECT_GROUP_14 = bytes.fromhex("00A4020C02010E")
 
 ChooseKey = Callable[[ec.EllipticCurve], ec.EllipticCurvePrivateKey]
@@ -130,7 +131,7 @@ def answer_with_chip_key(
 
     Raises:
         Forged: it cannot: the key in data group 14 is not the chip's.
-        OddAnswer: the chip refuses.
+        OddAnswer: the chip refuses, or says that something else is the matter.
     """
     curve = curve_of(chip.key)
     ours = choose(chip.key.curve)
@@ -139,6 +140,10 @@ def answer_with_chip_key(
     renewed = SecureChannel(channel.below, session_keys(chip.suite, ours.exchange(ec.ECDH(), chip.key)))
     try:
         _, sw = renewed.transmit(bytearray(_SELECT_GROUP_14))
+    except InTheClear as fault:
+        if fault.sw in _NOT_OUR_KEYS:
+            raise Forged("chip authentication") from fault
+        raise
     except BrokenMessaging as fault:
         raise Forged("chip authentication") from fault
     if sw != OK:

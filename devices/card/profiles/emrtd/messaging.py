@@ -32,6 +32,14 @@ class BrokenMessaging(OddAnswer):
     """An answer that the session's keys did not seal."""
 
 
+class InTheClear(BrokenMessaging):
+    """An answer without a seal: the chip left the session, and `sw` says why."""
+
+    def __init__(self, sw: int) -> None:
+        super().__init__(f"{sw:04X}")
+        self.sw = sw
+
+
 @dataclass(frozen=True)
 class _Plain:
     """A command apart (ISO/IEC 7816-3, 12.1.3); `expected` is its Le field as it is written, of one or two bytes."""
@@ -91,7 +99,7 @@ class SecureChannel:
         """Return what the card meant by the answer *data* and *sw*."""
         self._count()
         if not data:
-            raise BrokenMessaging(f"in the clear {sw:04X}")
+            raise InTheClear(sw)
         try:
             objects = tlv.parse(data)
         except tlv.TlvFault as fault:

@@ -246,6 +246,17 @@ def test_a_chip_that_seals_with_the_old_keys_after_chip_authentication_is_a_copy
             )
 
 
+def test_a_chip_that_fails_at_chip_authentication_is_not_called_a_copy():
+    *before, (command, _) = CHIP_AES.script
+    found = find_chip_key(h(CHIP_AES.group14))
+    assert found is not None
+    ours = ec.derive_private_key(int(CHIP_AES.ours, 16), found.key.curve)
+    session = SecureChannel(ScriptedWire(*before, (command, "6F00")), CHIP_AES.keys, CHIP_AES.counter)
+    with pytest.raises(OddAnswer) as odd:
+        answer_with_chip_key(session, found, choose=lambda _: ours)
+    assert not isinstance(odd.value, Forged)
+
+
 def test_active_authentication_is_what_a_real_chip_answered():
     wire = ScriptedWire((ACTIVE_COMMAND, ACTIVE_ANSWER))
     session = SecureChannel(wire, ACTIVE_KEYS, 0xCC)
