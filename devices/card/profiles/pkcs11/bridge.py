@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 from cryptography import x509
 
@@ -43,6 +43,7 @@ PIN_PLACES = range(4, 13)
 """What the pad takes: the module knows the token's own bounds and refuses others without a try."""
 
 _SHARING_TRIES, _SHARING_SECONDS = 10, 0.05
+_POWER_SECONDS = 1.0
 _DEVICE_REMOVED = 0x32  # CKR_DEVICE_REMOVED
 
 
@@ -111,7 +112,9 @@ class BridgedCard:
         self._child.end()
         powered, self._powered = self._powered, False
         if powered:
-            _take_power(self._reader)
+            taking = Thread(target=_take_power, args=(self._reader,), name="card power", daemon=True)
+            taking.start()
+            taking.join(_POWER_SECONDS)  # a silent card keeps its reader, and this thread, until it is pulled
 
     def _done(self, answer: Answer) -> Right | Wrong:
         match answer:

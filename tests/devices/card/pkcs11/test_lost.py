@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -144,8 +145,6 @@ def test_the_signature_of_another_key_is_forged_whatever_the_module_says(opened)
 
 
 def test_a_card_that_is_closed_while_it_is_asked_answers_at_once(opened):
-    import threading
-
     with scripted(opened, "", seconds=60) as card:
         faults: list[Exception] = []
 
@@ -219,6 +218,24 @@ def test_a_module_that_hangs_is_a_lost_bridge_in_time_and_the_next_card_is_read(
     card = open_bridge(vendor_module, slot.reader, SECONDS)
     assert card.unlock(pin()) == Right()
     card.close()
+
+
+@pytest.mark.parts
+def test_a_card_that_falls_silent_in_a_visit_holds_nobody_up(slot, vendor_module, authority):
+    slot.insert(made_applet(authority), Mishap(at=48, kind="silent"))
+    wait_until_full(slot.reader)
+    card = open_bridge(vendor_module, slot.reader, 2.0)
+    card._seconds = 0.5
+    begun = time.monotonic()
+    with pytest.raises(BridgeLost):
+        [card.unlock(pin()) for _ in range(50)]
+    card.close()
+    assert time.monotonic() - begun < 4
+    slot.remove()
+    for thread in threading.enumerate():
+        if thread.name == "card power":
+            thread.join(SECONDS)
+    wait_until_empty(slot.reader)
 
 
 @pytest.mark.parts
