@@ -31,6 +31,18 @@ class Panel:
     def remove(self) -> None:
         self._stage.slot.remove()
 
+    @property
+    def officers(self) -> Sequence[tuple[str, str]]:
+        pki = self._stage.setting.pki
+        roles = {title: pki.card(name).role for title, name in self._names.items()}
+        return tuple((title, pin) for title, pin in self.cards if roles[title] == "officer")
+
+    def insert_beside(self, name: str) -> None:
+        self._stage.insert(self._names[name], beside=True)
+
+    def remove_beside(self) -> None:
+        self._stage.second_slot.remove()
+
     def paper_out(self, on: bool) -> None:
         self._stage.printer.set("paper_out", on=on)
 

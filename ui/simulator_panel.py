@@ -24,6 +24,15 @@ class Simulators(Protocol):
 
     def remove(self) -> None: ...
 
+    @property
+    def officers(self) -> Sequence[tuple[str, str]]:
+        """Name and PIN of each card that counts in the second reader."""
+        ...
+
+    def insert_beside(self, name: str) -> None: ...
+
+    def remove_beside(self) -> None: ...
+
     def paper_out(self, on: bool) -> None: ...
 
     def cover_open(self, on: bool) -> None: ...
@@ -41,6 +50,7 @@ class SimulatorPanel(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addWidget(_cards(simulators))
+        column.addWidget(_second_reader(simulators))
         column.addWidget(_printer(simulators))
         column.addWidget(_link(simulators))
         column.addStretch(1)
@@ -56,6 +66,18 @@ def _cards(simulators: Simulators) -> QGroupBox:
 
 def _inserting(simulators: Simulators, name: str) -> Callable[[], None]:
     return lambda: simulators.insert(name)
+
+
+def _inserting_beside(simulators: Simulators, name: str) -> Callable[[], None]:
+    return lambda: simulators.insert_beside(name)
+
+
+def _second_reader(simulators: Simulators) -> QGroupBox:
+    group, column = _group("Хоёр дахь уншигч · Second reader")
+    for name, pin in simulators.officers:
+        column.addWidget(_button(f"{name}   (ПИН · PIN {pin})", _inserting_beside(simulators, name)))
+    column.addWidget(_button("Хоёр дахийг авах · Take out the second", simulators.remove_beside))
+    return group
 
 
 def _printer(simulators: Simulators) -> QGroupBox:

@@ -77,7 +77,7 @@ class CardStation:
         self._thread = threading.Thread(target=self._run, name="card", daemon=True)
         self._post: Callable[[CardEvent], None] = lambda _: None
         self._standing: ReaderFound | ReaderLost | None = None
-        self._count: int | None = None
+        self._count: tuple[int, bool] | None = None
         self._announced = False
         self._looks = 0
 
@@ -184,11 +184,14 @@ class CardStation:
             _guarded(self._post, standing)
 
     def _see(self, slot: Slot) -> None:
-        """Tell a card from the one before by the slot's count: a quick swap shows no empty slot."""
+        """Tell a card from the one before by the slot's count: a quick swap shows no empty slot.
+
+        One that is pulled while its power is taken leaves an empty slot of the same count (pcscd 1.9.9).
+        """
         self._stand(ReaderFound())
-        if slot.count == self._count:
+        if (slot.count, slot.card) == self._count:
             return
-        self._count = slot.count
+        self._count = (slot.count, slot.card)
         self._forget_card()
         if slot.card:
             self._read(slot)

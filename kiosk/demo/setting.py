@@ -26,6 +26,8 @@ CATALOGUE_VERSION = 1
 _STAMP = "made-by"
 _FORMAT = 2
 """Grows when the files of cards, keys or the platform change their form."""
+READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
+"""The two slots of the virtual reader: for everybody, and for officers' cards."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class Setting:
 
     def _addresses(self, gateway_url: str) -> str:
         return (
-            f'\n[card]\ntrust_anchors = ["{self.pki.anchor}"]\ncrls = ["{self.pki.crl}", "{self.documents.crl}"]\n'
+            f'\n[card]\nreader = "{READERS[0]}"\nsecond_reader = "{READERS[1]}"\n'
+            f'trust_anchors = ["{self.pki.anchor}"]\ncrls = ["{self.pki.crl}", "{self.documents.crl}"]\n'
             f'document_anchors = ["{self.documents.anchor}"]\n'
             f'\n[link]\ngateway_url = "{gateway_url}"\nconnect_seconds = 2.0\nread_seconds = 10.0\n'
             f'platform_keys = "{self.platform / "public.json"}"\n'

@@ -53,6 +53,7 @@ class Stage:
         pcscd = self._exits.enter_context(PrivatePcscd(short / "card"))
         pcscd.use()
         self.slot = self._exits.enter_context(VirtualCard(pcscd.port))
+        self.second_slot = self._exits.enter_context(VirtualCard(pcscd.port + 1))
         if self._papers is not None:
             self._papers.mkdir(parents=True, exist_ok=True)
         self.printer = self._exits.enter_context(PrinterSimulator(self._papers))
@@ -65,9 +66,9 @@ class Stage:
         self.setting.write_site(printer_port=self.printer.port, gateway_url=self.link.url)
         self._start_process("sync")
 
-    def insert(self, name: CardName) -> None:
-        """Put one of the invented cards in."""
-        self.slot.insert(self.setting.pki.applet(name))
+    def insert(self, name: CardName, *, beside: bool = False) -> None:
+        """Put one of the invented cards in; *beside*: into the second reader."""
+        (self.second_slot if beside else self.slot).insert(self.setting.pki.applet(name))
 
     def pin_of(self, name: CardName) -> str:
         return self.setting.pki.card(name).pin

@@ -52,6 +52,13 @@ def pin_notes(state: AskingPin) -> tuple[Block, ...]:
     return (Note("info", phrase("assist-pin-citizen"), "eye-slash"),) if state.officer else ()
 
 
+def pin_title(state: AskingPin) -> Wording:
+    """Return who is asked for a PIN; of two people both can see it, however large the letters are."""
+    if state.beside:
+        return phrase("assist-pin-officer-title")
+    return phrase("assist-pin-citizen-title" if state.officer else "pin-title")
+
+
 def short_name(officer: Citizen) -> Wording:
     """Return the initial and the given name of *officer*."""
     return Verbatim(officer.short_name, "name")

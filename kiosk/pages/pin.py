@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.words import Wording, phrase
 from kiosk.house import House
-from kiosk.pages.assisting import pin_notes
+from kiosk.pages.assisting import pin_notes, pin_title
 from kiosk.pages.model import Action, Block, Countdown, Machine, Note, Page, PinPad, Ticks
 from kiosk.pages.places import where
 from kiosk.session.entrance import may_check
@@ -70,7 +70,7 @@ def _asking_pin(state: AskingPin, house: House) -> Page:
     deed = Continued() if may_check(state, house) else None
     return Page(
         "pin",
-        phrase("pin-title"),
+        pin_title(state),
         (
             *_notes(state, house, "pin-checking"),
             *pin_notes(state),

@@ -94,18 +94,26 @@ class Scene(Bench):
     def wait_until_well(self) -> None:
         """Wait for every part, and until the reader has seen its slot empty: no hand swaps cards faster."""
         self.wait_for_part("card", "")
-        wait_until_empty(READERS[0])
+        for reader in READERS:
+            wait_until_empty(reader)
         self.wait_for_part("printer", "")
         self.actor.wait_for(Idle)
 
     def tidy(self) -> None:
         """End the visit, take the card out and put every part right."""
-        self.glass.visit.report(TimedOut())
         self.stage.printer.repair()
-        self.stage.slot.remove()
+        self.take_cards()
+        self.glass.visit.report(TimedOut())
         self.actor.wait_for(Idle)
         self.stage.turn_link(up=False)
         self.wait_for_link("LINK-01")
+
+    def take_cards(self) -> None:
+        """Empty both readers once no card's power is being taken: pcscd 1.9.9 would lose sight of the next card."""
+        self.kiosk._card.sign(b"")  # answered behind whatever was asked of the card before
+        for slot, reader in ((self.stage.slot, READERS[0]), (self.stage.second_slot, READERS[1])):
+            slot.remove()
+            wait_until_empty(reader)
 
     def wait_for_link(self, fault: str, health: str = "") -> None:
         """Wait until the kiosk knows that the link has *fault*, "" for none."""

@@ -104,8 +104,16 @@ class FakeSimulators:
 
     cards = (("Дорж", "123456"), ("Сараа", "654321"))  # invented
 
+    officers = (("Номин", "111111"),)  # invented
+
     def __init__(self) -> None:
         self.done: list[tuple[str, object]] = []
+
+    def insert_beside(self, name: str) -> None:
+        self.done.append(("insert_beside", name))
+
+    def remove_beside(self) -> None:
+        self.done.append(("remove_beside", None))
 
     def insert(self, name: str) -> None:
         self.done.append(("insert", name))
@@ -134,6 +142,8 @@ def test_the_panel_of_the_simulators_does_what_its_buttons_say(qapp: QApplicatio
         ("insert", "Дорж"),
         ("insert", "Сараа"),
         ("remove", None),
+        ("insert_beside", "Номин"),
+        ("remove_beside", None),
         ("paper_out", True),
         ("cover_open", True),
         ("link", False),
