@@ -252,6 +252,11 @@ UNSOUND = {
         {"form": [service()["form"][0], {**field("phone", "phone"), "optional": True}, *service()["form"][2:]]},
         "optional and required at once",
     ),
+    "the same other twice": ({"for_others": ["child", "child"]}, "for_others: the same twice"),
+    "another without a PIN": (
+        {"for_others": ["child"], "assurance": "low"},
+        "for_others: nobody acts for another without their PIN",
+    ),
 }
 
 

@@ -470,3 +470,13 @@ def test_nothing_typed_shows_in_a_repr():
     assert secret not in repr(found)
     assert secret not in repr(REGNUM.type(secret))
     assert secret not in repr(REGNUM.draw(REGNUM.type(secret))[0])
+
+
+def test_the_number_of_a_document_is_typed_on_keys_that_hold_nothing_else():
+    number = Asked("text", {"type": "string", "pattern": "^[A-Z0-9]{5,24}$", "minLength": 5, "maxLength": 24})
+    keys = next(block for block in number.draw(number.start()) if isinstance(block, Keys))
+    letters = {key.deed.letter for row in keys.rows for key in row if isinstance(key.deed, Typed)}
+
+    assert letters == set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    assert number.parse(number.type("E1234567")) == Parsed("E1234567")
+    assert number.edit(number.start(), Typed("Е")).text == "E"  # Cyrillic in, Latin out
