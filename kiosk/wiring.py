@@ -62,6 +62,7 @@ from sync.store import Store, StoreError, open_or_quarantine
 from voices.pyttsx import PyttsxVoice
 from voices.voice import CHILD_COMMAND, EspeakVoice, SilentVoice, Voice
 
+DAY_LETTERS = len("2026-11-22")
 NO_SEAL_KEY = "REQUEST-02"
 NO_TRUST = "TRUST-01"
 BRIDGE_SECONDS = 6.0
@@ -140,6 +141,8 @@ class Kiosk:
         in_visit = not isinstance(self.visit.seat.state, EMPTY)
         self._trust.look(self.cabinet.store if self.cabinet else None, in_visit=in_visit)
         self.clinic.look()
+        if self._ground.local(self._ground.now())[:DAY_LETTERS] != self.visit.house.now[:DAY_LETTERS]:
+            self._renew(self.clinic.readiness)  # the rules of age and expiry count from today
 
     def voice_told(self) -> bool:
         """Say whether the speech child has told how it is."""

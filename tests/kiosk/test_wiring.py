@@ -175,3 +175,15 @@ def test_a_paper_that_was_being_sent_when_the_program_stopped_is_said_to_be_unkn
         (paper,) = bench.kiosk.cabinet.papers.of_receipt(receipt.number)
 
     assert (paper.state, paper.reason) == ("unknown", "restart")
+
+
+def test_a_kiosk_that_runs_for_weeks_knows_what_day_it_is(site: Setting) -> None:
+    with Bench(take(site.site, site.state), site.state) as bench:
+        visit = bench.glass.visit
+        today = visit.house.today
+        visit.house = replace(visit.house, now="2020-01-01T10:00")
+
+        bench.kiosk.look()
+
+        assert today is not None
+        assert visit.house.today == today
