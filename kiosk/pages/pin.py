@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.words import Wording, phrase
 from kiosk.house import House
 from kiosk.pages.assisting import pin_notes, pin_title
-from kiosk.pages.model import Action, Block, Countdown, Machine, Note, Page, PinPad, Ticks
+from kiosk.pages.model import Action, Block, Countdown, Machine, Note, Page, Paragraph, PinPad, Ticks
 from kiosk.pages.places import where
 from kiosk.session.entrance import may_check
 from kiosk.session.events import Continued, HelpWanted, LastTryTaken, WentBack
@@ -114,7 +114,8 @@ def _asking_last_try(state: AskingLastTry) -> Page:
         phrase("pin-last-title"),
         (
             *((Note("err", phrase("pin-last-wrong"), "warning-circle"),) if _was_wrong(state) else ()),
-            Note("warn", phrase("pin-last-warn"), "lock", title=phrase("pin-last-if-wrong")),
+            Note("warn", phrase("pin-last-warn"), "lock"),
+            Paragraph(phrase("pin-last-if-wrong"), "lead"),
         ),
         main=leaving,
         second=Action(phrase("pin-last-try"), LastTryTaken(), "dots-nine"),
