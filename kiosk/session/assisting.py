@@ -108,8 +108,12 @@ def awaits_officer(state: State) -> bool:
             return citizen is None
         case CardTrouble(beside=True):
             return True
-        case AskingPin() | AskingLastTry():
-            return officer_of(below) is None and not (isinstance(below, AskingPin) and below.busy)
+        case AskingPin(busy=True) | AskingDocument(busy=True):
+            return False
+        case AskingPin() | AskingDocument():
+            return below.officer is None
+        case AskingLastTry(AskingPin()):
+            return officer_of(below) is None
         case _:
             return False
 

@@ -375,3 +375,17 @@ def test_an_officers_end_is_the_officers():
     kiosk = waiting(beside=True)
     kiosk.visit.report(OfficerWent())
     assert kiosk.drawer.notes[-1] == AuditNote("visit.ended", "officer", "card_out")
+
+
+@pytest.mark.parametrize("way", ["pin", "reader_pad", "document"])
+@pytest.mark.parametrize("tries", [3, 1])
+def test_an_officer_may_begin_beside_while_a_citizen_is_asked_and_the_citizen_is_asked_again(way: str, tries: int):
+    came = CardCame(None if way == "document" else tries, way)  # type: ignore[arg-type]  # a way
+    alone = Sitting().hear(came)
+    sitting = with_pin(Sitting().hear(came, OfficerCame(3)), OFFICER)
+    assert sitting.asked(LookAgain) == [LookAgain()]
+
+    sitting.hear(came)
+
+    assert type(sitting.state) is type(alone.state)
+    assert officer_of(sitting.state) is not None
