@@ -40,6 +40,7 @@ from kiosk.session.events import (
 from kiosk.session.people import citizen_of, lowest, officer_of
 from kiosk.session.readers import OfficerWent
 from kiosk.session.states import (
+    AskingDocument,
     AskingPin,
     Assisting,
     CardTrouble,
@@ -201,7 +202,7 @@ def is_waiting(state: State) -> bool:
             return True
         case Done(paper=None):
             return True
-        case AskingPin(busy=True) | ChangingPin(busy=True):
+        case AskingPin(busy=True) | AskingDocument(busy=True) | ChangingPin(busy=True):
             return True
         case _:
             return False

@@ -12,6 +12,7 @@ from kiosk.citizen import Citizen
 from kiosk.pages.stops import page_stops
 from kiosk.session.effects import (
     AwaitAnswer,
+    CheckDocument,
     CheckPin,
     Diagnose,
     Effect,
@@ -50,6 +51,7 @@ from kiosk.session.events import (
     TimedOut,
 )
 from kiosk.session.people import citizen_of, officer_of
+from kiosk.session.printed import DocumentMisread, DocumentRead, DocumentWrong
 from kiosk.session.readers import OfficerCame, OfficerWent
 from kiosk.session.staff import TEST_PAGE
 from kiosk.session.states import AskingPin, Assisting, Filling, Home, Idle, OutOfService, Reviewing, TakeCard
@@ -74,7 +76,7 @@ from tests.kiosk.house import (
     queued,
 )
 from tests.kiosk.laws import Rule, Watched, a_page_with_a_way_on_and_out
-from tests.kiosk.states import REQUESTS
+from tests.kiosk.states import REQUESTS, TRAVELLER
 
 HOUSES = (a_house(), a_house(), a_house(ill=NO_LINK), a_house(ill=NO_STORE))
 PEOPLE = (DORJ, SARNAI, TECHNICIAN, OFFICER)
@@ -192,6 +194,12 @@ class Visits(RuleBasedStateMachine):
         self.card = who
         self._take(CardCame(tries))
 
+    @precondition(lambda self: self.card is None)
+    @rule()
+    def put_a_document_in(self):
+        self.card = TRAVELLER
+        self._take(CardCame(None, "document"))
+
     @precondition(lambda self: self.card is not None)
     @rule()
     def take_the_card(self):
@@ -221,7 +229,9 @@ class Visits(RuleBasedStateMachine):
             self.take_the_card()
         self.somebody_logs_in(who)
 
-    @rule(event=st.sampled_from((StandingChanged(), NobodyThere(45), SecondsLeft(9))))
+    @rule(
+        event=st.sampled_from((StandingChanged(), NobodyThere(45), SecondsLeft(9), DocumentRead(), DocumentMisread()))
+    )
     def the_world_reports(self, event):
         self._take(event)
 
@@ -249,6 +259,8 @@ class Visits(RuleBasedStateMachine):
         match effect:
             case CheckPin() if card is not None:
                 return LoggedIn(card) if well and card is not BAD else PinWrong(2)
+            case CheckDocument() if card is not None:
+                return LoggedIn(card) if well and card is TRAVELLER else DocumentWrong()
             case HandIn():
                 self.numbers += 1
                 return HandedIn(queued(f"K017-{self.numbers:04}", waits=True)) if well else NotHandedIn("STORE-06")
