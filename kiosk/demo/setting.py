@@ -14,7 +14,7 @@ import config
 from config.loader import DEMO_SITE
 from config.publication import Publisher, install, publish
 from devices.simulators.card.demo_documents import DemoDocuments, find_demo_documents, make_demo_documents
-from devices.simulators.card.demo_pki import DemoPki, make_demo_pki, read_demo_pki
+from devices.simulators.card.demo_pki import DemoPki, find_demo_pki, make_demo_pki
 from kiosk.state import StateFolder
 from sync.gateway.authorities import pin
 from sync.gateway.keys import enrol, make_platform_keys
@@ -24,7 +24,7 @@ from sync.keyfile import load_or_make_key
 CATALOGUE_SOURCES = Path(config.__file__).parent / "data" / "catalogue"
 CATALOGUE_VERSION = 1
 _STAMP = "made-by"
-_FORMAT = 2
+_FORMAT = 3
 """Grows when the files of cards, keys or the platform change their form."""
 READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
 """The two slots of the virtual reader: for everybody, and for officers' cards."""
@@ -78,8 +78,7 @@ def prepare(root: Path) -> Setting:
         _set_aside(root)
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     (root / _STAMP).write_text(this_version(), "ascii")
-    cards = root / "cards"
-    pki = read_demo_pki(cards) if (cards / "cards.json").exists() else make_demo_pki(cards)
+    pki = find_demo_pki(root / "cards") or make_demo_pki(root / "cards")
     documents = find_demo_documents(root / "documents") or make_demo_documents(root / "documents")
     key = Ed25519PrivateKey.from_private_bytes(load_or_make_key(root / "publisher.key"))
     setting = Setting(root, pki, documents, Publisher.of(key, demo=True))

@@ -67,8 +67,9 @@ class Stage:
         self._start_process("sync")
 
     def insert(self, name: CardName, *, beside: bool = False) -> None:
-        """Put one of the invented cards in; *beside*: into the second reader."""
-        (self.second_slot if beside else self.slot).insert(self.setting.pki.applet(name))
+        """Put one of the invented cards in, and what is to befall it does; *beside*: into the second reader."""
+        slot = self.second_slot if beside else self.slot
+        slot.insert(self.setting.pki.applet(name), self.setting.pki.card(name).mishap)
 
     def pin_of(self, name: CardName) -> str:
         return self.setting.pki.card(name).pin

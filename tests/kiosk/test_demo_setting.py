@@ -18,7 +18,7 @@ def test_what_another_version_made_is_set_aside_and_made_anew(tmp_path: Path) ->
     root = tmp_path / "demo"
     old = prepare(root)
     (root / "made-by").unlink()  # as before there were stamps
-    (root / "cards" / "cards.json").write_text("[]", "utf-8")
+    (root / "cards" / "citizen.json").write_text("{}", "utf-8")
     new = prepare(root)
     assert new.publisher != old.publisher
     assert new.pki.card("citizen").pin

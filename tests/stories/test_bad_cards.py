@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from devices.simulators.card.demo_pki import CardName
+from devices.simulators.card.iso7816_applet import Iso7816Applet
 from devices.simulators.card.mishap import GARBAGE_ATR, Mishap
-from devices.simulators.card.virtual_card import UnknownApplet
 from kiosk.faults import FAULTS
 from kiosk.pages.model import PIN_KEYS
 from kiosk.session.events import Continued, RequestsOpened
@@ -43,7 +43,7 @@ def test_a_card_that_must_not_be_believed_is_told_why(scene: Scene, card: CardNa
 
 
 def test_a_card_of_another_kind_is_no_id_card(scene: Scene) -> None:
-    scene.stage.slot.insert(UnknownApplet())
+    scene.stage.slot.insert(Iso7816Applet())
 
     assert_refused(scene, "CARD-01")
 

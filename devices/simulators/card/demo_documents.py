@@ -2,14 +2,12 @@
 
 Every name, number and key is made up here; the country's anchor carries
 `devices.card.trust.DEMO_MARKER`, so no kiosk outside a demonstration lets these
-documents in. Each is one JSON file beside the PEM of the anchor, mode 0600.
+documents in. Each is one JSON file (`card_file`) beside the PEM of the anchor.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -19,6 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
+from devices.simulators.card.card_file import EmrtdCardFile, read_card_of, write_card, write_privately
 from devices.simulators.card.demo_pki import Authority, make_authority, make_list
 from devices.simulators.card.document_files import (
     Holder,
@@ -145,22 +144,13 @@ class DemoDocuments:
     def document(self, name: DocumentName) -> DemoDocument:
         return next(document for document in self.documents if document.name == name)
 
+    def file(self, name: DocumentName) -> Path:
+        """Return where the chip of *name* is described (`card_file`)."""
+        return self.folder / f"{name}.json"
+
     def applet(self, name: DocumentName) -> EmrtdApplet:
         """Return a fresh chip with the content of *name*."""
-        row = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
-        active, chip = _key(row["active_key"]), _key(row["chip_key"])
-        if isinstance(chip, rsa.RSAPrivateKey):
-            raise TypeError("chip authentication has a key on a curve")
-        return EmrtdApplet(
-            EmrtdContent(
-                files={int(file, 16): bytes.fromhex(content) for file, content in row["files"].items()},
-                printed=row["printed"].encode("ascii"),
-                can=row["can"],
-                pace=PaceWay(*row["pace"]) if row["pace"] else None,
-                active_key=active,
-                chip_key=chip,
-            )
-        )
+        return read_card_of(EmrtdCardFile, self.file(name)).applet()
 
 
 def make_demo_documents(folder: Path, now: dt.datetime | None = None) -> DemoDocuments:
@@ -172,9 +162,9 @@ def make_demo_documents(folder: Path, now: dt.datetime | None = None) -> DemoDoc
     made = DemoDocuments(folder, documents)
     for document in documents:
         content = make_content(document, stranger if document.name == "foreign" else country, moment)
-        _write(folder / f"{document.name}.json", _row(content))
-    _write(made.anchor, country.certificate.public_bytes(serialization.Encoding.PEM))
-    _write(made.crl, make_list(country, [], moment).public_bytes(serialization.Encoding.PEM))
+        write_card(made.file(document.name), EmrtdCardFile.of(content, note=document.note))
+    write_privately(made.anchor, country.certificate.public_bytes(serialization.Encoding.PEM))
+    write_privately(made.crl, make_list(country, [], moment).public_bytes(serialization.Encoding.PEM))
     return made
 
 
@@ -223,40 +213,3 @@ def _dated(document: DemoDocument, now: dt.datetime) -> DemoDocument:
     return DemoDocument(
         document.name, holder, document.note, document.can, document.pace, document.active, document.chip, document.over
     )
-
-
-def _row(content: EmrtdContent) -> bytes:
-    row = {
-        "files": {f"{file:04X}": data.hex() for file, data in content.files.items()},
-        "printed": content.printed.decode("ascii"),
-        "can": content.can,
-        "pace": [content.pace.suite, content.pace.curve] if content.pace else None,
-        "active_key": _pem(content.active_key),
-        "chip_key": _pem(content.chip_key),
-    }
-    return json.dumps(row, indent=1).encode()
-
-
-def _pem(key: ActiveKey | None) -> str:
-    if key is None:
-        return ""
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode("ascii")
-
-
-def _key(pem: str) -> ActiveKey | None:
-    if not pem:
-        return None
-    # we wrote the file: whether its primes are primes would cost 60 ms for each card put in
-    key = serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
-    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise TypeError("a demonstration chip's key is RSA or on a curve")
-    return key
-
-
-def _write(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(descriptor, 0o600)
-        file.write(content)

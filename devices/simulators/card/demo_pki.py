@@ -2,20 +2,20 @@
 
 Every name, register number and key is made up here; the anchor carries
 `devices.card.trust.DEMO_MARKER`, so no kiosk outside a demonstration lets
-these cards in. Written as JSON and PEM, mode 0600, in a folder of 0700.
+these cards in. One JSON file for each card (`card_file`) beside the PEM of the
+anchor, mode 0600, in a folder of 0700.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -24,6 +24,15 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from devices.card import tlv
 from devices.card.holder import HolderFields
 from devices.card.trust import DEMO_MARKER
+from devices.simulators.card.card_file import (
+    BadCardFile,
+    MishapInFile,
+    PivCardFile,
+    read_card_of,
+    write_card,
+    write_privately,
+)
+from devices.simulators.card.mishap import GARBAGE_ATR, Mishap
 from devices.simulators.card.piv_applet import (
     CARD_AUTHENTICATION,
     KEY_MANAGEMENT,
@@ -34,11 +43,25 @@ from devices.simulators.card.piv_applet import (
     PivContent,
 )
 
-CardName = Literal["citizen", "second", "technician", "officer", "expired", "revoked", "untrusted", "blocked"]
+CardName = Literal[
+    "citizen",
+    "second",
+    "technician",
+    "officer",
+    "expired",
+    "revoked",
+    "untrusted",
+    "blocked",
+    "clone",
+    "slow",
+    "silent",
+    "pulled",
+    "garbage_atr",
+]
 _YEAR = dt.timedelta(days=365)
-_INDEX = "cards.json"
 # where the certificates lie (SP 800-73-4 part 1, table 3), by the slot of their key
 _OBJECT_OF = {LOG_IN: 0x5FC105, SIGNATURE: 0x5FC10A, KEY_MANAGEMENT: 0x5FC10B, CARD_AUTHENTICATION: 0x5FC101}
+_HOLDER_OBJECT = "5FC102"
 _CARD_AUTHENTICATION = x509.ObjectIdentifier("2.16.840.1.101.3.6.8")
 _ROOT_NAME = x509.Name(
     [
@@ -51,7 +74,10 @@ _ROOT_NAME = x509.Name(
 
 @dataclass(frozen=True)
 class DemoCard:
-    """One card: its holder (invented), its PIN, its files in the folder, and `note`, what it is for."""
+    """One card: its holder (invented), its PIN, what befalls it, and `note`, what it is for.
+
+    With `like` it has the content of that card; a clone has other keys.
+    """
 
     name: CardName
     given_name: str = field(repr=False)
@@ -63,13 +89,20 @@ class DemoCard:
     tries_left: int = 3
     card_until: str = ""
     guid: str = field(default="", repr=False)
-    certificate: str = ""
-    key: str = ""
+    mishap: Mishap = Mishap()
+    like: CardName | None = None
+
+
+_CITIZEN = DemoCard("citizen", "Бат-Эрдэнэ", "Дорж", "УБ00112233", "123456", "a citizen (invented)")
+
+
+def _like_citizen(name: CardName, note: str, mishap: Mishap = Mishap()) -> DemoCard:
+    return replace(_CITIZEN, name=name, note=f"{note} (invented)", mishap=mishap, like="citizen")
 
 
 # all invented; the register numbers have impossible months, so that none is somebody's
 _CARDS = (
-    DemoCard("citizen", "Бат-Эрдэнэ", "Дорж", "УБ00112233", "123456", "a citizen (invented)"),
+    _CITIZEN,
     DemoCard("second", "Сарангэрэл", "Ганболд", "ЧН00445566", "234567", "another citizen (invented)"),
     DemoCard("technician", "Түвшин", "Очир", "ДГ00778899", "765432", "a technician (invented)", role="technician"),
     DemoCard("officer", "Номин", "Пүрэв", "ОФ00880304", "876543", "an officer (invented)", role="officer"),
@@ -79,6 +112,11 @@ _CARDS = (
         "untrusted", "Ганзориг", "Бямба", "АР00556677", "567890", "of another authority of the same name (invented)"
     ),
     DemoCard("blocked", "Наран", "Цэцэг", "БӨ00889900", "678901", "no tries left (invented)", tries_left=0),
+    _like_citizen("clone", "the citizen's certificates with other keys"),
+    _like_citizen("slow", "the citizen's, and slow", Mishap(delay=0.3)),
+    _like_citizen("silent", "the citizen's, and says nothing", Mishap(0, "silent")),
+    _like_citizen("pulled", "the citizen's, pulled while the PIN is checked", Mishap(9)),
+    _like_citizen("garbage_atr", "the citizen's, the wrong way round", Mishap(atr=GARBAGE_ATR)),
 )
 
 
@@ -100,17 +138,13 @@ class DemoPki:
     def card(self, name: CardName) -> DemoCard:
         return next(card for card in self.cards if card.name == name)
 
+    def file(self, name: CardName) -> Path:
+        """Return where *name* is described (`card_file`)."""
+        return self.folder / f"{name}.json"
+
     def applet(self, name: CardName) -> PivApplet:
         """Return a fresh card with the content of *name*, tries and all."""
-        card = self.card(name)
-        keys = {LOG_IN: _private(self.folder / card.key)}
-        certificates = {LOG_IN: _certificate(self.folder / card.certificate)}
-        for slot in (SIGNATURE, KEY_MANAGEMENT, CARD_AUTHENTICATION):
-            keys[slot] = _private(self.folder / _name(card, slot, "-key"))
-            certificates[slot] = _certificate(self.folder / _name(card, slot))
-        applet = PivApplet(PivContent(piv_objects(card, certificates), keys.pop(LOG_IN), card.pin, others=keys))
-        applet.tries_left = card.tries_left
-        return applet
+        return read_card_of(PivCardFile, self.file(name)).applet()
 
 
 @dataclass(frozen=True)
@@ -126,25 +160,34 @@ def make_demo_pki(folder: Path, now: dt.datetime | None = None) -> DemoPki:
     moment = now or dt.datetime.now(dt.UTC)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     trusted, stranger = make_authority(moment), make_authority(moment)
+    files: dict[CardName, PivCardFile] = {}
     revoked: list[int] = []
-    cards: list[DemoCard] = []
     for sample in _CARDS:
-        issuer = stranger if sample.name == "untrusted" else trusted
-        card, serial = _written(folder, _dated(sample, moment), issuer)
-        cards.append(card)
-        revoked += [serial] if card.name == "revoked" else []
-    pki = DemoPki(folder, tuple(cards))
-    _write(pki.anchor, _pem(trusted.certificate))
-    _write(pki.crl, make_list(trusted, revoked, moment).public_bytes(serialization.Encoding.PEM))
-    index = json.dumps([asdict(card) for card in cards], ensure_ascii=False, indent=1)
-    _write(folder / _INDEX, index.encode())
-    return pki
+        if sample.like is None:
+            issuer = stranger if sample.name == "untrusted" else trusted
+            files[sample.name], serial = _made(_dated(sample, moment), issuer)
+            revoked += [serial] if sample.name == "revoked" else []
+        else:
+            files[sample.name] = _copied(sample, files[sample.like])
+    made = DemoPki(folder, ())
+    for name, card in files.items():
+        write_card(made.file(name), card)
+    write_privately(made.anchor, _pem(trusted.certificate))
+    write_privately(made.crl, make_list(trusted, revoked, moment).public_bytes(serialization.Encoding.PEM))
+    return _in_folder(folder)
 
 
-def read_demo_pki(folder: Path) -> DemoPki:
-    """Read what `make_demo_pki` wrote; KeyError, TypeError or OSError where it did not."""
-    rows: list[Mapping[str, object]] = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
-    return DemoPki(folder, tuple(DemoCard(**row) for row in rows))  # type: ignore[arg-type]  # our own file
+def find_demo_pki(folder: Path) -> DemoPki | None:
+    """Return what `make_demo_pki` wrote into *folder*, None where it did not.
+
+    Raises:
+        BadCardFile: somebody else has written there.
+    """
+    return _in_folder(folder) if DemoPki(folder, ()).crl.exists() else None
+
+
+def _in_folder(folder: Path) -> DemoPki:
+    return DemoPki(folder, tuple(_as_written(sample, folder / f"{sample.name}.json") for sample in _CARDS))
 
 
 def make_authority(now: dt.datetime, *, marked: bool = True, name: x509.Name = _ROOT_NAME) -> Authority:
@@ -241,59 +284,48 @@ def _usage(*, slot: int | None = None, rsa_key: bool = False) -> x509.KeyUsage:
 
 def _dated(card: DemoCard, now: dt.datetime) -> DemoCard:
     until = now - _YEAR / 12 if card.name == "expired" else now + 5 * _YEAR
-    return replace(
-        card,
-        card_until=until.date().isoformat(),
-        guid=uuid.uuid4().hex,
-        certificate=f"{card.name}.pem",
-        key=f"{card.name}-key.pem",
-    )
+    return replace(card, card_until=until.date().isoformat(), guid=uuid.uuid4().hex)
 
 
-def _written(folder: Path, card: DemoCard, issuer: Authority) -> tuple[DemoCard, int]:
-    """Make and write the keys and certificates of *card*; return it with the serial number of the one for log-in."""
+def _made(card: DemoCard, issuer: Authority) -> tuple[PivCardFile, int]:
+    """Make the keys and certificates of *card*; return it with the serial number of the one for log-in."""
     until = dt.datetime.combine(dt.date.fromisoformat(card.card_until), dt.time(), dt.UTC)
-    serial = 0
-    for slot in _OBJECT_OF:
-        key = ec.generate_private_key(ec.SECP256R1())
-        certificate = make_certificate(card, key, issuer, valid=(until - 6 * _YEAR, until), slot=slot)
-        serial = certificate.serial_number if slot == LOG_IN else serial
-        _write(folder / _name(card, slot), _pem(certificate))
-        _write(folder / _name(card, slot, "-key"), _private_pem(key))
-    return card, serial
+    keys = _new_keys()
+    valid = (until - 6 * _YEAR, until)
+    certificates = {slot: make_certificate(card, key, issuer, valid=valid, slot=slot) for slot, key in keys.items()}
+    return _described(card, piv_objects(card, certificates), keys), certificates[LOG_IN].serial_number
 
 
-def _name(card: DemoCard, slot: int, ending: str = "") -> str:
-    """Return the name of a file of *card*; those of log-in name no slot."""
-    return f"{card.name}{ending}.pem" if slot == LOG_IN else f"{card.name}-{slot:02x}{ending}.pem"
+def _copied(card: DemoCard, original: PivCardFile) -> PivCardFile:
+    keys = _described(card, {}, _new_keys()).keys if card.name == "clone" else original.keys
+    return msgspec.structs.replace(original, note=card.note, keys=keys, mishap=MishapInFile.of(card.mishap))
 
 
-def _certificate(path: Path) -> x509.Certificate:
-    return x509.load_pem_x509_certificate(path.read_bytes())
+def _described(card: DemoCard, objects: dict[int, bytes], keys: dict[int, Key]) -> PivCardFile:
+    others = {slot: key for slot, key in keys.items() if slot != LOG_IN}
+    content = PivContent(objects, keys[LOG_IN], card.pin, others=others)
+    return PivCardFile.of(content, note=card.note, tries_left=card.tries_left, mishap=card.mishap)
 
 
-def _private(path: Path) -> Key:
-    key = serialization.load_pem_private_key(path.read_bytes(), None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise TypeError("a demonstration card's key is of a curve or RSA")
-    return key
+def _new_keys() -> dict[int, Key]:
+    return {slot: ec.generate_private_key(ec.SECP256R1()) for slot in _OBJECT_OF}
 
 
-def _private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+def _as_written(sample: DemoCard, path: Path) -> DemoCard:
+    """Return *sample* with what its file says."""
+    card = read_card_of(PivCardFile, path)
+    try:
+        held = {one.tag: one.value for one in tlv.parse(tlv.get(bytes.fromhex(card.objects[_HOLDER_OBJECT]), 0x53))}
+        until = dt.date.fromisoformat(held[0x35].decode("ascii")).isoformat()
+    except (tlv.TlvFault, KeyError, ValueError) as fault:
+        raise BadCardFile(path, "no last day") from fault
+    left = card.tries if card.tries_left is None else card.tries_left
+    said = replace(sample, pin=card.pin, note=card.note, tries_left=left, mishap=card.befalls())
+    return replace(said, card_until=until, guid=held.get(0x34, b"").hex())
 
 
 def _pem(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.PEM)
-
-
-def _write(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(descriptor, 0o600)
-        file.write(content)
 
 
 def piv_objects(card: DemoCard, certificates: Mapping[int, x509.Certificate]) -> dict[int, bytes]:

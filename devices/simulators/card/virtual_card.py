@@ -24,16 +24,6 @@ class Applet(Protocol):
     def answer(self, apdu: bytes) -> bytes: ...
 
 
-class UnknownApplet:
-    """A card of some other kind: it answers, and knows no application."""
-
-    def reset(self) -> None:
-        return
-
-    def answer(self, apdu: bytes) -> bytes:
-        return b"\x6a\x82" if apdu[1:2] == b"\xa4" else b"\x6d\x00"
-
-
 class VirtualCard:
     """The slot of the virtual reader at *port*. `commands` are those of the card that is, or last was, in."""
 

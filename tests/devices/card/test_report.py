@@ -4,8 +4,8 @@ import pytest
 
 from devices.card.report import CardReport, Secrets, report
 from devices.card.watch import ReaderWatch
+from devices.simulators.card.iso7816_applet import Iso7816Applet
 from devices.simulators.card.mishap import Mishap
-from devices.simulators.card.virtual_card import UnknownApplet
 from tests.devices.card.reader import settings_for, wait_until_empty, wait_until_full
 
 pytestmark = pytest.mark.parts
@@ -65,7 +65,7 @@ def test_what_is_not_there_is_said(look, slot, pcscd, tmp_path):
 
 
 def test_other_cards_silent_cards_and_pulled_cards_are_told_apart(look, slot, pki):
-    slot.insert(UnknownApplet())
+    slot.insert(Iso7816Applet())
     wait_until_full(slot.reader)
     assert look().fault == "unknown_card"
     slot.remove()

@@ -31,10 +31,10 @@ from devices.card.proof import has_signed, is_proven
 from devices.card.station import CardStation
 from devices.card.trust import DemoAnchor
 from devices.simulators.card.demo_pki import DemoPki
+from devices.simulators.card.iso7816_applet import Iso7816Applet
 from devices.simulators.card.mishap import GARBAGE_ATR, Mishap
 from devices.simulators.card.pcscd import PrivatePcscd
 from devices.simulators.card.piv_applet import PivApplet
-from devices.simulators.card.virtual_card import UnknownApplet
 from tests.devices.card.reader import Bay, Listener, listening, ready, settings_for, wait_until_empty
 
 pytestmark = pytest.mark.parts
@@ -182,7 +182,7 @@ def test_a_card_error_is_not_called_a_wrong_pin_or_a_copy(listener: Listener, sl
 
 
 def test_a_card_of_another_kind_is_unknown(listener: Listener, slot: Bay):
-    slot.insert(UnknownApplet())
+    slot.insert(Iso7816Applet())
     assert listener.next() == CardUnreadable("unknown")
 
 

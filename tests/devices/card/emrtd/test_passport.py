@@ -28,7 +28,7 @@ from devices.simulators.card.document_files import (
 )
 from devices.simulators.card.emrtd_access import PaceWay
 from devices.simulators.card.emrtd_applet import EmrtdApplet, EmrtdContent
-from devices.simulators.card.virtual_card import UnknownApplet
+from devices.simulators.card.iso7816_applet import Iso7816Applet
 from tests.devices.card.emrtd.wire import AppletWire, remade
 
 NOW = dt.datetime.now(dt.UTC)
@@ -206,7 +206,7 @@ def test_another_way_in_than_was_signed_is_forged(documents):
 
 def test_another_kind_of_card_is_unknown():
     with pytest.raises(UnknownCard):
-        Passport(AppletWire(UnknownApplet()))
+        Passport(AppletWire(Iso7816Applet()))
 
 
 def test_what_a_document_cannot_do_is_not_offered(documents):
