@@ -10,9 +10,11 @@ from kiosk.pages.assisting import short_name
 from kiosk.session.events import ConsentTicked, Continued, Finished
 from kiosk.session.people import citizen_of, officer_of
 from kiosk.session.states import AskingPin, Assisting, CardTrouble, Filling, Home, Idle, TakeCard
+from tests.campaigns.traces import traces
 from tests.devices.card.reader import READERS, wait_until_empty
 from tests.stories.scene import LANGUAGES, Scene
 from tests.stories.test_evidence import SERVICE, opened
+from tests.stories.test_forget import found_in_files
 
 WITH_A_FORM = "ubeg.idcard_order"
 
@@ -116,6 +118,42 @@ def test_with_two_readers_the_next_citizen_is_served_without_the_officers_pin(sc
 
     assert officer(scene) == first
     assert citizen_of(scene.state) != first
+
+
+def secrets_of(scene: Scene, card: CardName) -> tuple[str, ...]:
+    held = scene.stage.setting.pki.card(card)
+    return (held.given_name, held.regnum, held.pin)
+
+
+def test_after_an_assisted_visit_nothing_of_either_is_left(scene: Scene) -> None:
+    scene.glass.visit.press_key("voice")
+    served(scene, beside=False)
+    assert scene.hand_in().paper == "printed"
+    secrets = (*secrets_of(scene, "officer"), *secrets_of(scene, "citizen"))
+    assert all(traces(scene.kiosk, (secret,)) for secret in secrets if secret.isalpha())
+
+    scene.take_cards()
+    scene.actor.wait_for(Idle)
+
+    assert traces(scene.kiosk, secrets) == ()
+    assert traces(scene.glass, secrets) == ()
+    assert scene.voice.transcript == []
+    assert found_in_files(scene.stage.setting.state.root, secrets) == []
+
+
+def test_beside_an_officer_who_stays_nothing_of_the_citizen_is_left(scene: Scene) -> None:
+    served(scene, beside=True)
+    assert traces(scene.kiosk, secrets_of(scene, "citizen")[:1])
+    scene.stage.slot.remove()
+    scene.actor.wait_for(Assisting)
+    wait_until_empty(READERS[0])
+
+    assert traces(scene.kiosk, secrets_of(scene, "citizen")) == ()
+    assert traces(scene.kiosk, secrets_of(scene, "officer")[:1])
+
+    scene.stage.second_slot.remove()
+    scene.actor.wait_for(Idle)
+    assert traces(scene.kiosk, secrets_of(scene, "officer")) == ()
 
 
 # --- cards that go at awkward moments -------------------------------------------
