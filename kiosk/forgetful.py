@@ -5,8 +5,8 @@ and Qt's own copies of a name, the card's certificate on its way through the
 libraries. The C library does it when it is told so before a process begins
 (glibc manual, "Memory Allocation Tunables": `perturb`; without `tcache_count`
 0 small blocks would escape), and Python hands it every block with
-`PYTHONMALLOC=malloc`. Refuses to promise it where Python is closed in a
-bundle, which reads no `PYTHONMALLOC`, or where there is no glibc.
+`PYTHONMALLOC=malloc`; a bundle reads no such variable and is built to
+overwrite by itself (`kiosk.spec`). Refuses to promise it without glibc.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import FileIO
 from pathlib import Path
 
@@ -12,9 +12,9 @@ FORMS = ("utf-8", "utf-16-le")
 """As they travel; as Qt and Python hold Cyrillic."""
 
 
-def places_of(process: int, words: Mapping[str, str]) -> list[str]:
+def places_of(process: int, words: Mapping[str, str], forms: Sequence[str] = FORMS) -> list[str]:
     """Return what of *words* (by kind) is in writable memory of *process*: kind, region, form and how often."""
-    needles = {(kind, form): word.encode(form) for kind, word in words.items() for form in FORMS}
+    needles = {(kind, form): word.encode(form) for kind, word in words.items() for form in forms}
     return [
         f"{kind} in {place} ({form}, {content.count(needle)})"
         for place, content in _regions(process)

@@ -15,6 +15,7 @@ import pytest
 
 from devices.simulators.card.pcscd import NoPrivatePcscd, PrivatePcscd
 from kiosk.faults import FAULTS
+from tests.campaigns.memory import places_of
 
 BUNDLE = Path(__file__).parents[2] / "dist" / "kiosk"
 LARGEST_MB = 300
@@ -61,6 +62,18 @@ def test_it_shows_its_screen_and_ends_by_itself(home: Mapping[str, str]) -> None
     assert done.returncode == 0, done.stderr
     assert time.monotonic() - began >= 3
     assert "Traceback" not in done.stderr
+
+
+def test_its_memory_overwrites_what_is_freed(home: Mapping[str, str]) -> None:
+    command = [str(BUNDLE / "kiosk"), "run", "--seconds", "60"]
+    with subprocess.Popen(command, env=dict(home), cwd=home["HOME"], stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            process.stderr.readline()  # it says what it lacks once everything is loaded
+            marks = places_of(process.pid, {"by the C library": "\xa5" * 64, "by Python": "\xdd" * 64}, ("latin-1",))
+        finally:
+            process.kill()
+    assert {mark.split(" in ")[0] for mark in marks} == {"by the C library", "by Python"}
 
 
 def test_it_speaks_both_languages_with_the_engine_of_the_machine(home: Mapping[str, str], tmp_path: Path) -> None:
