@@ -139,12 +139,29 @@ def test_a_document_that_is_not_what_its_country_signed_is_refused(
     assert bench.refused() == fault
 
 
-def test_a_document_reader_types_the_zone_and_the_chip_opens(
-    bench: Bench, stage: Stage, documents: DemoDocuments
-) -> None:
-    passport = put_in(bench, stage, documents, "passport")
-    zone = zone_group(passport.holder)[ZONE_BEGINS:].decode("ascii")
+def scan(bench: Bench, document: DemoDocument) -> None:
+    zone = zone_group(document.holder)[ZONE_BEGINS:].decode("ascii")
     for line in (zone[:44], zone[44:]):
         for letter in f"{line}\r":
             assert bench.glass.visit.take_letter(letter)
+
+
+def test_a_document_reader_types_the_zone_and_the_chip_opens(
+    bench: Bench, stage: Stage, documents: DemoDocuments
+) -> None:
+    scan(bench, put_in(bench, stage, documents, "passport"))
     bench.actor.wait_for(Home)
+
+
+def test_a_document_that_is_over_is_refused_whoever_reads_it(
+    bench: Bench, stage: Stage, documents: DemoDocuments
+) -> None:
+    over = put_in(bench, stage, documents, "expired")
+    answer(bench, over)
+    assert isinstance(bench.state, AskingDocument)
+    assert bench.state.problem is not None
+    assert bench.state.problem.words == phrase("document-expired")
+
+    scan(bench, over)
+    bench.actor.wait_for(CardTrouble)
+    assert bench.refused() == "CARD-04"
