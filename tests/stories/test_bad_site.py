@@ -52,7 +52,7 @@ def reader() -> Iterator[PrivatePcscd]:
 def site(setting: Setting, tmp_path: Path) -> Setting:
     """A sound site of its own, without printer and platform."""
     shutil.copytree(setting.root, tmp_path / "site")
-    site = Setting(tmp_path / "site", setting.pki, setting.publisher)
+    site = Setting(tmp_path / "site", setting.pki, setting.documents, setting.publisher)
     site.write_site(printer_port=9, gateway_url="")
     return site
 
