@@ -71,10 +71,10 @@ class Admission:
             raise
         except (pcsc.PcscFault, NotTrusted, TrustFault, Nameless, *UNREADABLE) as fault:
             return _trouble(fault), None
-        way, tries_left = _way(examined.factor)
-        if tries_left == 0:
+        event = _ready(examined.factor)
+        if event.tries_left == 0:
             return CardBlocked(), None
-        return CardReady(tries_left, way), Ready(way, _certificate(examined))
+        return event, Ready(event.way, _certificate(examined))
 
     def log_in(self, attempt: Attempt) -> LogInResult:
         """Prove the card; it stays open when it did. Raises as `look` does."""
@@ -141,10 +141,10 @@ def _certificate(examined: Examined) -> bytes | None:
     return examined.judged.credential.certificate if examined.judged else None
 
 
-def _way(factor: Factor) -> tuple[Way, int | None]:
+def _ready(factor: Factor) -> CardReady:
     if not isinstance(factor, PinNeeded):
-        return "document", None
-    return ("reader_pad" if factor.on_reader else "pin"), factor.tries_left
+        return CardReady(None, "document")
+    return CardReady(factor.tries_left, "reader_pad" if factor.on_reader else "pin", factor.places.start)
 
 
 def _trouble(fault: Exception) -> CardEvent:

@@ -44,11 +44,12 @@ class ReaderFound: ...
 class CardReady:
     """A card that may be asked for `way`: one with a PIN is trusted by now, a document cannot be read before.
 
-    `tries_left` is None where the card does not say.
+    `tries_left` is None where the card does not say; `shortest` is how many digits its PIN has at least.
     """
 
     tries_left: int | None
     way: Way = "pin"
+    shortest: int = 6
 
 
 @dataclass(frozen=True)

@@ -109,8 +109,8 @@ def report_of(
 ) -> Report:
     """Return what a card event means to a visit."""
     match event:
-        case card.CardReady(tries_left, way):
-            return CardCame(tries_left, way)
+        case card.CardReady(tries_left, way, shortest):
+            return CardCame(tries_left, way, shortest)
         case card.CardUnreadable(reason):
             return CardTroubled(CARD_FAULTS[reason])
         case card.CardRefused(reason):
@@ -126,8 +126,8 @@ def report_of(
 def beside(report: Report) -> Report:
     """Return *report* as it counts when it comes from the second reader."""
     match report:
-        case CardCame(tries_left, way):
-            return OfficerCame(tries_left, way)
+        case CardCame(tries_left, way, shortest):
+            return OfficerCame(tries_left, way, shortest)
         case CardTroubled(fault):
             return OfficerTroubled(fault)
         case CardWent():

@@ -83,8 +83,8 @@ def beside(state: State, event: Beside, house: House) -> Step:
         case OfficerWent() if (officer := officer_of(state)) is not None and officer.stays:
             ended = Step(first_page(house), (Forget(),))
             return ended if isinstance(lowest(state), Assisting) else Step(TakeCard(), (Forget(),))
-        case OfficerCame(tries_left, way) if awaits_officer(state):
-            asking = AskingPin(tries_left, way=way, beside=True)
+        case OfficerCame(tries_left, way, shortest) if awaits_officer(state):
+            asking = AskingPin(tries_left, way=way, beside=True, shortest=shortest)
             return Step(AskingLastTry(asking) if tries_left == 1 else asking, (WipePin(),))
         case OfficerTroubled(fault) if awaits_officer(state):
             return Step(CardTrouble(fault, beside=True), (WipePin(),))

@@ -43,8 +43,6 @@ from kiosk.session.states import (
 )
 from kiosk.session.step import Step
 
-PIN_SHORTEST = 4
-
 Entrance = Idle | OutOfService | WantsCard | CardTrouble | AskingPin | AskingLastTry | AskingDocument | TakeCard
 
 
@@ -81,7 +79,7 @@ def card_in(state: State, event: CardCame | CardTroubled, house: House) -> Step:
     then = state.then if isinstance(state, WantsCard) else None
     if event.way == "document":
         return Step(state if isinstance(state, OutOfService) else document.begin(then, house, officer))
-    return Step(asked(AskingPin(event.tries_left, then=then, way=event.way, officer=officer)))
+    return Step(asked(AskingPin(event.tries_left, then=then, way=event.way, officer=officer, shortest=event.shortest)))
 
 
 def _idle(state: Idle, event: Event) -> Step:
@@ -141,7 +139,7 @@ def _asking_pin(state: AskingPin, event: Event, house: House) -> Step | None:
 
 def may_check(state: AskingPin, house: House) -> bool:
     """Say whether the PIN can be given to the card now: enough of it, and nothing that must be waited for."""
-    whole = state.filled >= PIN_SHORTEST or state.way == "reader_pad"
+    whole = state.filled >= state.shortest or state.way == "reader_pad"
     return whole and not state.busy and not house.pin_wait
 
 

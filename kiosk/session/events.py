@@ -209,11 +209,12 @@ Choice = (
 class CardCame:
     """A card that may be asked for a PIN, or a document for what is printed in it.
 
-    `tries_left` is None where the card does not say.
+    `tries_left` is None where the card does not say; `shortest` is how many digits its PIN has at least.
     """
 
     tries_left: int | None
     way: Way = "pin"
+    shortest: int = 4
 
 
 @dataclass(frozen=True)

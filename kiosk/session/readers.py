@@ -15,6 +15,7 @@ class OfficerCame:
 
     tries_left: int | None
     way: Way = "pin"
+    shortest: int = 4
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class AskingPin:
 
     `tries_left` is None where the card does not say. `last_try`: one is left, and the person was asked and knows.
     `closed` says why the reader's own pad gave the card nothing. `officer` is who serves the citizen who types;
-    `beside`: it is the card in the second reader.
+    `beside`: it is the card in the second reader. `shortest` is how many digits its PIN has at least.
     """
 
     tries_left: int | None
@@ -61,6 +61,7 @@ class AskingPin:
     closed: Literal["", "time_out", "cancelled", "length"] = ""
     officer: Citizen | None = None
     beside: bool = False
+    shortest: int = 4
 
 
 @dataclass(frozen=True)

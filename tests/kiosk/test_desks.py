@@ -395,7 +395,7 @@ def test_a_paper_that_may_have_come_out_is_not_printed_as_if_it_had_not(
 @pytest.mark.parametrize(
     ("event", "told"),
     [
-        (card.CardReady(3), CardCame(3)),
+        (card.CardReady(3), CardCame(3, shortest=6)),
         (card.CardUnreadable("unknown"), CardTroubled("CARD-01")),
         (card.CardUnreadable("mute"), CardTroubled("CARD-02")),
         (card.CardUnreadable("removed_early"), CardTroubled("CARD-03")),

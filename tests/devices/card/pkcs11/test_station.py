@@ -57,7 +57,7 @@ def test_a_citizen_logs_in_over_the_module_and_the_card_signs_until_the_visit_is
     person = pki.card("citizen")
     card = ClosedCard(pki.applet("citizen"))
     slot.insert(card)
-    assert listener.next() == CardReady(None)
+    assert listener.next() == CardReady(None, shortest=4)
     assert listener.log_in("000000") == WrongPin(None)
     result = listener.log_in(person.pin)
     assert isinstance(result, LoggedIn)
@@ -88,7 +88,7 @@ def test_without_a_module_it_is_a_card_of_another_kind(pki, slot):
 def test_a_child_that_dies_in_a_visit_signs_nothing_and_the_card_logs_in_again(listener, slot, pki, opened):
     card = ClosedCard(pki.applet("citizen"))
     slot.insert(card)
-    assert listener.next() == CardReady(None)
+    assert listener.next() == CardReady(None, shortest=4)
     assert isinstance(listener.log_in(pki.card("citizen").pin), LoggedIn)
     opened[-1]._child._process.kill()
     assert listener.sign(b"request") is None
@@ -98,7 +98,7 @@ def test_a_child_that_dies_in_a_visit_signs_nothing_and_the_card_logs_in_again(l
 
 def test_a_card_that_is_pulled_in_a_visit_ends_its_child(listener, slot, pki, opened):
     slot.insert(ClosedCard(pki.applet("citizen")))
-    assert listener.next() == CardReady(None)
+    assert listener.next() == CardReady(None, shortest=4)
     assert isinstance(listener.log_in(pki.card("citizen").pin), LoggedIn)
     slot.remove()
     assert listener.next() == CardGone()
