@@ -23,6 +23,7 @@ from cryptography.x509 import Certificate
 from devices.card import pinpad, trust
 from devices.card.events import (
     Assurance,
+    CardLost,
     Holder,
     LastTry,
     LoggedIn,
@@ -43,7 +44,7 @@ from devices.card.paths import Chain
 from devices.card.profiles.card import Card, Credential, Factor, Forged, NotOffered, PinNeeded, Right
 from devices.card.proof import message_of, new_challenge
 from devices.card.session import Bridge
-from devices.card.wipe import wiped
+from devices.card.wipe import is_wiped, taken
 
 
 @dataclass(frozen=True)
@@ -204,18 +205,20 @@ class Attempt:
 def log_in(examined: Examined, attempt: Attempt, rules: Rules, steps: Steps) -> LogInResult:
     """Give the card what the person gave and have it sign a fresh challenge; the secret is zeros afterwards.
 
+    One that is zeros by now belongs to somebody who does not wait any more: the card is not asked.
+
     Raises:
         Forged: the card is a copy, or its data were changed.
         NotTrusted, Nameless, TrustFault: of a document, as `judge`.
         PcscFault, CardFault, TlvFault, ApduFault: the card was pulled, or does not answer as its kind does.
     """
-    with wiped(attempt.secret if attempt.secret is not None else bytearray()):
-        held_back = _held_back(examined.factor, attempt)
+    with taken(attempt.secret if attempt.secret is not None else bytearray()) as secret:
+        held_back = _held_back(examined.factor, attempt, secret)
         if held_back is not None:
             return held_back
         with steps.step("pin" if isinstance(examined.factor, PinNeeded) else "access"):
             try:
-                verdict = examined.card.unlock(attempt.secret)
+                verdict = examined.card.unlock(None if attempt.secret is None else secret)
             except pinpad.PadClosed as closed:
                 return PadClosed("cancelled" if closed.why == "mismatch" else closed.why)
     if not isinstance(verdict, Right):
@@ -226,25 +229,26 @@ def log_in(examined: Examined, attempt: Attempt, rules: Rules, steps: Steps) -> 
 
 
 def change_pin(examined: Examined, old: Attempt, new: bytearray, steps: Steps) -> PinChange:
-    """Replace the PIN of a trusted card; both are zeros afterwards. Raises as `log_in` does."""
-    secret = old.secret if old.secret is not None else bytearray()
-    with wiped(secret), wiped(new):
-        held_back = _held_back(examined.factor, old)
+    """Replace the PIN of a trusted card; both are zeros afterwards. Raises, and gives up, as `log_in` does."""
+    with taken(old.secret if old.secret is not None else bytearray()) as first, taken(new) as second:
+        held_back = _held_back(examined.factor, old, first, second)
         if held_back is not None:
             return held_back
         try:
             with steps.step("change"):
-                verdict = examined.card.change_pin(secret, new)
+                verdict = examined.card.change_pin(first, second)
         except NotOffered:
             return PinNotChanged()
         if isinstance(verdict, Right):
             with steps.step("pin"):  # changed is what opens with the new one
-                return PinChanged() if isinstance(examined.card.unlock(new), Right) else PinNotChanged()
+                return PinChanged() if isinstance(examined.card.unlock(second), Right) else PinNotChanged()
     return PinBlocked() if verdict.tries_left == 0 else WrongPin(verdict.tries_left)
 
 
-def _held_back(factor: Factor, attempt: Attempt) -> PinBlocked | LastTry | None:
+def _held_back(factor: Factor, attempt: Attempt, *secrets: bytearray) -> PinBlocked | LastTry | CardLost | None:
     """Return why the card is not even asked."""
+    if any(map(is_wiped, secrets)):
+        return CardLost()
     if not isinstance(factor, PinNeeded):
         return None
     if factor.tries_left == 0:

@@ -57,6 +57,14 @@ class _Job:
     asked: Once[Any] = field(repr=False)
 
 
+@dataclass(frozen=True)
+class _Release:
+    """The visit is over. Unlike a job this is done however late the card thread comes to it."""
+
+
+_Message = Sight | _Job | _Release
+
+
 class CardStation:
     """The reader and whatever card is in it.
 
@@ -71,7 +79,7 @@ class CardStation:
         """
         self._settings = settings
         self._admission = Admission(rules_of(settings))
-        self._mail: queue.SimpleQueue[Sight | _Job | None] = queue.SimpleQueue()
+        self._mail: queue.SimpleQueue[_Message | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._watch = ReaderWatch(settings.reader, self._mail.put)
         self._thread = threading.Thread(target=self._run, name="card", daemon=True)
@@ -114,7 +122,7 @@ class CardStation:
 
     def release(self) -> None:
         """Take the power of the card that is logged in: its holder's visit is over."""
-        self._ask(self._admission.end, lambda _: None, late=None)
+        self._mail.put(_Release())
 
     def close(self) -> None:
         """End both threads and answer what is still asked. A card that is silent at this moment keeps its thread."""
@@ -127,6 +135,7 @@ class CardStation:
             left = self._mail.get()
             if isinstance(left, _Job):
                 left.asked.settle_late()
+        self._mail.put(None)  # for a thread that is still held up: the card is closed when it speaks
 
     def _ask(
         self, work: Callable[[], Any], answer: Callable[[Any], None], *, late: object, by_hand: float = 0.0
@@ -151,10 +160,12 @@ class CardStation:
                 self._recover(message, crash)
         self._admission.forget()
 
-    def _handle(self, message: Sight | _Job) -> None:
+    def _handle(self, message: _Message) -> None:
         match message:
             case _Job():
                 self._do(message)
+            case _Release():
+                self._admission.end()
             case ServiceDown():
                 self._lose("no_service")
             case NotAllowed():
@@ -164,7 +175,7 @@ class CardStation:
             case Slot():
                 self._see(message)
 
-    def _recover(self, message: Sight | _Job, crash: Exception) -> None:
+    def _recover(self, message: _Message, crash: Exception) -> None:
         """Say that the reader is lost, wait a little, and have the watch tell anew what is there."""
         _log.warning("card_thread_lost_the_reader", kind=type(crash).__name__)
         if isinstance(message, _Job):

@@ -14,9 +14,13 @@ _Secret = TypeVar("_Secret", bound=MutableSequence[int])
 
 
 def wipe(secret: MutableSequence[int]) -> None:
-    """Overwrite *secret* with zeros, in place."""
-    for place in range(len(secret)):
-        secret[place] = 0
+    """Overwrite *secret* with zeros, in place and in one step: another thread sees all of it or nothing."""
+    secret[:] = bytes(len(secret))
+
+
+def is_wiped(secret: bytearray) -> bool:
+    """Say whether *secret* was overwritten; no PIN and nothing printed is written in zeros."""
+    return bool(secret) and not any(secret)
 
 
 @contextmanager
@@ -26,3 +30,10 @@ def wiped(secret: _Secret) -> Iterator[_Secret]:
         yield secret
     finally:
         wipe(secret)
+
+
+@contextmanager
+def taken(secret: bytearray) -> Iterator[bytearray]:
+    """Lend a copy of *secret* for a block, whole or wiped, whoever overwrites it meanwhile; overwrite both after."""
+    with wiped(secret), wiped(bytearray(secret)) as copy:
+        yield copy
