@@ -62,6 +62,7 @@ _YEAR = dt.timedelta(days=365)
 # where the certificates lie (SP 800-73-4 part 1, table 3), by the slot of their key
 _OBJECT_OF = {LOG_IN: 0x5FC105, SIGNATURE: 0x5FC10A, KEY_MANAGEMENT: 0x5FC10B, CARD_AUTHENTICATION: 0x5FC101}
 _HOLDER_OBJECT = "5FC102"
+_PIN_IS_CHECKED = 14  # the number of VERIFY in a log-in: seven commands to read the card, seven to read it again
 _CARD_AUTHENTICATION = x509.ObjectIdentifier("2.16.840.1.101.3.6.8")
 _ROOT_NAME = x509.Name(
     [
@@ -113,9 +114,9 @@ _CARDS = (
     ),
     DemoCard("blocked", "Наран", "Цэцэг", "БӨ00889900", "678901", "no tries left (invented)", tries_left=0),
     _like_citizen("clone", "the citizen's certificates with other keys"),
-    _like_citizen("slow", "the citizen's, and slow", Mishap(delay=0.3)),
+    _like_citizen("slow", "the citizen's, and slow", Mishap(delay=0.2)),
     _like_citizen("silent", "the citizen's, and says nothing", Mishap(0, "silent")),
-    _like_citizen("pulled", "the citizen's, pulled while the PIN is checked", Mishap(9)),
+    _like_citizen("pulled", "the citizen's, pulled while the PIN is checked", Mishap(_PIN_IS_CHECKED)),
     _like_citizen("garbage_atr", "the citizen's, the wrong way round", Mishap(atr=GARBAGE_ATR)),
 )
 

@@ -157,11 +157,12 @@ class Iso7816Applet:
         return tlv.encode(0x62, size + tlv.encode(0x82, _TRANSPARENT) + identifier + _OPERATIONAL)
 
     def _read(self, command: PlainCommand) -> Reply:
-        """Answer READ BINARY (11.3.3): an offset of 15 bits, or a short identifier and one of 8 bits."""
+        """Answer READ BINARY (11.3.3): an offset of 15 bits, or a short identifier (0: the chosen file) and 8 bits."""
         first, second = command.header[2:4]
-        offset = first << 8 | second
-        if first & 0x80:
-            self._file, offset = self._by_short_identifier(first & 0x1F), second
+        offset = second if first & 0x80 else first << 8 | second
+        short = first & 0x1F if first & 0x80 else 0
+        if short:
+            self._file = self._by_short_identifier(short)
             if self._file is None:
                 return b"", NOT_FOUND
         if self._file is None:

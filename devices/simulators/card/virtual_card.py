@@ -31,6 +31,7 @@ class VirtualCard:
         self._port = port
         self._out = threading.Event()
         self._out.set()
+        self._asked = threading.Event()
         self._link: Link | None = None
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -39,7 +40,7 @@ class VirtualCard:
     def insert(self, applet: Applet, mishap: Mishap = Mishap()) -> None:
         """Put a card in, after taking out the one that is in. It stays in when pcscd is restarted."""
         self.remove()
-        self._out = threading.Event()
+        self._out, self._asked = threading.Event(), threading.Event()
         self.commands = []
         self._thread = threading.Thread(
             target=self._stay, args=(applet, mishap, self._out), name="virtual-card", daemon=True
@@ -55,6 +56,14 @@ class VirtualCard:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+
+    def wait_until_asked(self, seconds: float) -> bool:
+        """Wait until the reader has asked for the card; False: none is there, or another card is in it."""
+        return self._asked.wait(seconds)
+
+    def wait_until_out(self) -> None:
+        """Wait until somebody removes the card, or its mishap pulls it."""
+        self._out.wait()
 
     def close(self) -> None:
         self.remove()
@@ -89,7 +98,9 @@ class VirtualCard:
             link.close()
 
     def _serve(self, link: Link, applet: Applet, mishap: Mishap, out: threading.Event) -> None:
-        match link.receive():
+        asked = link.receive()
+        self._asked.set()
+        match asked:
             case "atr":
                 link.send(mishap.atr)
             case bytes(apdu):

@@ -96,7 +96,7 @@ def test_a_last_day_that_is_none_is_odd(channel, day):
 
 def test_a_card_without_the_application_or_the_certificate_is_not_ours(channel):
     with pytest.raises(UnknownCard):
-        PivCard(ScriptedChannel((b"", 0x6A82)))
+        PivCard(ScriptedChannel((b"", 0x6A82), (b"", 0x6A82)))
     del channel.applet._content.objects[0x5FC105]
     with pytest.raises(UnknownCard):
         PivCard(channel).credential()
