@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGroupBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+_CARDS_IN_A_ROW = 2
 
 
 class Simulators(Protocol):
@@ -58,8 +60,11 @@ class SimulatorPanel(QWidget):
 
 def _cards(simulators: Simulators) -> QGroupBox:
     group, column = _group("Үнэмлэх · Card")
-    for name, pin in simulators.cards:
-        column.addWidget(_button(f"{name}   (ПИН · PIN {pin})", _inserting(simulators, name)))
+    side_by_side = QGridLayout()
+    for place, (name, pin) in enumerate(simulators.cards):
+        button = _button(f"{name}   (ПИН · PIN {pin})", _inserting(simulators, name))
+        side_by_side.addWidget(button, *divmod(place, _CARDS_IN_A_ROW))
+    column.addLayout(side_by_side)
     column.addWidget(_button("Авах · Take out", simulators.remove))
     return group
 
