@@ -1,7 +1,8 @@
 """Looks after the parts: keeps the health of each and says when something changed.
 
 Devices tell by themselves how they are; the store, the link and the clock
-are looked at now and then, and all of them when a technician asks.
+are looked at now and then, and all of them when a technician asks. Parts may
+take long to answer, so the visit's thread only begins what is done here.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ from kiosk.readiness import PartHealth, QueueFigures, Readiness, assess
 from kiosk.session.upkeep import Diagnosed, ReaderRestarted, RestartVerdict, Test
 
 Examine = Callable[[], PartHealth]
+Deed = Callable[[], None]
+
+CLOSE_SECONDS = 15.0
+"""So long a deed that was begun is waited for; a store that is busy gives up sooner."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class PartsClinic:
         self._lock = threading.Lock()
         self._known: dict[Part, PartHealth] = {}
         self._queue = QueueFigures()
+        self._at_work: threading.Thread | None = None
+        self._is_closed = False
 
     @property
     def readiness(self) -> Readiness:
@@ -61,10 +68,31 @@ class PartsClinic:
         """Take what a part tells of itself; from any thread."""
         self._take((health,), self._queue)
 
+    def begin(self, deed: Deed, then: Deed) -> None:
+        """Do *deed* on a thread of its own, and *then* in the visit's; while one is done no other is begun.
+
+        Belongs to the visit's thread, and never holds it up.
+        """
+        if self._is_closed or self._at_work is not None:
+            return
+        self._at_work = threading.Thread(target=self._do, args=(deed, then), name="clinic", daemon=True)
+        self._at_work.start()
+
+    def close(self) -> None:
+        """Begin nothing more, and wait for what was begun."""
+        self._is_closed = True
+        if self._at_work is not None:
+            self._at_work.join(CLOSE_SECONDS)
+
     def look(self) -> None:
-        """Examine the parts that do not tell by themselves."""
-        seen = tuple(bed.passive() for bed in self._beds.values() if bed.passive is not None)
-        self._take(seen, self._figures())
+        """Examine the parts that do not tell by themselves; what one tells of itself meanwhile is newer."""
+        with self._lock:
+            before = dict(self._known)
+        seen = [bed.passive() for bed in self._beds.values() if bed.passive is not None]
+        figures = self._figures()
+        with self._lock:
+            seen = [health for health in seen if self._known.get(health.part) is before.get(health.part)]
+        self._take(tuple(seen), figures)
 
     def examine_all(self) -> Readiness:
         """Examine every part, as `kiosk diagnose` does, and return the result."""
@@ -78,6 +106,16 @@ class PartsClinic:
     def restart_reader(self, reply: Reply) -> None:
         """Restart the reader service on a thread of its own, examine the reader, and answer what became of it."""
         threading.Thread(target=self._restart_reader, args=(reply,), name="clinic", daemon=True).start()
+
+    def _do(self, deed: Deed, then: Deed) -> None:
+        try:
+            deed()
+        finally:
+            self._post(lambda: self._done(then))
+
+    def _done(self, then: Deed) -> None:
+        self._at_work = None
+        then()
 
     def _restart_reader(self, reply: Reply) -> None:
         verdict: RestartVerdict = "failed"

@@ -126,8 +126,10 @@ class GuardedClock:
         with self._lock:
             machine, tick = self._machine(), self._ticks()
             reading = self._judge(machine, tick)
-            self._see(reading, tick)
-            return reading
+            is_due = self._see(reading, tick)
+        if is_due:  # outside the lock: who only asks for the time does not wait for the disk
+            _write(self._mark, reading.moment.at)
+        return reading
 
     def raise_bound(self, at: datetime) -> None:
         """Take a time that somebody believed has signed and that is past: of a catalogue, of a list."""
@@ -171,11 +173,13 @@ class GuardedClock:
         seen = self._seen.until(tick)
         return self._signed if seen > self._signed + FARTHEST else max(seen, self._signed)
 
-    def _see(self, reading: Reading, tick: float) -> None:
+    def _see(self, reading: Reading, tick: float) -> bool:
+        """Note the time; say whether it is time to write it down."""
         self._seen = _Since(reading.moment.at, tick)
-        if self._keeps and (self._written is None or tick - self._written >= WRITE_SECONDS):
+        is_due = self._keeps and (self._written is None or tick - self._written >= WRITE_SECONDS)
+        if is_due:
             self._written = tick
-            _write(self._mark, reading.moment.at)
+        return is_due
 
 
 def _doubt(machine: datetime, believed: datetime, ahead: timedelta) -> Doubt:

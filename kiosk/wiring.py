@@ -123,7 +123,8 @@ class Kiosk:
 
     def start(self) -> None:
         """Look at every part that answers at once, show the first page, and begin to listen."""
-        self.look()
+        self._trust.look(self._store)
+        self.clinic.look()
         self._renew(self.clinic.readiness)
         self.visit.start()
         self._card.start()
@@ -137,10 +138,21 @@ class Kiosk:
         self.visit.press_key(key)
 
     def look(self) -> None:
-        """Look at the store, the link and the clock, and between visits take in the lists that came."""
-        in_visit = not isinstance(self.visit.seat.state, EMPTY)
-        self._trust.look(self.cabinet.store if self.cabinet else None, in_visit=in_visit)
+        """Begin to look at the store, the link and the clock; the clinic's thread does it, and no page waits for it."""
+        self.clinic.begin(self._look_round, self._looked)
+
+    @property
+    def _store(self) -> Store | None:
+        return self.cabinet.store if self.cabinet else None
+
+    def _look_round(self) -> None:
+        self._trust.hear(self._store)
         self.clinic.look()
+
+    def _looked(self) -> None:
+        """Have the lists taken in that came, between visits; decided here, where a visit begins, not by an old look."""
+        if isinstance(self.visit.seat.state, EMPTY):
+            self.clinic.begin(self._trust.take_in, lambda: None)
         if self._ground.local(self._ground.now())[:DAY_LETTERS] != self.visit.house.now[:DAY_LETTERS]:
             self._renew(self.clinic.readiness)  # the rules of age and expiry count from today
 
@@ -156,6 +168,7 @@ class Kiosk:
         self._printer.close()
         self._requests.close()
         self._paper.close()
+        self.clinic.close()
         self._voice.close()
         if self.cabinet:
             self.cabinet.store.close()

@@ -53,13 +53,25 @@ class TrustCare:
             self._offer_named()
         self._raise_bound()
 
-    def look(self, store: Store | None, *, in_visit: bool = False) -> None:
-        """Hear what the platform signed last, note the time, and between visits take in the lists that came."""
+    def look(self, store: Store | None) -> None:
+        """Hear the platform's time and take in the lists: where no visit can be, as at the start."""
+        self.hear(store)
+        self.take_in()
+
+    def hear(self, store: Store | None) -> None:
+        """Hear what the platform signed last, and note the time."""
         if store is not None:
             self._hear(store)
-        if not in_visit:
-            self._take_in()
         self.clock()
+
+    def take_in(self) -> None:
+        """Take in the lists that came: between visits, so that one visit is judged by one set of them."""
+        for outcome in self._shelf.take_in(self._state.list_inbox, self.clock()):
+            if isinstance(outcome, NotKept):
+                _log.warning("list_not_kept", reason=outcome.reason)
+            else:
+                _log.info("list_kept", number=outcome.number, as_of=outcome.as_of.isoformat())
+        self._raise_bound()
 
     def trust_health(self) -> PartHealth:
         """Return how old the lists are of those who issue cards."""
@@ -69,14 +81,6 @@ class TrustCare:
 
     def clock_health(self) -> PartHealth:
         return examinations.clock_health(self.clock.read())
-
-    def _take_in(self) -> None:
-        for outcome in self._shelf.take_in(self._state.list_inbox, self.clock()):
-            if isinstance(outcome, NotKept):
-                _log.warning("list_not_kept", reason=outcome.reason)
-            else:
-                _log.info("list_kept", number=outcome.number, as_of=outcome.as_of.isoformat())
-        self._raise_bound()
 
     def _offer_named(self) -> None:
         for path in self._settings.card.crls:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Callable
 
 from kiosk.clinic import Bed, PartsClinic
@@ -109,3 +110,53 @@ def test_a_part_nobody_looks_after_is_answered_too() -> None:
     ward.posted.get(timeout=5)()
 
     assert answers == [Diagnosed("keypad")]
+
+
+def test_what_is_begun_holds_nobody_up_and_is_begun_once() -> None:
+    ward, go_on, done = Ward(), threading.Event(), list[str]()
+
+    ward.clinic.begin(lambda: done.append("waited") if go_on.wait(5) else None, lambda: done.append("first"))
+    ward.clinic.begin(lambda: done.append("never"), lambda: done.append("never"))
+    assert done == []
+
+    go_on.set()
+    ward.posted.get(timeout=5)()
+    ward.clinic.begin(lambda: done.append("next"), lambda: done.append("second"))
+    ward.posted.get(timeout=5)()
+
+    assert done == ["waited", "first", "next", "second"]
+
+
+def test_what_a_part_tells_while_it_is_looked_at_is_newer() -> None:
+    ward = Ward()
+
+    def figures() -> QueueFigures:
+        ward.clinic.hear(FULL)
+        return QueueFigures(waiting=1)
+
+    ward.clinic = PartsClinic(
+        {"store": Bed(ward._examine, lambda: WELL)},
+        figures,
+        catalogue=catalogue,
+        post=ward.posted.put,
+        changed=ward.told.append,
+        restart_reader=lambda: "restarted",
+    )
+
+    ward.clinic.look()
+
+    assert ward.clinic.readiness.part("store") == FULL
+    assert ward.clinic.readiness.queue.waiting == 1
+
+
+def test_a_closed_clinic_has_ended_what_was_begun_and_begins_nothing() -> None:
+    ward, done = Ward(), list[str]()
+    ward.clinic.begin(lambda: done.append("begun"), lambda: None)
+
+    ward.clinic.close()
+    assert done == ["begun"]
+
+    ward.happens()
+    ward.clinic.begin(lambda: done.append("never"), lambda: None)
+    ward.clinic.close()
+    assert done == ["begun"]

@@ -156,7 +156,7 @@ def test_a_card_of_yesterday_is_refused_after_the_link_brought_the_list(site: Si
 def test_a_list_that_came_waits_until_the_visit_is_over(site: Site) -> None:
     site.state.list_inbox.mkdir(parents=True)
     (site.state.list_inbox / "new.crl").write_bytes(der(crl(site.root, site.card, since=START)))
-    site.care.look(None, in_visit=True)
+    site.care.hear(None)
     assert site.assurance() == "substantial"
     site.care.look(None)
     assert site.log_in() == "revoked"

@@ -186,4 +186,4 @@ def test_a_kiosk_that_runs_for_weeks_knows_what_day_it_is(site: Setting) -> None
         bench.kiosk.look()
 
         assert today is not None
-        assert visit.house.today == today
+        bench.actor.wait_until(lambda: visit.house.today == today, "today")

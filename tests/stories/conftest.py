@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from devices.simulators.card.pcscd import NoPrivatePcscd
+from devices.simulators.card.pcscd import NoPrivatePcscd, PrivatePcscd
 from kiosk.demo.setting import Setting, prepare
 from kiosk.demo.stage import Stage
 from tests.stories.scene import Scene
@@ -42,3 +44,20 @@ def scene(one_scene: Scene) -> Iterator[Scene]:
     one_scene.wait_until_well()
     yield one_scene
     one_scene.tidy()
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[PrivatePcscd]:
+    """A card service of our own with an empty reader."""
+    with tempfile.TemporaryDirectory(prefix="kiosk-") as short, PrivatePcscd(Path(short) / "card") as pcscd:
+        pcscd.use()
+        yield pcscd
+
+
+@pytest.fixture
+def site(setting: Setting, tmp_path: Path) -> Setting:
+    """A sound site of its own, without printer and platform."""
+    shutil.copytree(setting.root, tmp_path / "site")
+    site = Setting(tmp_path / "site", setting.pki, setting.documents, setting.publisher)
+    site.write_site(printer_port=9, gateway_url="")
+    return site

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,23 +36,6 @@ place = { mn = "", en = "" }
 [printer]
 port = "nine"
 """
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[PrivatePcscd]:
-    """A card service of our own with an empty reader."""
-    with tempfile.TemporaryDirectory(prefix="kiosk-") as short, PrivatePcscd(Path(short) / "card") as pcscd:
-        pcscd.use()
-        yield pcscd
-
-
-@pytest.fixture
-def site(setting: Setting, tmp_path: Path) -> Setting:
-    """A sound site of its own, without printer and platform."""
-    shutil.copytree(setting.root, tmp_path / "site")
-    site = Setting(tmp_path / "site", setting.pki, setting.documents, setting.publisher)
-    site.write_site(printer_port=9, gateway_url="")
-    return site
 
 
 def bench(site: Setting) -> Bench:
