@@ -1,7 +1,8 @@
-"""The demonstration itself: four people come to the kiosk, and every step is checked.
+"""The demonstration itself: six people come to the kiosk, and every step is checked.
 
 The link is down when the first two hand in their requests, comes up, and the
-first returns to see "accepted". Any step that does not happen ends the play
+first returns to see "accepted"; somebody comes with a passport, somebody is
+served by an officer, a technician looks at the parts. Any step that does not happen ends the play
 with its name.
 """
 
@@ -28,11 +29,14 @@ from kiosk.session.events import (
     SendConfirmed,
     ServiceOpened,
     Stayed,
+    Typed,
     WentHome,
 )
 from kiosk.session.states import (
     About,
+    AskingDocument,
     AskingPin,
+    Assisting,
     Done,
     Filling,
     Home,
@@ -49,8 +53,8 @@ from sync.documents import Altered, Verified, verify_document
 from sync.outbox import Outbox
 from voices.null_sink import RATE
 
-APPLICATION, FOR_KEYS, REFERENCE = "ubeg.idcard_order", "ubeg.birth", "ubeg.residence"
-QUERY = "үнэмлэх зах"
+APPLICATION, FOR_KEYS, REFERENCE, LETTER = "ubeg.idcard_order", "ubeg.birth", "ubeg.residence", "gov1111.feedback"
+QUERY, LETTER_QUERY = "үнэмлэх зах", "санал"
 DELIVERY_SECONDS = 30.0
 WRONG_PIN = "000000"
 
@@ -84,6 +88,8 @@ class Play:
             ("a second citizen, by keypad and voice; the printer runs out of paper on the way", self.voice_visit),
             ("the link comes up, and the agent delivers what waits", self.delivery),
             ('the first citizen returns, sees "accepted", and gets a reference at once', self.return_visit),
+            ("a traveller opens a passport by what is printed in it, and writes to the 1111 centre", self.traveller),
+            ("an officer serves a citizen, and both are named on the paper", self.assisted_visit),
             ("a technician's card opens the diagnostics", self.technician),
         )
 
@@ -165,6 +171,41 @@ class Play:
         self._read_reference(sheets, done.reply.qr)
         self.take_card()
 
+    def traveller(self) -> None:
+        """Log in with a passport, and hand in what a document may ask for."""
+        actor, passport = self.actor, self.stage.setting.documents.document("passport")
+        self.stage.slot.insert(self.stage.setting.documents.applet("passport"))
+        actor.wait_for(AskingDocument)
+        self.picture("document")
+        actor.do(Continued())
+        actor.type(passport.holder.number)
+        self.picture("document-number")
+        actor.do(Continued())
+        self._type_day("20", passport.holder.birth)
+        self._type_day("20", passport.holder.expiry)
+        actor.wait_for(Home)
+        self.picture("home-document")
+        actor.do(SearchOpened())
+        actor.type(LETTER_QUERY)
+        actor.do(ServiceOpened(LETTER))
+        self._request(LETTER)
+        self.take_card()
+
+    def assisted_visit(self) -> None:
+        """Let an officer log in, and the citizen after them in the same reader."""
+        actor = self.actor
+        self.log_in("officer", then=Assisting)
+        self.picture("assisting")
+        self.stage.slot.remove()
+        actor.wait_until(lambda: isinstance(actor.state, Assisting) and not actor.state.card_in, "an empty reader")
+        self.log_in("second")
+        self.picture("home-assisted")
+        actor.do(SearchOpened())
+        actor.type(QUERY)
+        actor.do(ServiceOpened(APPLICATION))
+        self._request(APPLICATION)
+        self.take_card()
+
     def technician(self) -> None:
         """Open the diagnostics with a technician's card."""
         actor = self.actor
@@ -193,6 +234,12 @@ class Play:
         self.picture("take-card")
         self.stage.slot.remove()
         self.actor.wait_for(Idle)
+
+    def _type_day(self, century: str, printed: str) -> None:
+        """Press the keys of a day that is printed as YYMMDD: digits, and a month that is one key; go on."""
+        for key in (*century, *printed[:2], printed[2:4], *printed[4:]):
+            self.actor.do(Typed(key))
+        self.actor.do(Continued())
 
     def picture(self, name: str) -> None:
         """Write a numbered picture of the screen."""

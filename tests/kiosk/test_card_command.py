@@ -20,6 +20,7 @@ from devices.simulators.card.pcscd import PrivatePcscd
 from devices.simulators.card.virtual_card import VirtualCard
 from kiosk.commands.card import restart_document
 from kiosk.commands.card_words import next_step, what
+from tests.devices.card.reader import wait_until_empty
 from tests.devices.card.test_foreign_cards import ONLY_A_NAME, PIN, WHO, Registry, Stranger
 from tests.kiosk.test_commands import NOT_WELL, WRONG_USE, Shell, pcscd, printer, shell
 
@@ -33,9 +34,18 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
     return Registry(tmp_path_factory.mktemp("registry"))
 
 
+@pytest.fixture(scope="module")
+def service(pcscd: PrivatePcscd) -> PrivatePcscd:
+    """The service that the shell's commands meet, for this process's eyes too."""
+    pcscd.use()
+    return pcscd
+
+
 @pytest.fixture
-def slot(pcscd: PrivatePcscd) -> Iterator[VirtualCard]:
-    with VirtualCard(pcscd.port) as slot:
+def slot(service: PrivatePcscd) -> Iterator[VirtualCard]:
+    """A slot that is empty, and known to be: the last test's card goes only when the service has looked."""
+    wait_until_empty(SLOT)
+    with VirtualCard(service.port) as slot:
         yield slot
 
 
