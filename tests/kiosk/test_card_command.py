@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from devices.card.inventory import ReaderSeen
 from devices.card.report import CardReport, Trouble
 from devices.card.service import NotRestarted, Restarted, Why
+from devices.simulators.card.mishap import Mishap
 from devices.simulators.card.pcscd import PrivatePcscd
-from devices.simulators.card.virtual_card import VirtualCard
+from devices.simulators.card.virtual_card import Applet, VirtualCard
 from kiosk.commands.card import restart_document
 from kiosk.commands.card_words import next_step, what
-from tests.devices.card.reader import wait_until_empty
+from tests.devices.card.reader import wait_until_empty, wait_until_full
 from tests.devices.card.test_foreign_cards import ONLY_A_NAME, PIN, WHO, Registry, Stranger
 from tests.kiosk.test_commands import NOT_WELL, WRONG_USE, Shell, pcscd, printer, shell
 
@@ -41,11 +42,19 @@ def service(pcscd: PrivatePcscd) -> PrivatePcscd:
     return pcscd
 
 
+class SeenSlot(VirtualCard):
+    """A slot whose card the service has seen: it looks every 0.4 s, and a command may be faster."""
+
+    def insert(self, applet: Applet, mishap: Mishap = Mishap()) -> None:
+        super().insert(applet, mishap)
+        wait_until_full(SLOT)
+
+
 @pytest.fixture
 def slot(service: PrivatePcscd) -> Iterator[VirtualCard]:
-    """A slot that is empty, and known to be: the last test's card goes only when the service has looked."""
+    """A slot that is empty, and known to be."""
     wait_until_empty(SLOT)
-    with VirtualCard(service.port) as slot:
+    with SeenSlot(service.port) as slot:
         yield slot
 
 
