@@ -38,11 +38,11 @@ _HASHES: Mapping[str, hashes.HashAlgorithm] = {
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
-# where the zone of each length holds number, last day, names and what the state adds (9303-4 to 9303-6)
+# where the zone of each length holds number, last day, names and what the state adds, here or there (9303-4 to 9303-6)
 _ZONES = {
-    90: (slice(5, 14), slice(38, 44), slice(60, 90), slice(15, 30)),
-    72: (slice(36, 45), slice(57, 63), slice(5, 36), slice(64, 71)),
-    88: (slice(44, 53), slice(65, 71), slice(5, 44), slice(72, 86)),
+    90: (slice(5, 14), slice(38, 44), slice(60, 90), slice(15, 30), slice(48, 59)),
+    72: (slice(36, 45), slice(57, 63), slice(5, 36), slice(64, 71), slice(0)),
+    88: (slice(44, 53), slice(65, 71), slice(5, 44), slice(72, 86), slice(0)),
 }
 
 
@@ -216,12 +216,15 @@ def _pss(parameters: Any) -> padding.PSS:
 
 def _zone(zone: str) -> tuple[Named, date]:
     """Return whom a machine-readable zone names, and its last day; the issuer answers for its check digits."""
-    number, until, names, added = (zone[place] for place in _ZONES[len(zone)])
+    places = _ZONES[len(zone)]
+    number, until, names, added, more = (zone[place] for place in places)
     family, _, given = names.partition("<<")
-    if zone[14] == "<" and len(zone) != 88:  # a long number goes on, with its check digit last (9303-5, 4.2.2.1)
+    if (
+        zone[places[0].stop] == "<" and len(zone) != 88
+    ):  # a long number goes on, with its check digit last (9303-5, 4.2.2.1)
         rest, _, added = added.partition("<")
         number += rest[:-1]
-    named = Named(added.strip("<"), _words(given), _words(family), number.rstrip("<"))
+    named = Named(added.strip("<") or more.strip("<"), _words(given), _words(family), number.rstrip("<"))
     return named, date(2000 + int(until[:2]), int(until[2:4]), int(until[4:]))
 
 
