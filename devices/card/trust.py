@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import verification
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -42,6 +44,7 @@ _MADE_FOR_LOG_IN = {
     ExtendedKeyUsageOID.SMARTCARD_LOGON,
     ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
 }
+_CARD_CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 _Kind = TypeVar("_Kind", bound=x509.ExtensionType)
 
 
@@ -136,9 +139,20 @@ def find_chain(trust: Trust, certificate: x509.Certificate, moment: Moment) -> C
         chain = find_path(certificate, trust.anchors, trust.between, at)
     else:
         chain = _verified(trust, certificate, at)
-    if chain is None:
+    if chain is None or not _can_prove(certificate):
         raise NotTrusted("untrusted")
     return chain
+
+
+def _can_prove(certificate: x509.Certificate) -> bool:
+    """Say whether its key is of a kind that proves log-ins, before anybody types a PIN for it in vain."""
+    try:
+        key = certificate.public_key()
+    except UnsupportedAlgorithm:  # a curve written out, as documents have them
+        return False
+    return isinstance(key, rsa.RSAPublicKey) or (
+        isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CARD_CURVES)
+    )
 
 
 def _is_beyond_the_verifier(authority: x509.Certificate) -> bool:

@@ -80,7 +80,7 @@ class Authorities:
             path = tuple(verifier.verify(certificate, list(self.between)).chain)
         except (verification.VerificationError, *MALFORMED) as fault:
             raise NoPath("no path") from fault
-        if not _has_strong_key(certificate) or not _may_be_named(path):  # neither of which the verifier asks of a leaf
+        if not _can_prove(certificate) or not _may_be_named(path):  # neither of which the verifier asks of a leaf
             raise NoPath("not sound")
         return path
 
@@ -272,6 +272,19 @@ def _has_strong_key(certificate: x509.Certificate) -> bool:
     if isinstance(key, rsa.RSAPublicKey):
         return key.key_size >= 2048
     return isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= 224
+
+
+def _can_prove(certificate: x509.Certificate) -> bool:
+    """Say whether its key is strong, and of a kind that cards prove log-ins with: RSA, or a NIST curve by its name."""
+    try:
+        key = certificate.public_key()
+    except UnsupportedAlgorithm:
+        return False
+    curves = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
+    return _has_strong_key(certificate) and (
+        isinstance(key, rsa.RSAPublicKey)
+        or (isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, curves))
+    )
 
 
 def _is_understood(certificate: x509.Certificate) -> bool:

@@ -11,13 +11,14 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from devices.card import trust
+from devices.card import tlv, trust
 from devices.card.events import Holder, Proof
 from devices.card.holder import FieldMap, HolderFields, IssuerFields, Nameless, holder_of
 from devices.card.lists import load_lists
 from devices.card.moment import Moment
-from devices.card.proof import is_proven, message_of, new_challenge
+from devices.card.proof import has_signed, is_proven, message_of, new_challenge
 from devices.simulators.card.demo_pki import DemoPki, make_authority
+from tests.devices.card.emrtd.countries import country, signer_of
 from tests.devices.card.issuing import NOW, YEAR, Issue, Issued, authority, issue, named, pinned
 
 
@@ -212,6 +213,22 @@ def test_a_short_key_is_refused_wherever_it_stands(root, short):
     assert document_verdict(card.certificate, top) == "untrusted"
 
 
+@pytest.mark.parametrize("curve", [ec.SECP224R1(), ec.SECP256K1(), ec.BrainpoolP256R1()])
+def test_a_card_whose_key_proves_no_log_in_is_refused_before_its_pin(root, curve):
+    assert verdict(issue(Issue(key=ec.generate_private_key(curve)), root).certificate, root) == "untrusted"
+
+
+@pytest.mark.parametrize(("curve", "expected"), [("prime256v1", "trusted"), ("brainpoolP256r1", "untrusted")])
+def test_a_curve_that_is_written_out_is_refused_where_no_signature_can_be_verified_on_it(tmp_path, curve, expected):
+    top = country(tmp_path, "prime256v1", written_out=False)
+    card = signer_of(tmp_path, curve)
+    at = Moment(card.not_valid_before_utc)
+    read = trust.read_certificate(card.public_bytes(Encoding.DER))
+
+    assert verdict(read, Issued(top, ec.generate_private_key(ec.SECP256R1())), moment=at) == expected
+    assert expected == "untrusted" or not has_signed(card, b"", b"")
+
+
 # --- time that is not certain ------------------------------------------------
 
 
@@ -348,7 +365,8 @@ UTF8, BMP = x509.name._ASN1Type.UTF8String, x509.name._ASN1Type.BMPString
 
 
 def test_where_the_register_number_is_written_is_configuration(pki: DemoPki):
-    certificate = x509.load_pem_x509_certificate((pki.folder / "citizen.pem").read_bytes())
+    held = pki.applet("citizen")._content.objects[0x5FC105]
+    certificate = x509.load_der_x509_certificate(tlv.get(held, 0x53, 0x70))
     assert holder_of(certificate, HolderFields()).regnum == pki.card("citizen").regnum
     elsewhere = HolderFields(regnum=NameOID.COMMON_NAME.dotted_string)
     assert holder_of(certificate, elsewhere).regnum == "Дорж Бат-Эрдэнэ"  # invented

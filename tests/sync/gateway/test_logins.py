@@ -122,10 +122,14 @@ def test_a_certificate_that_was_not_made_for_log_in_is_not_believed(
 
 @pytest.mark.parametrize(
     "key",
-    [rsa.generate_private_key(65537, 1024), ec.generate_private_key(ec.SECP192R1())],  # noqa: S505 too weak on purpose
-    ids=["RSA-1024", "P-192"],
+    [
+        rsa.generate_private_key(65537, 1024),  # noqa: S505 too weak on purpose
+        ec.generate_private_key(ec.SECP192R1()),
+        ec.generate_private_key(ec.BrainpoolP256R1()),
+    ],
+    ids=["RSA-1024", "P-192", "of documents"],
 )
-def test_a_key_that_is_too_weak_is_not_believed(check: LoginCheck, issuer: Issuer, key: object) -> None:
+def test_a_key_that_is_too_weak_or_no_cards_is_not_believed(check: LoginCheck, issuer: Issuer, key: object) -> None:
     assert reason(check, issuer.card(key=key).request()) == "login_untrusted"  # type: ignore[arg-type]  # one of both
 
 

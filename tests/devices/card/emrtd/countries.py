@@ -34,18 +34,31 @@ def openssl(folder: Path, *arguments: str) -> None:
 
 def made(folder: Path, curve: str) -> Country:
     folder.mkdir(exist_ok=True)
-    for who in ("country", "signer"):
-        openssl(folder, "ecparam", "-name", curve, "-param_enc", "explicit", "-genkey", "-noout", "-out", f"{who}.key")
-    (folder / "signer.cnf").write_text("keyUsage=critical,digitalSignature\n")
+    return Country(country(folder, curve), signer_of(folder, curve), folder)
+
+
+def country(folder: Path, curve: str, *, written_out: bool = True) -> x509.Certificate:
+    _make_key(folder, "country", curve, written_out=written_out)
     usages = ["-addext", "keyUsage=critical,keyCertSign,cRLSign"]
     openssl(
         folder, "req", "-x509", "-key", "country.key", "-subj", "/CN=Invented", "-days", "9", *usages, "-out", "c.pem"
     )
+    return x509.load_pem_x509_certificate((folder / "c.pem").read_bytes())
+
+
+def signer_of(folder: Path, curve: str) -> x509.Certificate:
+    """Return a certificate below the country of *folder* whose curve is written out."""
+    _make_key(folder, "signer", curve, written_out=True)
+    (folder / "signer.cnf").write_text("keyUsage=critical,digitalSignature\n")
     openssl(folder, "req", "-new", "-key", "signer.key", "-subj", "/CN=Signer", "-out", "signer.csr")
     issue = ["-CA", "c.pem", "-CAkey", "country.key", "-extfile", "signer.cnf", "-days", "8", "-out", "s.pem"]
     openssl(folder, "x509", "-req", "-in", "signer.csr", *issue)
-    authority, signer = (x509.load_pem_x509_certificate((folder / one).read_bytes()) for one in ("c.pem", "s.pem"))
-    return Country(authority, signer, folder)
+    return x509.load_pem_x509_certificate((folder / "s.pem").read_bytes())
+
+
+def _make_key(folder: Path, who: str, curve: str, *, written_out: bool) -> None:
+    encoding = "explicit" if written_out else "named_curve"
+    openssl(folder, "ecparam", "-name", curve, "-param_enc", encoding, "-genkey", "-noout", "-out", f"{who}.key")
 
 
 def revoking_nothing(country: Country) -> x509.CertificateRevocationList:
