@@ -72,6 +72,6 @@ def test_a_log_in_is_measured_beside_its_own_commands() -> None:
         figures = {figure.name: figure for figure in card.measure(rounds=1, insertions=1)}
     except NoPrivatePcscd as missing:
         pytest.skip(str(missing))
-    assert figures["log-in, card of 60 ms p50"].other > 60
-    assert figures["log-in, card of 60 ms p50"].ratio > 1
+    slow = figures["log-in, card of 60 ms p50"]
+    assert min(slow.ours, slow.other) > 9 * 60, "each of the nine commands takes 60 ms on both sides"
     assert figures["card in to its page p50"].ours > 0
