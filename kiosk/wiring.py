@@ -32,7 +32,6 @@ from kiosk.clinic import Bed, PartsClinic
 from kiosk.crew import Crew
 from kiosk.desks.card import StationDesk, beside
 from kiosk.desks.closed import ClosedCard, ClosedRequests
-from kiosk.desks.freezing import boot_id
 from kiosk.desks.ground import Ground, Post
 from kiosk.desks.guarded import GuardedCard
 from kiosk.desks.paper import PrintDesk
@@ -53,7 +52,7 @@ from kiosk.speech import Speaker
 from kiosk.state import StateFolder
 from kiosk.visit import Face, Visit
 from sync.cabinet import Cabinet
-from sync.clock import Clock, SystemClock
+from sync.clock import THIS_BOOT, Clock, SystemClock
 from sync.doorbell import ring
 from sync.identity import KeysRefused, PlatformKeys
 from sync.keyfile import KeyFileError, load_or_make_key
@@ -297,7 +296,7 @@ def _open_store(state: StateFolder, key: bytes, *, set_aside: bool) -> Store:
 
 def this_instant() -> Instant:
     """Return now by the clock that goes on while the machine sleeps, and by the wall."""
-    return Instant(boot_id(), time.clock_gettime(time.CLOCK_BOOTTIME), time.time())
+    return Instant(THIS_BOOT, time.clock_gettime(time.CLOCK_BOOTTIME), time.time())
 
 
 def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Clock(Protocol):
@@ -42,3 +45,14 @@ def moment(text: str) -> datetime:
     if parsed.tzinfo is None:
         raise ValueError("a time without a zone")
     return parsed.astimezone(UTC)
+
+
+def boot_id() -> str:
+    """Return which start of the machine this is, "unknown" where it does not say."""
+    try:
+        return _BOOT_ID.read_text("ascii").strip()
+    except OSError:
+        return "unknown"
+
+
+THIS_BOOT = boot_id()

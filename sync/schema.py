@@ -83,4 +83,7 @@ _ON_BEHALF = ("ALTER TABLE outbox ADD COLUMN on_behalf TEXT NOT NULL DEFAULT ''"
 # The short name of the officer who served: a second paper says what the first one said.
 _ASSISTED_BY = ("ALTER TABLE outbox ADD COLUMN assisted_by TEXT NOT NULL DEFAULT ''",)
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ON_BEHALF, _ASSISTED_BY)
+# In which start of the machine the platform's time came: only in that one do its clocks tell how long ago.
+_TOLD_IN = ("ALTER TABLE link ADD COLUMN boot TEXT NOT NULL DEFAULT ''",)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ON_BEHALF, _ASSISTED_BY, _TOLD_IN)

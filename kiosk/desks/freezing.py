@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable
-from pathlib import Path
 from typing import get_args
 
 import msgspec
@@ -22,9 +21,7 @@ from kiosk.house import House
 from kiosk.presentation import Presentation
 from kiosk.whom import answers_of, whom_of
 from sync import wire
-from sync.clock import stamp
-
-BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+from sync.clock import THIS_BOOT, stamp
 
 Sign = Callable[[bytes], bytes | None]
 """Have the card that is in sign a message; waits, but not for long. None when it cannot, or may not."""
@@ -57,7 +54,7 @@ def frozen(
         consent_hash=_consent_hash(service, house, words),
         created=moment.at.isoformat(),
         clock_state="certain" if moment.certain else "uncertain",
-        boot_id=boot_id(),
+        boot_id=THIS_BOOT,
         on_behalf=_on_behalf(draft),
         assisted_by=_citizen(officer),
         assisted_proof=_proof(officer),
@@ -115,11 +112,3 @@ def _consent_hash(service: Service, house: House, words: Words) -> str:
     agency = house.catalogue.find_agency(service.agency)
     shown = words.text(phrase("review-consent", agency=agency.to.wording() if agency else ""))
     return hashlib.sha256(shown.encode()).hexdigest()
-
-
-def boot_id() -> str:
-    """Return which start of the machine this is, "unknown" where it does not say."""
-    try:
-        return BOOT_ID.read_text("ascii").strip()
-    except OSError:
-        return "unknown"

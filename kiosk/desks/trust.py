@@ -22,6 +22,7 @@ from kiosk import examinations
 from kiosk.guarded_clock import GuardedClock, utc_now
 from kiosk.readiness import PartHealth
 from kiosk.state import StateFolder
+from sync.clock import THIS_BOOT
 from sync.linkstate import link_state
 from sync.store import Store, StoreError
 
@@ -97,7 +98,11 @@ class TrustCare:
         try:
             state = link_state(store)
             if state is not None and state.platform_time is not None and state.last_answer is not None:
-                self.clock.hear_platform(datetime.fromisoformat(state.platform_time), state.last_answer)
+                signed = datetime.fromisoformat(state.platform_time)
+                if state.boot == THIS_BOOT:
+                    self.clock.hear_platform(signed, state.last_answer)
+                else:  # while the machine was off, its clock could be set to the very minute of that answer
+                    self.clock.raise_bound(signed)
         except (StoreError, ValueError) as error:
             _log.warning("platform_time_unknown", kind=type(error).__name__)
 

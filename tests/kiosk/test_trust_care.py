@@ -20,6 +20,7 @@ from config.settings import Card as CardSection
 from config.settings import Settings
 from devices.card.events import Assurance, LoggedIn, Proof
 from devices.card.login import Attempt, Steps, examine, log_in, rules_of
+from devices.card.moment import Moment
 from devices.card.profiles.card import Credential, NotOffered, PinNeeded, ProfileName, Right, Wrong
 from devices.card.trust import NotTrusted
 from kiosk.desks.trust import TrustCare
@@ -235,6 +236,20 @@ def test_the_platforms_signed_time_makes_a_dead_clock_certain(site: Site, deploy
     assert site.care.clock().certain
     assert timedelta() <= site.care.clock().at - (START + DAY) < timedelta(minutes=1)
     assert site.care.clock_health().fault == "CLOCK-01"
+
+
+def test_a_clock_set_back_while_the_machine_was_off_to_when_the_platform_last_spoke_is_seen(
+    site: Site, deployed: Deployed
+) -> None:
+    note_link(deployed.store, site.clock, "up", None, START.isoformat(), boot="the start before")
+    site.clock.wall += 60 * DAY
+    site.start()
+    assert site.care.clock() == Moment(START + 60 * DAY)
+    site.clock.wall = START
+    site.start()
+    site.care.look(deployed.store)
+    assert not site.care.clock().certain
+    assert site.care.clock().at >= START + 60 * DAY
 
 
 @pytest.mark.parametrize("told", ["2026-13-40T00:00:00Z", "", "9999-12-31T23:59:59Z"])
