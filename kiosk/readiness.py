@@ -30,7 +30,6 @@ PARTS: tuple[Part, ...] = (
     "store",
     "catalogue",
 )
-NO_LINK = "LINK-01"
 NO_PAYMENT = "PAY-01"
 
 
@@ -94,15 +93,15 @@ def assess(parts: Iterable[PartHealth], catalogue: Catalogue, queue: QueueFigure
     known = tuple(sorted(parts, key=lambda part: PARTS.index(part.part)))
     ill = {part.part: part for part in known if not part.is_well}
     unavailable = next((ill[part].fault for part in NEEDED_BY_ALL if part in ill), None)
-    link_up, no_paper = "link" not in ill, ill["printer"].fault if "printer" in ill else ""
-    reasons = ((service.id, _closure(service, link_up=link_up, no_paper=no_paper)) for service in catalogue.services)
+    no_link, no_paper = (ill[part].fault if part in ill else "" for part in ("link", "printer"))
+    reasons = ((service.id, _closure(service, no_link=no_link, no_paper=no_paper)) for service in catalogue.services)
     return Readiness(known, {name: fault for name, fault in reasons if fault}, unavailable, queue)
 
 
-def _closure(service: Service, *, link_up: bool, no_paper: str) -> str:
+def _closure(service: Service, *, no_link: str, no_paper: str) -> str:
     """Return the fault that closes *service*, or "". What is answered at once is its paper: no paper, no reference."""
     if service.kind == "payment":
         return NO_PAYMENT
-    if not link_up:
-        return NO_LINK if service.offline == "closed" else ""
+    if no_link:
+        return no_link if service.offline == "closed" else ""
     return no_paper if service.lane == "now" else ""

@@ -36,6 +36,13 @@ def test_without_a_link_only_what_cannot_wait_is_closed():
     assert set(a_house().readiness.closed) == {PAY}
 
 
+@pytest.mark.parametrize("fault", ["LINK-01", "LINK-02", "LINK-03", "LINK-04"])
+def test_what_cannot_wait_says_what_the_link_really_lacks(fault):
+    house = a_house(ill={"link": ("faulty", fault)})
+
+    assert house.readiness.closed == {CLOSED: fault, PAY: "PAY-01"}
+
+
 def test_a_part_nobody_looked_at_is_untested():
     assert Readiness().part("printer") == PartHealth("printer", "untested")
 

@@ -8,7 +8,7 @@ from kiosk.entry import Entry
 from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.pages.banner import Banner
 from kiosk.pages.build import page_of
-from kiosk.pages.model import PinPad
+from kiosk.pages.model import Note, PinPad
 from kiosk.session.effects import CheckPin, FindRequests, Forget, HandIn, WipePin
 from kiosk.session.events import (
     AnswerChanged,
@@ -61,7 +61,6 @@ from tests.kiosk.house import (
     CLOSED,
     DORJ,
     EVERY,
-    NO_LINK,
     NO_STORE,
     NOW,
     OPEN,
@@ -224,11 +223,14 @@ def test_a_machine_that_breaks_does_not_throw_out_who_is_there():
 # --- finding and filling -------------------------------------------------------
 
 
-def test_a_closed_service_is_described_and_cannot_be_begun():
-    sitting = Sitting(a_house(ill=NO_LINK)).begin(About(DORJ, CLOSED, Home(DORJ)))
+@pytest.mark.parametrize("fault", ["LINK-01", "LINK-02", "LINK-03", "LINK-04"])
+def test_a_closed_service_is_described_and_cannot_be_begun(fault):
+    house = a_house(ill={"link": ("faulty", fault)})
+    sitting = Sitting(house).begin(About(DORJ, CLOSED, Home(DORJ)))
 
     assert sitting.page.main.deed is None
-    assert sitting.page.main.reason in (FAULTS["LINK-01"].citizen, FAULTS["LINK-01"].short)
+    assert sitting.page.main.reason == FAULTS[fault].short
+    assert any(isinstance(block, Note) and block.words == FAULTS[fault].citizen for block in sitting.page.blocks)
     assert sitting.told(Continued()).state == About(DORJ, CLOSED, Home(DORJ))
 
 

@@ -171,12 +171,12 @@ fault-link-01-short = No link for now
 fault-link-01-tech = The central platform cannot be reached
 fault-link-01-next = Check antenna, modem and cables. Requests are kept in the machine
 
-fault-link-02 = The platform's answer could not be verified. Your request is kept here
+fault-link-02 = This service needs the link. The platform's answer could not be verified
 fault-link-02-short = The answer could not be verified
 fault-link-02-tech = The answer is garbled or its signature is wrong
 fault-link-02-next = Check the platform's address and keys. If it happens again, report it at once
 
-fault-link-03 = The platform does not accept this machine for now. Your request is kept here
+fault-link-03 = This service needs the link. The platform does not accept this machine for now
 fault-link-03-short = The platform does not accept this machine
 fault-link-03-tech = The platform refuses the key of this machine
 fault-link-03-next = Have the machine registered again at the centre. Do not erase the store
