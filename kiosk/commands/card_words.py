@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from config.fluent import Words
 from devices.card.report import CardReport
+from kiosk.commands.ground import english
 from kiosk.faults import CARD_FAULTS, FAULTS, READER_FAULTS
 
 _CODES: Mapping[str, str] = {
@@ -70,7 +70,7 @@ def what(fault: str | None) -> str | None:
     if fault in _OWN:
         title, step = _OWN[fault]
         return title or step
-    return Words.load("en").text(FAULTS[_CODES[fault]].technician)
+    return english(FAULTS[_CODES[fault]].technician)
 
 
 def next_step(found: CardReport) -> str | None:
@@ -80,4 +80,4 @@ def next_step(found: CardReport) -> str | None:
         return _NO_REGISTER_NUMBER if found.registered is False else None
     if fault == "no_reader" and any(one.listed for one in found.readers):
         return _OTHER_NAME
-    return _OWN[fault][1] if fault in _OWN else Words.load("en").text(FAULTS[_CODES[fault]].next_step)
+    return _OWN[fault][1] if fault in _OWN else english(FAULTS[_CODES[fault]].next_step)

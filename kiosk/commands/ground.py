@@ -16,6 +16,7 @@ import typer
 from config.loader import ConfigProblems, load_settings
 from config.locations import config_file, state_dir
 from config.settings import Settings
+from config.words import Phrase
 from kiosk.faults import store_fault
 from kiosk.state import StateFolder
 from sync.identity import KeysRefused
@@ -87,3 +88,10 @@ def answer(document: Mapping[str, Any], *, as_json: bool, lines: list[str] | Non
         return
     for line in lines if lines is not None else [f"{key}: {value}" for key, value in document.items()]:
         typer.echo(line)
+
+
+def english(words: Phrase) -> str:
+    """Return what the command line says, from the words the screen has."""
+    from kiosk.knowledge import words_of
+
+    return words_of("en").text(words)

@@ -11,10 +11,9 @@ from typing import Any
 
 import typer
 
-from config.fluent import Words
 from config.locations import config_file
 from config.words import Language
-from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, readable, settings_or_exit, state
+from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, english, readable, settings_or_exit, state
 from kiosk.faults import FAULTS, PRINTER_FAULTS
 from kiosk.readiness import PartHealth, Readiness
 
@@ -47,7 +46,7 @@ def _is_well(readiness: Readiness) -> bool:
 
 
 def _part(part: PartHealth) -> dict[str, Any]:
-    next_step = Words.load("en").text(FAULTS[part.fault].next_step) if part.fault else None
+    next_step = english(FAULTS[part.fault].next_step) if part.fault else None
     return {
         "part": part.part,
         "health": part.health,
@@ -58,13 +57,12 @@ def _part(part: PartHealth) -> dict[str, Any]:
 
 
 def _lines(readiness: Readiness) -> list[str]:
-    words = Words.load("en")
     lines = []
     for part in readiness.parts:
         lines.append(f"{part.part:10} {part.health:15} {part.measured}")
         if part.fault:
             fault = FAULTS[part.fault]
-            lines.append(f"{'':10} {part.fault}: {words.text(fault.technician)}. {words.text(fault.next_step)}")
+            lines.append(f"{'':10} {part.fault}: {english(fault.technician)}. {english(fault.next_step)}")
     return lines
 
 
