@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import pytest
 
 from config.locations import config_file
-from devices.card import pcsc
 from devices.simulators.card.mishap import Mishap
 from devices.simulators.card.pcscd import NoPrivatePcscd
 from kiosk.demo.actor import Actor
@@ -24,6 +23,7 @@ from kiosk.visit import Visit
 from kiosk.wiring import Kiosk
 from tests.campaigns.reckoning import tell, tries
 from tests.campaigns.traces import traces
+from tests.devices.card.reader import READERS, wait_until_empty
 from tests.stories.glass import BareGlass
 from voices.voice import SilentVoice
 
@@ -95,7 +95,7 @@ class Bench:
         """Wait for the first page, and until the reader has seen its slot empty: no hand swaps cards faster."""
         self.stage.slot.remove()
         self.actor.wait_for(Idle, seconds=PATIENCE)
-        self.actor.wait_until(slot_is_empty, "the reader to see its slot empty", PATIENCE)
+        wait_until_empty(READERS[0])
 
     def left_over(self) -> tuple[str, ...]:
         return traces((self.kiosk, self.glass), self.planted)
@@ -111,12 +111,6 @@ class Bench:
 
     def _is_out(self) -> bool:
         return self.stage.slot._out.is_set()
-
-
-def slot_is_empty() -> bool:
-    """Ask the card service itself whether the slot is empty."""
-    with pcsc.Context() as context:
-        return not context.wait(context.readers()[0], pcsc.UNAWARE, 1.0).card
 
 
 @contextlib.contextmanager
