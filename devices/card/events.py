@@ -112,7 +112,8 @@ class Proof:
     `devices.card.proof.message_of(challenge)`, and empty where the chip proved
     itself to this reader only. `parts` are the signed documents of a
     travel document. `revoked_as_of` is the date of the revocation list that
-    was asked, None when there was none. `reader` is the reader's PC/SC name.
+    was asked, None when there was none. `reader` is the reader's PC/SC name, and its
+    serial number where it tells one.
     """
 
     certificate: bytes = field(repr=False)

@@ -38,6 +38,7 @@ FIRST_CALL = "SCardEstablishContext"
 
 _PLUG_AND_PLAY = "\\\\?PnP?\\Notification"
 _UNSIGNED = 0xFFFFFFFF
+_LONGEST_SERIAL = 64
 _HEAD = 5  # CLA INS P1 P2 and the length of a body
 _RAW_PROTOCOLS = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
 
@@ -173,6 +174,14 @@ class Connection:
 
     def _control(self, code: int, block: bytes) -> bytes:
         return bytes(_call(scard.SCardControl, self._handle, code, list(block)))
+
+    def find_serial(self) -> str:
+        """Return the serial number that the reader tells of itself (PC/SC part 3, 3.1.1, tag 0x0103), "" where none."""
+        try:
+            told = bytes(_call(scard.SCardGetAttrib, self._handle, scard.SCARD_ATTR_VENDOR_IFD_SERIAL_NO))
+        except PcscFault:
+            return ""
+        return "".join(filter(str.isprintable, told.decode("ascii", "ignore"))).strip()[:_LONGEST_SERIAL]
 
     def close(self, *, pulled: bool = False) -> None:
         """Take the card's power, unless it is gone, as *pulled* says where no command has met it.

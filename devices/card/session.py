@@ -43,6 +43,7 @@ class Session:
     """An open card and the reader it is in."""
 
     def __init__(self, card: Card, reader: str, atr: bytes, end: Callable[[bool], None]) -> None:
+        """Take over *card*; *reader* is the name of its reader, with the serial number where that tells one."""
         self.card = card
         self.reader = reader
         self.atr = atr
@@ -75,6 +76,8 @@ class Held:
                 raise pcsc.ReaderGone("SCardListReaders", 0)
             self.reader = reader
             self.connection = _connected(self._context, reader)
+            serial = self.connection.find_serial()
+            self.named = f"{reader} ({serial})" if serial else reader
         except BaseException:
             self._context.release()
             raise
@@ -104,12 +107,12 @@ def open_session(wanted: str, bridge: Bridge | None = None) -> Session:
         held.close()
         raise
     if card is not None:
-        return Session(card, held.reader, held.connection.atr, held.close)
+        return Session(card, held.named, held.connection.atr, held.close)
     held.close()  # a maker's module connects by itself
     if bridge is None:
         raise UnknownCard("no profile")
     bridged = bridge(held.reader)
-    return Session(bridged, held.reader, held.connection.atr, lambda _: bridged.close())
+    return Session(bridged, held.named, held.connection.atr, lambda _: bridged.close())
 
 
 def find_card(channel: Channel) -> Card | None:

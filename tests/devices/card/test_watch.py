@@ -12,6 +12,7 @@ from devices.card import pcsc
 from devices.card.service import Door, look_at_door
 from devices.card.watch import NoReader, NotAllowed, ReaderWatch, ServiceDown, Sight, Slot, find_reader
 from devices.simulators.card.mishap import GARBAGE_ATR, Mishap
+from tests.devices.card.reader import wait_until_full
 
 pytestmark = pytest.mark.parts
 
@@ -166,3 +167,15 @@ def test_a_service_that_hangs_up_on_us_is_told_from_one_that_is_gone(slot, pcscd
     pcscd.restart()
 
     assert seen == [ServiceDown(), NotAllowed(), ServiceDown()]
+
+
+def test_a_reader_tells_its_serial_number_where_it_has_one(slot, pki, monkeypatch):
+    slot.insert(pki.applet("citizen"))
+    wait_until_full(slot.reader)
+    with pcsc.Context() as context:
+        connection = context.connect(slot.reader)
+        assert connection.find_serial() == "", "a virtual one has none"
+        told = list(b"SN\x07 0042\n")
+        monkeypatch.setattr(pcsc.scard, "SCardGetAttrib", lambda *_: (pcsc.scard.SCARD_S_SUCCESS, told))
+        assert connection.find_serial() == "SN 0042"
+        connection.close()
