@@ -181,7 +181,7 @@ class _Plain:
 
 
 def _copied(pki: DemoPki) -> Callable[[Spoiler], Card]:
-    content = replace(pki.applet("citizen")._content, key=pki.applet("second")._content.key)
+    content = pki.applet("clone").content
     return lambda spoiler: PivCard(SpoiltWire(PivApplet(content), spoiler))
 
 

@@ -57,7 +57,7 @@ class PivApplet:
     """A card's memory; `tries_left` survives a reset, a verified PIN does not."""
 
     def __init__(self, content: PivContent) -> None:
-        self._content = content
+        self.content = content
         self._pin = _padded(content.pin)
         self.tries_left = content.tries
         self._deeds: dict[int, Callable[[bytes, bytes], Reply]] = {
@@ -115,7 +115,7 @@ class PivApplet:
             tag = int.from_bytes(tlv.get(body, 0x5C), "big")
         except tlv.TlvFault:
             return b"", WRONG_DATA
-        found = self._content.objects.get(tag)
+        found = self.content.objects.get(tag)
         return (found, OK) if found is not None else (b"", NOT_FOUND)
 
     def _verify(self, head: bytes, body: bytes) -> Reply:
@@ -132,7 +132,7 @@ class PivApplet:
 
     def _try_pin(self, body: bytes) -> None:
         self._verified = self._just_verified = body == self._pin
-        self.tries_left = self._content.tries if self._verified else self.tries_left - 1
+        self.tries_left = self.content.tries if self._verified else self.tries_left - 1
 
     def _tries(self) -> Reply:
         return b"", 0x63C0 | self.tries_left if self.tries_left else BLOCKED
@@ -174,7 +174,7 @@ class PivApplet:
         return just_verified if slot == SIGNATURE else self._verified
 
     def _used(self, head: bytes, asked: Mapping[int, bytes]) -> bytes:
-        key = self._content.key if head[3] == LOG_IN else self._content.others.get(head[3])
+        key = self.content.key if head[3] == LOG_IN else self.content.others.get(head[3])
         algorithm = head[2]
         if isinstance(key, rsa.RSAPrivateKey) and key.key_size == _RSA_BITS.get(algorithm):
             return _raised(key, asked.get(0x81, b""))

@@ -91,7 +91,7 @@ def signature_of(key: Key, message: bytes) -> bytes:
 
 @pytest.fixture
 def card(pki: DemoPki) -> SlowCard:
-    held = pki.applet("citizen")._content
+    held = pki.applet("citizen").content
     return SlowCard(tlv.get(held.objects[0x5FC105], 0x53, 0x70), held.key)
 
 

@@ -83,13 +83,13 @@ def test_the_cards_own_last_day_is_read(channel, pki):
 
 
 def test_a_card_that_does_not_say_its_last_day_is_read(channel):
-    del channel.applet._content.objects[0x5FC102]
+    del channel.applet.content.objects[0x5FC102]
     assert PivCard(channel).credential().valid_until is None
 
 
 @pytest.mark.parametrize("day", [b"20311399", b"\xff" * 8, b"soon"])
 def test_a_last_day_that_is_none_is_odd(channel, day):
-    channel.applet._content.objects[0x5FC102] = tlv.encode(0x53, tlv.encode(0x35, day))
+    channel.applet.content.objects[0x5FC102] = tlv.encode(0x53, tlv.encode(0x35, day))
     with pytest.raises(OddAnswer):
         PivCard(channel).credential()
 
@@ -97,7 +97,7 @@ def test_a_last_day_that_is_none_is_odd(channel, day):
 def test_a_card_without_the_application_or_the_certificate_is_not_ours(channel):
     with pytest.raises(UnknownCard):
         PivCard(ScriptedChannel((b"", 0x6A82), (b"", 0x6A82)))
-    del channel.applet._content.objects[0x5FC105]
+    del channel.applet.content.objects[0x5FC105]
     with pytest.raises(UnknownCard):
         PivCard(channel).credential()
 
@@ -115,12 +115,12 @@ def test_a_packed_certificate_is_unpacked_and_a_bomb_is_not(channel):
 
 def _hold(channel: AppletChannel, der: bytes, *, packed: bool) -> None:
     content = tlv.encode(0x70, der) + tlv.encode(0x71, b"\x01" if packed else b"\x00")
-    channel.applet._content.objects[0x5FC105] = tlv.encode(0x53, content)
+    channel.applet.content.objects[0x5FC105] = tlv.encode(0x53, content)
 
 
 def test_a_global_pin_is_used_where_the_card_says_so(channel):
     policy = tlv.encode(0x5F2F, b"\x60\x20")
-    channel.applet._content.objects[0x7E] = tlv.encode(0x7E, policy)
+    channel.applet.content.objects[0x7E] = tlv.encode(0x7E, policy)
     with pytest.raises(OddAnswer):  # the virtual card has no global PIN, and says so
         PivCard(channel).factor()
     assert channel.commands[-1] == bytes.fromhex("00200000")
@@ -158,7 +158,7 @@ def test_a_key_piv_does_not_log_in_with_is_odd(channel, pki, key):
 
 
 def test_a_copied_certificate_is_forged(channel, pki):
-    channel.applet._content.key = ec.generate_private_key(ec.SECP256R1())
+    channel.applet.content.key = ec.generate_private_key(ec.SECP256R1())
     card = PivCard(channel)
     assert card.unlock(bytearray(pki.card("citizen").pin.encode())) == Right()
     with pytest.raises(Forged):
@@ -221,12 +221,12 @@ def test_a_card_that_answers_anything_is_told_apart_and_never_crashes_us(answers
 def test_one_wrong_bit_on_a_card_is_told_apart_and_never_crashes_us(tag, pki):
     """Every bit of the certificate, of the card's number and of its discovery object."""
     applet, regnum = pki.applet("citizen"), pki.card("citizen").regnum
-    whole = applet._content.objects[tag]
+    whole = applet.content.objects[tag]
     rules = rules_of(CardSettings("", (pki.anchor,), (pki.crl,), demo=True))
     for place, bit in itertools.product(range(len(whole)), range(8)):
         spoilt = bytearray(whole)
         spoilt[place] ^= 1 << bit
-        applet._content.objects[tag] = bytes(spoilt)
+        applet.content.objects[tag] = bytes(spoilt)
         with contextlib.suppress(*ILL):
             assert examine(PivCard(AppletChannel(applet)), rules, Steps()).judged.holder.regnum == regnum
 
