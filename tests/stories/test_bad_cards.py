@@ -11,11 +11,14 @@ from kiosk.faults import FAULTS
 from kiosk.pages.model import PIN_KEYS
 from kiosk.session.events import Continued, RequestsOpened
 from kiosk.session.states import AskingPin, CardTrouble, Done, Filling, Home, Idle, MyRequests, Sending
+from tests.devices.card.reader import READERS, wait_until_empty
 from tests.stories.scene import LANGUAGES, Scene, is_said
 
 WITH_A_FORM = "ubeg.idcard_order"
 PIN_LENGTH = 6
 MASHED = 100
+HANGS_AT = 9
+"""The second command of the log-in: seven are sent when the card is looked at."""
 
 
 def assert_refused(scene: Scene, code: str, page: str = "card-trouble") -> None:
@@ -52,6 +55,17 @@ def test_a_card_that_says_nothing_is_asked_to_be_turned(scene: Scene) -> None:
     scene.stage.slot.insert(scene.stage.setting.pki.applet("citizen"), Mishap(atr=GARBAGE_ATR))
 
     assert_refused(scene, "CARD-02")
+
+
+def test_a_card_that_hangs_is_to_be_taken_out_and_the_next_one_is_served(scene: Scene) -> None:
+    scene.stage.slot.insert(scene.stage.setting.pki.applet("citizen"), Mishap(HANGS_AT, "silent"))
+    scene.actor.wait_for(AskingPin)
+    scene.actor.enter_pin(scene.stage.pin_of("citizen"))
+
+    assert_refused(scene, "CARD-07")  # once the deadline is over; a card has no time-out of its own
+    wait_until_empty(READERS[0])
+
+    scene.log_in("second")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
