@@ -172,6 +172,8 @@ def judge(card: Card, rules: Rules, steps: Steps) -> Judged:
         trust.check_dates(certificate, moment)
     with steps.step("chain"):
         chain = _chain(rules, certificate, moment, for_documents=for_documents)
+        if credential.person is not None:
+            trust.check_state(credential.person.state, chain[-1])
     with steps.step("usage"):
         trust.check_usage(certificate, for_documents=for_documents)
     with steps.step("revocation"):

@@ -28,13 +28,14 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import verification
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from devices.card.events import Refusal
 from devices.card.moment import Moment
 from devices.card.names import has_directories, may_be_named
 from devices.card.paths import MALFORMED, Chain, find_path, has_strong_key
 from devices.card.profiles.emrtd.certificates import key_of
+from devices.card.profiles.emrtd.mrz import HOME_STATE
 
 DEMO_MARKER = x509.ObjectIdentifier("1.3.6.1.4.1.59999.1.1")
 """A non-critical extension with the value NULL (05 00): this anchor vouches for invented people only."""
@@ -44,6 +45,7 @@ _MADE_FOR_LOG_IN = {
     ExtendedKeyUsageOID.SMARTCARD_LOGON,
     ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
 }
+_HOME_COUNTRY = "MN"  # as certificates write HOME_STATE
 _CARD_CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 _Kind = TypeVar("_Kind", bound=x509.ExtensionType)
 
@@ -198,6 +200,16 @@ def check_document_signer(trust: Trust, certificate: x509.Certificate, moment: M
     if chain is None:
         raise NotTrusted("untrusted")
     return chain
+
+
+def check_state(state: str, authority: x509.Certificate) -> None:
+    """Refuse a document of this country that another country's authority signed (ICAO 9303-12, 7.1: countryName).
+
+    *state* is the issuer in the machine-readable zone. Other states are not told apart: none of their people are ours.
+    """
+    countries = authority.subject.get_attributes_for_oid(NameOID.COUNTRY_NAME)
+    if state == HOME_STATE and [str(one.value).upper() for one in countries] != [_HOME_COUNTRY]:
+        raise NotTrusted("untrusted")
 
 
 def _check_signs(certificate: x509.Certificate) -> None:

@@ -111,6 +111,12 @@ def find_extension(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | 
         return None
 
 
+def is_of_home(authority: x509.Certificate) -> bool:
+    """Say whether *authority* is this country's own (ICAO 9303-12, 7.1: countryName): no other may speak for it."""
+    names = authority.subject.get_attributes_for_oid(x509.NameOID.COUNTRY_NAME)
+    return [str(one.value).upper() for one in names] == ["MN"]
+
+
 def is_signed(key: object, message: bytes, signature: bytes) -> bool:
     """Say whether *signature* over *message* is of *key*: ECDSA as DER, RSA as PKCS #1 v1.5.
 

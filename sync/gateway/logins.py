@@ -36,13 +36,14 @@ from sync.gateway.authorities import (
     NoPath,
     RevocationLists,
     find_extension,
+    is_of_home,
     is_signed,
     load_authorities,
     read_certificate,
 )
 from sync.gateway.chip_answers import has_answered, has_chip_key
 from sync.gateway.persons import FieldMap, Named, SubjectFields, is_named, named_by
-from sync.gateway.travel_documents import Document, SpoiltDocument, read_document
+from sync.gateway.travel_documents import HOME_STATE, Document, SpoiltDocument, read_document
 from sync.wire import Citizen, FrozenRequest, LoginProof, login_message, request_message
 
 Reason = Literal[
@@ -211,7 +212,10 @@ class LoginCheck:
             raise LoginRefused("login_forged") from None
         if document.signer != evidence.certificate or not _is_no_copy(document, evidence):
             raise LoginRefused("login_forged")
-        note = self._check_revocation(self._document_path(_certificate(document.signer), at), at)
+        path = self._document_path(_certificate(document.signer), at)
+        if document.state == HOME_STATE and not is_of_home(path[-1]):
+            raise LoginRefused("login_untrusted")
+        note = self._check_revocation(path, at)
         if (at - self.rules.drift).date() > document.until:
             raise LoginRefused("login_expired")
         _check_person(document.named, citizen)

@@ -46,6 +46,11 @@ _ZONES = {
 }
 
 
+_STATE = slice(2, 5)
+HOME_STATE = "MNG"
+"""Whose register numbers are ours; other states write numbers of their own in the same place."""
+
+
 class SpoiltDocument(Exception):  # noqa: N818 says what the document is
     """The files are not what was signed; never says what is in them."""
 
@@ -54,12 +59,15 @@ class SpoiltDocument(Exception):  # noqa: N818 says what the document is
 class Document:
     """A document whose files are as they were signed. `signer` is DER and still to be judged; `until` its last day.
 
+    `state` is who issued it by its zone; its signer may be another's.
+
     `active_key` is the group with the chip's own signing key, `chip_keys` the one with its other keys, if it has them.
     """
 
     signer: bytes = field(repr=False)
     named: Named
     until: date
+    state: str
     active_key: bytes | None = field(repr=False)
     chip_keys: bytes | None = field(repr=False)
 
@@ -94,7 +102,7 @@ def read_document(parts: Mapping[str, bytes]) -> Document:
         named, until = _zone(zone)
     except _UNREADABLE as fault:
         raise SpoiltDocument("unreadable") from fault
-    return Document(signer, named, until, parts.get("DG15"), parts.get("DG14"))
+    return Document(signer, named, until, zone[_STATE].rstrip("<"), parts.get("DG15"), parts.get("DG14"))
 
 
 def unwrapped(data: bytes, tag: int) -> bytes:
@@ -224,7 +232,8 @@ def _zone(zone: str) -> tuple[Named, date]:
     ):  # a long number goes on, with its check digit last (9303-5, 4.2.2.1)
         rest, _, added = added.partition("<")
         number += rest[:-1]
-    named = Named(added.strip("<") or more.strip("<"), _words(given), _words(family), number.rstrip("<"))
+    regnum = (added.strip("<") or more.strip("<")) if zone[_STATE] == HOME_STATE else ""
+    named = Named(regnum, _words(given), _words(family), number.rstrip("<"))
     return named, date(2000 + int(until[:2]), int(until[2:4]), int(until[4:]))
 
 

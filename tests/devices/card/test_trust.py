@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from devices.card import tlv, trust
 from devices.card.events import Holder, Proof
 from devices.card.holder import FieldMap, HolderFields, IssuerFields, Nameless, holder_of
 from devices.card.lists import load_lists
+from devices.card.login import CardSettings, Steps, judge, rules_of
 from devices.card.moment import Moment
+from devices.card.profiles.card import Credential, Person
 from devices.card.proof import has_signed, is_proven, message_of, new_challenge
 from devices.simulators.card.demo_pki import DemoPki, make_authority
 from tests.devices.card.emrtd.countries import country, signer_of
@@ -25,6 +27,18 @@ from tests.devices.card.issuing import NOW, YEAR, Issue, Issued, authority, issu
 @pytest.fixture(scope="module")
 def root() -> Issued:
     return issue(authority())
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A travel document of *state* that was opened: of a card, all that is judged."""
+
+    signer: bytes
+    state: str
+
+    def credential(self) -> Credential:
+        person = Person("", "BAT", "DORJ", "E00000017", self.state)  # invented
+        return Credential(self.signer, made_for="documents", person=person)
 
 
 def verdict(certificate: x509.Certificate, *those: Issued, moment: Moment = Moment(NOW)) -> str:
@@ -296,6 +310,28 @@ def test_an_authority_that_is_none_signs_no_signers(bad):
     assert document_verdict(issue(SIGNER, top).certificate, top) == "untrusted"
 
 
+@pytest.mark.parametrize(
+    ("country", "state", "expected"),
+    [("MN", "MNG", "trusted"), ("mn", "MNG", "trusted"), ("UT", "MNG", "untrusted"), ("UT", "UTO", "trusted")],
+)
+def test_no_other_country_signs_documents_of_this_one(tmp_path, country, state, expected):
+    called = x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, country, _validate=False)])
+    top = issue(authority(subject=called))
+    signer = issue(SIGNER, top)
+    (tmp_path / "country.pem").write_bytes(top.certificate.public_bytes(Encoding.PEM))
+    anchors = (tmp_path / "country.pem",)
+    settings = CardSettings("", anchors, document_anchors=anchors, clock=lambda: Moment(NOW))
+
+    def judged() -> str:
+        try:
+            judge(Opened(signer.der, state), rules_of(settings), Steps())
+        except trust.NotTrusted as refusal:
+            return refusal.reason
+        return "trusted"
+
+    assert judged() == expected
+
+
 def test_without_a_pinned_country_no_document_is_believed(root):
     assert trust.load_authorities([], demo=False) == trust.Trust(())
     assert document_verdict(issue(SIGNER, root).certificate) == "untrusted"
@@ -365,7 +401,7 @@ UTF8, BMP = x509.name._ASN1Type.UTF8String, x509.name._ASN1Type.BMPString
 
 
 def test_where_the_register_number_is_written_is_configuration(pki: DemoPki):
-    held = pki.applet("citizen")._content.objects[0x5FC105]
+    held = pki.applet("citizen").content.objects[0x5FC105]
     certificate = x509.load_der_x509_certificate(tlv.get(held, 0x53, 0x70))
     assert holder_of(certificate, HolderFields()).regnum == pki.card("citizen").regnum
     elsewhere = HolderFields(regnum=NameOID.COMMON_NAME.dotted_string)

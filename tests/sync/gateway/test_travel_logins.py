@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 import pytest
@@ -22,7 +23,7 @@ from sync.clock import stamp
 from sync.gateway.authorities import pin
 from sync.gateway.logins import LoginCheck, load_login_check
 from sync.wire import Citizen, FrozenRequest, LoginProof, login_message
-from tests.sync.gateway.evidence import CHALLENGE, DAY, Issuer, text
+from tests.sync.gateway.evidence import CHALLENGE, DAY, Issuer, name, text
 from tests.sync.gateway.test_logins import reason
 from tests.sync.parts import START, frozen
 
@@ -51,9 +52,9 @@ def recoverable(key: rsa.RSAPrivateKey, nonce: bytes = NONCE, digest: str = "sha
 class Country:
     """A country that signs documents, and a platform that pins it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, authority: Authority | None = None) -> None:
         self.folder = folder
-        self.authority = make_authority(START, marked=False)
+        self.authority = authority or make_authority(START, marked=False)
         anchor = folder / "country.pem"
         anchor.write_bytes(self.authority.certificate.public_bytes(Encoding.PEM))
         pin(folder, documents=(anchor,))
@@ -67,9 +68,10 @@ class Country:
         how: files.SignedWith = "ecdsa",
         holder: files.Holder = HOLDER,
         authority: Authority | None = None,
+        replaced: Mapping[str, bytes] = MappingProxyType({}),
         **changes: object,
     ) -> LoginProof:
-        groups = {1: files.zone_group(holder), 2: files.face_group()}
+        groups = {1: replaced.get("DG1", files.zone_group(holder)), 2: files.face_group()}
         if chip:
             groups[14] = files.chip_key_group(None, CHIP.public_key())
         if active:
@@ -204,6 +206,19 @@ def test_an_authority_of_cards_does_not_sign_documents_nor_one_of_documents_card
 
     assert reason(load_login_check(tmp_path, demo=False), country.request(), "low") == "login_untrusted"
     assert reason(country.check, issuer.card().request()) == "login_untrusted"
+
+
+def test_another_countrys_authority_speaks_for_no_document_of_this_one(tmp_path: Path) -> None:
+    abroad = Country(tmp_path, make_authority(START, marked=False, name=name("Another country (invented)")))
+
+    assert abroad.reason(abroad.proof()) == "login_untrusted"
+
+
+def test_the_number_of_another_states_citizen_is_no_register_number(country: Country) -> None:
+    parts = {"DG1": files.zone_group(HOLDER).replace(b"P<MNG", b"P<UTO")}
+
+    assert country.reason(country.proof(replaced=parts), citizen=replace(PERSON, regnum="")) == ""
+    assert country.reason(country.proof(replaced=parts)) == "login_other_person"
 
 
 def test_a_document_signs_no_request(country: Country) -> None:

@@ -18,6 +18,9 @@ from typing import Literal
 
 from devices.card.wipe import wipe, wiped
 
+HOME_STATE = "MNG"
+"""Whose register numbers are ours; other states number their people in letters and digits too."""
+
 _FILLER = ord("<")
 _CAN = re.compile(rb"[0-9]{6}")
 _ALPHABET = re.compile(rb"[A-Z0-9<]+")
@@ -57,12 +60,13 @@ class Mrz:
 
     @property
     def regnum(self) -> str:
-        """Return the personal number when it has the form of a register number, else "".
+        """Return the personal number when it has the form of a register number and this country gave it, else "".
 
         The letters stay as they are printed: several Cyrillic letters share one
         Latin letter (9303-3, 6), so turning them back would be a guess.
         """
-        return self.personal_number if _REGNUM.fullmatch(self.personal_number) else ""
+        ours = self.state == HOME_STATE and _REGNUM.fullmatch(self.personal_number)
+        return self.personal_number if ours else ""
 
 
 @dataclass(frozen=True)

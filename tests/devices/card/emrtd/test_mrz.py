@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -91,9 +92,10 @@ def _weighs_the_same(zone: bytes, spoilt: bytes) -> bool:
 
 
 def test_a_personal_number_that_has_the_form_of_a_register_number_is_one():
-    invented = Mrz("E1", "B", "A", "UB00990011", date(2030, 1, 1))
+    invented = Mrz("E1", "B", "A", "UB00990011", date(2030, 1, 1), "MNG")
     assert invented.regnum == "UB00990011"
-    assert Mrz("E1", "B", "A", "ZE184226B", date(2030, 1, 1)).regnum == ""
+    assert replace(invented, state="UTO").regnum == "", "other states number their people too"
+    assert Mrz("E1", "B", "A", "ZE184226B", date(2030, 1, 1), "MNG").regnum == ""
     assert "UB00990011" not in repr(invented)
 
 
