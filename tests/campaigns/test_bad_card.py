@@ -45,7 +45,7 @@ __all__ = ["pcscd", "pki", "vendor_module"]
 pytestmark = [pytest.mark.parts, pytest.mark.timeout(3600)]
 DEADLINE = 0.6
 SAFE_SECONDS = 1.0
-BRIDGE_SECONDS, BRIDGE_DEADLINE = 3.0, 4.0
+BRIDGE_SECONDS, BRIDGE_DEADLINE = 2.0, 2.5
 POLL_SECONDS = 0.8  # pcscd looks at a virtual reader every 0.4 s, and once more before it believes
 
 
