@@ -219,6 +219,10 @@ class Finger:
 
 
 if __name__ == "__main__":
+    if sys.argv[1] != "bare":
+        from kiosk.forgetful import begin_forgetful
+
+        begin_forgetful()  # as `kiosk run` does
     match sys.argv[1:]:
         case ["bare"]:
             bare()
