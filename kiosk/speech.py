@@ -10,7 +10,7 @@ from config.words import Language, Wording, phrase
 from kiosk.keypad import find_stop
 from kiosk.pages.model import Screen
 from kiosk.presentation import Presentation
-from kiosk.script import changed, focus_line, script
+from kiosk.script import changed, focus_line
 from voices.voice import Utterance, Voice
 
 WordsOf = Callable[[Language], Words]
@@ -49,9 +49,9 @@ class Speaker:
         self._say((*self._news(before, was), *self._signs(screen), *self._focus(before, was)))
 
     def repeat(self) -> None:
-        """Say the whole page and the focused item again."""
+        """Say the whole page, what is so on every page, and the focused item again."""
         if self._shown is not None and self._presentation.speech:
-            self._say((*script(self._shown.page), *self._focus(None, self._presentation)))
+            self._say((*changed(None, self._shown), *self._focus(None, self._presentation)))
 
     def pause(self) -> None:
         self._voice.pause()
@@ -72,7 +72,7 @@ class Speaker:
         if screen is None:
             return ()
         if not was.speech or was.language != now.language:
-            return tuple(script(screen.page))
+            return changed(None, screen)
         if was.rate != now.rate:
             return (phrase("say-rate", n=now.rate),)
         if was.volume != now.volume:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from config.words import Bilingual, Phrase, Verbatim, Wording, phrase
-from kiosk.citizen import sample_citizen
+from kiosk.citizen import Citizen, sample_citizen
 from kiosk.entry import Entry
 from kiosk.pages.build import page_of, screen_of
 from kiosk.pages.model import PIN_KEYS, Action, Block, Box, Code, Key, Page, PinPad, Screen, Welcome
@@ -19,7 +19,7 @@ from kiosk.session.events import AreaOpened, Browsed, ServiceOpened
 from kiosk.session.states import AskingPin, Done, Filling, Home, Idle, IdleAsked, MyRequests, Searching
 from kiosk.speech import Speaker
 from tests.kiosk.crew import Recorder
-from tests.kiosk.house import DORJ, EVERY, TECHNICIAN, Sitting, a_house, queued, words
+from tests.kiosk.house import ASSISTED, DORJ, EVERY, TECHNICIAN, Sitting, a_house, queued, words
 from tests.kiosk.states import DRAFT, REQUESTS, all_states
 
 HOUSE = a_house()
@@ -251,6 +251,22 @@ def test_practice_is_said_to_be_practice():
 
     assert words("mn").say(phrase("practise-banner")) in said
     assert words("mn").say(phrase("practise-banner")) not in listener.shown(Searching(sample_citizen()))
+
+
+@pytest.mark.parametrize(
+    ("who", "told"), [(sample_citizen(), "practise-banner"), (ASSISTED, "assist-banner")], ids=["practice", "assisted"]
+)
+def test_who_turns_the_voice_on_later_or_asks_again_hears_what_is_so_on_every_page(who: Citizen, told: str):
+    listener, banner = Listener(), screen_of(Home(who), HOUSE, Presentation()).banner
+    assert banner is not None
+    assert isinstance(banner.words, Phrase)
+    assert banner.words.key == told
+    heard = words("mn").parts(banner.words)[0].text
+    listener.shown(Home(who), Presentation())
+    assert heard in listener.shown(Home(who))
+    listener.voice.said.clear()
+    listener.speaker.repeat()
+    assert heard in listener.voice.said
 
 
 def test_forgetting_leaves_nothing_that_was_said_and_nobodys_pace():
