@@ -50,8 +50,13 @@ ADJUSTING: dict[str, Adjusted] = {
 
 
 def first_focus(screen: Screen) -> str | None:
-    """Return where the keys stand when a page opens: its first stop."""
+    """Return where the keys stand when a page opens: its first stop, of a question the answer that loses nothing.
+
+    Whoever presses twice, or at the very moment the question comes up, has not answered it.
+    """
     found = stops(screen)
+    if screen.page.stacked and screen.page.main:
+        return "main"
     return found[0].id if found else None
 
 

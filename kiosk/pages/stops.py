@@ -66,11 +66,12 @@ def stops(screen: Screen) -> tuple[Stop, ...]:
 
 
 def page_stops(page: Page) -> tuple[Stop, ...]:
-    """Return the stops of *page* alone: blocks, actions, second, main."""
+    """Return the stops of *page* alone: blocks, actions, second, main; main before them where it stands above."""
     inside = (stop for index, block in enumerate(page.blocks) for stop in _of_block(index, block))
     extra = (_button(f"action.{n}", action) for n, action in enumerate(page.actions))
-    last = (_button(name, a) for name, a in (("second", page.second), ("main", page.main)) if a is not None)
-    return (*inside, *extra, *last)
+    second = (_button("second", page.second),) if page.second else ()
+    main = (_button("main", page.main),) if page.main else ()
+    return (*inside, *main, *extra, *second) if page.bare else (*inside, *extra, *second, *main)
 
 
 def footer_stops(screen: Screen) -> tuple[Stop, ...]:

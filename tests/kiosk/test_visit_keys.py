@@ -8,6 +8,7 @@ from kiosk.pages.stops import stops
 from kiosk.session.events import (
     AreaOpened,
     Browsed,
+    Cancelled,
     CardCame,
     ConsentTicked,
     Continued,
@@ -24,6 +25,7 @@ from kiosk.session.states import (
     Done,
     Home,
     Idle,
+    IdleAsked,
     Reviewing,
     Sending,
     TakeCard,
@@ -133,6 +135,46 @@ def test_a_new_page_is_entered_at_its_first_stop():
     kiosk.walk_to(Browsed())
 
     assert kiosk.focused == stops(kiosk.visit.screen)[0]
+
+
+def test_a_question_is_entered_at_the_answer_that_loses_nothing():
+    """Who presses at the moment it comes up, or presses twice, has not answered it."""
+    kiosk = logged_in()
+    kiosk.keys("down")
+    wait_for_the_question(kiosk)
+    kiosk.keys("enter")
+    assert isinstance(kiosk.state, Home)
+
+    for deed in (AreaOpened("home"), ServiceOpened(NOW), Continued(), Cancelled()):
+        kiosk.walk_to(deed)
+    kiosk.keys("enter")
+    assert isinstance(kiosk.state, Reviewing)
+
+
+def test_the_idle_question_is_walked_as_it_stands_from_above():
+    kiosk = logged_in()
+    kiosk.keys("down")
+    wait_for_the_question(kiosk)
+    kiosk.keys("down", "enter")
+    assert isinstance(kiosk.state, TakeCard)
+
+
+def wait_for_the_question(kiosk: Kiosk) -> None:
+    for _ in range(300):
+        if not isinstance(kiosk.state, IdleAsked):
+            kiosk.wait(1)
+    assert isinstance(kiosk.state, IdleAsked)
+
+
+def test_the_last_try_is_not_taken_by_a_key_pressed_twice():
+    kiosk = Kiosk()
+    kiosk.keys("down")
+    kiosk.visit.report(CardCame(2))
+    kiosk.type_code("835183")
+    kiosk.keys("next")
+    kiosk.card.replies[-1](PinWrong(1))
+    kiosk.keys("enter")
+    assert isinstance(kiosk.state, TakeCard)
 
 
 def test_the_focus_stays_on_the_key_when_a_complaint_appears_or_goes():
