@@ -15,7 +15,8 @@ class Citizen:
     """Who is logged in. Nothing of it shows in a repr, and it is dropped by `Forget`.
 
     `proof` is the evidence of the login (certificate, challenge, signature)
-    that travels sealed in each request. `way` is how the card was opened. `number` is a document's number where
+    that travels sealed in each request. `way` is how the card was opened, `shortest`
+    how many digits its PIN has at least. `number` is a document's number where
     the person came with a passport, `issued_by` the state it is of; such a person may have no `regnum`;
     `assisted_by` is the officer who serves this citizen; an officer whose card
     is in the second reader `stays` while citizens come and go.
@@ -30,6 +31,7 @@ class Citizen:
     issued_by: str = field(default="", repr=False)
     assurance: Assurance = "substantial"
     way: Literal["pin", "reader_pad", "document"] = field(default="pin", compare=False)
+    shortest: int = field(default=6, compare=False)
     proof: object = field(default=None, repr=False, compare=False)
     assisted_by: Citizen | None = field(default=None, repr=False)
     stays: bool = False

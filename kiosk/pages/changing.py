@@ -34,17 +34,20 @@ def page(state: Changing, house: House) -> Page:
 
 
 def _pad(state: ChangingPin, house: House) -> Page:
+    """Return one pad; what has to be told stands alone over it, so that it is seen however large the letters are."""
     place = STAGES.index(state.stage)
+    progress = Progress(place + 1, len(STAGES), phrase("form-step", n=place + 1, of=len(STAGES)))
     deed = Continued() if may_go_on(state, house) else None
+    not_ready = "pin-not-ready" if state.stage == "current" else "pin-change-not-ready"
     return Page(
         "pin-change",
         phrase(f"pin-change-{state.stage}"),
         (*_busy(state), *_trouble(state), PinPad(PLACES, state.filled, state.busy)),
         lead=None if state.problem or state.busy else phrase(f"pin-change-{state.stage}-lead"),
-        main=Action(phrase("button-next"), deed, "arrow-right", phrase("pin-change-not-ready")),
+        main=Action(phrase("button-next"), deed, "arrow-right", phrase(not_ready)),
         back=None if state.busy else WentBack(),
         help=HelpWanted(),
-        above=Progress(place + 1, len(STAGES), phrase("form-step", n=place + 1, of=len(STAGES))),
+        above=None if state.busy or state.problem else progress,
     )
 
 

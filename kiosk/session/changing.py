@@ -82,7 +82,8 @@ def takes_digits(state: ChangingPin, house: House) -> bool:
 
 def may_go_on(state: ChangingPin, house: House) -> bool:
     """Say whether enough digits are there and nothing must be waited for."""
-    return takes_digits(state, house) and state.filled >= NEW_PIN_SHORTEST
+    shortest = state.citizen.shortest if state.stage == "current" else NEW_PIN_SHORTEST
+    return takes_digits(state, house) and state.filled >= shortest
 
 
 def _kept(state: ChangingPin) -> Step:

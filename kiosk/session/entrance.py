@@ -164,7 +164,7 @@ def _not_logged_in(state: AskingPin, event: Event) -> AskingPin | AskingLastTry:
 
 
 def _logged_in(state: AskingPin | AskingDocument, event: LoggedIn, house: House) -> Step:
-    citizen = replace(event.citizen, way=state.way)
+    citizen = replace(event.citizen, way=state.way, shortest=state.shortest)
     refusal = assisting.find_refusal(state, citizen)
     if refusal is not None:
         return assisting.refused(state, refusal)

@@ -102,6 +102,11 @@ class AskingDocument:
         return "document"
 
     @property
+    def shortest(self) -> int:
+        """Return that there is no PIN."""
+        return 0
+
+    @property
     def beside(self) -> bool:
         """Say no: the second reader is for officers' cards."""
         return False

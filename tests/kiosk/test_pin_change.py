@@ -125,6 +125,15 @@ def test_the_digits_of_the_keypad_are_taken_and_sound_alike():
     assert kiosk.voice.tones[tones:] == ["pin"] * 4
 
 
+def test_the_code_that_is_may_be_as_short_as_the_cards_kind_has_it_and_the_new_one_not():
+    sitting = Sitting().hear(CardCame(3, shortest=4)).told(PinCount(4)).press(Continued()).told(LoggedIn(DORJ))
+    sitting.press(AreaOpened("home"), ServiceOpened(CHANGE), Continued())
+    sitting.told(PinCount(3))
+    assert Continued() not in sitting.offered()
+    sitting.told(PinCount(4)).press(Continued()).told(PinKept("current"), PinCount(5))
+    assert Continued() not in sitting.offered()
+
+
 @pytest.mark.parametrize("filled", range(9))
 def test_a_code_has_six_to_eight_digits(filled):
     sitting = Sitting().begin(ChangingPin(DORJ, HERE)).told(PinCount(filled))
