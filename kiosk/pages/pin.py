@@ -66,18 +66,17 @@ def _notes(state: AskingPin, house: House, checking: str) -> tuple[Block, ...]:
 
 
 def _asking_pin(state: AskingPin, house: House) -> Page:
-    advice = () if state.wrong else (Ticks((("hand-palm", phrase("pin-cover")), ("eye-slash", phrase("pin-secret")))),)
+    """Return the pad; what has to be told stands alone over it, so that it is seen however large the letters are."""
+    advice = Ticks((("hand-palm", phrase("pin-cover")), ("eye-slash", phrase("pin-secret"))))
     deed = Continued() if may_check(state, house) else None
     return Page(
         "pin",
         pin_title(state),
         (
-            *_notes(state, house, "pin-checking"),
-            *pin_notes(state),
-            *advice,
+            *(_notes(state, house, "pin-checking") or (*pin_notes(state), advice)),
             PinPad(PIN_PLACES, state.filled, state.busy),
         ),
-        lead=None if state.wrong else _tries("pin-lead", state.tries_left),
+        lead=None if state.wrong or state.busy else _tries("pin-lead", state.tries_left),
         main=Action(phrase("button-next"), deed, "arrow-right", phrase("pin-not-ready")),
         back=None if state.busy else WentBack(),
         help=HelpWanted(),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
+from typing import get_args
 
 import pytest
 
@@ -15,8 +17,20 @@ from kiosk.form import questions
 from kiosk.house import House
 from kiosk.pages.build import screen_of
 from kiosk.presentation import TEXT_SIZES, Presentation, TextSize
-from kiosk.session.states import About, Filling, Home, Reviewing, State, Technician
-from tests.kiosk.house import LANGUAGES, NO_LINK, TECHNICIAN, a_house, published, words
+from kiosk.session.pin_answers import NewPinProblem
+from kiosk.session.states import About, AskingPin, ChangingPin, Filling, Home, Reviewing, State, Technician
+from tests.kiosk.house import (
+    ASSISTED,
+    CHANGE,
+    LANGUAGES,
+    NO_LINK,
+    OFFICER,
+    STAYING,
+    TECHNICIAN,
+    a_house,
+    published,
+    words,
+)
 from tests.kiosk.states import DORJ, a_waiting_house, all_states, pin_waits
 from tests.ui.checker import faults_of
 from ui.page_view import PageView
@@ -82,3 +96,24 @@ def test_every_page_holds_its_words(qapp, language: Language, size: TextSize, lo
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_service_holds_its_words(qapp, language: Language, size: TextSize):
     assert faults_in(every_service(), language, Presentation(language, text_size=size)) == []
+
+
+@pytest.mark.parametrize("size", TEXT_SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_card_said_of_a_pin_stands_over_the_pad_and_not_on_another_list_page(
+    qapp, language: Language, size: TextSize
+):
+    house, change = small_house(), ChangingPin(ASSISTED, About(ASSISTED, CHANGE, Home(ASSISTED)))
+    view = PageView(house.settings.screen, house.settings.machine)
+    told: tuple[State, ...] = (
+        *(AskingPin(2, wrong=True, officer=who) for who in (None, OFFICER, STAYING)),
+        *(AskingPin(2, 6, busy=True, officer=who) for who in (None, OFFICER)),
+        AskingPin(2, wrong=True, beside=True),
+        *(replace(change, problem="wrong", tries_left=tries) for tries in (2, None)),
+        *(replace(change, stage="new", problem=problem) for problem in get_args(NewPinProblem)),
+        replace(change, stage="again", busy=True),
+    )
+    for state in told:
+        screen = screen_of(state, house, Presentation(language, text_size=size))
+        view.show_screen(screen, words(language), themes()["light"], Presentation(language, text_size=size), None)
+        assert view.list_page == (0, 1), state
