@@ -45,6 +45,7 @@ from kiosk.session.events import (
     Adjusted,
     CardCame,
     CardTroubled,
+    CardWent,
     Choice,
     Event,
     PinCount,
@@ -53,10 +54,10 @@ from kiosk.session.events import (
     TimedOut,
     Typed,
 )
-from kiosk.session.people import lowest, officer_of
+from kiosk.session.people import officer_of
 from kiosk.session.pin_answers import PinKept, PinRefused
 from kiosk.session.printed import DocumentMisread, DocumentRead
-from kiosk.session.readers import OfficerCame, OfficerTroubled
+from kiosk.session.readers import Beside
 from kiosk.session.states import (
     AskingDocument,
     AskingPin,
@@ -127,7 +128,7 @@ class Visit:
 
     def report(self, event: Report) -> None:
         """Take what the world reports by itself; a card that moves was moved by somebody."""
-        if isinstance(event, CardCame | CardTroubled | OfficerCame | OfficerTroubled):
+        if isinstance(event, CardCame | CardTroubled | CardWent | Beside):
             self.touched()
         self._take(event, None)
 
@@ -196,10 +197,8 @@ class Visit:
 
     def _document_read(self) -> None:
         self.touched()
-        if isinstance(lowest(self._seat.state), AskingDocument):
-            self._take(DocumentRead(), None)
-        else:
-            self._wedge.wipe()
+        self._take(DocumentRead(), None)
+        self._wedge.wipe()  # where no document is asked for, or one is being opened
 
     def _press_digit(self, digit: str) -> None:
         """Press a digit of the tactile keypad: on the PIN pad it is felt, never spoken; in a field it types."""
@@ -225,6 +224,7 @@ class Visit:
             return
         self._look_at_wait()
         if self._wedge.gave_up():
+            self._crew.speaker.tone("error")
             self._take(DocumentMisread(), None)
         now, speech = self._clock(), self._seat.presentation.speech
         waits = self._bounds().assist_seconds * (self._bounds().voice_factor if speech else 1)

@@ -1,8 +1,9 @@
 """A document reader that types what it reads, as if it were a keyboard.
 
 Answers for telling it from keys: it begins with a letter, which no key of the
-kiosk types, and goes on faster than a hand (`GAP_SECONDS`; a longer pause is
-given between its lines). Until the zone is whole or the characters stop, each
+kiosk types, and goes on faster than a hand (`GAP_SECONDS`, which is more than
+it pauses between its lines, and than a busy screen lets a key wait: no digit
+of a document may reach a PIN pad). Until the zone is whole or the characters stop, each
 of them is the reader's and nobody else's. Characters are kept in a
 bytearray that is overwritten. Refuses a zone whose check digits do not fit
 (ICAO 9303-3, 4.9); which document it is, only its chip can tell.
@@ -15,8 +16,7 @@ from typing import Literal
 
 from devices.card.profiles.emrtd.mrz import BadMrz, password_of
 
-GAP_SECONDS = 0.1
-LINE_SECONDS = 0.5
+GAP_SECONDS = 0.5
 ZONES = (72, 88, 90)
 """Characters of the zones without line ends: TD2, TD3 (passports), TD1 (cards); 9303-4 to 9303-6."""
 MEANT = 5
@@ -47,11 +47,8 @@ class Wedge:
             if not ("A" <= capital <= "Z" and len(capital) == 1):
                 return "not_mine"
             self.wipe()
-        if capital in _LINE_ENDS:
-            self._until = self._clock() + LINE_SECONDS
-            return "mine"
         self._until = self._clock() + GAP_SECONDS
-        return self._keep(capital)
+        return "mine" if capital in _LINE_ENDS else self._keep(capital)
 
     def gave_up(self) -> bool:
         """Say, once, whether characters came that are no zone, and stopped."""
@@ -86,7 +83,6 @@ class Wedge:
         if self._length not in ZONES or self._strange or not self._fits():
             return "mine"
         self._whole = True
-        self._until = self._clock() + LINE_SECONDS  # its last line end is still to come
         return "read"
 
     def _fits(self) -> bool:

@@ -25,11 +25,10 @@ def page(state: AskingDocument, house: House) -> Page:
 def _question(state: AskingDocument, house: House) -> Page:
     form = printed.questions(state.draft, house.today)
     asked, problem = form[state.step], state.problem
-    trouble = (Note("err", problem.words, "warning-circle"),) if problem else _wrong(state)
     return Page(
         "document",
         asked.words,
-        (*trouble, *KINDS[asked.kind].draw(asked, state.entry, house.places, faulty=problem is not None)),
+        (*_trouble(state), *KINDS[asked.kind].draw(asked, state.entry, house.places, faulty=problem is not None)),
         lead=asked.hint,
         main=Action(phrase("button-next"), Continued(), "arrow-right"),
         second=_suggestion(problem),
@@ -57,7 +56,7 @@ def _compare(state: AskingDocument, house: House) -> Page:
     return Page(
         "document-check",
         phrase("document-opening-title" if state.busy else "document-compare"),
-        (*((note,) if note else _wrong(state)), *_answers(state, house)),
+        (*((note,) if note else _trouble(state)), *_answers(state, house)),
         main=_again(state),
         back=None if state.busy else WentBack(),
         help=HelpWanted(),
@@ -79,6 +78,11 @@ def _answers(state: AskingDocument, house: House) -> tuple[Block, ...]:
             change = Action(phrase("button-edit"), AnswerChanged(asked.name), "pencil-simple")
             answers.append(Answer(asked.label, shown, None if state.busy else change))
     return (Answers(tuple(answers)),) if answers else ()
+
+
+def _trouble(state: AskingDocument) -> tuple[Block, ...]:
+    """Return what is wrong with an answer, with what the document reader read, or that the document did not open."""
+    return (Note("err", state.problem.words, "warning-circle"),) if state.problem else _wrong(state)
 
 
 def _wrong(state: AskingDocument) -> tuple[Block, ...]:

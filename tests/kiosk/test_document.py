@@ -296,6 +296,25 @@ def test_a_misread_is_told_within_a_second():
     assert problem.words == phrase("document-misread")
 
 
+def test_every_misread_is_heard_and_seen_among_the_answers_too():
+    kiosk = with_document()
+    kiosk.visit._seat = replace(kiosk.visit.seat, state=asking(answered().told(DocumentWrong())))
+    for times in (1, 2):
+        scan(kiosk, "".join(passport()).replace("E12", "E13"))
+        kiosk.wait(1)
+        assert kiosk.visit.screen.page.name == "document-check"
+        assert phrase("document-misread") in [getattr(block, "words", None) for block in kiosk.visit.screen.page.blocks]
+        assert kiosk.voice.tones.count("error") == times
+
+
+def test_a_document_read_while_one_is_opened_is_not_kept():
+    kiosk = with_document()
+    scan(kiosk, "".join(passport()))
+    kiosk.clock.seconds += 1
+    scan(kiosk, "".join(passport("E7654321<")))
+    assert not any(kiosk.visit._wedge._typed)
+
+
 def test_another_document_on_the_reader_than_in_it_is_told():
     kiosk = with_document()
     scan(kiosk, "".join(passport()))

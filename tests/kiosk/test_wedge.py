@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.card.profiles.emrtd.mrz import check_digit
-from kiosk.wedge import GAP_SECONDS, LINE_SECONDS, ZONES, Wedge
+from kiosk.wedge import GAP_SECONDS, ZONES, Wedge
 from tests.kiosk.crew import Clock
 
 FILLED = "<" * 44
@@ -99,11 +99,19 @@ def test_a_hand_on_the_keys_after_the_reader_is_a_hand_again():
     assert reader.types("5", gap=0) == ["not_mine"]
 
 
+@pytest.mark.parametrize("place", [7, 53, 60, 70])
+def test_a_screen_that_is_busy_for_a_moment_makes_no_digit_of_a_document_a_key(place: int):
+    reader, zone = Reader(), "".join(passport())
+    told = reader.types(zone[:place])
+    reader.clock.seconds += 0.3
+    assert "not_mine" not in [*told, *reader.types(zone[place:])]
+
+
 def test_enter_after_a_whole_zone_is_still_the_readers_and_a_later_one_is_not():
     reader = Reader()
     reader.types("\r".join(passport()))
     assert reader.types("\r") == ["mine"]
-    reader.clock.seconds += LINE_SECONDS + 0.01
+    reader.clock.seconds += GAP_SECONDS + 0.01
     assert reader.types("\r", gap=0) == ["not_mine"]
 
 
