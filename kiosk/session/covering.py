@@ -12,6 +12,7 @@ from dataclasses import replace
 from kiosk.house import House
 from kiosk.session.events import (
     Answer,
+    CardWent,
     Event,
     Finished,
     NobodyThere,
@@ -50,6 +51,8 @@ def idle_over(state: IdleAsked, event: Event, house: House, advance: Advance) ->
             return Step(replace(state, seconds=seconds, total=seconds))
         case Stayed():
             return Step(state.below)
+        case CardWent():  # of an officer who waits: whoever takes a card is there
+            return advance(state.below, event, house)
         case Finished():
             return advance(state, TimedOut(), house)
         case _:

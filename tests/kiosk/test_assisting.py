@@ -24,6 +24,7 @@ from kiosk.session.events import (
     Finished,
     HandedIn,
     LoggedIn,
+    NobodyThere,
     PaperSettled,
     PinCount,
     PinWrong,
@@ -302,6 +303,11 @@ def test_an_officer_with_one_reader_is_forgotten_after_a_minute_without_a_citize
     kiosk.wait(LATER - 30)
 
     assert isinstance(kiosk.state, Idle if goes else TakeCard)
+
+
+def test_taking_the_own_card_answers_the_idle_question():
+    sitting = officer_in().hear(NobodyThere(45), CardWent())
+    assert sitting.state == Assisting(OFFICER, card_in=False)
 
 
 def test_with_the_voice_on_the_minute_is_longer():
