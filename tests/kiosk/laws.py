@@ -184,7 +184,9 @@ def is_officers_own(before: State) -> bool:
 def personal_in(value: object) -> set[str]:
     """Return the texts in *value* that belong to a person: names, answers, what is typed, replies, numbers."""
     if isinstance(value, Citizen):
-        return set() if value.practice else {value.regnum, value.given_name, value.family_name}
+        if value.practice:
+            return set()
+        return {value.regnum, value.given_name, value.family_name} - {""}  # a document may know no register number
     if isinstance(value, Entry | Draft | Reply | Queued):
         return {leaf for leaf in leaves(value) if isinstance(leaf, str) and len(leaf) > 3} - BARE
     if hasattr(value, "__dataclass_fields__"):
