@@ -44,7 +44,10 @@ def moment(text: str) -> datetime:
     parsed = datetime.fromisoformat(text)
     if parsed.tzinfo is None:
         raise ValueError("a time without a zone")
-    return parsed.astimezone(UTC)
+    try:
+        return parsed.astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueError("a time beyond the calendar") from fault
 
 
 def boot_id() -> str:

@@ -59,6 +59,9 @@ REVOKED_SINCE = "login_revoked_since"
 """What is noted beside a request that was accepted because its card was revoked only afterwards."""
 
 CHALLENGE_BYTES = 32
+_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+"""Before that there was no kiosk, and nothing was handed in."""
+
 _MADE_FOR_LOG_IN = {
     ExtendedKeyUsageOID.CLIENT_AUTH,
     ExtendedKeyUsageOID.SMARTCARD_LOGON,
@@ -178,13 +181,13 @@ class LoginCheck:
         return evidence, self._judge(evidence, citizen, at)
 
     def _moment(self, request: FrozenRequest, received: datetime) -> datetime:
-        """Return the moment the evidence must hold at: a clock that was uncertain, or runs ahead, says nothing."""
+        """Return the moment the evidence must hold at: a clock that was uncertain, or cannot be right, says nothing."""
         try:
             created = moment(request.created)
         except ValueError:
             return received
         certain = request.clock_state != "uncertain" and request.proof is not None and request.proof.time_certain
-        return created if certain and created <= received + self.rules.drift else received
+        return created if certain and _EARLIEST <= created <= received + self.rules.drift else received
 
     def _judge(self, evidence: Evidence, citizen: Citizen, at: datetime) -> str | None:
         """Return the note on a log-in that holds at *at*."""
@@ -242,9 +245,10 @@ class LoginCheck:
 
     def _within(self, certificate: x509.Certificate, at: datetime) -> datetime:
         """Return *at*, moved by no more than the drift into the days of *certificate*."""
-        if at > certificate.not_valid_after_utc + self.rules.drift:
+        # nothing is added to the dates of a certificate: one may end with the calendar (RFC 5280, 4.1.2.5)
+        if at - self.rules.drift > certificate.not_valid_after_utc:
             raise LoginRefused("login_expired")
-        if at < certificate.not_valid_before_utc - self.rules.drift:
+        if at + self.rules.drift < certificate.not_valid_before_utc:
             raise LoginRefused("login_untrusted")
         return min(max(at, certificate.not_valid_before_utc), certificate.not_valid_after_utc)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -214,6 +214,26 @@ def test_a_clock_that_was_uncertain_or_runs_ahead_leaves_the_moment_of_receipt(
     assert reason(check, over.request(created=stamp(START - 2 * DAY), proof=unsure), "substantial") == "login_expired"
     assert reason(check, lost) == "login_expired"
     assert reason(check, not_begun.request(created=stamp(START + 2 * DAY))) == "login_untrusted"
+
+
+def test_a_card_may_last_as_long_as_the_calendar(check: LoginCheck, issuer: Issuer) -> None:
+    assert (
+        reason(check, issuer.card(valid=(START - DAY, datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))).request()) == ""
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "0001-01-01T00:00:00+00:00",
+        "9999-12-31T23:59:59-14:00",
+        "9999-12-31T23:59:59+00:00",
+    ],
+)
+def test_a_time_at_the_end_of_the_calendar_is_none(check: LoginCheck, card: Card, told: str) -> None:
+    assert reason(check, card.request(created=told)) == ""
+    assert reason(check, card.request(proof=card.proof(revoked_as_of=told))) == "login_too_weak"
 
 
 def test_a_card_revoked_before_is_refused_and_one_revoked_since_is_noted(tmp_path: Path, issuer: Issuer) -> None:
