@@ -121,9 +121,7 @@ class Play:
         self._listen(3.0)
         self.log_in("second")
         self._listen(2.0)
-        actor.do(SearchOpened())
-        actor.type("төрс")
-        actor.do(ServiceOpened(FOR_KEYS))
+        self._find(FOR_KEYS, "төрс")
         self.picture("voice-service")
         self.stage.printer.set("paper_out")
         self._request(FOR_KEYS, paper="not_printed")
@@ -185,9 +183,7 @@ class Play:
         self._type_day("20", passport.holder.expiry)
         actor.wait_for(Home)
         self.picture("home-document")
-        actor.do(SearchOpened())
-        actor.type(LETTER_QUERY)
-        actor.do(ServiceOpened(LETTER))
+        self._find(LETTER, LETTER_QUERY)
         self._request(LETTER)
         self.take_card()
 
@@ -200,9 +196,7 @@ class Play:
         actor.wait_until(lambda: isinstance(actor.state, Assisting) and not actor.state.card_in, "an empty reader")
         self.log_in("second")
         self.picture("home-assisted")
-        actor.do(SearchOpened())
-        actor.type(QUERY)
-        actor.do(ServiceOpened(APPLICATION))
+        self._find(APPLICATION, QUERY)
         self._request(APPLICATION)
         self.take_card()
 
@@ -308,6 +302,12 @@ class Play:
     def _paper(self) -> str | None:
         state = self.actor.state
         return state.paper if isinstance(state, Done) else None
+
+    def _find(self, service: str, query: str) -> None:
+        """Search for *service* by a few letters, and open it."""
+        self.actor.do(SearchOpened())
+        self.actor.type(query)
+        self.actor.do(ServiceOpened(service))
 
     def _well(self, part: str) -> bool:
         return self.glass.visit.house.readiness.part(part).health == "well"  # type: ignore[arg-type]  # named above

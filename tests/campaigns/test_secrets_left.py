@@ -26,7 +26,7 @@ from devices.simulators.card.pcscd import NoPrivatePcscd, PrivatePcscd
 from devices.simulators.card.piv_applet import LOG_IN, PivApplet, PivContent
 from devices.simulators.card.virtual_card import VirtualCard
 from kiosk.demo.setting import Setting, prepare
-from kiosk.pages.model import PIN_KEYS
+from tests.campaigns.child import Child
 from tests.campaigns.memory import children_of, places_of
 from tests.campaigns.reckoning import tell, tries
 
@@ -58,13 +58,14 @@ def invented() -> Person:
     return Person(name(), name(), regnum, digits)  # invented: no month is 00
 
 
-class House:
+class House(Child):
     """The reader, the authority, and the kiosk's process."""
 
     def __init__(
         self, slot: VirtualCard, authority: Authority, setting: Setting, process: subprocess.Popen[bytes]
     ) -> None:
-        self.slot, self.authority, self.setting, self.process = slot, authority, setting, process
+        super().__init__(process)
+        self.slot, self.authority, self.setting = slot, authority, setting
 
     def applet(self, person: Person) -> PivApplet:
         now = dt.datetime.now(dt.UTC)
@@ -75,22 +76,10 @@ class House:
         certificate = make_certificate(card, key, self.authority, valid=valid)
         return PivApplet(PivContent(piv_objects(card, {LOG_IN: certificate}), key, person.pin))
 
-    def hear(self, word: str) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            if line.strip() == word.encode():
-                return
-        raise AssertionError(f"the kiosk ended before {word!r}")
-
-    def tell(self, line: str) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(line.encode() + b"\n")
-        self.process.stdin.flush()
-
     def visit(self, person: Person) -> tuple[list[str], list[str]]:
         """Let *person* come and go; return what is found of them meanwhile, and afterwards."""
         self.slot.insert(self.applet(person))
-        self.tell(",".join(str(PIN_KEYS.index(digit)) for digit in person.pin))
+        self.tell_pin(person.pin)
         self.hear("in")
         meanwhile = self.found(person)
         self.tell("go on")

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from hypothesis import HealthCheck, Phase, settings
+
 from kiosk import turn
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
@@ -239,3 +241,15 @@ def each_to_their_own(state: State, screen: Screen) -> None:
     citizen = citizen_of(state)
     technician = citizen is not None and citizen.role == "technician"
     assert screen.page.staff == technician or screen.page.bare, f"{screen.page.name} is not for them"
+
+
+def rounds(examples: int, steps: int) -> settings:
+    """Return how often chance may play a visit, and how long: always anew, and never searched for the shortest."""
+    return settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        phases=(Phase.generate,),
+    )

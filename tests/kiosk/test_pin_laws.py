@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -38,6 +37,7 @@ from kiosk.session.pin_answers import LastTryLeft, PadClosed, PinChanged, PinNot
 from kiosk.session.states import AskingPin, ChangingPin, Home
 from tests.kiosk.crew import Kiosk, press_code
 from tests.kiosk.house import CHANGE, DORJ, a_house
+from tests.kiosk.laws import rounds
 
 CODES = ("83518351", "274091", "123456")
 BLOCKED = LogInFailed("CARD-08")
@@ -233,14 +233,7 @@ class Guessing(RuleBasedStateMachine):
         assert self.guard.wait().seconds == pytest.approx(max(self.card.seconds_to_wait(), 0), abs=1)
 
 
-ENOUGH = settings(
-    max_examples=60,
-    stateful_step_count=40,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    database=None,
-    phases=(Phase.generate,),
-)
+ENOUGH = rounds(60, 40)
 
 
 def test_no_pin_in_a_wait_and_no_last_try_unasked_whatever_the_order():

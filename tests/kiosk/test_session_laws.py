@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
@@ -75,7 +74,7 @@ from tests.kiosk.house import (
     a_house,
     queued,
 )
-from tests.kiosk.laws import Rule, Watched, a_page_with_a_way_on_and_out
+from tests.kiosk.laws import Rule, Watched, a_page_with_a_way_on_and_out, rounds
 from tests.kiosk.states import REQUESTS, TRAVELLER
 
 HOUSES = (a_house(), a_house(), a_house(ill=NO_LINK), a_house(ill=NO_STORE))
@@ -279,14 +278,7 @@ class Visits(RuleBasedStateMachine):
                 return None
 
 
-ENOUGH = settings(
-    max_examples=200,
-    stateful_step_count=40,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    database=None,
-    phases=(Phase.generate,),
-)
+ENOUGH = rounds(200, 40)
 
 
 def test_the_laws_hold_whatever_happens():

@@ -1,7 +1,6 @@
 """Fingers, keys, cards, seconds and late answers in any order: what is shown, said and focused stays true."""
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -36,6 +35,7 @@ from kiosk.session.states import AskingPin, ChangingPin, Home, Idle, OutOfServic
 from kiosk.session.upkeep import Diagnosed
 from tests.kiosk.crew import Kiosk
 from tests.kiosk.house import DORJ, NO_STORE, NOW, SARNAI, TECHNICIAN, a_house, catalogue, leaves, queued
+from tests.kiosk.laws import rounds
 from tests.kiosk.states import REQUESTS
 
 KEYS = ("up", "down", "down", "down", "enter", "enter", "next", "next", "back", "help", "voice", "repeat", "louder")
@@ -171,15 +171,7 @@ def _settled(paper, *, well):
 
 
 def test_whatever_people_do_what_is_shown_and_said_is_true():
-    enough = settings(
-        max_examples=80,
-        stateful_step_count=30,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        database=None,
-        phases=(Phase.generate,),
-    )
-    run_state_machine_as_test(InFront, settings=enough)
+    run_state_machine_as_test(InFront, settings=rounds(80, 30))
 
 
 def test_a_name_that_stays_would_be_noticed():

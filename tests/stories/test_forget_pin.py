@@ -16,7 +16,7 @@ from devices.simulators.card.pcscd import NoPrivatePcscd, PrivatePcscd
 from devices.simulators.card.piv_applet import PivApplet
 from devices.simulators.card.virtual_card import VirtualCard
 from kiosk.demo.setting import Setting, prepare
-from kiosk.pages.model import PIN_KEYS
+from tests.campaigns.child import Child
 from tests.campaigns.memory import places_of
 
 PIN, NEW = "72938461", "58274093"  # invented
@@ -40,38 +40,20 @@ def slot(monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualCard]:
         pytest.skip(str(missing))
 
 
-class Child:
-    """The kiosk's process: its lines, and its memory."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
-
-    def hear(self, word: str) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.strip() == word.encode():
-                return
-        raise AssertionError(f"the kiosk ended before {word}")
-
-    def tell(self, line: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(line.encode() + b"\n")
-        self._process.stdin.flush()
+class Searched(Child):
+    """The kiosk's process, and its memory."""
 
     def places_of(self, secret: str) -> list[str]:
         """Return the regions of writable memory that hold *secret*."""
-        return places_of(self._process.pid, {"PIN": secret})
-
-    def tell_pin(self, pin: str) -> None:
-        self.tell(",".join(str(PIN_KEYS.index(digit)) for digit in pin))
+        return places_of(self.process.pid, {"PIN": secret})
 
 
 @contextmanager
-def a_kiosk(site: Setting, applet: PivApplet, slot: VirtualCard) -> Iterator[Child]:
+def a_kiosk(site: Setting, applet: PivApplet, slot: VirtualCard) -> Iterator[Searched]:
     """Yield a kiosk that asks for the PIN of *applet*."""
     command = [sys.executable, "-m", "tests.stories.pin_child", str(site.site), str(site.state.root)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(os.environ)) as process:
-        child = Child(process)
+        child = Searched(process)
         try:
             child.hear("ready")
             slot.insert(applet)
