@@ -188,7 +188,8 @@ def personal_in(value: object) -> set[str]:
     if isinstance(value, Citizen):
         if value.practice:
             return set()
-        return {value.regnum, value.given_name, value.family_name} - {""}  # a document may know no register number
+        known = {value.regnum, value.given_name, value.family_name, value.number}
+        return known - {""}  # a document may know no register number, and a card has no number of its own
     if isinstance(value, Entry | Draft | Reply | Queued):
         return {leaf for leaf in leaves(value) if isinstance(leaf, str) and len(leaf) > 3} - BARE
     if hasattr(value, "__dataclass_fields__"):
