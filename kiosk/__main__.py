@@ -51,6 +51,7 @@ def run(
 ) -> None:
     """Show the kiosk on this machine's screen."""
     begin_forgetful()
+    import kiosk.wiring  # noqa: F401 - before Qt, which reads the source of every module that is imported after it
     from ui.app import run_kiosk
 
     raise typer.Exit(run_kiosk(simulators=simulators, seconds=seconds))
