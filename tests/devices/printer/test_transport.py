@@ -134,8 +134,11 @@ def test_what_is_discarded_never_leaves(pair: tuple[NetworkWire, socket.socket])
     assert there.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) != 0
 
 
-def test_loading_python_escpos_leaves_no_file_and_no_log_handler(tmp_path: Path) -> None:
-    look = "import devices.printer.transport, logging; raise SystemExit(len(logging.root.handlers))"
+def test_loading_python_escpos_leaves_no_file_no_setting_and_no_log_handler(tmp_path: Path) -> None:
+    look = (
+        "import logging, os; before = dict(os.environ); import devices.printer.transport;"
+        "raise SystemExit(len(logging.root.handlers) + (os.environ != before))"
+    )
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", look], env=environment, check=False, timeout=60)
     assert done.returncode == 0
