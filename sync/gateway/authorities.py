@@ -85,8 +85,11 @@ class Authorities:
         return path
 
     def find_issuer(self, certificate: x509.Certificate, at: datetime) -> x509.Certificate:
-        """Return the anchor that itself issued *certificate* and holds at *at* (ICAO 9303-12, two steps); NoPath."""
-        for anchor in self.anchors:
+        """Return the one that itself issued *certificate* and holds at *at* (ICAO 9303-12, two steps); NoPath.
+
+        A country's new key may be pinned by the certificate that its old one gave it (7.1.2, link certificate).
+        """
+        for anchor in (*self.anchors, *self.between):
             if _is_valid(anchor, at) and _is_authority(anchor) and _has_issued(anchor, certificate):
                 return anchor
         raise NoPath("no issuer")

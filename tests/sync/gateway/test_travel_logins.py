@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import msgspec
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -23,7 +24,7 @@ from sync.clock import stamp
 from sync.gateway.authorities import pin
 from sync.gateway.logins import LoginCheck, load_login_check
 from sync.wire import Citizen, FrozenRequest, LoginProof, login_message
-from tests.sync.gateway.evidence import CHALLENGE, DAY, Issuer, name, text
+from tests.sync.gateway.evidence import CHALLENGE, DAY, Issuer, name, text, usage
 from tests.sync.gateway.test_logins import reason
 from tests.sync.parts import START, frozen
 
@@ -212,6 +213,18 @@ def test_another_countrys_authority_speaks_for_no_document_of_this_one(tmp_path:
     abroad = Country(tmp_path, make_authority(START, marked=False, name=name("Another country (invented)")))
 
     assert abroad.reason(abroad.proof()) == "login_untrusted"
+
+
+def test_a_countrys_new_key_counts_where_the_certificate_that_the_old_one_gave_it_is_pinned(tmp_path: Path) -> None:
+    old, key = make_authority(START, marked=False), ec.generate_private_key(ec.SECP256R1())
+    parts = [x509.NameAttribute(x509.NameOID.COUNTRY_NAME, "MN"), x509.NameAttribute(x509.NameOID.COMMON_NAME, "New")]
+    number, days = x509.random_serial_number(), (START - DAY, START + 900 * DAY)
+    link = x509.CertificateBuilder(old.certificate.subject, x509.Name(parts), key.public_key(), number, *days)
+    for extension in (x509.BasicConstraints(ca=True, path_length=0), usage(authority=True)):
+        link = link.add_extension(extension, critical=True)
+    new = Country(tmp_path, Authority(link.sign(old.key, hashes.SHA256()), key))
+
+    assert new.reason(new.proof()) == ""
 
 
 def test_the_number_of_another_states_citizen_is_no_register_number(country: Country) -> None:
