@@ -14,6 +14,7 @@ import hashlib
 import os
 import random
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,7 +24,18 @@ from sync.clock import Clock
 from sync.identity import PlatformKeys
 from sync.keyfile import sync_folder
 from sync.link import Carrier, LinkError
-from sync.wire import LIST_LIMIT, LISTS_DOMAIN, PART_BYTES, ListEntry, ListIndex, ListPart, Malformed, Signed, decode
+from sync.wire import (
+    LIST_LIMIT,
+    LISTS_DOMAIN,
+    LISTS_LIMIT,
+    PART_BYTES,
+    ListEntry,
+    ListIndex,
+    ListPart,
+    Malformed,
+    Signed,
+    decode,
+)
 
 EVERY_SECONDS = 24 * 3600.0
 AGAIN_SECONDS = 3600.0
@@ -116,8 +128,11 @@ class ListErrand:
 
 
 def take_from_stick(stick: Path, inbox: Path) -> int:
-    """Copy the lists that lie on a stick into *inbox*, unread, and return how many; OSError."""
-    paths = [path for path in sorted(stick.glob("*.crl")) if path.stat().st_size <= LIST_LIMIT]
+    """Copy the lists that lie on a stick into *inbox*, unread, and return how many; OSError.
+
+    No more than a platform offers, and nothing that leads elsewhere or has no end: anybody may have written the stick.
+    """
+    paths = [path for path in sorted(stick.glob("*.crl")) if _is_small_file(path)][:LISTS_LIMIT]
     inbox.mkdir(parents=True, exist_ok=True, mode=0o700)
     for path in paths:
         content = path.read_bytes()
@@ -127,6 +142,11 @@ def take_from_stick(stick: Path, inbox: Path) -> int:
         half.replace(inbox / f"{name}.crl")
     sync_folder(inbox)
     return len(paths)
+
+
+def _is_small_file(path: Path) -> bool:
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and found.st_size <= LIST_LIMIT
 
 
 def _half(entry: ListEntry) -> str:

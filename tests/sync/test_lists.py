@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 from pathlib import Path
 
@@ -16,7 +17,18 @@ from sync.gateway.lists import ListStand
 from sync.identity import sign_as
 from sync.link import LinkRefused
 from sync.lists import AGAIN_SECONDS, EVERY_SECONDS, ListErrand, take_from_stick
-from sync.wire import LIST_LIMIT, LISTS_DOMAIN, PART_BYTES, ListIndex, ListPart, Malformed, Signed, decode, encode
+from sync.wire import (
+    LIST_LIMIT,
+    LISTS_DOMAIN,
+    LISTS_LIMIT,
+    PART_BYTES,
+    ListIndex,
+    ListPart,
+    Malformed,
+    Signed,
+    decode,
+    encode,
+)
 from tests.devices.card.issuing import Issue, Issued, authority, crl, der, issue
 from tests.sync.parts import hand_in
 from tests.sync.platform import Deployed, Road, call
@@ -239,6 +251,21 @@ def test_a_stick_carries_lists_too(tmp_path: Path, root: Issued) -> None:
 
     assert take_from_stick(stick, place) == 1
     assert {path.name: path.read_bytes() for path in place.iterdir()} == {named(content): content}
+
+
+def test_a_stick_that_somebody_prepared_costs_neither_time_nor_room(tmp_path: Path) -> None:
+    stick, place, elsewhere = tmp_path / "stick", tmp_path / "inbox", tmp_path / "elsewhere"
+    stick.mkdir()
+    elsewhere.write_bytes(b"not on the stick")
+    os.mkfifo(stick / "a-pipe.crl")
+    (stick / "b-link.crl").symlink_to(elsewhere)
+    (stick / "c-endless.crl").symlink_to("/dev/zero")
+    (stick / "d-folder.crl").mkdir()
+    for number in range(LISTS_LIMIT + 1):
+        (stick / f"e{number}.crl").write_bytes(number.to_bytes(2, "big"))
+
+    assert take_from_stick(stick, place) == LISTS_LIMIT
+    assert named(b"not on the stick") not in {path.name for path in place.iterdir()}
 
 
 def test_the_index_says_only_what_can_be_read_again(deployed: Deployed, stand: Path, root: Issued) -> None:
