@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from devices.card import tlv
 from devices.card.apdu import OK, Channel, Command, send, send_secret
+from devices.card.paths import MALFORMED
 from devices.card.pinpad import PinBlock, find_pad
 from devices.card.profiles.card import (
     Credential,
@@ -154,9 +155,11 @@ class PivCard:
         if self._der is None:
             self._der = self._read_certificate()
         try:
-            return x509.load_der_x509_certificate(self._der)
-        except ValueError as fault:
+            certificate = x509.load_der_x509_certificate(self._der)
+            certificate.public_key()
+        except MALFORMED as fault:
             raise OddAnswer("certificate") from fault
+        return certificate
 
     def _read_certificate(self) -> bytes:
         held = self._find(_CERTIFICATE_9A)

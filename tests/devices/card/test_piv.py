@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import load_der_x509_certificate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -153,6 +154,14 @@ def test_a_key_piv_does_not_log_in_with_is_odd(channel, pki, key):
     until = authority.certificate.not_valid_after_utc
     certificate = make_certificate(pki.card("citizen"), key, authority, valid=(NOW, until))
     _hold(channel, certificate.public_bytes(Encoding.DER), packed=False)
+    with pytest.raises(OddAnswer):
+        PivCard(channel).prove(b"message")
+
+
+def test_a_certificate_whose_key_is_no_point_of_its_curve_is_odd(channel):
+    der = PivCard(channel).credential().certificate
+    point = load_der_x509_certificate(der).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    _hold(channel, der.replace(point, point[:-1] + bytes([point[-1] ^ 1])), packed=False)
     with pytest.raises(OddAnswer):
         PivCard(channel).prove(b"message")
 
