@@ -116,8 +116,9 @@ class StoreDesk:
         self, citizen: Citizen | None, draft: Draft, house: House, presentation: Presentation, *, over: threading.Event
     ) -> Answer:
         try:
-            request = self._request(citizen, draft, house, presentation)
-            if over.is_set():  # the card was pulled while it signed: nothing was promised, and nothing is kept
+            # whose visit is over asks no card to sign: the one that is in may be the next person's
+            request = None if over.is_set() else self._request(citizen, draft, house, presentation)
+            if request is None or over.is_set():  # pulled before or while it signed: nothing was promised or is kept
                 return NotHandedIn(CARD_FAULTS["lost"])
             receipt, asked = self._hand_in(citizen, draft, house, request)
         except BodyTooLarge:

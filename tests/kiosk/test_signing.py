@@ -160,6 +160,19 @@ def test_who_pulls_the_card_while_it_signs_has_handed_nothing_in(signing: Signin
     assert signing.kept.outbox.entries() == ()
 
 
+def test_what_waited_until_its_visit_was_over_asks_no_card_to_sign(signing: Signing, holder: Citizen) -> None:
+    for _ in range(2):
+        signing.desk.hand_in(holder, Draft(OPEN), Presentation(), signing.thread.reply)
+    assert signing.asked.wait(5)
+
+    signing.desk.forget()
+    signing.asked.clear()
+    signing.may_go.set()
+
+    assert [signing.thread.next() for _ in range(2)] == [NotHandedIn(CARD_FAULTS["lost"])] * 2
+    assert not signing.asked.is_set()
+
+
 class SilentStation:
     """A station that answers with what it was given, or never."""
 
