@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kiosk.pages.model import Block, Boxes, Keys, Page, PinPad, Screen, Tiles
+from kiosk.pages.model import Block, Boxes, Keys, Note, Page, PinPad, Screen, Tiles
 from ui import furniture
 from ui.blocks import Content, content_of, key_heights, low_of, types_on_a_keyboard
 from ui.components import reading
@@ -124,6 +124,8 @@ class Arranger:
             heights = tuple(h for h in heights if h <= ROOMY_PAD)
         whole = heights if self._lower else heights[:1] if typing else [h for h in heights if h >= ROOMY_PAD or not h]
         yield from (plan for plan in (self._plan(h, paged=False) for h in whole) if len(plan.sheets) == 1)
+        if heights[0] and _complains(page):
+            yield from (self._apart(h) for h in heights)
         yield from (self._plan(h, paged=True) for h in heights[: 3 if typing else None])
         if typing:
             yield from (self._apart(h) for h in heights)
@@ -273,17 +275,26 @@ def _first_control(content: Content) -> int:
 
 
 def _without_lists(page: Page) -> Page:
-    """Return *page* with only what is typed, its field without a key: places keep their numbers."""
+    """Return *page* with only what is typed, its field without a key: places keep their numbers.
+
+    What is wrong with it stands there too, instead of what was read before it was typed.
+    """
     kept: list[Block] = []
     for block in page.blocks:
         match block:
             case Boxes(boxes):
                 kept.append(Boxes(tuple(replace(box, clear=None) for box in boxes)))
-            case Keys() | PinPad():
+            case Keys() | PinPad() | Note(mark="err"):
                 kept.append(block)
             case _:
                 kept.append(NOTHING)
-    return replace(page, blocks=tuple(kept))
+    typing = replace(page, blocks=tuple(kept))
+    return replace(typing, lead=None, above=None) if _complains(page) else typing
+
+
+def _complains(page: Page) -> bool:
+    """Say whether something on *page* is wrong, which must be seen beside what is typed."""
+    return any(isinstance(block, Note) and block.mark == "err" for block in page.blocks)
 
 
 def _without_keys(page: Page) -> Page:

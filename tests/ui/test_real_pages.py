@@ -16,6 +16,7 @@ from kiosk.fields import KINDS
 from kiosk.form import questions
 from kiosk.house import House
 from kiosk.pages.build import screen_of
+from kiosk.pages.model import Keys, Note, PinPad
 from kiosk.presentation import TEXT_SIZES, Presentation, TextSize
 from kiosk.session.pin_answers import NewPinProblem
 from kiosk.session.states import About, AskingPin, ChangingPin, Filling, Home, Reviewing, State, Technician
@@ -34,6 +35,7 @@ from tests.kiosk.house import (
 from tests.kiosk.states import DORJ, a_waiting_house, all_states, pin_waits
 from tests.ui.checker import faults_of
 from ui.page_view import PageView
+from ui.shapes import Text
 
 
 @cache
@@ -117,3 +119,18 @@ def test_what_a_card_said_of_a_pin_stands_over_the_pad_and_not_on_another_list_p
         screen = screen_of(state, house, Presentation(language, text_size=size))
         view.show_screen(screen, words(language), themes()["light"], Presentation(language, text_size=size), None)
         assert view.list_page == (0, 1), state
+
+
+@pytest.mark.parametrize("lower", [False, True])
+@pytest.mark.parametrize("size", TEXT_SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wrong_with_what_is_typed_is_seen_beside_it(qapp, language: Language, size: TextSize, lower: bool):
+    house, presentation = small_house(), Presentation(language, text_size=size, lower=lower)
+    view = PageView(house.settings.screen, house.settings.machine)
+    for screen in (screen_of(state, house, presentation) for state in all_states(house)):
+        wrong = [block for block in screen.page.blocks if isinstance(block, Note) and block.mark == "err"]
+        if wrong and any(isinstance(block, Keys | PinPad) for block in screen.page.blocks):
+            view.show_screen(screen, words(language), themes()[presentation.theme], presentation, None)
+            shapes = [shape for placed in view.placed for shape in placed.unit.shapes]
+            seen = {shape.laid.text for shape in shapes if isinstance(shape, Text)}
+            assert words(language).text(wrong[0].words) in seen, screen.page.title
