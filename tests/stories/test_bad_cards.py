@@ -86,14 +86,14 @@ def test_a_card_pulled_while_the_pin_is_asked_leaves_no_digit(scene: Scene) -> N
     scene.stage.insert("citizen")
     scene.actor.wait_for(AskingPin)
     scene.press_pin("123")
-    assert scene.state == AskingPin(3, filled=3)
+    assert scene.state == AskingPin(3, filled=3, shortest=6)
 
     scene.stage.slot.remove()
 
     scene.actor.wait_for(Idle)
     scene.stage.insert("citizen")
     scene.actor.wait_for(AskingPin)
-    assert scene.state == AskingPin(3, filled=0)
+    assert scene.state == AskingPin(3, filled=0, shortest=6)
 
 
 def test_a_card_pulled_while_the_pin_is_checked_ends_the_visit(scene: Scene) -> None:
@@ -177,7 +177,7 @@ def test_a_hundred_presses_on_the_pin_pad_use_one_try_at_most(scene: Scene) -> N
 
     scene.actor.wait_until(lambda: isinstance(scene.state, AskingPin) and scene.state.wrong, "the wrong PIN")
     assert applet.tries_left == 2
-    assert scene.state == AskingPin(2, wrong=True)
+    assert scene.state == AskingPin(2, wrong=True, shortest=6)
     scene.actor.enter_pin(scene.stage.pin_of("citizen"))
     scene.actor.wait_for(Home)
     assert applet.tries_left == 3

@@ -218,7 +218,7 @@ def test_a_citizens_card_that_was_in_before_the_officers_is_asked_for_its_pin_af
 
     scene.stage.insert("officer", beside=True)
     scene.actor.wait_until(lambda: isinstance(scene.state, AskingPin) and scene.state.beside, "the officer's PIN")
-    assert scene.state == AskingPin(3, beside=True)
+    assert scene.state == AskingPin(3, beside=True, shortest=6)
     scene.actor.enter_pin(scene.stage.pin_of("officer"))
 
     scene.actor.wait_until(lambda: isinstance(scene.state, AskingPin) and not scene.state.beside, "the citizen's PIN")

@@ -43,7 +43,7 @@ def test_after_five_wrong_pins_the_next_card_waits_too_and_is_given_nothing(scen
     scene.press_pin(scene.stage.pin_of("citizen"))
     scene.glass.visit.choose(Continued(), scene.glass.visit.seat.turn)
 
-    assert scene.state == AskingPin(3)
+    assert scene.state == AskingPin(3, shortest=6)
     assert not scene.offers(Continued())
     given = [command for command in scene.stage.slot.commands[before:] if command[1] == VERIFY]
     assert given == []
