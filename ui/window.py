@@ -91,12 +91,13 @@ class KioskWindow(QWidget):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell a key once, however long it is held."""
+        """Tell a key once, however long it is held; a document reader types faster than a held key repeats."""
+        if event.text() and self.takes(event.text()):
+            self.touched.emit()
+            return
         if event.isAutoRepeat():
             return
         self.touched.emit()
-        if event.text() and self.takes(event.text()):
-            return
         name = KEYS.get(Qt.Key(event.key()))
         if name:
             self.key_pressed.emit(name)

@@ -161,3 +161,22 @@ def test_what_the_document_reader_types_is_no_key(window: KioskWindow) -> None:
     QTest.keyClicks(window, "P<1")
 
     assert told == ["2", "down"]
+
+
+def test_the_same_character_again_within_a_moment_is_the_document_readers_and_no_held_key(window: KioskWindow) -> None:
+    """Qt calls a key repeated that goes up and down in one millisecond, as the fillers of a document do."""
+    taken: list[str] = []
+    told: list[str] = []
+
+    def takes(letter: str) -> bool:
+        taken.append(letter)
+        return letter == "<"
+
+    window.key_pressed.connect(told.append)
+    window.takes = takes
+    for key, letter in ((Qt.Key.Key_Less, "<"), (Qt.Key.Key_Less, "<"), (Qt.Key.Key_1, "1")):
+        repeated = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, letter, True)
+        QApplication.sendEvent(window, repeated)
+
+    assert taken == ["<", "<", "1"]
+    assert told == []
