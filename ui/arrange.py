@@ -298,5 +298,5 @@ def _complains(page: Page) -> bool:
 
 
 def _without_keys(page: Page) -> Page:
-    kept = (NOTHING if isinstance(block, Keys) else block for block in page.blocks)
+    kept = (NOTHING if isinstance(block, Keys | PinPad) else block for block in page.blocks)
     return replace(page, blocks=tuple(kept))
