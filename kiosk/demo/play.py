@@ -1,4 +1,4 @@
-"""The demonstration itself: six people come to the kiosk, and every step is checked.
+"""The demonstration itself: six visits to the kiosk, and every step is checked.
 
 The link is down when the first two hand in their requests, comes up, and the
 first returns to see "accepted"; somebody comes with a passport, somebody is
