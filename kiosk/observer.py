@@ -16,7 +16,7 @@ from kiosk.session.events import (
     PinWrong,
     TimedOut,
 )
-from kiosk.session.people import citizen_of, lowest, officer_of
+from kiosk.session.people import citizen_of, is_pin_beside, lowest, officer_of
 from kiosk.session.pin_answers import PinChanged, PinNotChanged
 from kiosk.session.printed import DocumentWrong
 from kiosk.session.readers import OfficerWent
@@ -54,7 +54,7 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
         case LoggedIn(citizen):
             return AuditNote("login.accepted", citizen.role, "assisted" if _is_assisted(now) else "")
         case PinWrong():
-            return AuditNote("login.wrong_pin", "citizen")
+            return AuditNote("login.wrong_pin", "officer" if is_pin_beside(before) else "citizen")
         case PinChanged():
             return AuditNote("pin.changed", "citizen")
         case PinNotChanged():

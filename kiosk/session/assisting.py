@@ -20,6 +20,7 @@ from kiosk.session.home import first_page
 from kiosk.session.people import is_pin_beside, lowest, officer_of
 from kiosk.session.readers import Beside, OfficerCame, OfficerTroubled, OfficerWent
 from kiosk.session.states import (
+    About,
     AskingDocument,
     AskingLastTry,
     AskingPin,
@@ -36,8 +37,6 @@ from kiosk.session.states import (
 from kiosk.session.step import Step
 
 SELF, NO_CITIZEN, NO_OFFICER = "ROLE-01", "ROLE-02", "ROLE-03"
-
-NobodysPage = Idle | WantsCard | Home | Searching | InArea
 
 
 def advance(state: Assisting, event: Event) -> Step | None:
@@ -104,7 +103,7 @@ def awaits_officer(state: State) -> bool:
     match below:
         case Idle() | WantsCard():
             return True
-        case Home(citizen) | Searching(citizen) | InArea(citizen):
+        case Home(citizen) | Searching(citizen) | InArea(citizen) | About(citizen):
             return citizen is None
         case CardTrouble(beside=True):
             return True

@@ -126,7 +126,10 @@ def test_the_citizens_card_that_is_in_already_is_looked_at_again():
     assert sitting.asked(LookAgain) == [LookAgain()]
 
 
-@pytest.mark.parametrize("begun", [(), (Browsed(),), (Browsed(), SearchOpened())])
+LOOKING_AT_A_SERVICE = (Browsed(), AreaOpened("home"), ServiceOpened(NOW))
+
+
+@pytest.mark.parametrize("begun", [(), (Browsed(),), (Browsed(), SearchOpened()), LOOKING_AT_A_SERVICE])
 def test_an_officer_may_begin_beside_wherever_nobody_is_logged_in(begun: tuple[object, ...]):
     assert Sitting().press(*begun).hear(OfficerCame(3)).state == AskingPin(3, beside=True)  # type: ignore[arg-type]
 
@@ -371,6 +374,16 @@ def test_a_card_that_is_not_for_this_is_noted_with_its_role(who: object, actor: 
     kiosk.card.replies[-1](LoggedIn(who))  # type: ignore[arg-type]  # a citizen
 
     assert kiosk.drawer.notes[-1] == AuditNote("card.refused", actor, "role-03")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("came", "actor"), [(OfficerCame(3), "officer"), (CardCame(3), "citizen")])
+def test_a_wrong_pin_is_noted_as_whose_reader_it_is(came: object, actor: str):
+    kiosk = Kiosk()
+    kiosk.visit.report(came)  # type: ignore[arg-type]  # both are reports
+    press_code(kiosk, "835183")
+    kiosk.touch(Continued())
+    kiosk.card.replies[-1](PinWrong(2))
+    assert kiosk.drawer.notes[-1] == AuditNote("login.wrong_pin", actor)  # type: ignore[arg-type]  # one of the actors
 
 
 def test_an_officers_end_is_the_officers():
