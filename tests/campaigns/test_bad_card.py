@@ -8,6 +8,7 @@ which must be caught.
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -46,6 +47,7 @@ pytestmark = [pytest.mark.parts, pytest.mark.timeout(3600)]
 DEADLINE = 0.6
 SAFE_SECONDS = 1.0
 BRIDGE_SECONDS, BRIDGE_DEADLINE = 2.0, 2.5
+LOOK_SECONDS = 0.5
 POLL_SECONDS = 0.8  # pcscd looks at a virtual reader every 0.4 s, and once more before it believes
 
 
@@ -73,8 +75,14 @@ class Found:
 class Hand:
     """Puts cards into one reader and logs in with them."""
 
-    def __init__(self, listener: Listener, slot: Bay) -> None:
+    def __init__(self, listener: Listener, slot: Bay, *, rests: float = 0.0) -> None:
+        """*rests* is how many seconds it waits between cards.
+
+        pcscd calls a slot empty whose card went while its power was taken, and does not see a card that comes before it
+        has looked for itself; no hand is that fast.
+        """
         self.listener, self.slot = listener, slot
+        self._rests = rests
 
     def try_with(self, kind: Kind, mishap: Mishap) -> Found:
         """Log in with a card that meets *mishap*; leave the slot empty and seen to be empty."""
@@ -95,6 +103,7 @@ class Hand:
         while self.listener.next() != CardGone():
             pass
         wait_until_empty(self.slot.reader)
+        threading.Event().wait(self._rests)
         while not self.listener.events.empty():
             self.listener.events.get()
 
@@ -163,7 +172,7 @@ def bridged(pcscd: PrivatePcscd, pki: DemoPki, vendor_module: Path) -> Iterator[
             listening(settings_for(pki, one, **given)) as first,
             listening(settings_for(pki, other, **given)) as second,
         ):
-            yield [Hand(first, one), Hand(second, other)]
+            yield [Hand(first, one, rests=LOOK_SECONDS), Hand(second, other, rests=LOOK_SECONDS)]
 
 
 def commands_of_a_login(hand: Hand, kind: Kind) -> list[bytes]:
