@@ -204,9 +204,7 @@ def test_whatever_goes_wrong_at_any_command_ends_well(hands: list[Hand], kind: K
 
 
 def test_whatever_goes_wrong_behind_a_makers_module_ends_well(bridged: list[Hand], pki: DemoPki) -> None:
-    made = Kind(
-        "PKCS#11", lambda: ClosedCard(pki.applet("citizen")), pki.card("citizen").pin, CardReady(None, shortest=4)
-    )
+    made = Kind("PKCS#11", lambda: ClosedCard(pki.applet("citizen")), pki.card("citizen").pin, None)
     commands = len(commands_of_a_login(bridged[0], made))
     every = [Mishap(at, mishap) for mishap in MISHAPS for at in range(commands)]
     chosen = random.sample(every, tries(short=6, long=200))
