@@ -217,15 +217,15 @@ class Visit:
 
     def tick(self) -> None:
         """Let a second pass. A technician with both hands in the machine is given longer."""
+        if self._wedge.gave_up():
+            self._crew.speaker.tone("error")
+            self._take(DocumentMisread(), None)
         if (
             isinstance(self._seat.state, Technician | TouchTest)
             and self._clock() - self._idle.touched_at < STAFF_SECONDS
         ):
             return
         self._look_at_wait()
-        if self._wedge.gave_up():
-            self._crew.speaker.tone("error")
-            self._take(DocumentMisread(), None)
         now, speech = self._clock(), self._seat.presentation.speech
         waits = self._bounds().assist_seconds * (self._bounds().voice_factor if speech else 1)
         if self._officer.is_over(self._seat.state, now, waits):

@@ -44,10 +44,11 @@ from kiosk.session.states import (
     Idle,
     OutOfService,
     TakeCard,
+    Technician,
     WantsCard,
 )
 from tests.kiosk.crew import Kiosk, said
-from tests.kiosk.house import LANGUAGES, NO_STORE, NOW, OFFICER, Sitting, a_house, words
+from tests.kiosk.house import LANGUAGES, NO_STORE, NOW, OFFICER, TECHNICIAN, Sitting, a_house, words
 from tests.kiosk.sittings import notes
 from tests.kiosk.test_wedge import passport
 from voices.verbalise import verbalise_reading
@@ -305,6 +306,14 @@ def test_every_misread_is_heard_and_seen_among_the_answers_too():
         assert kiosk.visit.screen.page.name == "document-check"
         assert phrase("document-misread") in [getattr(block, "words", None) for block in kiosk.visit.screen.page.blocks]
         assert kiosk.voice.tones.count("error") == times
+
+
+def test_nothing_of_a_misread_is_kept_on_a_technicians_page_either():
+    kiosk = Kiosk()
+    kiosk.visit._seat = replace(kiosk.visit.seat, state=Technician(TECHNICIAN))
+    scan(kiosk, "".join(passport())[:60])
+    kiosk.wait(1)
+    assert not any(kiosk.visit._wedge._typed)
 
 
 def test_a_document_read_while_one_is_opened_is_not_kept():
