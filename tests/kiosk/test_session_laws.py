@@ -131,7 +131,7 @@ class Visits(RuleBasedStateMachine):
     @rule(who=st.sampled_from((DORJ, SARNAI, DORJ, SARNAI, TECHNICIAN, OFFICER)))
     def somebody_logs_in(self, who):
         self.put_a_card_in(who, 3)
-        if isinstance(self._state(), AskingPin):
+        if isinstance(self._state(), AskingPin) and not self._state().beside:
             self._take(PinCount(4), self.seat.seat.turn)
             self._press(Continued())
             self._take(LoggedIn(who), self.seat.seat.turn)
