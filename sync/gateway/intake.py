@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from sync import numbers
 from sync.clock import Clock, moment, stamp
 from sync.gateway.checking import Validate
@@ -41,6 +43,8 @@ from sync.wire import (
     sealing_context,
 )
 
+_LOG = structlog.stdlib.get_logger("sync.gateway")
+
 FindLogin = Callable[[FrozenRequest, datetime], Login | None]
 """From request and time of receipt to its log-in, None where none is needed; LoginRefused."""
 
@@ -65,21 +69,33 @@ class Intake:
     represents: Represents
 
     def receive(self, batch: Batch) -> BatchAnswer:
-        """Take the verified *batch* and return the signed answers, durable before they are returned."""
-        judged = [self._judge(batch.kiosk, item) for item in batch.items]
+        """Take the verified *batch* and return the signed answers, durable before they are returned.
+
+        An item that cannot be judged gets no answer, comes again, and stands in no other's way.
+        """
+        tried = [(item, self._tried(batch.kiosk, item)) for item in batch.items]
+        items = [item for item, found in tried if found is not None]
+        judged = [found for _, found in tried if found is not None]
         with self.ledger.writing() as page:
             judged = self._without_replays(page, batch.kiosk, judged)
             # In order of id, so that two batches with the same items wait for each other and never cross.
-            order = sorted(range(len(judged)), key=lambda place: batch.items[place].id)
-            kept = {place: self._keep(page, batch, batch.items[place], judged[place]) for place in order}
+            order = sorted(range(len(judged)), key=lambda place: items[place].id)
+            kept = {place: self._keep(page, batch, items[place], judged[place]) for place in order}
             if batch.audit:
                 page.note_audit_head(batch.kiosk, batch.audit, stamp(self.clock.now()))
-        answers = tuple(self._answer(item, batch.kiosk, kept[place]) for place, item in enumerate(batch.items))
-        replies = (self._reply(item, judged[place], kept[place]) for place, item in enumerate(batch.items))
+        answers = tuple(self._answer(item, batch.kiosk, kept[place]) for place, item in enumerate(items))
+        replies = (self._reply(item, judged[place], kept[place]) for place, item in enumerate(items))
         return BatchAnswer(answers, tuple(reply for reply in replies if reply), self.time(batch.nonce))
 
     def time(self, nonce: bytes) -> Signed:
         return sign_as(self.secrets.sign, TIME_DOMAIN, PlatformTime(stamp(self.clock.now()), nonce))
+
+    def _tried(self, kiosk: str, item: Item) -> _Judged | None:
+        try:
+            return self._judge(kiosk, item)
+        except Exception as crash:  # ours to mend, and no reason to keep everybody else waiting
+            _LOG.error("item_not_judged", kind=type(crash).__name__, service=item.service)
+            return None
 
     def _judge(self, kiosk: str, item: Item) -> _Judged:
         number = numbers.parse(item.receipt)

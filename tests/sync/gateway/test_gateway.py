@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import zstandard
+from msgspec import structs
 from structlog.testing import capture_logs
 
 from sync.audit import AuditTrail
@@ -28,6 +29,7 @@ from sync.wire import (
     Answer,
     Batch,
     BatchAnswer,
+    FrozenRequest,
     Item,
     OnBehalf,
     PlatformTime,
@@ -67,6 +69,29 @@ def test_a_good_item_is_accepted_in_the_order_it_came(deployed: Deployed) -> Non
 
     assert [answer.id.hex() for answer in found] == ids
     assert {answer.state for answer in found} == {"accepted"}
+
+
+def test_an_item_that_cannot_be_judged_stands_in_nobodys_way_and_comes_again(tmp_path: Path) -> None:
+    ill = ["dated"]
+
+    def crashing(request: FrozenRequest, _: object, __: object) -> None:
+        if request.service in ill:
+            raise ZeroDivisionError
+
+    platform = Platform(tmp_path, logins=crashing)
+    deployed = Deployed(tmp_path, platform)
+    dated = encode(structs.replace(frozen("dated"), answers={"date": "2026-11-22"}))
+    deployed.hand_in(hand_in("dated", body=dated))
+    deployed.hand_in(hand_in())
+    deployed.agent.once()
+    assert deployed.states() == ["unknown", "accepted"]
+    assert platform.kept() == 1
+
+    ill.clear()  # the fault is mended
+    deployed.agent.once()
+    assert deployed.states() == ["accepted", "accepted"]
+    deployed.close()
+    platform.close()
 
 
 def test_the_same_batch_again_gets_the_same_answers_to_the_byte(deployed: Deployed) -> None:
