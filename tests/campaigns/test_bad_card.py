@@ -133,9 +133,15 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> DemoDocuments:
     return make_demo_documents(tmp_path_factory.mktemp("documents"))
 
 
-@pytest.fixture(scope="module")
+def _wait_for_both() -> None:
+    for reader in READERS:
+        wait_until_empty(reader)
+
+
+@pytest.fixture
 def hands(pcscd: PrivatePcscd, pki: DemoPki, documents: DemoDocuments) -> Iterator[list[Hand]]:
     given = {"document_anchors": (documents.anchor,), "crls": (pki.crl, documents.crl), "deadline_seconds": DEADLINE}
+    _wait_for_both()
     with (
         Bay(pcscd.port, 0) as one,
         Bay(pcscd.port, 1) as other,
@@ -159,13 +165,14 @@ def kind(request: pytest.FixtureRequest, card: Kind, documents: DemoDocuments) -
     return Kind(name, lambda: documents.applet(name), documents.document(name).typed, CardReady(None, "document"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def bridged(pcscd: PrivatePcscd, pki: DemoPki, vendor_module: Path) -> Iterator[list[Hand]]:
     """Hands before stations that reach the card through its maker's module only."""
 
     def bridge(reader: str) -> BridgedCard:
         return open_bridge(vendor_module, reader, BRIDGE_SECONDS)
 
+    _wait_for_both()
     with Bay(pcscd.port, 0) as one, Bay(pcscd.port, 1) as other:
         given = {"bridge": bridge, "deadline_seconds": BRIDGE_DEADLINE}
         with (
