@@ -92,7 +92,7 @@ def test_the_whole_demonstration_plays_from_the_folder(home: Mapping[str, str], 
     done = kiosk(home, "demo", "--out", str(tmp_path / "demo"))
     report = json.loads((tmp_path / "demo" / "report.json").read_text("utf-8"))
     assert (done.returncode, report["failure"]) == (0, ""), done.stderr
-    assert (report["requests_accepted"], report["lost"], report["duplicated"]) == (3, 0, 0)
+    assert (report["requests_accepted"], report["lost"], report["duplicated"]) == (5, 0, 0)
 
 
 def test_it_holds_nothing_that_is_the_machines_or_the_tests() -> None:
