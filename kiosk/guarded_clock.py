@@ -15,12 +15,9 @@ close a kiosk for ever, and to count a year that nobody but the clock has seen.
 
 from __future__ import annotations
 
-import os
-import secrets
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +26,7 @@ from typing import Literal
 import structlog
 
 from devices.card.moment import Moment
+from kiosk.whole_file import write_whole
 
 BUILT = datetime(2026, 11, 22, tzinfo=UTC)
 """When this program was made; it cannot run before that."""
@@ -197,16 +195,8 @@ def _read(mark: Path) -> datetime | None:
 
 
 def _write(mark: Path, seen: datetime) -> None:
-    """Write beside, then rename; a disk that does not take it costs the memory of this minute and nothing else."""
-    draft = mark.with_name(f".{mark.name}.{secrets.token_hex(6)}")
+    """Keep the time; a disk that does not take it costs the memory of this minute and nothing else."""
     try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(seen.isoformat())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(mark)
+        write_whole(mark, seen.isoformat().encode())
     except OSError as error:
         _log.warning("clock_mark_not_written", kind=type(error).__name__)
-        with suppress(OSError):
-            draft.unlink()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 
+from devices.card.wipe import wipe
 from kiosk.pages.model import PIN_KEYS
 from kiosk.session.pin_answers import (
     NewPinProblem,
@@ -47,7 +48,7 @@ class PinDigits:
 
     def wipe(self) -> None:
         """Overwrite every digit."""
-        _overwrite(self._digits)
+        wipe(self._digits)
         self._digits = bytearray()
 
     def _add(self, digit: int) -> None:
@@ -55,7 +56,7 @@ class PinDigits:
         grown = bytearray(len(self._digits) + 1)
         grown[:-1] = self._digits
         grown[-1] = digit
-        _overwrite(self._digits)
+        wipe(self._digits)
         self._digits = grown
 
     def _drop_last(self) -> None:
@@ -96,25 +97,21 @@ class ChangeDigits:
     def wipe(self) -> None:
         """Overwrite every digit."""
         for digits in self.hand_over():
-            _overwrite(digits)
+            wipe(digits)
 
     def _take_new(self, digits: bytearray, regnum: str) -> NewPinProblem | None:
-        _overwrite(self._new)
+        wipe(self._new)
         weakness = find_weakness(digits, self._current, regnum)
         if weakness is not None:
-            _overwrite(digits)
+            wipe(digits)
             digits = bytearray()
         self._new = digits
         return weakness
 
     def _take_again(self, digits: bytearray) -> NewPinProblem | None:
         same = hmac.compare_digest(digits, self._new)
-        _overwrite(digits)
+        wipe(digits)
         if not same:
-            _overwrite(self._new)
+            wipe(self._new)
             self._new = bytearray()
         return None if same else "mismatch"
-
-
-def _overwrite(digits: bytearray) -> None:
-    digits[:] = bytes(len(digits))

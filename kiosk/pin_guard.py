@@ -11,7 +11,6 @@ the card's own and is asked for elsewhere.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,8 @@ from typing import Annotated
 import msgspec
 import structlog
 from msgspec import Meta
+
+from kiosk.whole_file import write_whole
 
 FREE = 5
 FIRST_SECONDS = 15
@@ -135,12 +136,7 @@ def _write(path: Path, failures: Failures) -> None:
     last = failures.last
     if last is None:
         return
-    fresh = path.with_suffix(".new")
     try:
-        with fresh.open("wb") as file:
-            file.write(msgspec.json.encode(_Kept(failures.count, last.boot, last.ticks, last.wall)))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        write_whole(path, msgspec.json.encode(_Kept(failures.count, last.boot, last.ticks, last.wall)))
     except OSError as error:
         _log.warning("pin_failures_not_kept", kind=type(error).__name__)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from devices.card.profiles.emrtd.mrz import BadMrz, password_of
+from devices.card.wipe import wipe, wiped
 
 GAP_SECONDS = 0.5
 ZONES = (72, 88, 90)
@@ -68,7 +69,7 @@ class Wedge:
 
     def wipe(self) -> None:
         """Overwrite what was typed; what still comes of it, such as its last line end, is no key either."""
-        self._typed[:] = bytes(len(self._typed))
+        wipe(self._typed)
         self._length, self._strange, self._whole = 0, False, False
 
     def _is_going_on(self) -> bool:
@@ -86,12 +87,9 @@ class Wedge:
         return "read"
 
     def _fits(self) -> bool:
-        zone = self._typed[: self._length]
-        try:
-            secret = password_of(zone).secret
-        except BadMrz:
-            return False
-        finally:
-            zone[:] = bytes(len(zone))
-        secret[:] = bytes(len(secret))
+        with wiped(self._typed[: self._length]) as zone:
+            try:
+                wipe(password_of(zone).secret)
+            except BadMrz:
+                return False
         return True

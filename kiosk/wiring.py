@@ -39,7 +39,7 @@ from kiosk.desks.reader import ReaderCare, Tools
 from kiosk.desks.requests import StoreDesk
 from kiosk.desks.trust import TrustCare, ages_of
 from kiosk.faults import store_fault
-from kiosk.guarded_clock import utc_now
+from kiosk.guarded_clock import boot_seconds, utc_now
 from kiosk.house import House
 from kiosk.keypad import KeyName
 from kiosk.knowledge import Given, words_of
@@ -296,7 +296,7 @@ def _open_store(state: StateFolder, key: bytes, *, set_aside: bool) -> Store:
 
 def this_instant() -> Instant:
     """Return now by the clock that goes on while the machine sleeps, and by the wall."""
-    return Instant(THIS_BOOT, time.clock_gettime(time.CLOCK_BOOTTIME), time.time())
+    return Instant(THIS_BOOT, boot_seconds(), time.time())
 
 
 def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:

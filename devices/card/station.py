@@ -85,7 +85,7 @@ class CardStation:
         self._thread = threading.Thread(target=self._run, name="card", daemon=True)
         self._post: Callable[[CardEvent], None] = lambda _: None
         self._standing: ReaderFound | ReaderLost | None = None
-        self._count: tuple[int, bool] | None = None
+        self._seen: tuple[int, bool] | None = None
         self._announced = False
         self._looks = 0
 
@@ -186,7 +186,7 @@ class CardStation:
 
     def _lose(self, reason: Literal["no_service", "no_reader", "denied"]) -> None:
         self._forget_card()
-        self._count = None
+        self._seen = None
         self._stand(ReaderLost(reason))
 
     def _stand(self, standing: ReaderFound | ReaderLost) -> None:
@@ -200,9 +200,9 @@ class CardStation:
         One that is pulled while its power is taken leaves an empty slot of the same count (pcscd 1.9.9).
         """
         self._stand(ReaderFound())
-        if (slot.count, slot.card) == self._count:
+        if (slot.count, slot.card) == self._seen:
             return
-        self._count = (slot.count, slot.card)
+        self._seen = (slot.count, slot.card)
         self._forget_card()
         if slot.card:
             self._read(slot)
@@ -254,7 +254,7 @@ class CardStation:
             return
         self._looks += 1
         self._closing.wait(_SETTLE_SECONDS)
-        self._count = None
+        self._seen = None
         self._watch.say_again()
 
 

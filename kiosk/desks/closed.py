@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from devices.card.wipe import wipe
 from kiosk.citizen import Citizen
 from kiosk.crew import Reply
 from kiosk.entry import Draft
@@ -60,7 +61,7 @@ class ClosedCard:
     def _refuse(self, reply: Reply, *secrets: bytearray | None) -> None:
         for secret in secrets:
             if secret is not None:
-                secret[:] = bytes(len(secret))
+                wipe(secret)
         reply(LogInFailed(self.fault))
 
     def release(self) -> None: ...

@@ -6,17 +6,12 @@ when whoever typed it has pulled the card meanwhile.
 
 from __future__ import annotations
 
+from devices.card.wipe import wipe
 from kiosk.crew import CardDesk, Reply
 from kiosk.faults import CARD_FAULTS
 from kiosk.pin_guard import PinGuard, Wait
-from kiosk.session.events import (
-    Answer,
-    LogInFailed,
-    PinWrong,
-)
-from kiosk.session.pin_answers import (
-    PinHeld,
-)
+from kiosk.session.events import Answer, LogInFailed, PinWrong
+from kiosk.session.pin_answers import PinHeld
 from kiosk.session.printed import DocumentWrong
 
 
@@ -54,7 +49,7 @@ class GuardedCard:
             return False
         for secret in secrets:
             if secret is not None:
-                secret[:] = bytes(len(secret))
+                wipe(secret)
         reply(PinHeld())
         return True
 
