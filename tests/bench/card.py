@@ -26,6 +26,7 @@ from kiosk.demo.setting import Setting, prepare
 from kiosk.knowledge import take
 from kiosk.session.states import AskingPin, Idle
 from tests.bench.figures import Figure, beside_peer, median
+from tests.devices.card.reader import READERS, wait_until_empty, wait_until_full
 from tests.stories.scene import Bench
 
 DELAYS_MS = (0, 20, 60)
@@ -70,7 +71,7 @@ def measure(*, rounds: int, insertions: int) -> Iterable[Figure]:
         for delay in DELAYS_MS:
             with VirtualCard(service.port) as slot:
                 yield _log_ins(slot, setting.pki, delay, rounds)
-            _wait(card=False)
+            wait_until_empty(READERS[0])
         with VirtualCard(service.port) as slot:
             yield from _insertions(slot, setting, insertions)
 
@@ -109,7 +110,7 @@ def _log_in(slot: VirtualCard, pki: DemoPki, delay: float) -> tuple[float, list[
 def _sent_bare(slot: VirtualCard, commands: Sequence[bytes], answers: Sequence[bytes], delay: float) -> float:
     """Return the sum of the milliseconds that each command takes with nothing between it and the service."""
     slot.insert(Replay(answers), Mishap(delay=delay))
-    _wait(card=True)
+    wait_until_full(READERS[0])
     total = 0.0
     with Held("") as held:
         for command in commands:
@@ -128,7 +129,7 @@ def _insertions(slot: VirtualCard, setting: Setting, count: int) -> Iterable[Fig
         bench.wait_for_part("card", "")
         for _ in range(count):
             bench.actor.wait_for(Idle)
-            _wait(card=False)
+            wait_until_empty(READERS[0])
             seen: queue.SimpleQueue[float] = queue.SimpleQueue()
             ready = threading.Event()
             threading.Thread(target=_see, args=(ready, seen), daemon=True).start()
@@ -154,11 +155,4 @@ def _see(ready: threading.Event, seen: queue.SimpleQueue[float]) -> None:
 
 def _leave(slot: VirtualCard) -> None:
     slot.remove()
-    _wait(card=False)
-
-
-def _wait(*, card: bool) -> None:
-    known = UNAWARE
-    with Context() as context:
-        while (state := context.wait(context.readers()[0], known, PATIENCE)).card is not card:
-            known = state.raw
+    wait_until_empty(READERS[0])

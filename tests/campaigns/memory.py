@@ -1,4 +1,4 @@
-"""The writable memory of another process, searched for words."""
+"""The memory of a process: how much it is, and what of it holds a word."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def places_of(process: int, words: Mapping[str, str], forms: Sequence[str] = FOR
         for (kind, form), needle in needles.items()
         if needle in content
     ]
+
+
+def resident_kib() -> int:
+    """Return the resident memory of this process, in KiB."""
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
 def children_of(process: int) -> list[int]:

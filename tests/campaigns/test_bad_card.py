@@ -31,7 +31,7 @@ from devices.card.events import (
 )
 from devices.card.profiles import piv
 from devices.card.profiles.pkcs11.bridge import BridgedCard, open_bridge
-from devices.simulators.card.demo_documents import DemoDocuments, make_demo_documents
+from devices.simulators.card.demo_documents import DemoDocuments
 from devices.simulators.card.demo_pki import DemoPki
 from devices.simulators.card.mishap import MISHAPS, Mishap, MishapKind
 from devices.simulators.card.pcscd import PrivatePcscd
@@ -39,9 +39,19 @@ from devices.simulators.card.virtual_card import Applet
 from tests.campaigns.reckoning import tell, tries
 from tests.devices.card.pkcs11.test_station import ClosedCard
 from tests.devices.card.pkcs11.tokens import vendor_module
-from tests.devices.card.reader import READERS, Bay, Listener, listening, pcscd, pki, settings_for, wait_until_empty
+from tests.devices.card.reader import (
+    READERS,
+    Bay,
+    Listener,
+    documents,
+    listening,
+    pcscd,
+    pki,
+    settings_for,
+    wait_until_empty,
+)
 
-__all__ = ["pcscd", "pki", "vendor_module"]
+__all__ = ["documents", "pcscd", "pki", "vendor_module"]
 
 pytestmark = [pytest.mark.parts, pytest.mark.timeout(3600)]
 DEADLINE = 0.6
@@ -126,11 +136,6 @@ def faults_of(found: Found, deadline: float = DEADLINE, *, bridged: bool = False
     if isinstance(found.result, WrongPin | PinBlocked) and found.kind not in ("wrong_pin", "blocked"):
         wrong.append("called a wrong PIN")
     return [f"{found.kind} at {found.command}: {what}: {found.result}" for what in wrong]
-
-
-@pytest.fixture(scope="module")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> DemoDocuments:
-    return make_demo_documents(tmp_path_factory.mktemp("documents"))
 
 
 def _wait_for_both() -> None:

@@ -20,10 +20,13 @@ from devices.card.pcsc import CardRemoved, PcscFault
 from devices.card.profiles.card import CardFault, Person, Right
 from devices.card.profiles.emrtd.passport import Passport
 from devices.card.profiles.emrtd.security_object import SecurityObject
-from devices.simulators.card.demo_documents import DemoDocuments, DocumentName, make_demo_documents
+from devices.simulators.card.demo_documents import DemoDocuments, DocumentName
 from devices.simulators.card.emrtd_applet import EmrtdApplet
 from devices.simulators.card.mishap import MISHAPS, Mishap
 from tests.campaigns.reckoning import tell, tries
+from tests.devices.card.reader import documents
+
+__all__ = ["documents"]
 
 pytestmark = [
     pytest.mark.timeout(7200),
@@ -78,11 +81,6 @@ class Count:
     held: int = 0
     told_apart: int = 0
     faults: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> DemoDocuments:
-    return make_demo_documents(tmp_path_factory.mktemp("documents"))
 
 
 def spoiling(chance: random.Random) -> Spoil:

@@ -11,7 +11,6 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -30,12 +29,17 @@ from devices.card.profiles.piv import PivCard
 from devices.card.profiles.pkcs11 import bridge, protocol
 from devices.card.profiles.pkcs11.bridge import BridgedCard
 from devices.card.trust import NotTrusted, TrustFault
-from devices.simulators.card.demo_documents import DemoDocuments, DocumentName, make_demo_documents
-from devices.simulators.card.demo_pki import DemoPki, make_demo_pki
+from devices.simulators.card.demo_documents import DemoDocuments, DocumentName
+from devices.simulators.card.demo_pki import DemoPki
 from devices.simulators.card.emrtd_applet import EmrtdApplet
 from devices.simulators.card.piv_applet import PivApplet
 from devices.simulators.card.virtual_card import Applet
+from tests.campaigns.memory import resident_kib
 from tests.campaigns.reckoning import tell, tries
+from tests.devices.card.emrtd.wire import AppletWire
+from tests.devices.card.reader import documents, pki
+
+__all__ = ["documents", "pki"]
 
 pytestmark = pytest.mark.timeout(4 * 3600)
 REFUSALS = (CardFault, tlv.TlvFault, ApduFault, PcscFault, NotTrusted, TrustFault, Nameless)
@@ -84,15 +88,15 @@ class Spoiler:
         return bytes(content)
 
 
-class SpoiltWire:
+class SpoiltWire(AppletWire):
     """A chip in memory, and a wire that spoils."""
 
     def __init__(self, applet: Applet, spoiler: Spoiler) -> None:
-        self._applet, self._spoiler = applet, spoiler
+        super().__init__(applet)
+        self._spoiler = spoiler
 
     def transmit(self, apdu: bytearray) -> tuple[bytes, int]:
-        answer = self._applet.answer(bytes(apdu))
-        return self._spoiler.passed(answer[:-2], int.from_bytes(answer[-2:], "big"))
+        return self._spoiler.passed(*super().transmit(apdu))
 
 
 class SpoiltModule:
@@ -134,16 +138,6 @@ class Target:
 
 
 @pytest.fixture(scope="module")
-def pki(tmp_path_factory: pytest.TempPathFactory) -> DemoPki:
-    return make_demo_pki(tmp_path_factory.mktemp("pki"))
-
-
-@pytest.fixture(scope="module")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> DemoDocuments:
-    return make_demo_documents(tmp_path_factory.mktemp("documents"))
-
-
-@pytest.fixture(scope="module")
 def rules(pki: DemoPki, documents: DemoDocuments) -> Rules:
     lists = (pki.crl, documents.crl)
     return rules_of(CardSettings("", (pki.anchor,), lists, document_anchors=(documents.anchor,), demo=True))
@@ -157,7 +151,7 @@ def target(request: pytest.FixtureRequest, pki: DemoPki, documents: DemoDocument
         case "PIV":
             return Target("PIV", _copied(pki), pin, 14)
         case "PKCS#11":
-            certificate = PivCard(_Plain(pki.applet("citizen"))).credential().certificate
+            certificate = PivCard(AppletWire(pki.applet("citizen"))).credential().certificate
 
             def module(spoiler: Spoiler) -> Card:
                 der = spoiler.spoilt(certificate) if random.random() < 0.3 else certificate
@@ -169,15 +163,6 @@ def target(request: pytest.FixtureRequest, pki: DemoPki, documents: DemoDocument
         case name:
             typed = documents.document(name).typed.encode()
             return Target(f"eMRTD {name}", _document(documents, name), typed, 24)
-
-
-class _Plain:
-    def __init__(self, applet: Applet) -> None:
-        self._applet = applet
-
-    def transmit(self, apdu: bytearray) -> tuple[bytes, int]:
-        answer = self._applet.answer(bytes(apdu))
-        return answer[:-2], int.from_bytes(answer[-2:], "big")
 
 
 def _copied(pki: DemoPki) -> Callable[[Spoiler], Card]:
@@ -210,18 +195,13 @@ def run(target: Target, rules: Rules, number: int) -> Sequence[str]:
     chance, slowest, accepted, before = random.Random(seed), 0.0, 0, 0
     for count in range(number + WARM_UP):
         if count == WARM_UP:
-            before = memory_kib()
+            before = resident_kib()
         got_in, seconds = let_in(target, rules, chance)
         accepted, slowest = accepted + got_in, max(slowest, seconds)
     wrong = [f"{accepted} got in"] if accepted else []
     wrong += [f"{slowest:.1f} s"] if slowest > LONGEST_SECONDS else []
-    wrong += ["memory grew"] if memory_kib() - before > GROWTH_KIB else []
+    wrong += ["memory grew"] if resident_kib() - before > GROWTH_KIB else []
     return [f"{target.name}, seed {seed}: {what}" for what in wrong]
-
-
-def memory_kib() -> int:
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
 @pytest.mark.filterwarnings("ignore")  # the certificate library warns of some spoilt names before it refuses them

@@ -15,6 +15,7 @@ from devices.card import pcsc
 from devices.card.events import CardGone, CardReady, LoggedIn, ReaderFound, ReaderLost
 from devices.simulators.card.demo_pki import DemoPki
 from devices.simulators.card.pcscd import PrivatePcscd
+from tests.campaigns.memory import resident_kib
 from tests.campaigns.reckoning import tell, tries
 from tests.devices.card.reader import READERS, Bay, Listener, listening, pcscd, pki, settings_for, wait_until_empty
 
@@ -34,11 +35,6 @@ def descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-def memory_kib() -> int:
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-
-
 def kill_and_return(listener: Listener, pcscd: PrivatePcscd) -> float:
     """Kill the service with a card in; return the seconds from its return to the card's."""
     pcscd.kill()
@@ -54,9 +50,9 @@ def grown(listener: Listener, pcscd: PrivatePcscd, kills: int) -> tuple[int, int
     """Kill *kills* times; return the growth in threads, descriptors and KiB, and the longest wait for the card."""
     for _ in range(WARM_UP):
         kill_and_return(listener, pcscd)
-    before = threads(), descriptors(), memory_kib()
+    before = threads(), descriptors(), resident_kib()
     slowest = max(kill_and_return(listener, pcscd) for _ in range(kills))
-    after = threads(), descriptors(), memory_kib()
+    after = threads(), descriptors(), resident_kib()
     return after[0] - before[0], after[1] - before[1], after[2] - before[2], slowest
 
 

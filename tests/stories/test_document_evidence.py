@@ -13,7 +13,7 @@ from devices.card.moment import Moment
 from devices.card.profiles.card import Right
 from devices.card.profiles.emrtd.passport import Passport
 from devices.card.proof import message_of, new_challenge
-from devices.simulators.card.demo_documents import DemoDocuments, DocumentName, find_demo_documents, make_demo_documents
+from devices.simulators.card.demo_documents import DemoDocuments, DocumentName, find_demo_documents
 from kiosk.citizen import Citizen
 from kiosk.desks.freezing import frozen
 from kiosk.entry import Draft
@@ -22,15 +22,13 @@ from sync.gateway.authorities import pin
 from sync.gateway.logins import LoginCheck, load_login_check
 from sync.wire import FrozenRequest, decode, encode
 from tests.devices.card.emrtd.wire import AppletWire
+from tests.devices.card.reader import documents
 from tests.kiosk.house import OPEN, a_house, words
 from tests.sync.gateway.test_logins import reason
 
+__all__ = ["documents"]
+
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture(scope="module")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> DemoDocuments:
-    return make_demo_documents(tmp_path_factory.mktemp("documents"))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from config.words import phrase
 from devices.card.events import Proof
-from devices.simulators.card.demo_documents import DemoDocument, DemoDocuments, DocumentName, make_demo_documents
+from devices.simulators.card.demo_documents import DemoDocument, DemoDocuments, DocumentName
 from devices.simulators.card.document_files import zone_group
 from kiosk.demo.stage import Stage
 from kiosk.knowledge import take
@@ -28,17 +28,14 @@ from kiosk.session.events import (
     Typed,
 )
 from kiosk.session.states import About, AskingDocument, CardTrouble, Done, Filling, Home, Idle, InArea, Reviewing
-from tests.devices.card.reader import READERS, wait_until_empty
+from tests.devices.card.reader import READERS, documents, wait_until_empty
 from tests.stories.scene import Bench
+
+__all__ = ["documents"]
 
 LETTER, CLOSED_TO_DOCUMENTS = "gov1111.feedback", "ubeg.residence"
 ZONE_BEGINS = 5
 """Bytes of tags and lengths before the zone in DG1 (ICAO 9303-10, 4.7.1)."""
-
-
-@pytest.fixture(scope="module")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> DemoDocuments:
-    return make_demo_documents(tmp_path_factory.mktemp("documents"))
 
 
 @pytest.fixture(scope="module")

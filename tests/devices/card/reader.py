@@ -14,6 +14,7 @@ from devices.card import pcsc
 from devices.card.events import CardEvent, CardReady, LogInResult, ReaderFound
 from devices.card.login import CardSettings
 from devices.card.station import CardStation
+from devices.simulators.card.demo_documents import DemoDocuments, make_demo_documents
 from devices.simulators.card.demo_pki import DemoPki, make_demo_pki
 from devices.simulators.card.pcscd import PrivatePcscd
 from devices.simulators.card.virtual_card import VirtualCard
@@ -26,6 +27,11 @@ _TURNS = cycle((0, 1))
 @pytest.fixture(scope="session")
 def pki(tmp_path_factory: pytest.TempPathFactory) -> DemoPki:
     return make_demo_pki(tmp_path_factory.mktemp("pki"))
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> DemoDocuments:
+    return make_demo_documents(tmp_path_factory.mktemp("documents"))
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,8 @@ from devices.card.pinpad import (
 from devices.card.profiles.card import NotOffered, OddAnswer, PinNeeded, Right, Wrong
 from devices.card.profiles.piv import PivCard
 from devices.simulators.card.demo_pki import DemoPki
+from tests.devices.card.emrtd.wire import AppletWire
 from tests.devices.card.reader import Bay, wait_until_full
-from tests.devices.card.test_piv import AppletChannel
 
 VERIFY_CODE = 0x42330006
 TOLD = bytes.fromhex("06 04 42330006  07 04 42330007  0A 04 4233000A")
@@ -36,7 +36,7 @@ OTHER_PIN = b"000000"
 class PadReader:
     """A reader with keys: reads the block it is sent as part 10 says, and gives the card what a person presses."""
 
-    def __init__(self, channel: AppletChannel, pressed: bytes, *, ends_with: int = 0) -> None:
+    def __init__(self, channel: AppletWire, pressed: bytes, *, ends_with: int = 0) -> None:
         self.channel = channel
         self.pressed = pressed
         self.ends_with = ends_with
@@ -69,7 +69,7 @@ def demo_rules(pki: DemoPki) -> Rules:
 
 def reader(pki: DemoPki, pressed: bytes = b"", *, ends_with: int = 0) -> PadReader:
     return PadReader(
-        AppletChannel(pki.applet("citizen")), pressed or pki.card("citizen").pin.encode(), ends_with=ends_with
+        AppletWire(pki.applet("citizen")), pressed or pki.card("citizen").pin.encode(), ends_with=ends_with
     )
 
 
@@ -187,7 +187,7 @@ def test_the_last_try_is_not_begun_on_the_reader_before_the_person_knows(pki: De
 
 @pytest.mark.parametrize("answer", [b"", b"\x90", b"\x6b\x80"])
 def test_an_odd_answer_of_the_reader_is_no_wrong_pin(pki: DemoPki, answer):
-    channel = AppletChannel(pki.applet("citizen"))
+    channel = AppletWire(pki.applet("citizen"))
 
     class Odd(PadReader):
         def control(self, code: int, block: bytes) -> bytes:
@@ -198,7 +198,7 @@ def test_an_odd_answer_of_the_reader_is_no_wrong_pin(pki: DemoPki, answer):
 
 
 def test_without_keys_on_the_reader_nothing_is_asked_of_it(pki: DemoPki):
-    card = PivCard(AppletChannel(pki.applet("citizen")))
+    card = PivCard(AppletWire(pki.applet("citizen")))
 
     assert not card.factor().on_reader
     with pytest.raises(NotOffered):

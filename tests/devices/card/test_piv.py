@@ -26,21 +26,9 @@ from devices.card.session import UNREADABLE
 from devices.card.trust import NotTrusted
 from devices.simulators.card.demo_pki import DemoPki, make_authority, make_certificate
 from devices.simulators.card.piv_applet import PivApplet, PivContent
+from tests.devices.card.emrtd.wire import AppletWire
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
-
-
-class AppletChannel:
-    """The wire, without the wire."""
-
-    def __init__(self, applet: PivApplet) -> None:
-        self.applet = applet
-        self.commands: list[bytes] = []
-
-    def transmit(self, apdu: bytearray) -> tuple[bytes, int]:
-        self.commands.append(bytes(apdu))
-        answer = self.applet.answer(bytes(apdu))
-        return answer[:-2], int.from_bytes(answer[-2:], "big")
 
 
 class ScriptedChannel:
@@ -56,8 +44,8 @@ class ScriptedChannel:
 
 
 @pytest.fixture
-def channel(pki: DemoPki) -> AppletChannel:
-    return AppletChannel(pki.applet("citizen"))
+def channel(pki: DemoPki) -> AppletWire:
+    return AppletWire(pki.applet("citizen"))
 
 
 def test_asking_for_the_tries_costs_none(channel):
@@ -74,7 +62,7 @@ def test_a_pin_that_somebody_gave_before_is_taken_back_before_the_tries_are_aske
 
 
 def test_a_blocked_card_has_no_tries(pki):
-    card = PivCard(AppletChannel(pki.applet("blocked")))
+    card = PivCard(AppletWire(pki.applet("blocked")))
     assert card.factor().tries_left == 0
     assert card.unlock(bytearray(pki.card("blocked").pin.encode())) == Wrong(0)
 
@@ -114,7 +102,7 @@ def test_a_packed_certificate_is_unpacked_and_a_bomb_is_not(channel):
         PivCard(channel).credential()
 
 
-def _hold(channel: AppletChannel, der: bytes, *, packed: bool) -> None:
+def _hold(channel: AppletWire, der: bytes, *, packed: bool) -> None:
     content = tlv.encode(0x70, der) + tlv.encode(0x71, b"\x01" if packed else b"\x00")
     channel.applet.content.objects[0x5FC105] = tlv.encode(0x53, content)
 
@@ -134,7 +122,7 @@ def test_an_rsa_card_signs_in_a_chained_command(pki):
     certificate = make_certificate(card, key, authority, valid=(NOW, authority.certificate.not_valid_after_utc))
     der = certificate.public_bytes(Encoding.DER)
     held = {0x5FC105: tlv.encode(0x53, tlv.encode(0x70, der))}
-    channel = AppletChannel(PivApplet(PivContent(held, key, card.pin)))
+    channel = AppletWire(PivApplet(PivContent(held, key, card.pin)))
     piv = PivCard(channel)
     assert piv.credential().certificate == der
     assert piv.unlock(bytearray(card.pin.encode())) == Right()
@@ -180,7 +168,7 @@ def test_a_reader_without_a_pad_asks_for_no_pin(channel):
 
 
 def test_a_last_try_is_not_used_unless_the_person_knows(pki):
-    channel = AppletChannel(pki.applet("citizen"))
+    channel = AppletWire(pki.applet("citizen"))
     channel.applet.tries_left = 1
     rules = rules_of(CardSettings("", (pki.anchor,), (pki.crl,), demo=True))
     examined = examine(PivCard(channel), rules, Steps())
@@ -237,11 +225,11 @@ def test_one_wrong_bit_on_a_card_is_told_apart_and_never_crashes_us(tag, pki):
         spoilt[place] ^= 1 << bit
         applet.content.objects[tag] = bytes(spoilt)
         with contextlib.suppress(*ILL):
-            assert examine(PivCard(AppletChannel(applet)), rules, Steps()).judged.holder.regnum == regnum
+            assert examine(PivCard(AppletWire(applet)), rules, Steps()).judged.holder.regnum == regnum
 
 
 def test_a_blocked_card_is_not_given_a_pin(pki):
-    channel = AppletChannel(pki.applet("blocked"))
+    channel = AppletWire(pki.applet("blocked"))
     rules = rules_of(CardSettings("", (pki.anchor,), (pki.crl,), demo=True))
     examined = examine(PivCard(channel), rules, Steps())
     sent = len(channel.commands)

@@ -1,10 +1,3 @@
-from __future__ import annotations
+from tests.devices.card.reader import documents
 
-import pytest
-
-from devices.simulators.card.demo_documents import DemoDocuments, make_demo_documents
-
-
-@pytest.fixture(scope="session")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> DemoDocuments:
-    return make_demo_documents(tmp_path_factory.mktemp("documents"))
+__all__ = ["documents"]
