@@ -17,6 +17,7 @@ from kiosk.house import House
 from kiosk.session.effects import Forget, LookAgain, WipePin
 from kiosk.session.events import CardWent, Event, Finished, WentBack
 from kiosk.session.home import first_page
+from kiosk.session.last_try import asked
 from kiosk.session.people import is_pin_beside, lowest, officer_of
 from kiosk.session.readers import Beside, OfficerCame, OfficerTroubled, OfficerWent
 from kiosk.session.states import (
@@ -83,8 +84,7 @@ def beside(state: State, event: Beside, house: House) -> Step:
             ended = Step(first_page(house), (Forget(),))
             return ended if isinstance(lowest(state), Assisting) else Step(TakeCard(), (Forget(),))
         case OfficerCame(tries_left, way, shortest) if awaits_officer(state):
-            asking = AskingPin(tries_left, way=way, beside=True, shortest=shortest)
-            return Step(AskingLastTry(asking) if tries_left == 1 else asking, (WipePin(),))
+            return Step(asked(AskingPin(tries_left, way=way, beside=True, shortest=shortest)), (WipePin(),))
         case OfficerTroubled(fault) if awaits_officer(state):
             return Step(CardTrouble(fault, beside=True), (WipePin(),))
         case _:

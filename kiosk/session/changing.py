@@ -23,6 +23,7 @@ from kiosk.session.events import (
     WentHome,
 )
 from kiosk.session.home import go_home
+from kiosk.session.last_try import asked
 from kiosk.session.pin_answers import (
     LastTryLeft,
     PinChanged,
@@ -107,17 +108,13 @@ def _answered(state: ChangingPin, event: Event) -> Step:
         case LogInFailed(fault):
             return Step(PinChangeEnded(state.citizen, state.came, fault=fault))
         case PinWrong(tries_left):
-            return Step(_asked(replace(again, tries_left=tries_left, problem="wrong")))
+            return Step(asked(replace(again, tries_left=tries_left, problem="wrong")))
         case LastTryLeft():
-            return Step(_asked(replace(again, tries_left=1)))
+            return Step(asked(replace(again, tries_left=1)))
         case PinHeld():
             return Step(replace(again, last_try=state.last_try))
         case _:
             return Step(state)
-
-
-def _asked(state: ChangingPin) -> ChangingPin | AskingLastTry:
-    return AskingLastTry(state) if state.tries_left == 1 and not state.last_try else state
 
 
 def _ended(state: PinChangeEnded, event: Event) -> Step | None:

@@ -25,6 +25,7 @@ from kiosk.session.events import (
     WentBack,
 )
 from kiosk.session.home import first_page
+from kiosk.session.last_try import asked
 from kiosk.session.people import is_pin_beside, officer_of
 from kiosk.session.pin_answers import LastTryLeft, PadClosed, PinHeld
 from kiosk.session.states import (
@@ -96,11 +97,6 @@ def _idle(state: Idle, event: Event) -> Step:
 
 def _went_back(state: WantsCard, house: House) -> Idle | OutOfService | About:
     return About(None, state.then, Home(None)) if state.then else first_page(house)
-
-
-def asked(state: AskingPin) -> AskingPin | AskingLastTry:
-    """Return *state*, or the question that comes before it when one try is left and nobody was asked."""
-    return AskingLastTry(state) if state.tries_left == 1 and not state.last_try else state
 
 
 def _asking_document(state: AskingDocument, event: Event, house: House) -> Step | None:
