@@ -7,87 +7,70 @@ itself. The register number and the whole name are shown only with `--full`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import MISSING, Field, asdict, dataclass, field, fields, replace
+from dataclasses import asdict, replace
 from datetime import datetime
-from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer import Option
 
 from config.locations import config_file
-from devices.card.inventory import ReaderSeen
-from devices.card.login import CardSettings
-from devices.card.report import CardReport, Secrets, report
-from devices.card.service import NotRestarted, Restarted, restart_service
 from kiosk.commands.card_words import next_step, what
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, readable, settings_or_exit, state
+
+if TYPE_CHECKING:  # every command of the program would wait for the card room
+    from devices.card.inventory import ReaderSeen
+    from devices.card.login import CardSettings
+    from devices.card.report import CardReport
+    from devices.card.service import NotRestarted, Restarted
 
 _STDIN = "-"
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What stands on the command line."""
-
-    as_json: Annotated[bool, Option("--json", help="One JSON document.")] = False
-    reader: Annotated[str | None, Option(help="A part of the reader's name.")] = None
-    ca: Annotated[list[Path], Option(help="A pinned certificate instead of the site's; may be given again.")] = field(
-        default_factory=list
-    )
-    crl: Annotated[list[Path], Option(help="A revocation list instead of the site's; may be given again.")] = field(
-        default_factory=list
-    )
-    pin_file: Annotated[str, Option(help="A file with the PIN, or -. Without it no try is used.")] = ""
-    document_file: Annotated[str, Option(help="A file with what is printed in a document, or -.")] = ""
-    last_try: Annotated[bool, Option("--last-try", help="Use the PIN also when it is the card's last try.")] = False
-    full: Annotated[bool, Option("--full", help="Show the whole name and the register number.")] = False
-    restart_service: Annotated[bool, Option("--restart-service", help="Restart the reader service only.")] = False
-
-
-def _command(deed: Callable[[Asked], None]) -> Callable[..., None]:
-    """Return *deed* as Typer wants it: each field of `Asked` is an option."""
-
-    def command(**given: Any) -> None:
-        deed(Asked(**given))
-
-    kinds = get_type_hints(Asked, include_extras=True)
-    options = [
-        Parameter(one.name, Parameter.KEYWORD_ONLY, default=_default(one), annotation=kinds[one.name])
-        for one in fields(Asked)
-    ]
-    command.__signature__ = Signature(options)  # type: ignore[attr-defined]  # what `inspect.signature` looks for
-    command.__annotations__ = kinds
-    command.__name__, command.__doc__ = deed.__name__, deed.__doc__
-    return command
-
-
-def _default(option: Field[Any]) -> Any:
-    return option.default if option.default_factory is MISSING else option.default_factory()
-
-
-@_command
-def card(asked: Asked) -> None:
+def card(  # noqa: PLR0913, PLR0917 - each is an option of the command line
+    as_json: Annotated[bool, Option("--json", help="One JSON document.")] = False,
+    reader: Annotated[str | None, Option(help="A part of the reader's name.")] = None,
+    ca: Annotated[
+        list[Path] | None, Option(help="A pinned certificate instead of the site's; may be given again.")
+    ] = None,
+    crl: Annotated[
+        list[Path] | None, Option(help="A revocation list instead of the site's; may be given again.")
+    ] = None,
+    pin_file: Annotated[str, Option(help="A file with the PIN, or -. Without it no try is used.")] = "",
+    document_file: Annotated[str, Option(help="A file with what is printed in a document, or -.")] = "",
+    last_try: Annotated[bool, Option("--last-try", help="Use the PIN also when it is the card's last try.")] = False,
+    full: Annotated[bool, Option("--full", help="Show the whole name and the register number.")] = False,
+    restart_service: Annotated[bool, Option("--restart-service", help="Restart the reader service only.")] = False,
+) -> None:
     """Show the reader and its card; with a secret, let the card prove itself."""
-    if asked.restart_service:
-        document = restart_document(restart_service())
-        answer(document, as_json=asked.as_json, lines=[str(document["next"] or "restarted")])
-        raise typer.Exit(WELL if document["restarted"] else NOT_WELL)
-    if asked.pin_file == asked.document_file == _STDIN:
+    if restart_service:
+        _restart(as_json=as_json)
+    if pin_file == document_file == _STDIN:
         _refuse("only one of --pin-file and --document-file can be -")
-    settings = _settings(asked)
-    secrets = Secrets(_secret(asked.pin_file, "PIN"), _secret(asked.document_file, "document"), asked.last_try)
+    from devices.card.report import Secrets, report
+
+    settings = _settings(reader, ca or [], crl or [])
+    secrets = Secrets(_secret(pin_file, "PIN"), _secret(document_file, "document"), last_try)
     wants_proof = bool(secrets)
     found = report(settings, secrets)
-    document = _document(found, full=asked.full)
-    answer(document, as_json=asked.as_json, lines=_lines(found, document))
+    document = _document(found, full=full)
+    answer(document, as_json=as_json, lines=_lines(found, document))
     raise typer.Exit(WELL if found.fault is None and found.proved >= wants_proof else NOT_WELL)
+
+
+def _restart(*, as_json: bool) -> NoReturn:
+    from devices.card.service import restart_service
+
+    document = restart_document(restart_service())
+    answer(document, as_json=as_json, lines=[str(document["next"] or "restarted")])
+    raise typer.Exit(WELL if document["restarted"] else NOT_WELL)
 
 
 def restart_document(done: Restarted | NotRestarted) -> dict[str, Any]:
     """Return what became of the reader service as JSON can hold it."""
+    from devices.card.service import NotRestarted
+
     reason = done.reason if isinstance(done, NotRestarted) else None
     return {"restarted": reason is None, "reason": reason, "next": what(f"restart_{reason}") if reason else None}
 
@@ -95,18 +78,19 @@ def restart_document(done: Restarted | NotRestarted) -> dict[str, Any]:
 # --- what is asked -----------------------------------------------------------
 
 
-def _settings(asked: Asked) -> CardSettings:
-    """Return the site's settings of the card with what was asked instead; without a site file, `--ca` is enough."""
-    for path in (*asked.ca, *asked.crl):
+def _settings(reader: str | None, ca: list[Path], crl: list[Path]) -> CardSettings:
+    """Return the site's settings of the card with what was asked instead; without a site file, a *ca* is enough."""
+    from devices.card.login import CardSettings
+
+    for path in (*ca, *crl):
         with readable(path):
             path.read_bytes()
-    settings = CardSettings("", ()) if asked.ca and not config_file().exists() else _of_the_site()
-    if asked.reader is not None:
-        settings = replace(settings, reader=asked.reader)
-    if asked.ca:
-        named = tuple(asked.ca)
-        settings = replace(settings, anchors=named, document_anchors=named, crls=(), shelf=None)
-    return replace(settings, crls=tuple(asked.crl), shelf=None) if asked.crl else settings
+    settings = CardSettings("", ()) if ca and not config_file().exists() else _of_the_site()
+    if reader is not None:
+        settings = replace(settings, reader=reader)
+    if ca:
+        settings = replace(settings, anchors=tuple(ca), document_anchors=tuple(ca), crls=(), shelf=None)
+    return replace(settings, crls=tuple(crl), shelf=None) if crl else settings
 
 
 def _of_the_site() -> CardSettings:

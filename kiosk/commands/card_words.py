@@ -7,10 +7,13 @@ only those that nobody but a technician at the command line meets.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from devices.card.report import CardReport
 from kiosk.commands.ground import english
 from kiosk.faults import CARD_FAULTS, FAULTS, READER_FAULTS
+
+if TYPE_CHECKING:
+    from devices.card.report import CardReport
 
 _CODES: Mapping[str, str] = {
     **READER_FAULTS,

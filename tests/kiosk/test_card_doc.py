@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from inspect import signature
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -15,7 +15,7 @@ from devices.card.holder import HolderFields
 from devices.card.profiles import piv
 from devices.card.profiles.emrtd import files
 from devices.card.trust import DEMO_MARKER
-from kiosk.commands.card import Asked
+from kiosk.commands.card import card
 from kiosk.faults import FAULTS
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +67,7 @@ def test_every_file_that_is_named_exists(page):
 
 @everywhere
 def test_every_option_and_code_that_is_named_exists(page):
-    options = {f"--{field.name.replace('_', '-')}" for field in fields(Asked)} | {"--json"}
+    options = {f"--{name.replace('_', '-')}" for name in signature(card).parameters} | {"--json"}
     commands = re.findall(r"kiosk card[^\n`#]*", page)
 
     assert {word for line in commands for word in re.findall(r"--[a-z-]+", line)} <= options
