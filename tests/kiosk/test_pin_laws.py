@@ -234,6 +234,7 @@ class Guessing(RuleBasedStateMachine):
 
 
 ENOUGH = rounds(60, 40)
+UNTIL_CAUGHT = rounds(2000, 40)  # a fault is met after some 40 days on the average; the search ends at the first
 
 
 def test_no_pin_in_a_wait_and_no_last_try_unasked_whatever_the_order():
@@ -266,4 +267,4 @@ def test_a_desk_that_breaks_the_law_is_caught(broken, law):
         guarded = broken
 
     with pytest.raises(AssertionError, match=law):
-        run_state_machine_as_test(Broken, settings=ENOUGH)
+        run_state_machine_as_test(Broken, settings=UNTIL_CAUGHT)
