@@ -16,7 +16,6 @@ from sync.identity import DeviceIdentity, PlatformKeys, verify
 from sync.store import Row, Store
 from sync.wire import (
     ANSWER_DOMAIN,
-    EVIDENCE_DOMAIN,
     Answer,
     AuditHead,
     Code,
@@ -35,6 +34,8 @@ from sync.wire import (
     decode,
     encode,
 )
+
+EVIDENCE_DOMAIN = "evidence"
 
 
 class Evidence(Shape, frozen=True):

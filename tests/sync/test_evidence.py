@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from sync.evidence import EvidenceFile, check_evidence, export_evidence
+from sync.evidence import EVIDENCE_DOMAIN, EvidenceFile, check_evidence, export_evidence
 from sync.identity import DeviceIdentity
-from sync.wire import EVIDENCE_DOMAIN, decode, encode
+from sync.wire import decode, encode
 from tests.sync.parts import REGNUM, hand_in
 from tests.sync.platform import Deployed
 

@@ -1,0 +1,98 @@
+"""A batch on its way, and the platform's word on each item of it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from sync.wire.shape import (
+    BASE64,
+    ITEMS_LIMIT,
+    VERSION,
+    AuditHead,
+    Code,
+    Count,
+    Digest,
+    Id,
+    KioskNumber,
+    Number,
+    ServiceId,
+    Shape,
+    Signed,
+    Time,
+)
+
+BATCH_DOMAIN = "batch"
+ANSWER_DOMAIN = "answer"
+REPLY_DOMAIN = "reply"
+TIME_DOMAIN = "time"
+
+Lane = Literal["now", "queue"]
+
+
+class Item(Shape, frozen=True):
+    """One sealed request as it travels."""
+
+    id: Id
+    receipt: Number
+    service: ServiceId
+    lane: Lane
+    catalogue_version: Count
+    created: Time
+    body_hash: Digest
+    sealed: Annotated[bytes, Meta(min_length=1, max_length=300_000, extra_json_schema=BASE64)]
+    reply_key: Digest | None = None
+
+
+class Batch(Shape, frozen=True):
+    """Some items of one kiosk; `nonce` comes back in the signed time."""
+
+    kiosk: KioskNumber
+    sequence: Count
+    sent_at: Time
+    nonce: Id
+    items: Annotated[tuple[Item, ...], Meta(max_length=ITEMS_LIMIT)]
+    audit: AuditHead | None = None
+    version: Literal[1] = VERSION
+
+
+class Answer(Shape, frozen=True):
+    """The platform's word on one item. `conflict`: this id is kept with other content."""
+
+    id: Id
+    body_hash: Digest
+    state: Literal["accepted", "rejected", "conflict"]
+    reason: Code | None
+    at: Time
+
+
+class Reply(Shape, frozen=True):
+    """A document sealed to the reply key of the visit that asked for it."""
+
+    id: Id
+    sealed: Annotated[bytes, Meta(min_length=1, max_length=290_000)]
+
+
+class PlatformTime(Shape, frozen=True):
+    at: Time
+    nonce: Id
+
+
+class BatchAnswer(Shape, frozen=True):
+    answers: tuple[Signed, ...]
+    replies: tuple[Signed, ...]
+    time: Signed
+    version: Literal[1] = VERSION
+
+
+def body_hash(sealed: bytes) -> bytes:
+    """Return the hash an answer must repeat."""
+    return hashlib.sha256(sealed).digest()
+
+
+def sealing_context(item_id: bytes, receipt: str, service: str, lane: Lane, reply_key: bytes | None) -> bytes:
+    """Return what the seal of a request is bound to: it opens beside no other id, number, service or reply key."""
+    return msgspec.json.encode([item_id, receipt, service, lane, reply_key])
