@@ -1,0 +1,121 @@
+"""What the routes of the platform share: its settings, its ledger, who may speak, how many at once."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import contextlib
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from config.catalogue import Catalogue
+from sync.clock import Clock, SystemClock
+from sync.gateway.checking import make_validator
+from sync.gateway.intake import Intake
+from sync.gateway.keys import PlatformSecrets, find_kiosk_key
+from sync.gateway.ledger import Ledger
+from sync.gateway.lists import ListStand
+from sync.gateway.logins import CheckLogin, Login
+from sync.gateway.registry import Answering, SampleRegistry
+from sync.gateway.routes.calls import RefusedError
+from sync.identity import sign_as, verify
+from sync.wire import (
+    BATCH_DOMAIN,
+    BATCH_LIMIT,
+    LISTS_DOMAIN,
+    NOTICE_DOMAIN,
+    Batch,
+    FrozenRequest,
+    ListIndex,
+    ListPart,
+    Malformed,
+    Notice,
+    NoticeList,
+    decode,
+    encode,
+)
+
+
+@dataclass(frozen=True)
+class GatewaySettings:
+    """What a reference platform needs; `folder` holds the enrolled kiosks (`keys.enrol`).
+
+    `logins` judges who handed a request in: a `logins.LoginCheck`, or `logins.no_check` by name.
+    """
+
+    database: str
+    folder: Path
+    secrets: PlatformSecrets
+    catalogue: Catalogue
+    logins: CheckLogin
+    clock: Clock = field(default_factory=SystemClock)
+    answering: Answering | None = None
+    most_at_once: int = 16
+
+
+class Gateway:
+    """What the routes share."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self.settings = settings
+        self.ledger = Ledger(settings.database)
+        registry = SampleRegistry(settings.catalogue, settings.secrets.document)
+        answering = settings.answering or registry.answer
+        validate = make_validator(settings.catalogue)
+        self.intake = Intake(
+            self.ledger, settings.secrets, validate, answering, settings.clock, self._login, registry.represents
+        )
+        self.stand = ListStand(settings.folder / "lists")
+        self._places = asyncio.Semaphore(settings.most_at_once)
+        self._chance = random.SystemRandom()
+
+    def _login(self, request: FrozenRequest, received: datetime) -> Login | None:
+        service = self.settings.catalogue.find_service(request.service)
+        return self.settings.logins(request, service.assurance if service else "high", received)
+
+    @contextlib.asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Let in only as many as can be served at once."""
+        if self._places.locked():
+            raise RefusedError(503, "busy", retry_after=self._chance.randint(2, 20))
+        async with self._places:
+            yield
+
+    def prove(self, kiosk: str, signature: str, domain: str, message: bytes) -> None:
+        """Refuse the call unless the enrolled *kiosk* signed *message* for *domain*."""
+        key = find_kiosk_key(self.settings.folder, kiosk)
+        try:
+            raw = base64.b64decode(signature, validate=True)
+        except (binascii.Error, ValueError):
+            raw = b""
+        if key is None or not verify(key, domain, message, raw):
+            raise RefusedError(401, "signature")
+
+    def receive(self, kiosk: str, signature: str, body: bytes) -> bytes:
+        self.prove(kiosk, signature, BATCH_DOMAIN, body)
+        try:
+            batch = decode(body, Batch, limit=BATCH_LIMIT)
+        except Malformed as error:
+            raise RefusedError(400, "batch") from error
+        if batch.kiosk != kiosk:
+            raise RefusedError(401, "kiosk")
+        return encode(self.intake.receive(batch))
+
+    def notices(self, kiosk: str, since: int, nonce: bytes) -> bytes:
+        rows = self.ledger.notices(kiosk, since)
+        sign = self.settings.secrets.sign
+        notices = tuple(sign_as(sign, NOTICE_DOMAIN, Notice(*row)) for row in rows)
+        return encode(NoticeList(notices, self.intake.time(nonce)))
+
+    def lists(self, nonce: bytes) -> bytes:
+        return encode(sign_as(self.settings.secrets.sign, LISTS_DOMAIN, ListIndex(self.stand.entries(), nonce)))
+
+    def list_part(self, sha256: bytes, part: int) -> bytes:
+        content = self.stand.find_part(sha256, part)
+        if content is None:
+            raise RefusedError(404, "list")
+        return encode(ListPart(content))
