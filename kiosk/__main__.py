@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from kiosk.commands import card, machine, requests, services
+from kiosk.commands import card, gateway, machine, requests, services
 from kiosk.commands.ground import log_to_stderr
 from kiosk.forgetful import begin_forgetful
 
@@ -23,7 +23,7 @@ app.command("speech-child", hidden=True)(machine.speech_child)
 app.command("card-child", hidden=True)(machine.card_child)
 app.add_typer(requests.queue, name="queue")
 app.command()(requests.sync)
-app.command()(requests.gateway)
+app.add_typer(gateway.gateway, name="gateway")
 app.command()(requests.verify)
 
 

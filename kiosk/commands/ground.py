@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,3 +97,11 @@ def english(words: Phrase) -> str:
     from kiosk.knowledge import words_of
 
     return words_of("en").text(words)
+
+
+def told_to_stop() -> threading.Event:
+    """Return what is set when this process is told to stop."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    return stop

@@ -1,11 +1,7 @@
-"""`kiosk queue`, `sync`, `gateway`, `verify`: requests on their way, and papers that prove themselves."""
+"""`kiosk queue`, `sync`, `verify`: requests on their way, and papers that prove themselves."""
 
 from __future__ import annotations
 
-import json
-import signal
-import sys
-import threading
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -14,14 +10,20 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from kiosk.commands.ground import NOT_WELL, WELL, answer, plain_faults, readable, settings_or_exit, state
+from kiosk.commands.ground import (
+    NOT_WELL,
+    WELL,
+    answer,
+    plain_faults,
+    readable,
+    settings_or_exit,
+    state,
+    told_to_stop,
+)
 from kiosk.faults import STORE_FAULTS
-from kiosk.knowledge import find_catalogue
 
 if TYPE_CHECKING:
-    from config.settings import Settings
     from kiosk.delivery import Counter
-    from sync.gateway.logins import LoginCheck
 
 FOLDER = typer.Argument(..., help="A folder, such as a stick.", exists=True, file_okay=False, writable=True)
 
@@ -110,55 +112,7 @@ def sync(
             report = agent.once()
             answer(asdict(report), as_json=as_json)
             raise typer.Exit(WELL if report.link == "up" else NOT_WELL)
-        agent.run(_told_to_stop())
-
-
-def gateway(
-    folder: Path = typer.Option(..., help="Keys, enrolled kiosks and database of the reference platform."),
-    host: str = typer.Option("127.0.0.1"),
-    port: int = typer.Option(0, help="0 takes a free one and prints it."),
-    openapi: bool = typer.Option(False, "--openapi", help="Print the contract as OpenAPI and stop."),
-    login_check: bool = typer.Option(True, help="Believe only log-ins that lead to FOLDER/anchors/*.pem."),
-) -> None:
-    """Serve the reference platform, with the catalogue this machine has."""
-    from sync.gateway.app import GatewaySettings, make_app
-    from sync.gateway.keys import make_platform_keys
-    from sync.gateway.logins import no_check
-    from sync.gateway.serve import serve
-
-    site = settings_or_exit()
-    catalogue, _ = find_catalogue(site, state())
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    settings = GatewaySettings(
-        database=f"sqlite:///{folder / 'platform.db'}",
-        folder=folder,
-        secrets=make_platform_keys(folder),
-        catalogue=catalogue,
-        logins=_login_check(folder, site) if login_check else no_check,
-    )
-    if openapi:
-        typer.echo(json.dumps(make_app(settings).openapi(), ensure_ascii=False, indent=1, sort_keys=True))
-        return
-    stop = _told_to_stop()
-    with serve(make_app(settings), host, port) as serving:
-        typer.echo(serving.url)
-        sys.stdout.flush()
-        stop.wait()
-
-
-def _login_check(folder: Path, site: Settings) -> LoginCheck:
-    """Return the check by what is pinned in *folder* and by the card settings of *site*; exit 1 when it cannot be."""
-    from sync.gateway.authorities import AuthorityFault
-    from sync.gateway.logins import load_login_check, rules_of
-
-    try:
-        check = load_login_check(folder, demo=site.demo, rules=rules_of(site.card))
-    except AuthorityFault as fault:
-        typer.echo(f"TRUST-01 {fault}", err=True)
-        raise typer.Exit(NOT_WELL) from None
-    if not check.cards.anchors:
-        typer.echo(f"{folder / 'anchors'}: no authority is pinned; every log-in will be refused", err=True)
-    return check
+        agent.run(told_to_stop())
 
 
 def _counter() -> AbstractContextManager[Counter]:
@@ -166,14 +120,6 @@ def _counter() -> AbstractContextManager[Counter]:
     from kiosk.delivery import open_counter
 
     return open_counter(settings_or_exit(), state())
-
-
-def _told_to_stop() -> threading.Event:
-    """Return what is set when this process is told to stop."""
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    return stop
 
 
 def verify(

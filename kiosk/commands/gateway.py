@@ -1,0 +1,84 @@
+"""`kiosk gateway`: the reference platform, served from one folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from kiosk.commands.ground import NOT_WELL, WRONG_USE, settings_or_exit, state, told_to_stop
+from kiosk.knowledge import find_catalogue
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+    from sync.gateway.app import GatewaySettings
+    from sync.gateway.logins import LoginCheck
+
+FOLDER = "Keys, enrolled kiosks and database of the reference platform."
+
+gateway = typer.Typer(help="The reference platform: serve it.")
+
+
+@gateway.callback(invoke_without_command=True)
+def serve_(
+    context: typer.Context,
+    folder: Path | None = typer.Option(None, help=FOLDER),
+    host: str = typer.Option("127.0.0.1"),
+    port: int = typer.Option(0, help="0 takes a free one and prints it."),
+    openapi: bool = typer.Option(False, "--openapi", help="Print the contract as OpenAPI and stop."),
+    login_check: bool = typer.Option(True, help="Believe only log-ins that lead to FOLDER/anchors/*.pem."),
+) -> None:
+    """Serve the reference platform, with the catalogue this machine has."""
+    if context.invoked_subcommand:
+        return
+    from sync.gateway.app import make_app
+    from sync.gateway.serve import serve
+
+    if folder is None:
+        typer.echo("give the platform's --folder", err=True)
+        raise typer.Exit(WRONG_USE)
+    settings = platform_settings(folder, login_check=login_check)
+    if openapi:
+        typer.echo(json.dumps(make_app(settings).openapi(), ensure_ascii=False, indent=1, sort_keys=True))
+        return
+    stop = told_to_stop()
+    with serve(make_app(settings), host, port) as serving:
+        typer.echo(serving.url)
+        sys.stdout.flush()
+        stop.wait()
+
+
+def platform_settings(folder: Path, *, login_check: bool = True) -> GatewaySettings:
+    """Return what the platform in *folder* needs, made where it is not there; exit 1 when its authorities are wrong."""
+    from sync.gateway.app import GatewaySettings
+    from sync.gateway.keys import make_platform_keys
+    from sync.gateway.logins import no_check
+
+    site = settings_or_exit()
+    catalogue, _ = find_catalogue(site, state())
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return GatewaySettings(
+        database=f"sqlite:///{folder / 'platform.db'}",
+        folder=folder,
+        secrets=make_platform_keys(folder),
+        catalogue=catalogue,
+        logins=_login_check(folder, site) if login_check else no_check,
+    )
+
+
+def _login_check(folder: Path, site: Settings) -> LoginCheck:
+    """Return the check by what is pinned in *folder* and by the card settings of *site*; exit 1 when it cannot be."""
+    from sync.gateway.authorities import AuthorityFault
+    from sync.gateway.logins import load_login_check, rules_of
+
+    try:
+        check = load_login_check(folder, demo=site.demo, rules=rules_of(site.card))
+    except AuthorityFault as fault:
+        typer.echo(f"TRUST-01 {fault}", err=True)
+        raise typer.Exit(NOT_WELL) from None
+    if not check.cards.anchors:
+        typer.echo(f"{folder / 'anchors'}: no authority is pinned; every log-in will be refused", err=True)
+    return check
