@@ -14,7 +14,7 @@ from sync.clock import SystemClock
 from sync.dispatch import Dispatch
 from sync.doorbell import Doorbell
 from sync.identity import DeviceIdentity
-from sync.keyfile import load_or_make_key
+from sync.keys import STORE, find_provider
 from sync.link import Link, Timeouts
 from sync.lists import ListErrand
 from sync.outbox import Outbox
@@ -24,14 +24,15 @@ from sync.store import Store
 
 
 def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]:
-    """Return the agent and the bell that wakes it. Raises StoreError, KeysRefused, KeyFileError."""
-    store = Store.open(state.store, load_or_make_key(state.store_key))
+    """Return the agent and the bell that wakes it. Raises StoreError, KeysRefused, KeyFault."""
+    secrets = find_provider(state.root)
+    store = Store.open(state.store, secrets.load_or_make(STORE))
     link = Link(settings.link.gateway_url, Timeouts(settings.link.connect_seconds, settings.link.read_seconds))
     bell, clock, keys = Doorbell(state.root), SystemClock(), find_platform_keys(settings, state)
     agent = Agent(
         store=store,
         link=link,
-        identity=DeviceIdentity.load_or_make(state.device_key),
+        identity=DeviceIdentity.of(secrets),
         keys=keys,
         kiosk=settings.kiosk.number,
         clock=clock,
@@ -53,12 +54,12 @@ class Counter:
 
 @contextmanager
 def open_counter(settings: Settings, state: StateFolder) -> Iterator[Counter]:
-    """Open the queue for carrying by hand. Raises StoreError, KeysRefused, KeyFileError."""
-    clock = SystemClock()
-    store = Store.open(state.store, load_or_make_key(state.store_key))
+    """Open the queue for carrying by hand. Raises StoreError, KeysRefused, KeyFault."""
+    clock, secrets = SystemClock(), find_provider(state.root)
+    store = Store.open(state.store, secrets.load_or_make(STORE))
     try:
         keys = find_platform_keys(settings, state)
-        packer = Packer(DeviceIdentity.load_or_make(state.device_key), settings.kiosk.number, clock)
+        packer = Packer(DeviceIdentity.of(secrets), settings.kiosk.number, clock)
         outbox = Outbox(store, Sealer(keys.seal), settings.kiosk.number, clock)
         yield Counter(Dispatch(store, keys, clock), packer, store, outbox)
     finally:

@@ -20,7 +20,7 @@ from devices.printer.press import PrinterReport
 from devices.printer.render import find_render_fault
 from devices.printer.station import PrinterStation
 from devices.printer.status import PrinterState, Trouble
-from kiosk.faults import PRINTER_FAULTS, STORE_FAULTS, store_fault
+from kiosk.faults import PRINTER_FAULTS, STORE_FAULTS, WEAK_KEYS, store_fault
 from kiosk.guarded_clock import Reading
 from kiosk.readiness import Health, PartHealth, QueueFigures
 from sync.audit import AuditTrail
@@ -107,13 +107,17 @@ def probed_printer(station: PrinterStation) -> PartHealth:
 
 @dataclass(frozen=True)
 class StoreRoom:
-    """The store, its queue and its audit trail, as a technician sees them. `quarantined` was found at start."""
+    """The store, its queue and its audit trail, as a technician sees them. `quarantined` was found at start.
+
+    `keys_are_weak` where they lie open in files.
+    """
 
     store: Store
     outbox: Outbox
     trail: AuditTrail
     min_free_mb: int
     quarantined: bool = False
+    keys_are_weak: bool = False
 
     def look(self) -> PartHealth:
         """Return whether there is room."""
@@ -125,6 +129,8 @@ class StoreRoom:
             return PartHealth("store", "faulty", STORE_FAULTS["StoreFull"], _size(room))
         if self.quarantined:
             return PartHealth("store", "warning", STORE_FAULTS["StoreForeign"], _size(room))
+        if self.keys_are_weak:
+            return PartHealth("store", "warning", WEAK_KEYS, _size(room))
         return PartHealth("store", "well", measured=_size(room))
 
     def examine(self) -> PartHealth:

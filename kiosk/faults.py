@@ -115,6 +115,9 @@ _ALL = (
     Fault("CONFIG-01", "machine", "out-of-service"),
     Fault("PAY-01", "part", "service"),
     Fault("KIOSK-01", "person", "send-trouble"),
+    Fault("KEY-01", "warning", "staff"),
+    Fault("KEY-02", "machine", "out-of-service"),
+    Fault("KEY-03", "machine", "out-of-service"),
 )
 FAULTS: Mapping[str, Fault] = {fault.code: fault for fault in _ALL}
 
@@ -178,6 +181,22 @@ STORE_FAULTS: Mapping[str, str] = {
     "StoreRefused": "STORE-06",
 }
 """The errors of `sync.store`, by name."""
+
+
+WEAK_KEYS = "KEY-01"
+"""The keys of this machine lie open in files."""
+
+KEY_FAULTS: Mapping[str, str] = {
+    "KeyUntrusted": "KEY-02",
+    "KeyMissing": "KEY-03",
+    "KeyOutOfReach": "KEY-03",
+}
+"""The errors of `sync.keys` and `sync.tpm`, by name."""
+
+
+def key_fault(error: Exception) -> str:
+    """Return the code of a key that cannot be had."""
+    return KEY_FAULTS.get(type(error).__name__, KEY_FAULTS["KeyUntrusted"])
 
 
 def store_fault(error: Exception) -> str:

@@ -38,7 +38,7 @@ from kiosk.desks.paper import PrintDesk
 from kiosk.desks.reader import ReaderCare, Tools
 from kiosk.desks.requests import StoreDesk
 from kiosk.desks.trust import TrustCare, ages_of
-from kiosk.faults import store_fault
+from kiosk.faults import key_fault, store_fault
 from kiosk.guarded_clock import boot_seconds, utc_now
 from kiosk.house import House
 from kiosk.keypad import KeyName
@@ -55,7 +55,7 @@ from sync.cabinet import Cabinet
 from sync.clock import THIS_BOOT, Clock, SystemClock
 from sync.doorbell import ring
 from sync.identity import KeysRefused, PlatformKeys
-from sync.keyfile import KeyFileError, load_or_make_key
+from sync.keys import STORE, KeyFault, find_provider
 from sync.seal import Sealer
 from sync.store import Store, StoreError, open_or_quarantine
 from voices.pyttsx import PyttsxVoice
@@ -234,7 +234,8 @@ class Kiosk:
     def _room(self, *, quarantined: bool = False) -> examinations.StoreRoom:
         assert self.cabinet is not None  # noqa: S101 - asked only where there is one
         cabinet, floor = self.cabinet, self.given.settings.store.min_free_mb
-        return examinations.StoreRoom(cabinet.store, cabinet.outbox, cabinet.trail, floor, quarantined)
+        weak = not self.given.settings.demo and bool(find_provider(self.state.root).warning)
+        return examinations.StoreRoom(cabinet.store, cabinet.outbox, cabinet.trail, floor, quarantined, weak)
 
     def _beds(self, store_fault: str, trust_fault: str, *, quarantined: bool) -> dict[Part, Bed]:
         given, settings = self.given, self.given.settings
@@ -278,11 +279,14 @@ def open_cabinet(
     """
     try:
         keys = find_platform_keys(settings, state)
-        key = load_or_make_key(state.store_key)
+        key = find_provider(state.root).load_or_make(STORE)
         store = _open_store(state, key, set_aside=set_aside)
-    except (KeysRefused, KeyFileError) as error:
+    except KeysRefused as error:
         _log.error("no_keys", kind=type(error).__name__)
         return None, NO_SEAL_KEY, False
+    except KeyFault as error:
+        _log.error("no_store_key", kind=type(error).__name__, why=str(error))
+        return None, key_fault(error), False
     except (StoreError, OSError) as error:
         _log.error("no_store", kind=type(error).__name__)
         return None, store_fault(error), False

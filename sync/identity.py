@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from msgspec import Meta, Struct
 
 from sync.keyfile import load_or_make_key
+from sync.keys import DEVICE, KeyProvider
 from sync.seal import key_id
 from sync.wire import Digest, Malformed, Shape, Signed, decode, encode
 
@@ -42,8 +43,13 @@ class DeviceIdentity:
     _private: Ed25519PrivateKey
 
     @classmethod
+    def of(cls, keys: KeyProvider) -> DeviceIdentity:
+        """Take this machine's key from *keys*, which makes it the first time; KeyFault."""
+        return cls(Ed25519PrivateKey.from_private_bytes(keys.load_or_make(DEVICE)))
+
+    @classmethod
     def load_or_make(cls, path: Path) -> DeviceIdentity:
-        """Load the key in *path* (0600), or make it the first time; KeyFileError when it cannot be trusted."""
+        """Load the key in *path* (0600), or make it the first time; KeyUntrusted when it cannot be trusted."""
         return cls(Ed25519PrivateKey.from_private_bytes(load_or_make_key(path)))
 
     @property

@@ -24,6 +24,7 @@ VENDORS = {
     "PIL": "devices/printer/render.py",
     "sqlcipher3": "sync/store.py",
     "requests": "sync/link.py",
+    "tpm2_pytss": "sync/tpm.py",
     "miniaudio": "voices/sink.py",
     "pyttsx3": "voices/pyttsx.py",
 }

@@ -19,10 +19,10 @@ from config.loader import ConfigProblems, load_settings
 from config.locations import config_file, state_dir
 from config.settings import Settings
 from config.words import Phrase
-from kiosk.faults import store_fault
+from kiosk.faults import key_fault, store_fault
 from kiosk.state import StateFolder
 from sync.identity import KeysRefused
-from sync.keyfile import KeyFileError
+from sync.keys import KeyFault
 from sync.store import StoreError
 
 WELL, NOT_WELL, WRONG_USE = 0, 1, 2
@@ -63,8 +63,11 @@ def plain_faults() -> Iterator[None]:
     """Turn what is wrong with this machine's keys and store into one line and exit 1."""
     try:
         yield
-    except (KeysRefused, KeyFileError) as error:
+    except KeysRefused as error:
         typer.echo(f"REQUEST-02 {error}", err=True)
+        raise typer.Exit(NOT_WELL) from None
+    except KeyFault as error:
+        typer.echo(f"{key_fault(error)} {error}", err=True)
         raise typer.Exit(NOT_WELL) from None
     except StoreError as error:
         code = store_fault(error)

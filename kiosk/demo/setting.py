@@ -20,6 +20,7 @@ from sync.gateway.authorities import pin
 from sync.gateway.keys import enrol, make_platform_keys
 from sync.identity import DeviceIdentity
 from sync.keyfile import load_or_make_key
+from sync.keys import FileKeys
 
 CATALOGUE_SOURCES = Path(config.__file__).parent / "data" / "catalogue"
 CATALOGUE_VERSION = 1
@@ -86,7 +87,7 @@ def prepare(root: Path) -> Setting:
     _install_catalogue(setting, key)
     make_platform_keys(setting.platform)
     pin(setting.platform, anchors=(pki.anchor,), documents=(documents.anchor,), lists=(pki.crl, documents.crl))
-    enrol(setting.platform, "017", DeviceIdentity.load_or_make(setting.state.device_key).public)
+    enrol(setting.platform, "017", DeviceIdentity.of(FileKeys(setting.state.root)).public)
     return setting
 
 

@@ -41,7 +41,7 @@ class PlatformSecrets:
 
 
 def make_platform_keys(folder: Path) -> PlatformSecrets:
-    """Load the keys in *folder*, making demonstration keys and `public.json` the first time; KeyFileError."""
+    """Load the keys in *folder*, making demonstration keys and `public.json` the first time; KeyFault."""
     secrets = PlatformSecrets(
         sign=Ed25519PrivateKey.from_private_bytes(load_or_make_key(folder / "sign.key")),
         seal=X25519PrivateKey.from_private_bytes(load_or_make_key(folder / "seal.key")),

@@ -79,8 +79,9 @@ def test_keys_of_a_demonstration_count_only_in_one(site: Setting, settings: Sett
 
 def test_a_key_file_that_is_no_key_is_never_replaced(site: Setting, settings: Settings) -> None:
     site.state.store_key.write_bytes(b"short")
+    site.state.store_key.chmod(0o600)
 
-    assert open_cabinet(settings, site.state) == (None, "REQUEST-02", False)
+    assert open_cabinet(settings, site.state) == (None, "KEY-02", False)
     assert site.state.store_key.read_bytes() == b"short"
 
 

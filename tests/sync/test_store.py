@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.keyfile import KeyFileError, load_or_make_key
+from sync.keyfile import KeyUntrusted, load_or_make_key
 from sync.store import (
     Store,
     StoreBusy,
@@ -208,7 +208,7 @@ def test_a_key_file_that_holds_no_key_is_refused(tmp_path: Path, content: str) -
     path.touch(0o600)
     path.write_text(content)
 
-    with pytest.raises(KeyFileError):
+    with pytest.raises(KeyUntrusted):
         load_or_make_key(path)
 
 
@@ -217,5 +217,5 @@ def test_a_key_file_others_can_read_is_refused(tmp_path: Path) -> None:
     load_or_make_key(path)
     path.chmod(0o644)
 
-    with pytest.raises(KeyFileError):
+    with pytest.raises(KeyUntrusted):
         load_or_make_key(path)

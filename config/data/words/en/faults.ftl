@@ -323,3 +323,20 @@ fault-kiosk-01 = The machine could not finish this. Please try again from the st
 fault-kiosk-01-short = It could not be finished
 fault-kiosk-01-tech = The program met something it did not foresee
 fault-kiosk-01-next = Keep the log and send it to the centre
+
+## Keys
+
+fault-key-01 = The keys of this machine are not well protected
+fault-key-01-short = The keys are not well protected
+fault-key-01-tech = The keys lie open in files: whoever takes the disk reads what is kept here
+fault-key-01-next = Move them into the TPM: kiosk keys move --to tpm. See docs/deployment.md
+
+fault-key-02 = This machine takes no requests for now. Please use another machine
+fault-key-02-short = No requests are taken for now
+fault-key-02-tech = The key of the store is refused: the start of the machine has changed, or the key was altered
+fault-key-02-next = Delete nothing. Undo the change of firmware or start the machine as before; kiosk keys says more
+
+fault-key-03 = This machine takes no requests for now. Please use another machine
+fault-key-03-short = No requests are taken for now
+fault-key-03-tech = The key of the store is out of reach: the TPM does not answer, or the credential is missing
+fault-key-03-next = Delete nothing. Switch the TPM on in the firmware, or start the program by its unit; kiosk keys says more

@@ -1,0 +1,236 @@
+"""Keys sealed by the machine's TPM 2.0, and a number in it that only grows: the one module that speaks to it.
+
+Answers for: what was sealed opens on this machine alone, and only after the
+same start of it (PCR 7: secure boot, its keys, and who signed what was
+started; TCG PC Client Platform Firmware Profile). The key crosses the bus
+encrypted. Refuses: to tell a key where the start has changed. Nothing stays
+in the TPM between two calls: it may have no resource manager.
+
+    NAME.tpm    TPM2B_PRIVATE | TPM2B_PUBLIC, as marshalled (TCG TPM 2.0 Part 2)
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("TSS2_LOG", "all+NONE")  # else the library writes each refusal to stderr itself
+
+from tpm2_pytss.constants import ESYS_TR, TPM2_ALG, TPM2_RC, TPM2_SE, TPMA_NV, TPMA_SESSION
+from tpm2_pytss.ESAPI import ESAPI
+from tpm2_pytss.TSS2_Exception import TSS2_Exception
+from tpm2_pytss.types import (
+    TPM2B_NV_PUBLIC,
+    TPM2B_PRIVATE,
+    TPM2B_PUBLIC,
+    TPM2B_SENSITIVE_CREATE,
+    TPMS_NV_PUBLIC,
+    TPMS_SENSITIVE_CREATE,
+)
+
+from sync.keyfile import KeyMissing, KeyUntrusted, overwrite, publish, remove
+from sync.keys import SUFFIXES, Kind, refuse_beside_others
+
+PCRS = "sha256:7"
+NV_INDEX = 0x0150_4B01
+"""Where the number lies: in the range for the machine's owner (TCG Registry of Reserved Handles)."""
+
+_PARENT = TPM2B_PUBLIC.parse(
+    "ecc256:aes128cfb",
+    objectAttributes="fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|decrypt|noda",
+)
+_SEALED = "fixedtpm|fixedparent|adminwithpolicy|noda"
+_COUNTER = "ownerread|ownerwrite|authread|authwrite|noda|nt=0x1"
+_CHANGED = "the start of this machine has changed (PCR 7), so the TPM keeps its keys"
+_STRANGER = "sealed by another TPM, or by this one before it was cleared"
+_CODE = 0x0FFF
+_FORMAT_ONE = 0x80
+
+
+class KeyOutOfReach(KeyUntrusted):
+    """The TPM that has sealed the keys does not answer."""
+
+
+class TpmKeys:
+    """Keys of the folder *root* sealed by the TPM *tcti*, as tpm2-tss names it."""
+
+    kind: Kind = "tpm"
+    warning = ""
+
+    def __init__(self, root: Path, tcti: str) -> None:
+        self._root = root
+        self._tcti = tcti
+
+    def load(self, name: str, size: int = 32) -> bytes:
+        try:
+            blob = self._path(name).read_bytes()
+        except FileNotFoundError as error:
+            raise KeyMissing(f"{self._path(name).name} is not there") from error
+        with opened(self._tcti, self._root) as tpm:
+            key = _unseal(tpm, blob)
+        if len(key) != size:
+            raise KeyUntrusted(f"{self._path(name).name} does not hold a key of {size} bytes")
+        return key
+
+    def load_or_make(self, name: str, size: int = 32) -> bytes:
+        refuse_beside_others(self._root, name, self.kind)
+        if not self._path(name).exists():
+            publish(self._path(name), self._sealed(secrets.token_bytes(size)))
+        return self.load(name, size)
+
+    def replace(self, name: str, key: bytes) -> None:
+        overwrite(self._path(name), self._sealed(key))
+
+    def remove(self, name: str) -> None:
+        remove(self._path(name))
+
+    def _sealed(self, key: bytes) -> bytes:
+        with opened(self._tcti, self._root) as tpm:
+            return _seal(tpm, key)
+
+    def _path(self, name: str) -> Path:
+        return self._root / f"{name}{SUFFIXES[self.kind]}"
+
+
+class TpmCounter:
+    """A number in the TPM that no copy of the disk takes back (TPM 2.0 Part 3, TPM2_NV_Increment).
+
+    It grows by one tick at a time and each tick is a write to the chip, so a tick stands for *step*: `read` answers a
+    multiple of it that is at least what was last asked of `raise_to`.
+    """
+
+    def __init__(self, root: Path, tcti: str, step: int = 64) -> None:
+        self._root = root
+        self._tcti = tcti
+        self._step = step
+
+    def read(self) -> int:
+        """Return the number, 0 before the first `raise_to`; KeyOutOfReach."""
+        with opened(self._tcti, self._root) as tpm:
+            index = _find_index(tpm)
+            return 0 if index is None else _ticks(tpm, index) * self._step
+
+    def raise_to(self, value: int) -> None:
+        """Let the number be at least *value*; a smaller one changes nothing. KeyOutOfReach."""
+        with opened(self._tcti, self._root) as tpm:
+            index = _find_index(tpm) or _make_index(tpm)
+            while _ticks(tpm, index) * self._step < value:
+                tpm.nv_increment(index)
+
+
+def answers(tcti: str) -> bool:
+    """Say whether there is a TPM at *tcti*."""
+    try:
+        with ESAPI(tcti) as tpm:
+            tpm.get_random(1)
+    except (TSS2_Exception, RuntimeError):
+        return False
+    return True
+
+
+@contextmanager
+def opened(tcti: str, root: Path) -> Iterator[ESAPI]:
+    """Give the TPM to one process at a time; its refusals as KeyUntrusted, its silence as KeyOutOfReach."""
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(root / ".tpm.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not tcti:
+            raise KeyOutOfReach("the keys were sealed by a TPM, and this machine shows none")
+        with ESAPI(tcti) as tpm:
+            yield tpm
+    except (TSS2_Exception, RuntimeError) as error:
+        raise _named(error) from error
+    finally:
+        os.close(handle)
+
+
+def _named(error: Exception) -> KeyUntrusted:
+    code = getattr(error, "rc", 0) & _CODE
+    if code & _FORMAT_ONE and code & 0x3F in (TPM2_RC.POLICY_FAIL & 0x3F, TPM2_RC.INTEGRITY & 0x3F):
+        return KeyUntrusted(_CHANGED if code & 0x3F == TPM2_RC.POLICY_FAIL & 0x3F else _STRANGER)
+    if code == TPM2_RC.PCR_CHANGED:
+        return KeyUntrusted(_CHANGED)
+    return KeyOutOfReach(f"the TPM does not answer as it should ({error})")
+
+
+def _seal(tpm: ESAPI, key: bytes) -> bytes:
+    with _parent(tpm) as parent:
+        with _session(tpm, parent, TPM2_SE.TRIAL) as trial:
+            tpm.policy_pcr(trial, None, PCRS)
+            policy = tpm.policy_get_digest(trial)
+        template = TPM2B_PUBLIC.parse("keyedhash", objectAttributes=_SEALED, authPolicy=bytes(policy))
+        secret = TPM2B_SENSITIVE_CREATE(TPMS_SENSITIVE_CREATE(data=key))
+        with _session(tpm, parent, TPM2_SE.HMAC) as crossing:
+            private, public, *_ = tpm.create(parent, secret, template, session2=crossing)
+    return bytes(private.marshal() + public.marshal())
+
+
+def _unseal(tpm: ESAPI, blob: bytes) -> bytes:
+    with _parent(tpm) as parent, _loaded(tpm, parent, blob) as sealed, _session(tpm, parent, TPM2_SE.POLICY) as policy:
+        tpm.policy_pcr(policy, None, PCRS)
+        return bytes(tpm.unseal(sealed, session1=policy))
+
+
+@contextmanager
+def _parent(tpm: ESAPI) -> Iterator[ESYS_TR]:
+    """Give the storage key: the TPM derives the same one each time."""
+    parent, *_ = tpm.create_primary(None, _PARENT)
+    try:
+        yield parent
+    finally:
+        tpm.flush_context(parent)
+
+
+@contextmanager
+def _loaded(tpm: ESAPI, parent: ESYS_TR, blob: bytes) -> Iterator[ESYS_TR]:
+    try:
+        private, read = TPM2B_PRIVATE.unmarshal(blob)
+        public, _ = TPM2B_PUBLIC.unmarshal(blob[read:])
+    except TSS2_Exception as error:
+        raise KeyUntrusted("not what a TPM has sealed") from error
+    sealed = tpm.load(parent, private, public)
+    try:
+        yield sealed
+    finally:
+        tpm.flush_context(sealed)
+
+
+@contextmanager
+def _session(tpm: ESAPI, parent: ESYS_TR, kind: TPM2_SE) -> Iterator[ESYS_TR]:
+    """Give a session that is salted by *parent* and encrypts the secret on the bus, in its direction."""
+    session = tpm.start_auth_session(parent, ESYS_TR.NONE, kind, "aes128cfb", TPM2_ALG.SHA256)
+    crossing = {TPM2_SE.HMAC: TPMA_SESSION.DECRYPT, TPM2_SE.POLICY: TPMA_SESSION.ENCRYPT}
+    try:
+        if kind in crossing:
+            tpm.trsess_set_attributes(session, crossing[kind] | TPMA_SESSION.CONTINUESESSION)
+        yield session
+    finally:
+        tpm.flush_context(session)
+
+
+def _find_index(tpm: ESAPI) -> ESYS_TR | None:
+    try:
+        return tpm.tr_from_tpmpublic(NV_INDEX)
+    except TSS2_Exception as error:
+        if error.rc & 0x3F == TPM2_RC.HANDLE & 0x3F:
+            return None
+        raise
+
+
+def _make_index(tpm: ESAPI) -> ESYS_TR:
+    public = TPMS_NV_PUBLIC(nvIndex=NV_INDEX, nameAlg=TPM2_ALG.SHA256, attributes=TPMA_NV.parse(_COUNTER), dataSize=8)
+    return tpm.nv_define_space(b"", TPM2B_NV_PUBLIC(public))
+
+
+def _ticks(tpm: ESAPI, index: ESYS_TR) -> int:
+    try:
+        return int.from_bytes(bytes(tpm.nv_read(index, 8)), "big")
+    except TSS2_Exception as error:
+        if error.rc & _CODE == TPM2_RC.NV_UNINITIALIZED:
+            return 0
+        raise

@@ -1,0 +1,179 @@
+"""What the TPM has sealed opens on this machine, after this start of it, and nowhere else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.keys import FileKeys, KeyMissing, KeyProvider, KeyUntrusted, find_provider, move_keys
+from tests.sync.swtpm import Swtpm, need_swtpm
+
+
+@pytest.fixture
+def tpm(tmp_path: Path) -> Iterator[Swtpm]:
+    need_swtpm()
+    tpm = Swtpm(tmp_path / "tpm")
+    tpm.start()
+    yield tpm
+    tpm.stop()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def provider(root: Path, tpm: Swtpm) -> KeyProvider:
+    return find_provider(root, {"KIOSK_TPM": tpm.tcti})
+
+
+def test_a_new_machine_with_a_tpm_keeps_its_keys_in_it(root: Path, tpm: Swtpm):
+    keys = provider(root, tpm)
+
+    key = keys.load_or_make("store")
+
+    assert (keys.kind, keys.warning) == ("tpm", "")
+    assert keys.load("store") == key
+    assert len(key) == 32
+    assert key not in (root / "store.tpm").read_bytes()
+    assert key.hex().encode() not in b"".join(path.read_bytes() for path in root.iterdir())
+    assert (root / "store.tpm").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_key_comes_back_after_the_machine_was_off(root: Path, tpm: Swtpm):
+    key = provider(root, tpm).load_or_make("store")
+    tpm.restart()
+
+    assert provider(root, tpm).load("store") == key
+
+
+def test_another_start_of_the_machine_gets_no_key_and_makes_no_new_one(root: Path, tpm: Swtpm):
+    key = provider(root, tpm).load_or_make("store")
+    sealed = (root / "store.tpm").read_bytes()
+    tpm.begin_differently()
+
+    for ask in (provider(root, tpm).load, provider(root, tpm).load_or_make):
+        with pytest.raises(KeyUntrusted, match="PCR 7"):
+            ask("store")
+
+    assert (root / "store.tpm").read_bytes() == sealed
+    tpm.restart()
+    assert provider(root, tpm).load("store") == key
+
+
+def test_another_machine_opens_nothing(root: Path, tpm: Swtpm, tmp_path: Path):
+    provider(root, tpm).load_or_make("store")
+    other = Swtpm(tmp_path / "other")
+    other.start()
+    try:
+        with pytest.raises(KeyUntrusted, match="another TPM"):
+            provider(root, other).load("store")
+    finally:
+        other.stop()
+
+
+@pytest.mark.parametrize("spoil", [0, 1, 40, 150, 200])
+def test_an_altered_blob_is_refused(root: Path, tpm: Swtpm, spoil: int):
+    keys = provider(root, tpm)
+    keys.load_or_make("store")
+    blob = bytearray((root / "store.tpm").read_bytes())
+    blob[spoil] ^= 1
+    (root / "store.tpm").write_bytes(blob)
+
+    with pytest.raises(KeyUntrusted):
+        keys.load("store")
+
+
+def test_a_tpm_that_is_gone_is_no_reason_for_a_key_in_a_file(root: Path, tpm: Swtpm):
+    provider(root, tpm).load_or_make("store")
+    tpm.stop()
+
+    for environment in ({"KIOSK_TPM": tpm.tcti}, {}):
+        keys = find_provider(root, environment)
+        assert keys.kind == "tpm"
+        with pytest.raises(KeyUntrusted):
+            keys.load_or_make("store")
+        with pytest.raises(KeyUntrusted):
+            keys.load_or_make("device")
+    assert not list(root.glob("*.key"))
+
+
+def test_two_that_start_together_get_the_same_key(root: Path, tpm: Swtpm):
+    got: list[bytes] = []
+    starts = [threading.Thread(target=lambda: got.append(provider(root, tpm).load_or_make("store"))) for _ in range(4)]
+    for start in starts:
+        start.start()
+    for start in starts:
+        start.join(20)
+
+    assert len(got) == 4
+    assert len(set(got)) == 1
+
+
+def test_the_tpm_has_room_for_the_next_call_whatever_happened_before(root: Path, tpm: Swtpm):
+    keys = provider(root, tpm)
+    keys.load_or_make("store")
+    tpm.begin_differently()
+
+    for _ in range(8):
+        with pytest.raises(KeyUntrusted, match="PCR 7"):
+            keys.load("store")
+    keys.replace("store", bytes(32))
+
+    assert keys.load("store") == bytes(32)
+
+
+def test_keys_move_out_of_the_tpm_and_back_for_a_change_of_its_firmware(root: Path, tpm: Swtpm):
+    sealed = provider(root, tpm)
+    kept = {name: sealed.load_or_make(name) for name in ("store", "device")}
+
+    assert move_keys(sealed, FileKeys(root)) == ("store", "device")
+    tpm.begin_differently()
+    open_keys = provider(root, tpm)
+    assert open_keys.kind == "file"
+    assert {name: open_keys.load_or_make(name) for name in kept} == kept
+
+    assert move_keys(open_keys, sealed) == ("store", "device")
+    assert {name: provider(root, tpm).load(name) for name in kept} == kept
+    assert not list(root.glob("*.key"))
+
+
+def test_a_move_that_was_cut_off_makes_no_second_key(root: Path, tpm: Swtpm):
+    open_keys = FileKeys(root)
+    key = open_keys.load_or_make("device")
+    sealed = find_provider(root / "new", {"KIOSK_TPM": tpm.tcti})
+    assert sealed.kind == "tpm"
+    provider(root / "new", tpm).load_or_make("store")
+    (root / "new" / "store.tpm").rename(root / "store.tpm")
+
+    with pytest.raises(KeyUntrusted, match="kiosk keys move"):
+        provider(root, tpm).load_or_make("device")
+    assert move_keys(open_keys, provider(root, tpm)) == ("device",)
+    assert provider(root, tpm).load("device") == key
+
+
+def test_a_key_that_was_never_made_is_missing(root: Path, tpm: Swtpm):
+    with pytest.raises(KeyMissing):
+        provider(root, tpm).load("store")
+
+
+def test_the_number_in_the_tpm_only_grows(root: Path, tpm: Swtpm):
+    from sync.tpm import TpmCounter
+
+    counter = TpmCounter(root, tpm.tcti, step=64)
+    assert counter.read() == 0
+
+    counter.raise_to(1)
+    first = counter.read()
+    assert first >= 64
+    assert first % 64 == 0
+    counter.raise_to(first)
+    counter.raise_to(0)
+    assert counter.read() == first
+    counter.raise_to(first + 130)
+    assert counter.read() == first + 192
+    tpm.restart()
+    assert TpmCounter(root, tpm.tcti, step=64).read() == first + 192
