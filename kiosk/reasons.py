@@ -13,7 +13,6 @@ KNOWN = {
     "not_representative": "reason-not-representative",
     "request": "reason-unreadable",
     "seal": "reason-unreadable",
-    "body_hash": "reason-unreadable",
     "envelope": "reason-unreadable",
     "receipt": "reason-unreadable",
     "login_missing": "reason-login-missing",

@@ -21,13 +21,13 @@ from sync.link import Carrier, LinkDown, LinkError, LinkGarbage, LinkRefused
 from sync.linkstate import LinkWord, note_link
 from sync.lists import ListErrand
 from sync.pace import Pace, Rhythm
-from sync.parcel import Packer, Parcel
+from sync.parcel import BATCHES, Packer, Parcel
 from sync.replies import Replies
 from sync.store import Store, StoreError
 from sync.wire import TIME_DOMAIN, BatchAnswer, Malformed, NoticeList, PlatformTime, Signed, decode
 
 _SLICE = 1.0
-_SETTLED: frozenset[Outcome] = frozenset({"accepted", "rejected", "known"})
+_SETTLED: frozenset[Outcome] = frozenset({"accepted", "rejected", "conflict", "known", "later"})
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Report:
     retry_after: float | None = None
     unsettled: int = 0
     lists: int = 0
+    conflicts: int = 0
+    put_off: int = 0
 
 
 @dataclass
@@ -99,7 +101,9 @@ class Agent:
         if report.retry_after is not None:
             self._wait(self._rhythm.spread(report.retry_after), stop, listen=False)
             return
-        self._wait(self._rhythm.pause(waiting=self._something_waits()), stop, listen=True)
+        pause = self._rhythm.pause(waiting=self._something_waits())
+        due = self.dispatch.next_due()
+        self._wait(pause if due is None else min(pause, due), stop, listen=True)
 
     def _wait(self, seconds: float, stop: threading.Event, *, listen: bool) -> None:
         end = self.clock.monotonic() + seconds
@@ -132,7 +136,7 @@ class Agent:
 
     def _send(self, parcel: Parcel) -> Report:
         try:
-            answer = self.link.post("/v1/batches", parcel.packed(), parcel.headers())
+            answer = self.link.post(BATCHES, parcel.content, parcel.headers)
             return self._taken(decode(answer, BatchAnswer), parcel)
         except LinkError as error:
             return _trouble(error, len(parcel.ids))
@@ -148,7 +152,9 @@ class Agent:
         return Report(
             sent=len(parcel.ids),
             accepted=outcomes.count("accepted"),
-            rejected=outcomes.count("rejected"),
+            rejected=outcomes.count("rejected") + outcomes.count("conflict"),
+            conflicts=outcomes.count("conflict"),
+            put_off=outcomes.count("later"),
             replies=replies,
             link="up" if genuine else "garbage",
             trouble=None if genuine else "unsigned",

@@ -1,8 +1,9 @@
 """What leaves the queue and what may change it: only the platform's verified word.
 
 Answers for: an item is settled once, by a signed answer that names its id and
-its hash; a second, contradicting word is an alarm, not a change. Refuses:
-everything unsigned, unknown, or about other content.
+its hash; a second, contradicting word is an alarm, not a change; an item the
+platform asked for again is not sent before its time. Refuses: everything
+unsigned, unknown, or about other content.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Literal
 from sync import audit
 from sync.clock import Clock, stamp
 from sync.identity import PlatformKeys
+from sync.pace import LONGEST_PAUSE
 from sync.store import Row, Store, Transaction
 from sync.wire import (
     ANSWER_DOMAIN,
@@ -27,12 +29,12 @@ from sync.wire import (
     encode,
 )
 
-Outcome = Literal["accepted", "rejected", "known", "alarm", "unasked", "unverified"]
+Outcome = Literal["accepted", "rejected", "conflict", "later", "known", "alarm", "unasked", "unverified"]
 
 _FRAME = 400  # bytes of an item beyond its seal, about
-_ITEM = "SELECT id, number, service, lane, catalogue, created, body_hash, sealed, reply_key FROM outbox"
+_ITEM = "SELECT id, number, service, lane, catalogue, created, sealed, reply_key FROM outbox"
 _UNDELIVERED = f"{_ITEM} WHERE state IN ('waiting', 'sending', 'unknown') AND seq > ? ORDER BY seq LIMIT {ITEMS_LIMIT}"
-_SOMETHING = "SELECT 1 FROM outbox WHERE state <> 'accepted' AND state IN ('waiting', 'unknown') LIMIT 1"
+_SOMETHING = "SELECT id FROM outbox WHERE state <> 'accepted' AND state IN ('waiting', 'unknown') LIMIT ?"
 _RECOVER = (
     "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"
     " WHERE state = 'sending' AND state <> 'accepted'"  # said twice: only so is the small index used
@@ -41,7 +43,13 @@ _DUE_ITEMS = (
     f"{_ITEM} INDEXED BY outbox_due WHERE state <> 'accepted' AND state IN ('waiting', 'unknown') ORDER BY"
     " CASE WHEN state = 'rejected' THEN 'zz' WHEN tries < 5 THEN lane ELSE 'z' END, tries, seq LIMIT ?"
 )
+_LATER = (
+    "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"
+    " WHERE id = ? AND state IN ('waiting', 'sending', 'unknown')"
+)
 _FINAL = ("accepted", "rejected")
+_KEPT = frozenset({"accepted", "duplicate"})
+_SOON = 60.0  # where the platform asks for an item again and does not say when
 
 
 class Dispatch:
@@ -51,6 +59,7 @@ class Dispatch:
         self._store = store
         self._keys = keys
         self._clock = clock
+        self._later: dict[bytes, float] = {}
 
     def recover(self) -> int:
         """At start: what was being sent when the agent stopped waits again; return how many."""
@@ -59,8 +68,11 @@ class Dispatch:
 
     def take(self, budget: int) -> tuple[Item, ...]:
         """Return what to send next, about *budget* bytes and at least one item, now marked `sending`."""
+        later, most = self._not_yet(), min(ITEMS_LIMIT, budget // _FRAME + 1)
         with self._store.transaction() as change:
-            items = tuple(_within(budget, map(_item, change.rows(_DUE_ITEMS, min(ITEMS_LIMIT, budget // _FRAME + 1)))))
+            rows = change.rows(_DUE_ITEMS, most + len(later))
+            due = [item for item in map(_item, rows) if item.id not in later]
+            items = tuple(_within(budget, due[:most]))
             for item in items:
                 self._move(change, item.id, "sending")
         return items
@@ -95,7 +107,11 @@ class Dispatch:
             if alarm := _contradiction(row, answer):
                 audit.append(change, alarm, "platform", at=self._now(), cause="")
                 return "alarm"
-            return "known" if row[0] in _FINAL else self._close(change, answer, signed)
+            if row[0] in _FINAL:
+                return "known"
+            if answer.state == "retry":
+                return self._put_off(change, answer)
+            return self._close(change, answer, signed)
 
     def note(self, signed: Signed) -> Notice | None:
         """Take one notice; return it when it is the platform's and new."""
@@ -125,8 +141,15 @@ class Dispatch:
         return bool(known)
 
     def something_waits(self) -> bool:
+        """Tell whether an item could be sent now."""
+        later = self._not_yet()
         with self._store.reading() as view:
-            return view.find(_SOMETHING) is not None
+            return any(bytes(item) not in later for (item,) in view.rows(_SOMETHING, len(later) + 1))
+
+    def next_due(self) -> float | None:
+        """Return in how many seconds the first item that was put off may go again, None when there is none."""
+        later = self._not_yet()
+        return min(later.values()) - self._clock.monotonic() if later else None
 
     def next_batch(self) -> int:
         """Return the sequence of the next batch."""
@@ -136,7 +159,7 @@ class Dispatch:
         return sequence
 
     def _close(self, change: Transaction, answer: Answer, signed: Signed) -> Outcome:
-        accepted = answer.state == "accepted"
+        accepted = answer.state in _KEPT
         state, reason = ("accepted", None) if accepted else ("rejected", answer.reason or answer.state)
         change.execute(
             "UPDATE outbox SET state = ?, reason = ?, answer = ?, tries = tries + 1, changed = ?,"
@@ -144,7 +167,21 @@ class Dispatch:
             state, reason, encode(signed), self._now(), int(accepted), answer.id,
         )  # fmt: skip
         audit.append(change, f"request.{answer.state}", "platform", reason or "", at=self._now())
-        return "accepted" if accepted else "rejected"
+        if accepted:
+            return "accepted"
+        return "conflict" if answer.state == "conflict" else "rejected"
+
+    def _put_off(self, change: Transaction, answer: Answer) -> Outcome:
+        """Keep the item back in this process only: after a start it is tried once more, which harms nobody."""
+        change.execute(_LATER, self._now(), answer.id)
+        pause = _SOON if answer.retry_after is None else min(answer.retry_after, LONGEST_PAUSE)
+        self._later[answer.id] = self._clock.monotonic() + pause
+        return "later"
+
+    def _not_yet(self) -> dict[bytes, float]:
+        now = self._clock.monotonic()
+        self._later = {item: due for item, due in self._later.items() if due > now}
+        return self._later
 
     def _move(self, change: Transaction, item: bytes, state: str) -> None:
         change.execute("UPDATE outbox SET state = ?, changed = ? WHERE id = ?", state, self._now(), item)
@@ -157,7 +194,9 @@ def _contradiction(row: Row, answer: Answer) -> str | None:
     state, kept_hash, _ = row
     if bytes(kept_hash) != answer.body_hash:
         return "answer.other_content"
-    said = "accepted" if answer.state == "accepted" else "rejected"
+    if answer.state == "retry":
+        return None
+    said = "accepted" if answer.state in _KEPT else "rejected"
     return "answer.contradicts" if state in _FINAL and state != said else None
 
 
@@ -175,7 +214,7 @@ def _cursor(view: Transaction) -> int:
 
 
 def _item(row: Row) -> Item:
-    item, number, service, lane, catalogue, created, body_hash, sealed, reply_key = row
+    item, number, service, lane, catalogue, created, sealed, reply_key = row
     return Item(
         id=bytes(item),
         receipt=number,
@@ -183,7 +222,6 @@ def _item(row: Row) -> Item:
         lane=lane,
         catalogue_version=catalogue,
         created=created,
-        body_hash=bytes(body_hash),
         sealed=bytes(sealed),
         reply_key=None if reply_key is None else bytes(reply_key),
     )

@@ -30,6 +30,7 @@ from sync.wire import (
     Signature,
     Signed,
     Time,
+    Verdict,
     body_hash,
     decode,
     encode,
@@ -75,7 +76,7 @@ class EvidenceCheck:
 
     whole: bool
     by_this_kiosk: bool | None = None
-    platform_says: Literal["accepted", "rejected", "conflict"] | None = None
+    platform_says: Verdict | None = None
     evidence: Evidence | None = None
 
 
@@ -109,7 +110,7 @@ def check_evidence(text: bytes, keys: PlatformKeys, kiosk: bytes | None = None) 
     return EvidenceCheck(
         whole=True,
         by_this_kiosk=None if kiosk is None else kiosk == file.public,
-        platform_says=answer.state if answer else None,
+        platform_says=("accepted" if answer.state == "duplicate" else answer.state) if answer else None,
         evidence=evidence,
     )
 

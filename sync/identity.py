@@ -61,6 +61,10 @@ class DeviceIdentity:
         """Return the 64-byte signature over *message* for the purpose *domain*."""
         return self._private.sign(_framed(domain, message))
 
+    def sign_base(self, base: bytes) -> bytes:
+        """Return the signature over the RFC 9421 signature *base* of a call (`signing.sign_call`)."""
+        return self._private.sign(base)
+
 
 @dataclass(frozen=True)
 class PlatformKeys:

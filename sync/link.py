@@ -26,9 +26,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from sync.pace import LONGEST_PAUSE
 from sync.wire import ANSWER_LIMIT, Malformed, Refusal, decode
-
-_LONGEST_PAUSE = 3600
 
 
 class LinkError(Exception):
@@ -190,7 +189,7 @@ def _judged(response: requests.Response, content: bytes) -> bytes:
 
 def _pause(response: requests.Response) -> float | None:
     text = response.headers.get("Retry-After", "")
-    return min(float(text), _LONGEST_PAUSE) if text.isascii() and text.isdecimal() else None
+    return min(float(text), LONGEST_PAUSE) if text.isascii() and text.isdecimal() else None
 
 
 def _code(content: bytes) -> str | None:

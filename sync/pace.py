@@ -13,6 +13,8 @@ from dataclasses import dataclass
 FIRST_BUDGET = 8 * 1024
 SMALLEST_BUDGET = 2 * 1024
 LARGEST_BUDGET = 256 * 1024
+LONGEST_PAUSE = 3600.0
+"""Seconds: nobody who answers may put us off for longer, however it is signed."""
 
 
 @dataclass(frozen=True)

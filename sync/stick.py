@@ -21,16 +21,34 @@ from sync.dispatch import Dispatch, Outcome
 from sync.keyfile import sync_folder
 from sync.link import Carrier
 from sync.pace import LARGEST_BUDGET
-from sync.parcel import Packer, Parcel
-from sync.wire import ANSWER_LIMIT, BATCH_LIMIT, BatchAnswer, KioskNumber, Malformed, Shape, Signature, decode, encode
+from sync.parcel import BATCHES, Packer, Parcel
+from sync.wire import ANSWER_LIMIT, BATCH_LIMIT, BatchAnswer, Malformed, Shape, decode, encode
+
+Header = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[ -~]+$(?!\n)")]
 
 
 class Carried(Shape, frozen=True):
-    """A batch as a file."""
+    """A batch as a file: the content and the headers that sign it, as the link would carry them."""
 
-    kiosk: KioskNumber
-    body: Annotated[bytes, msgspec.Meta(max_length=BATCH_LIMIT)]
-    signature: Signature
+    content: Annotated[bytes, msgspec.Meta(min_length=1, max_length=BATCH_LIMIT)]
+    content_digest: Header
+    signature_input: Header
+    signature: Header
+
+    @classmethod
+    def of(cls, parcel: Parcel) -> Carried:
+        headers = parcel.headers
+        return cls(parcel.content, headers["Content-Digest"], headers["Signature-Input"], headers["Signature"])
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of the call, and no others: anybody may have written the file."""
+        return {
+            "Content-Type": "application/json",
+            "Content-Encoding": "zstd",
+            "Content-Digest": self.content_digest,
+            "Signature-Input": self.signature_input,
+            "Signature": self.signature,
+        }
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,7 @@ def export_queue(dispatch: Dispatch, packer: Packer, folder: Path) -> tuple[Path
         sequence = dispatch.next_batch()
         parcel = packer.pack(items, sequence, None)
         path = folder / f"{packer.kiosk}-{sequence:06d}.batch"
-        path.write_bytes(encode(Carried(parcel.kiosk, parcel.body, parcel.signature)))
+        path.write_bytes(encode(Carried.of(parcel)))
         written.append(path)
     sync_folder(folder)
     return tuple(written)
@@ -69,8 +87,7 @@ def deliver(folder: Path, link: Carrier) -> tuple[Path, ...]:
         if answer.exists():
             continue
         carried = decode(_read(path), Carried)
-        parcel = Parcel(carried.kiosk, carried.body, carried.signature, b"", ())
-        answer.write_bytes(link.post("/v1/batches", parcel.packed(), parcel.headers()))
+        answer.write_bytes(link.post(BATCHES, carried.content, carried.headers()))
         written.append(answer)
     return tuple(written)
 
@@ -85,8 +102,9 @@ def import_answers(dispatch: Dispatch, folder: Path) -> Imported:
             outcomes += [dispatch.settle(signed) for signed in decode(_read(path), BatchAnswer).answers]
         except Malformed:
             strange.append(path.name)
+    outcomes = ["rejected" if outcome == "conflict" else outcome for outcome in outcomes]
     settled = {word: outcomes.count(word) for word in ("accepted", "rejected", "known")}
-    refused = len(outcomes) - sum(settled.values())
+    refused = len(outcomes) - sum(settled.values()) - outcomes.count("later")
     return Imported(len(files), **settled, refused=refused, strange=tuple(strange))
 
 

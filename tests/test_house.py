@@ -25,6 +25,7 @@ VENDORS = {
     "sqlcipher3": "sync/store.py",
     "requests": "sync/link.py",
     "tpm2_pytss": "sync/tpm.py",
+    "http_message_signatures": "sync/signing.py",
     "miniaudio": "voices/sink.py",
     "pyttsx3": "voices/pyttsx.py",
 }

@@ -8,6 +8,7 @@ is wrong in the item itself.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,7 @@ from sync.wire import (
     PlatformTime,
     Reply,
     Signed,
+    Verdict,
     body_hash,
     decode,
     encode,
@@ -44,6 +46,11 @@ from sync.wire import (
 )
 
 _LOG = structlog.stdlib.get_logger("sync.gateway")
+
+RETRY_SECONDS = (30, 120)
+"""When an item that could not be judged is asked for again; spread, so that they do not come all at once."""
+
+_CHANCE = random.SystemRandom()
 
 FindLogin = Callable[[FrozenRequest, datetime], Login | None]
 """From request and time of receipt to its log-in, None where none is needed; LoginRefused."""
@@ -69,9 +76,9 @@ class Intake:
     represents: Represents
 
     def receive(self, batch: Batch) -> BatchAnswer:
-        """Take the verified *batch* and return the signed answers, durable before they are returned.
+        """Take the verified *batch* and return the signed answers in its order, durable before they are returned.
 
-        An item that cannot be judged gets no answer, comes again, and stands in no other's way.
+        An item that cannot be judged is asked for again, and stands in no other's way.
         """
         tried = [(item, self._tried(batch.kiosk, item)) for item in batch.items]
         items = [item for item, found in tried if found is not None]
@@ -83,7 +90,8 @@ class Intake:
             kept = {place: self._keep(page, batch, items[place], judged[place]) for place in order}
             if batch.audit:
                 page.note_audit_head(batch.kiosk, batch.audit, stamp(self.clock.now()))
-        answers = tuple(self._answer(item, batch.kiosk, kept[place]) for place, item in enumerate(items))
+        words = {item.id: self._answer(item, batch.kiosk, kept[place]) for place, item in enumerate(items)}
+        answers = tuple(words.get(item.id) or self._later(item) for item in batch.items)
         replies = (self._reply(item, judged[place], kept[place]) for place, item in enumerate(items))
         return BatchAnswer(answers, tuple(reply for reply in replies if reply), self.time(batch.nonce))
 
@@ -101,8 +109,6 @@ class Intake:
         number = numbers.parse(item.receipt)
         if number is None or number.kiosk != kiosk:
             return _Judged(reason="receipt")
-        if body_hash(item.sealed) != item.body_hash:
-            return _Judged(reason="body_hash")
         context = sealing_context(item.id, item.receipt, item.service, item.lane, item.reply_key)
         try:
             body = Opener([self.secrets.seal]).open(item.sealed, context)
@@ -149,17 +155,17 @@ class Intake:
         return kept
 
     def _answer(self, item: Item, kiosk: str, kept: Kept) -> Signed:
-        same = kept.hash == item.body_hash and kept.kiosk == kiosk
-        if not same:
-            answer = Answer(item.id, item.body_hash, "conflict", "conflict", kept.received)
-        elif kept.state == "accepted":
-            answer = Answer(item.id, item.body_hash, "accepted", None, kept.received)
-        else:
-            answer = Answer(item.id, item.body_hash, "rejected", kept.reason, kept.received)
+        content = body_hash(item.sealed)
+        state, reason = _word(kept, same=(kept.hash, kept.kiosk) == (content, kiosk))
+        return sign_as(self.secrets.sign, ANSWER_DOMAIN, Answer(item.id, content, state, reason, kept.received))
+
+    def _later(self, item: Item) -> Signed:
+        pause = _CHANCE.randint(*RETRY_SECONDS)
+        answer = Answer(item.id, body_hash(item.sealed), "retry", "not_judged", stamp(self.clock.now()), pause)
         return sign_as(self.secrets.sign, ANSWER_DOMAIN, answer)
 
     def _reply(self, item: Item, judged: _Judged, kept: Kept) -> Signed | None:
-        same = kept.hash == item.body_hash and kept.state == "accepted"
+        same = kept.hash == body_hash(item.sealed) and kept.state == "accepted"
         if not same or item.lane != "now" or item.reply_key is None or judged.request is None:
             return None
         document = self.answering(judged.request, item.receipt, moment(kept.received))
@@ -167,3 +173,11 @@ class Intake:
             return None
         sealed = Sealer(item.reply_key, "reply").seal(encode(document), item.id)
         return sign_as(self.secrets.sign, REPLY_DOMAIN, Reply(item.id, sealed))
+
+
+def _word(kept: Kept, *, same: bool) -> tuple[Verdict, str | None]:
+    if not same:
+        return "conflict", "conflict"
+    if kept.state != "accepted":
+        return "rejected", kept.reason
+    return ("accepted" if kept.new else "duplicate"), None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -9,6 +10,8 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LOG = structlog.stdlib.get_logger("sync.gateway")
+
+_KEY_ID = re.compile(rb';keyid="K([0-9]{3})"')
 
 
 class AccessLog:
@@ -35,11 +38,11 @@ class AccessLog:
 
 
 def _line(scope: Scope, status: int, seconds: float) -> dict[str, Any]:
-    kiosk = dict(scope["headers"]).get(b"kiosk-number", b"")
+    named = _KEY_ID.search(dict(scope["headers"]).get(b"signature-input", b""))
     return {
         "method": scope["method"],
         "path": getattr(scope.get("route"), "path", "other"),
         "status": status,
         "ms": round(seconds * 1000),
-        "kiosk": kiosk.decode() if len(kiosk) == 3 and kiosk.isdigit() else None,
+        "kiosk": named[1].decode() if named else None,
     }

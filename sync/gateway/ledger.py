@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from sync.wire import AuditHead, Item
+from sync.wire import AuditHead, Item, body_hash
 
 _TABLES = MetaData()
 _REQUEST = Table(
@@ -144,7 +144,7 @@ class Page:
             "service": item.service,
             "lane": item.lane,
             "catalogue": item.catalogue_version,
-            "hash": item.body_hash,
+            "hash": body_hash(item.sealed),
             "sealed": item.sealed,
             "state": state,
             "reason": reason,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import contextlib
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from config.catalogue import Catalogue
@@ -21,10 +20,10 @@ from sync.gateway.ledger import Ledger
 from sync.gateway.lists import ListStand
 from sync.gateway.logins import CheckLogin, Login
 from sync.gateway.registry import Answering, SampleRegistry
-from sync.gateway.routes.calls import RefusedError
-from sync.identity import sign_as, verify
+from sync.gateway.routes.calls import RefusedError, unpacked
+from sync.identity import sign_as
+from sync.signing import Call, NotSigned, caller_of
 from sync.wire import (
-    BATCH_DOMAIN,
     BATCH_LIMIT,
     LISTS_DOMAIN,
     NOTICE_DOMAIN,
@@ -85,20 +84,17 @@ class Gateway:
         async with self._places:
             yield
 
-    def prove(self, kiosk: str, signature: str, domain: str, message: bytes) -> None:
-        """Refuse the call unless the enrolled *kiosk* signed *message* for *domain*."""
-        key = find_kiosk_key(self.settings.folder, kiosk)
+    def caller(self, call: Call, headers: Mapping[str, str]) -> str:
+        """Return the number of the enrolled kiosk that signed *call*; RefusedError 401."""
         try:
-            raw = base64.b64decode(signature, validate=True)
-        except (binascii.Error, ValueError):
-            raw = b""
-        if key is None or not verify(key, domain, message, raw):
-            raise RefusedError(401, "signature")
+            return caller_of(partial(find_kiosk_key, self.settings.folder), call, headers)
+        except NotSigned as error:
+            raise RefusedError(401, "signature") from error
 
-    def receive(self, kiosk: str, signature: str, body: bytes) -> bytes:
-        self.prove(kiosk, signature, BATCH_DOMAIN, body)
+    def receive(self, call: Call, headers: Mapping[str, str]) -> bytes:
+        kiosk = self.caller(call, headers)
         try:
-            batch = decode(body, Batch, limit=BATCH_LIMIT)
+            batch = decode(unpacked(call), Batch, limit=BATCH_LIMIT)
         except Malformed as error:
             raise RefusedError(400, "batch") from error
         if batch.kiosk != kiosk:

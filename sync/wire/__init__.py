@@ -4,21 +4,21 @@ Values here only say what a message looks like. That something parsed proves
 nothing: a batch counts after the kiosk's signature, an answer after the
 platform's, a request after its seal opened beside its own id and number.
 
-    kiosk    POST /v1/batches   Batch as JSON; headers Kiosk-Number, Kiosk-Signature
+    kiosk    POST /v1/batches   Batch as JSON, packed with zstd; signed as `sync.signing` says
     platform BatchAnswer        per item one signed Answer, replies, signed time
-    kiosk    GET /v1/notices    signed Notices of this kiosk's items
+    kiosk    GET /v1/notices    signed call; signed Notices of this kiosk's items
     kiosk    GET /v1/time       signed PlatformTime with the kiosk's nonce
     kiosk    GET /v1/lists      signed ListIndex with the kiosk's nonce; the lists themselves in parts
 
-Signatures are Ed25519 over a domain name, a zero byte, and the bytes as sent;
-bytes in JSON are base64; times are ISO 8601 UTC.
+A kiosk signs its calls (RFC 9421); the platform signs each word of its answers:
+Ed25519 over a domain name, a zero byte, and the bytes as sent. Bytes in JSON
+are base64; times are ISO 8601 UTC.
 """
 
 from __future__ import annotations
 
 from sync.wire.batch import (
     ANSWER_DOMAIN,
-    BATCH_DOMAIN,
     REPLY_DOMAIN,
     TIME_DOMAIN,
     Answer,
@@ -28,6 +28,7 @@ from sync.wire.batch import (
     Lane,
     PlatformTime,
     Reply,
+    Verdict,
     body_hash,
     sealing_context,
 )
@@ -36,14 +37,12 @@ from sync.wire.news import (
     LISTS_DOMAIN,
     LISTS_LIMIT,
     NOTICE_DOMAIN,
-    NOTICES_DOMAIN,
     PART_BYTES,
     ListEntry,
     ListIndex,
     ListPart,
     Notice,
     NoticeList,
-    notices_question,
 )
 from sync.wire.request import (
     LOG_IN_DOMAIN,
@@ -92,7 +91,6 @@ __all__ = [
     "ANSWER_DOMAIN",
     "ANSWER_LIMIT",
     "BASE64",
-    "BATCH_DOMAIN",
     "BATCH_LIMIT",
     "ITEMS_LIMIT",
     "LAST",
@@ -100,7 +98,6 @@ __all__ = [
     "LISTS_LIMIT",
     "LIST_LIMIT",
     "LOG_IN_DOMAIN",
-    "NOTICES_DOMAIN",
     "NOTICE_DOMAIN",
     "PART_BYTES",
     "REPLY_DOMAIN",
@@ -145,11 +142,11 @@ __all__ = [
     "Signature",
     "Signed",
     "Time",
+    "Verdict",
     "body_hash",
     "decode",
     "encode",
     "login_message",
-    "notices_question",
     "request_message",
     "sealing_context",
 ]

@@ -25,7 +25,6 @@ from sync.wire.shape import (
     Time,
 )
 
-BATCH_DOMAIN = "batch"
 ANSWER_DOMAIN = "answer"
 REPLY_DOMAIN = "reply"
 TIME_DOMAIN = "time"
@@ -42,7 +41,6 @@ class Item(Shape, frozen=True):
     lane: Lane
     catalogue_version: Count
     created: Time
-    body_hash: Digest
     sealed: Annotated[bytes, Meta(min_length=1, max_length=300_000, extra_json_schema=BASE64)]
     reply_key: Digest | None = None
 
@@ -59,14 +57,24 @@ class Batch(Shape, frozen=True):
     version: Literal[1] = VERSION
 
 
-class Answer(Shape, frozen=True):
-    """The platform's word on one item. `conflict`: this id is kept with other content."""
+Verdict = Literal["accepted", "duplicate", "rejected", "conflict", "retry"]
+
+
+class Answer(Shape, frozen=True, omit_defaults=True):
+    """The platform's word on one item; `at` is when it took it.
+
+    `accepted` now, or `duplicate`: it was before. `rejected` for ever, for
+    `reason`. `conflict`: this id is kept with other content. `retry` settles
+    nothing: the item cannot be judged now and comes again after `retry_after`
+    seconds.
+    """
 
     id: Id
     body_hash: Digest
-    state: Literal["accepted", "rejected", "conflict"]
+    state: Verdict
     reason: Code | None
     at: Time
+    retry_after: Count | None = None
 
 
 class Reply(Shape, frozen=True):

@@ -8,7 +8,6 @@ from msgspec import Meta
 
 from sync.wire.shape import BASE64, VERSION, Code, Count, Digest, Id, Shape, Signed, Time
 
-NOTICES_DOMAIN = "notices-query"
 NOTICE_DOMAIN = "notice"
 LISTS_DOMAIN = "lists"
 
@@ -53,8 +52,3 @@ class NoticeList(Shape, frozen=True):
     notices: tuple[Signed, ...]
     time: Signed
     version: Literal[1] = VERSION
-
-
-def notices_question(kiosk: str, since: int, nonce: bytes) -> bytes:
-    """Return what a kiosk signs when it asks for its notices after *since*."""
-    return f"{kiosk}\n{since}\n{nonce.hex()}".encode()

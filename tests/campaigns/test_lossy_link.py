@@ -131,7 +131,7 @@ class GullibleAgent(Agent):
 
     def _send(self, parcel: Parcel) -> Report:
         with suppress(LinkError):
-            self.link.post("/v1/batches", parcel.packed(), parcel.headers())
+            self.link.post("/v1/batches", parcel.content, parcel.headers)
         with self.store.transaction() as change:
             for item in parcel.ids:
                 change.execute("UPDATE outbox SET state = 'accepted', sealed = NULL WHERE id = ?", item)

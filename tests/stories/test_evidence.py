@@ -34,7 +34,6 @@ from sync.wire import (
     BatchAnswer,
     FrozenRequest,
     Item,
-    body_hash,
     decode,
     encode,
     request_message,
@@ -82,12 +81,10 @@ def carry(scene: Scene, place: Place, request: FrozenRequest) -> tuple[str, str 
     identity = DeviceIdentity.load_or_make(setting.state.device_key)
     item, receipt = secrets.token_bytes(16), str(number(KIOSK, 90_000 + secrets.randbelow(9000)))
     sealed = Sealer(keys.seal).seal(encode(request), sealing_context(item, receipt, request.service, "queue", None))
-    sent = Item(
-        item, receipt, request.service, "queue", request.catalogue_version, request.created, body_hash(sealed), sealed
-    )
+    sent = Item(item, receipt, request.service, "queue", request.catalogue_version, request.created, sealed)
     parcel = Packer(identity, KIOSK, SystemClock()).pack((sent,), 1, None)
     link = Link(f"http://{place[0]}:{place[1]}")
-    came = link.post("/v1/batches", parcel.packed(), parcel.headers())
+    came = link.post("/v1/batches", parcel.content, parcel.headers)
     link.close()
     answer = keys.read(decode(came, BatchAnswer).answers[0], ANSWER_DOMAIN, Answer)
     assert answer is not None

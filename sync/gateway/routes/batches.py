@@ -7,13 +7,13 @@ from fastapi.concurrency import run_in_threadpool
 
 from sync.gateway import contract
 from sync.gateway.platform import Gateway
-from sync.gateway.routes.calls import KioskHeader, SignatureHeader, as_json, body_of
+from sync.gateway.routes.calls import SIGNED_CONTENT, as_json, call_of, content_of
 
 
 def add(app: FastAPI, gateway: Gateway) -> None:
-    @app.post("/v1/batches", **contract.BATCHES)
-    async def batches(request: Request, kiosk: KioskHeader, signature: SignatureHeader) -> Response:
+    @app.post("/v1/batches", dependencies=SIGNED_CONTENT, **contract.BATCHES)
+    async def batches(request: Request) -> Response:
         """Take a signed batch of sealed requests; answer each item with a signature."""
         async with gateway.place():
-            body = await body_of(request)
-            return as_json(await run_in_threadpool(gateway.receive, kiosk, signature, body))
+            call = call_of(request, await content_of(request))
+            return as_json(await run_in_threadpool(gateway.receive, call, request.headers))

@@ -5,14 +5,28 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from fastapi import Header, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 
 from sync.seal import SealError, decompress
+from sync.signing import Call
 from sync.wire import BATCH_LIMIT, Refusal
 
-KioskHeader = Annotated[str, Header(alias="Kiosk-Number", pattern=r"^[0-9]{3}$")]
-SignatureHeader = Annotated[str, Header(alias="Kiosk-Signature", pattern=r"^[A-Za-z0-9+/]{86}==$")]
 Nonce = Annotated[str, Query(pattern=r"^[0-9a-f]{32}$")]
+
+
+def _signature(
+    inputs: Annotated[str, Header(alias="Signature-Input", max_length=500)],
+    signature: Annotated[str, Header(alias="Signature", max_length=500)],
+) -> None:
+    """Say in the contract that a call is signed (RFC 9421); `Gateway.caller` verifies it."""
+
+
+def _digest(digest: Annotated[str, Header(alias="Content-Digest", max_length=500)]) -> None:
+    """Say in the contract that content has its digest (RFC 9530)."""
+
+
+SIGNED = [Depends(_signature)]
+SIGNED_CONTENT = [Depends(_signature), Depends(_digest)]
 
 
 class RefusedError(Exception):
@@ -25,26 +39,39 @@ class RefusedError(Exception):
         self.retry_after = retry_after
 
 
-async def body_of(request: Request) -> bytes:
-    """Return the unpacked body of *request*; RefusedError when it is too long or packed in an unknown way."""
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+async def content_of(request: Request, limit: int = BATCH_LIMIT, kind: str = "application/json") -> bytes:
+    """Return the content of *request* as it was sent; RefusedError when it is too long or of another kind."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != kind:
         raise RefusedError(415, "content_type")
-    encoding = request.headers.get("content-encoding", "identity").lower()
-    if encoding not in {"identity", "zstd"}:
+    if _encoding(request) not in {"", "zstd"}:
         raise RefusedError(415, "content_encoding")
-    body = bytearray()
+    content = bytearray()
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > BATCH_LIMIT:
+        content += chunk
+        if len(content) > limit:
             raise RefusedError(413, "too_large")
-    return bytes(body) if encoding == "identity" else _unpacked(bytes(body))
+    return bytes(content)
 
 
-def _unpacked(body: bytes) -> bytes:
+def call_of(request: Request, content: bytes = b"") -> Call:
+    """Return *request* as its caller signed it."""
+    query = request.scope["query_string"].decode("latin-1")
+    target = request.scope["raw_path"].decode("latin-1") + ("?" + query if query else "")
+    return Call(request.method, target, content, _encoding(request))
+
+
+def unpacked(call: Call) -> bytes:
+    """Return what *call* holds; RefusedError when it is no frame or would unpack to too much."""
+    if not call.encoding:
+        return call.body
     try:
-        return decompress(body, BATCH_LIMIT)
+        return decompress(call.body, BATCH_LIMIT)
     except SealError as error:
         raise RefusedError(400, "content_encoding") from error
+
+
+def _encoding(request: Request) -> str:
+    return request.headers.get("content-encoding", "")
 
 
 def as_json(content: bytes) -> Response:

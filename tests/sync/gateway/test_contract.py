@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from schemathesis import Case
 
 from sync.gateway.keys import enrol
 from sync.identity import DeviceIdentity
-from sync.wire import BATCH_DOMAIN
+from sync.signing import Call, sign_call
 from tests.sync.platform import Platform
 
 SHORT = settings(
@@ -71,8 +70,8 @@ def test_any_batch_that_is_really_signed_gets_such_an_answer_too(published: Any,
 
 
 def signed(identity: DeviceIdentity, body: bytes, kiosk: str) -> dict[str, str]:
-    signature = base64.b64encode(identity.sign(BATCH_DOMAIN, body)).decode()
-    return {"Kiosk-Number": kiosk, "Kiosk-Signature": signature, "Content-Type": "application/json"}
+    headers = sign_call(identity, kiosk, Call("POST", "/v1/batches", body))
+    return {**headers, "Content-Type": "application/json"}
 
 
 def whole(value: Any) -> Any:
