@@ -148,6 +148,8 @@ class Agent:
         settled = sum(outcome in _SETTLED for outcome in outcomes)
         replies = sum(self.dispatch.keep_reply(signed) for signed in answer.replies[: len(parcel.ids)])
         time = self._platform_time(answer.time, parcel.nonce)
+        if time is not None:
+            self.dispatch.keep_anchor(answer.time, time)
         genuine = time is not None or settled > 0
         return Report(
             sent=len(parcel.ids),
@@ -158,7 +160,7 @@ class Agent:
             replies=replies,
             link="up" if genuine else "garbage",
             trouble=None if genuine else "unsigned",
-            platform_time=time,
+            platform_time=time.at if time else None,
             unsettled=len(parcel.ids) - settled,
         )
 
@@ -175,7 +177,7 @@ class Agent:
         time = self._platform_time(listed.time, nonce)
         if time is None:
             return replace(report, notices=notices, link="garbage", trouble="unsigned")
-        return replace(report, notices=notices, platform_time=time)
+        return replace(report, notices=notices, platform_time=time.at)
 
     def _fetch_lists(self, report: Report) -> Report:
         """Go on with the errand for revocation lists until a request waits; its trouble is not the link's."""
@@ -189,9 +191,9 @@ class Agent:
             report = replace(report, trouble=f"lists: {str(error) or type(error).__name__}")
         return replace(report, lists=brought)
 
-    def _platform_time(self, signed: Signed, nonce: bytes) -> str | None:
+    def _platform_time(self, signed: Signed, nonce: bytes) -> PlatformTime | None:
         time = self.keys.read(signed, TIME_DOMAIN, PlatformTime)
-        return time.at if time and time.nonce == nonce else None
+        return time if time and time.nonce == nonce else None
 
 
 def _joined(report: Report, trouble: Report) -> Report:

@@ -1,15 +1,23 @@
 """What happened at this kiosk, by whom and why: lines that are only ever added.
 
 Each line carries the hash of the one before, so a changed, removed or
-exchanged line breaks the chain; a cut-off tail is seen against a head kept
-elsewhere (the platform keeps the last one of every batch). Refuses content:
-a kind is a code, never words, names or numbers of persons.
+exchanged line breaks the chain; a cut-off tail is seen against an anchor, the
+last head that the platform signed together with its time. Refuses content: a
+kind is a code, never words, names or numbers of persons; a line may say which
+request it is about, by the random id of that request.
+
+    digest  SHA-256 over the line itself
+    hash    SHA-256 over the hash of the line before and the digest
+
+So one request's lines can be shown to a stranger and the lines between them
+told by their digests only, and the chain still closes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -24,6 +32,10 @@ Actor = Literal["citizen", "officer", "technician", "kiosk", "platform"]
 _CODE = re.compile(r"[a-z0-9_.:-]{1,60}", re.ASCII)
 _LONG_NUMBER = re.compile(r"\d{8,}", re.ASCII)
 _START = bytes(32)
+_PAGE = 2000
+_ANCHORS = 5000
+_SIGNED = "SELECT sequence, hash, signed FROM anchors"
+_LINES = "SELECT sequence, at, kind, actor, cause, subject, previous, hash FROM audit"
 
 
 class AuditContent(ValueError):  # noqa: N818 names what was refused
@@ -37,8 +49,14 @@ class AuditLine:
     kind: str
     actor: str
     cause: str
+    subject: bytes
     previous: bytes
     hash: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """What the chain holds of this line."""
+        return line_digest(self.sequence, self.at, (self.kind, self.actor, self.cause), self.subject)
 
 
 @dataclass(frozen=True)
@@ -62,19 +80,26 @@ class AuditTrail:
 
     def lines(self, last: int | None = None) -> tuple[AuditLine, ...]:
         """Return the lines, oldest first; only the *last* so many when given."""
-        sql = "SELECT sequence, at, kind, actor, cause, previous, hash FROM audit ORDER BY sequence DESC LIMIT ?"
         with self._store.reading() as view:
-            return tuple(_line(row) for row in reversed(view.rows(sql, -1 if last is None else last)))
+            rows = view.rows(f"{_LINES} ORDER BY sequence DESC LIMIT ?", -1 if last is None else last)
+        return tuple(_line(row) for row in reversed(rows))
 
     def head(self) -> AuditHead | None:
         with self._store.reading() as view:
             return find_head(view)
 
+    def anchor(self) -> AuditHead | None:
+        """Return the newest head that the platform signed, or None before its first answer."""
+        with self._store.reading() as view:
+            found = find_last_anchor(view, 0)
+        return found[0] if found else None
+
     def verify(self, anchor: AuditHead | None = None) -> AuditCheck:
-        """Check the whole chain, and that it still passes through *anchor* where one is given."""
+        """Check the whole chain, and that it passes through *anchor*: else through the newest the platform signed."""
+        anchor = anchor or self.anchor()
         previous, count = _START, 0
-        for count, line in enumerate(self.lines(), start=1):
-            if line.sequence != count or line.previous != previous or line.hash != _hash(line):
+        for count, line in enumerate(self._walk(), start=1):
+            if line.sequence != count or line.previous != previous or line.hash != chained(previous, line.digest):
                 return AuditCheck(ok=False, lines=count - 1, broken_at=count)
             if anchor and anchor.sequence == count and anchor.hash != line.hash:
                 return AuditCheck(ok=False, lines=count - 1, broken_at=count)
@@ -83,23 +108,82 @@ class AuditTrail:
             return AuditCheck(ok=False, lines=count, broken_at=count + 1)
         return AuditCheck(ok=True, lines=count)
 
+    def _walk(self) -> Iterator[AuditLine]:
+        """Yield every line, a page at a time: a trail of years does not fit beside a visit."""
+        last = -1
+        while True:
+            with self._store.reading() as view:
+                rows = view.rows(f"{_LINES} WHERE sequence > ? ORDER BY sequence LIMIT ?", last, _PAGE)
+            yield from map(_line, rows)
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1][0]
 
-def append(change: Transaction, kind: str, actor: str, cause: str, *, at: str) -> int:
-    """Add one line within *change*, so that it stands or falls with the deed itself."""
+
+def append(change: Transaction, kind: str, actor: str, cause: str, *, at: str, subject: bytes = b"") -> int:
+    """Add one line within *change*, so that it stands or falls with the deed itself; *subject* is a request's id."""
     _refuse_content(kind, actor, cause)
     head = find_head(change)
-    sequence = head.sequence + 1 if head else 1
-    line = AuditLine(sequence, at, kind, actor, cause, head.hash if head else _START, b"")
+    sequence, previous = (head.sequence + 1, head.hash) if head else (1, _START)
+    digest = line_digest(sequence, at, (kind, actor, cause), subject)
     change.execute(
-        "INSERT INTO audit (sequence, at, kind, actor, cause, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        sequence, at, kind, actor, cause, line.previous, _hash(line),
+        "INSERT INTO audit (sequence, at, kind, actor, cause, subject, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        sequence, at, kind, actor, cause, subject, previous, chained(previous, digest),
     )  # fmt: skip
     return sequence
+
+
+def keep_anchor(change: Transaction, head: AuditHead, signed: bytes) -> None:
+    """Keep the platform's *signed* word on *head*; of the oldest ones, more than a few thousand are let go."""
+    change.execute(
+        "INSERT OR IGNORE INTO anchors (sequence, hash, signed) VALUES (?, ?, ?)", head.sequence, head.hash, signed
+    )
+    change.execute(
+        "DELETE FROM anchors WHERE sequence <= (SELECT sequence FROM anchors ORDER BY sequence DESC LIMIT 1 OFFSET ?)",
+        _ANCHORS,
+    )
 
 
 def find_head(view: Transaction) -> AuditHead | None:
     row = view.find("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")
     return None if row is None else AuditHead(row[0], bytes(row[1]))
+
+
+def find_anchor(view: Transaction, sequence: int) -> tuple[AuditHead, bytes] | None:
+    """Return the first head at or after line *sequence* that the platform signed, with its word; None without one."""
+    return _anchor(view.find(f"{_SIGNED} WHERE sequence >= ? ORDER BY sequence LIMIT 1", sequence))
+
+
+def find_last_anchor(view: Transaction, sequence: int) -> tuple[AuditHead, bytes] | None:
+    """Return the newest head that the platform signed, with its word, if it is not before line *sequence*."""
+    return _anchor(view.find(f"{_SIGNED} WHERE sequence >= ? ORDER BY sequence DESC LIMIT 1", sequence))
+
+
+def _anchor(row: Row | None) -> tuple[AuditHead, bytes] | None:
+    return None if row is None else (AuditHead(row[0], bytes(row[1])), bytes(row[2]))
+
+
+def lines_of(view: Transaction, subject: bytes) -> tuple[AuditLine, ...]:
+    """Return the lines about the request *subject*, oldest first."""
+    return tuple(_line(row) for row in view.rows(f"{_LINES} WHERE subject = ? ORDER BY sequence", subject))
+
+
+def lines_between(view: Transaction, first: int, last: int) -> tuple[AuditLine, ...]:
+    """Return the lines from *first* to *last*, both included."""
+    sql = f"{_LINES} WHERE sequence BETWEEN ? AND ? ORDER BY sequence"
+    return tuple(_line(row) for row in view.rows(sql, first, last))
+
+
+def line_digest(sequence: int, at: str, said: tuple[str, str, str], subject: bytes) -> bytes:
+    """Return the digest of a line that *said* kind, actor and cause."""
+    return hashlib.sha256(
+        b"emn-kiosk/1/audit-line\0" + msgspec.json.encode([sequence, at, *said, subject.hex()])
+    ).digest()
+
+
+def chained(previous: bytes, digest: bytes) -> bytes:
+    """Return the hash of the line with *digest* behind the line whose hash is *previous*."""
+    return hashlib.sha256(b"emn-kiosk/1/audit\0" + previous + digest).digest()
 
 
 def _refuse_content(kind: str, actor: str, cause: str) -> None:
@@ -108,10 +192,7 @@ def _refuse_content(kind: str, actor: str, cause: str) -> None:
         raise AuditContent("an audit line holds codes only")
 
 
-def _hash(line: AuditLine) -> bytes:
-    parts = [line.sequence, line.at, line.kind, line.actor, line.cause, line.previous.hex()]
-    return hashlib.sha256(b"emn-kiosk/1/audit\0" + msgspec.json.encode(parts)).digest()
-
-
 def _line(row: Row) -> AuditLine:
-    return AuditLine(row[0], row[1], row[2], row[3], row[4], bytes(row[5]), bytes(row[6]))
+    sequence, at, kind, actor, cause, *rest = row
+    subject, previous, own = map(bytes, rest)
+    return AuditLine(sequence, at, kind, actor, cause, subject, previous, own)

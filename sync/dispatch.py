@@ -24,6 +24,7 @@ from sync.wire import (
     Answer,
     Item,
     Notice,
+    PlatformTime,
     Reply,
     Signed,
     encode,
@@ -93,7 +94,8 @@ class Dispatch:
         sql = "UPDATE outbox SET state = ?, tries = tries + ?, changed = ? WHERE id = ? AND state = 'sending'"
         with self._store.transaction() as change:
             for item in ids:
-                change.execute(sql, state, int(counted), self._now(), item)
+                if change.execute(sql, state, int(counted), self._now(), item) and state == "unknown":
+                    audit.append(change, "request.sent", "kiosk", "no_answer", at=self._now(), subject=item)
 
     def settle(self, signed: Signed) -> Outcome:
         """Take the platform's word on one item."""
@@ -105,7 +107,7 @@ class Dispatch:
             if row is None:
                 return "unasked"
             if alarm := _contradiction(row, answer):
-                audit.append(change, alarm, "platform", at=self._now(), cause="")
+                audit.append(change, alarm, "platform", "", at=self._now(), subject=answer.id)
                 return "alarm"
             if row[0] in _FINAL:
                 return "known"
@@ -120,7 +122,10 @@ class Dispatch:
             if notice is None or notice.sequence <= _cursor(change):
                 return None
             sql = "UPDATE outbox SET notice = ?, answered = max(answered, ?), changed = ? WHERE id = ?"
-            change.execute(sql, notice.code, int(notice.state != "in_progress"), self._now(), notice.id)
+            if change.execute(sql, notice.code, int(notice.state != "in_progress"), self._now(), notice.id):
+                audit.append(
+                    change, f"notice.{notice.state}", "platform", notice.code, at=self._now(), subject=notice.id
+                )
             change.set_meta("notices_cursor", str(notice.sequence).encode())
         return notice
 
@@ -158,6 +163,12 @@ class Dispatch:
             change.set_meta("batches", str(sequence).encode())
         return sequence
 
+    def keep_anchor(self, signed: Signed, time: PlatformTime) -> None:
+        """Keep the platform's *signed* time, when it repeats a head of this trail: from then on its tail cannot go."""
+        if time.audit is not None:
+            with self._store.transaction() as change:
+                audit.keep_anchor(change, time.audit, encode(signed))
+
     def _close(self, change: Transaction, answer: Answer, signed: Signed) -> Outcome:
         accepted = answer.state in _KEPT
         state, reason = ("accepted", None) if accepted else ("rejected", answer.reason or answer.state)
@@ -166,7 +177,7 @@ class Dispatch:
             " sealed = CASE WHEN ? THEN NULL ELSE sealed END WHERE id = ?",
             state, reason, encode(signed), self._now(), int(accepted), answer.id,
         )  # fmt: skip
-        audit.append(change, f"request.{answer.state}", "platform", reason or "", at=self._now())
+        audit.append(change, f"request.{answer.state}", "platform", reason or "", at=self._now(), subject=answer.id)
         if accepted:
             return "accepted"
         return "conflict" if answer.state == "conflict" else "rejected"

@@ -1,21 +1,28 @@
 """What a kiosk can prove about one request, in a file that verifies itself.
 
-It holds what was handed in (sealed, while the kiosk still has it), when, and
-the platform's signed word on it; the kiosk's signature stands over all of it.
-Refuses: to call anything proven that no signature covers.
+It holds what was handed in (sealed, while the kiosk still has it), when, the
+platform's signed word on it, and everything the audit trail tells of it: what
+was done, by whom and why. The lines between, which are about others, are told
+by their digests only, up to a head of the trail that the platform signed with
+its time. The kiosk's signature stands over all of it. Refuses: to call
+anything proven that no signature covers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal, NamedTuple
+
+from msgspec import Meta
 
 from sync import audit, numbers
 from sync.clock import Clock, stamp
 from sync.identity import DeviceIdentity, PlatformKeys, verify
-from sync.store import Row, Store
+from sync.store import Row, Store, Transaction
 from sync.wire import (
     ANSWER_DOMAIN,
+    TIME_DOMAIN,
     Answer,
     AuditHead,
     Code,
@@ -25,6 +32,7 @@ from sync.wire import (
     Lane,
     Malformed,
     Number,
+    PlatformTime,
     ServiceId,
     Shape,
     Signature,
@@ -39,8 +47,29 @@ from sync.wire import (
 EVIDENCE_DOMAIN = "evidence"
 
 
+class Step(Shape, frozen=True):
+    """One line of the audit trail about this request: the deed, whose it was, and why."""
+
+    at: Time
+    kind: Code
+    actor: Code
+    cause: Annotated[str, Meta(max_length=60)]
+
+
+class History(Shape, frozen=True):
+    """The trail from line `first` on, which follows the hash `before`: a line of others is its digest."""
+
+    first: Count
+    before: Digest
+    lines: tuple[Digest | Step, ...]
+
+
 class Evidence(Shape, frozen=True):
-    """One request as the kiosk knows it; `sealed` is None once the platform has it."""
+    """One request as the kiosk knows it; `sealed` is None once the platform has it.
+
+    `audit` is the head the trail had at export. `anchor` is a signed `PlatformTime`, None where the platform has
+    signed no head since.
+    """
 
     receipt: Number
     id: Id
@@ -54,6 +83,8 @@ class Evidence(Shape, frozen=True):
     reason: Code | None
     answer: Signed | None
     audit: AuditHead | None
+    history: History
+    anchor: Signed | None
     exported: Time
 
 
@@ -72,12 +103,17 @@ class EvidenceCheck:
     `whole`: signed by the key it names and in agreement with itself.
     `by_this_kiosk`: that key is the expected one; None when none was given.
     `platform_says`: the platform's own signed verdict, None without one.
+    `steps`: what was done with the request, oldest first; the first `anchored` of them stood in the trail at
+    `anchored_at`, by the platform's signed word.
     """
 
     whole: bool
     by_this_kiosk: bool | None = None
     platform_says: Verdict | None = None
     evidence: Evidence | None = None
+    steps: tuple[Step, ...] = ()
+    anchored: int = 0
+    anchored_at: str | None = None
 
 
 def export_evidence(store: Store, identity: DeviceIdentity, clock: Clock, receipt: str) -> bytes | None:
@@ -89,10 +125,10 @@ def export_evidence(store: Store, identity: DeviceIdentity, clock: Clock, receip
     number = numbers.parse(receipt)
     with store.reading() as view:
         row = view.find(sql, number.sequence, str(number)) if number else None
-        head = audit.find_head(view)
-    if row is None:
+        told = _told(view, bytes(row[1])) if row else None
+    if row is None or told is None:
         return None
-    payload = encode(_evidence(row, head, stamp(clock.now())))
+    payload = encode(_evidence(row, told, stamp(clock.now())))
     return encode(EvidenceFile(payload, identity.sign(EVIDENCE_DOMAIN, payload), identity.public))
 
 
@@ -105,14 +141,45 @@ def check_evidence(text: bytes, keys: PlatformKeys, kiosk: bytes | None = None) 
         return EvidenceCheck(whole=False)
     signed = verify(file.public, EVIDENCE_DOMAIN, file.payload, file.signature)
     answer = keys.read(evidence.answer, ANSWER_DOMAIN, Answer) if evidence.answer else None
-    if encode(file) != text or not signed or not _agrees(evidence, answer):
+    time = keys.read(evidence.anchor, TIME_DOMAIN, PlatformTime) if evidence.anchor else None
+    anchored = _anchored(evidence, time)
+    if encode(file) != text or not signed or not _agrees(evidence, answer) or anchored is None:
         return EvidenceCheck(whole=False)
     return EvidenceCheck(
         whole=True,
         by_this_kiosk=None if kiosk is None else kiosk == file.public,
         platform_says=("accepted" if answer.state == "duplicate" else answer.state) if answer else None,
         evidence=evidence,
+        steps=tuple(line for line in evidence.history.lines if isinstance(line, Step)),
+        anchored=anchored,
+        anchored_at=time.at if time else None,
     )
+
+
+def _anchored(evidence: Evidence, time: PlatformTime | None) -> int | None:
+    """Return how many of the steps stood before the head that the platform signed; None when the chain is broken."""
+    if evidence.anchor is not None and (time is None or time.audit is None):
+        return None
+    head, anchored, steps = time.audit if time else None, 0, 0
+    for sequence, own, line in _chain(evidence):
+        steps += isinstance(line, Step)
+        if head is not None and head.sequence == sequence:
+            if head.hash != own:
+                return None
+            anchored, head = steps, None
+    return anchored if head is None else None  # a head that the chain never came to proves nothing
+
+
+def _chain(evidence: Evidence) -> Iterator[tuple[int, bytes, bytes | Step]]:
+    """Yield number, hash and content of each line of the history."""
+    own = evidence.history.before
+    for sequence, line in enumerate(evidence.history.lines, start=evidence.history.first):
+        if isinstance(line, Step):
+            digest = audit.line_digest(sequence, line.at, (line.kind, line.actor, line.cause), evidence.id)
+        else:
+            digest = line
+        own = audit.chained(own, digest)
+        yield sequence, own, line
 
 
 def _agrees(evidence: Evidence, answer: Answer | None) -> bool:
@@ -125,7 +192,30 @@ def _agrees(evidence: Evidence, answer: Answer | None) -> bool:
     return answer is not None and (answer.id, answer.body_hash) == (evidence.id, evidence.body_hash)
 
 
-def _evidence(row: Row, head: AuditHead | None, exported: str) -> Evidence:
+class _Told(NamedTuple):
+    """What the trail says of one request."""
+
+    head: AuditHead | None
+    history: History
+    anchor: Signed | None
+
+
+def _told(view: Transaction, item: bytes) -> _Told | None:
+    own = audit.lines_of(view, item)
+    if not own:
+        return None
+    first, last = own[0].sequence, own[-1].sequence
+    anchor = audit.find_anchor(view, last) or audit.find_last_anchor(view, first)
+    end = max(last, anchor[0].sequence) if anchor else last
+    shown = tuple(
+        Step(line.at, line.kind, line.actor, line.cause) if line.subject == item else line.digest
+        for line in audit.lines_between(view, first, end)
+    )
+    signed = decode(anchor[1], Signed) if anchor else None
+    return _Told(audit.find_head(view), History(first, own[0].previous, shown), signed)
+
+
+def _evidence(row: Row, told: _Told, exported: str) -> Evidence:
     number, item, service, lane, catalogue, created, kept_hash, sealed, state, reason, answer = row
     return Evidence(
         receipt=number,
@@ -139,6 +229,8 @@ def _evidence(row: Row, head: AuditHead | None, exported: str) -> Evidence:
         state=state,
         reason=reason,
         answer=None if answer is None else decode(bytes(answer), Signed),
-        audit=head,
+        audit=told.head,
+        history=told.history,
+        anchor=told.anchor,
         exported=exported,
     )

@@ -193,9 +193,9 @@ class Outbox:
         sequence = self._tally.reserve(_last_sequence(change) + 1)
         number = str(numbers.number(self._kiosk, sequence))
         change.execute(_INSERT, sequence, item, number, catalogue, stamp(now), *self._sealed(request, item, number))
-        audit.append(change, "request.handed_in", request.actor, request.cause, at=stamp(now))
+        audit.append(change, "request.handed_in", request.actor, request.cause, at=stamp(now), subject=item)
         if request.assisted_by:
-            audit.append(change, "request.assisted", "officer", request.cause, at=stamp(now))
+            audit.append(change, "request.assisted", "officer", request.cause, at=stamp(now), subject=item)
         intend(change, job, item, kind=request.paper, at=stamp(now))
         return Receipt(item.hex(), number, now, job), sequence
 

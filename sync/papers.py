@@ -77,7 +77,7 @@ class Papers:
         with self._store.transaction() as change:
             request, kind = _known(change, job_id)
             intend(change, job, request, kind=kind, at=at)
-            audit.append(change, "paper.copied", actor, cause, at=at)
+            audit.append(change, "paper.copied", actor, cause, at=at, subject=request)
         return job
 
     def again(self, job_id: str, actor: str = "citizen", cause: str = "paper.again") -> str:
@@ -87,10 +87,11 @@ class Papers:
         """
         at, job = stamp(self._clock.now()), secrets.token_hex(16)
         with self._store.transaction() as change:
+            request, _ = _known(change, job_id)
             change.execute(_NEVER_SENT, at, job_id)
             if not change.execute(_AGAIN, job, at, at, job_id):
-                raise PaperError(f"{job_id[:8]}: no such job, or it may have come out")
-            audit.append(change, "paper.intended_again", actor, cause, at=at)
+                raise PaperError(f"{job_id[:8]}: it may have come out")
+            audit.append(change, "paper.intended_again", actor, cause, at=at, subject=request)
         return job
 
     def recover(self) -> tuple[str, ...]:
@@ -117,11 +118,13 @@ class Papers:
         return self._papers("WHERE state IN ('intended', 'sent', 'unknown') ORDER BY created")
 
     def _move(self, change: Transaction, job: str, state: str, reason: str | None, *, allowed: frozenset[str]) -> None:
-        row = change.find("SELECT state FROM papers WHERE job = ?", job)
+        row = change.find("SELECT state, outbox FROM papers WHERE job = ?", job)
         if row is None or row[0] not in allowed:
             raise PaperError(f"{job[:8]}: {row[0] if row else 'no such job'} → {state}")
+        at = stamp(self._clock.now())
         sql = "UPDATE papers SET state = ?, reason = ?, changed = ? WHERE job = ?"
-        change.execute(sql, state, reason, stamp(self._clock.now()), job)
+        change.execute(sql, state, reason, at, job)
+        audit.append(change, f"paper.{state}", "kiosk", reason or "", at=at, subject=bytes(row[1]))
 
     def _papers(self, where: str, *values: str | int) -> tuple[Paper, ...]:
         sql = "SELECT job, outbox, number, kind, copy, state, reason, created, changed FROM papers"

@@ -86,4 +86,11 @@ _ASSISTED_BY = ("ALTER TABLE outbox ADD COLUMN assisted_by TEXT NOT NULL DEFAULT
 # In which start of the machine the platform's time came: only in that one do its clocks tell how long ago.
 _TOLD_IN = ("ALTER TABLE link ADD COLUMN boot TEXT NOT NULL DEFAULT ''",)
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ON_BEHALF, _ASSISTED_BY, _TOLD_IN)
+# Which request a line of the trail is about (no index: only evidence looks for it, and each one costs a page a line),
+# and the heads of the trail that the platform signed.
+_SUBJECT = (
+    "ALTER TABLE audit ADD COLUMN subject BLOB NOT NULL DEFAULT x''",
+    "CREATE TABLE anchors (sequence INTEGER PRIMARY KEY, hash BLOB NOT NULL, signed BLOB NOT NULL) STRICT",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ON_BEHALF, _ASSISTED_BY, _TOLD_IN, _SUBJECT)

@@ -30,6 +30,7 @@ from sync.wire import (
     REQUEST_LIMIT,
     TIME_DOMAIN,
     Answer,
+    AuditHead,
     Batch,
     BatchAnswer,
     FrozenRequest,
@@ -93,10 +94,11 @@ class Intake:
         words = {item.id: self._answer(item, batch.kiosk, kept[place]) for place, item in enumerate(items)}
         answers = tuple(words.get(item.id) or self._later(item) for item in batch.items)
         replies = (self._reply(item, judged[place], kept[place]) for place, item in enumerate(items))
-        return BatchAnswer(answers, tuple(reply for reply in replies if reply), self.time(batch.nonce))
+        return BatchAnswer(answers, tuple(reply for reply in replies if reply), self.time(batch.nonce, batch.audit))
 
-    def time(self, nonce: bytes) -> Signed:
-        return sign_as(self.secrets.sign, TIME_DOMAIN, PlatformTime(stamp(self.clock.now()), nonce))
+    def time(self, nonce: bytes, audit: AuditHead | None = None) -> Signed:
+        """Return the time signed with *nonce*, and with the head of the kiosk's trail where one came."""
+        return sign_as(self.secrets.sign, TIME_DOMAIN, PlatformTime(stamp(self.clock.now()), nonce, audit))
 
     def _tried(self, kiosk: str, item: Item) -> _Judged | None:
         try:

@@ -85,8 +85,11 @@ class Reply(Shape, frozen=True):
 
 
 class PlatformTime(Shape, frozen=True):
+    """What time it is; `audit` repeats the head that came with the batch, so that the kiosk can show it signed."""
+
     at: Time
     nonce: Id
+    audit: AuditHead | None = None
 
 
 class BatchAnswer(Shape, frozen=True):
