@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from kiosk.commands import card, gateway, machine, requests, services
+from kiosk.commands import card, gateway, machine, put, requests, services, verify
 from kiosk.commands.ground import log_to_stderr
 from kiosk.forgetful import begin_forgetful
 
@@ -21,10 +21,11 @@ app.command("print")(machine.print_)
 app.command()(machine.speak)
 app.command("speech-child", hidden=True)(machine.speech_child)
 app.command("card-child", hidden=True)(machine.card_child)
+requests.queue.command()(put.put)
 app.add_typer(requests.queue, name="queue")
 app.command()(requests.sync)
 app.add_typer(gateway.gateway, name="gateway")
-app.command()(requests.verify)
+app.command()(verify.verify)
 
 
 @app.callback()

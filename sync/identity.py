@@ -59,7 +59,7 @@ class DeviceIdentity:
 
     def sign(self, domain: str, message: bytes) -> bytes:
         """Return the 64-byte signature over *message* for the purpose *domain*."""
-        return self._private.sign(_framed(domain, message))
+        return self._private.sign(framed(domain, message))
 
     def sign_base(self, base: bytes) -> bytes:
         """Return the signature over the RFC 9421 signature *base* of a call (`signing.sign_call`)."""
@@ -108,17 +108,18 @@ class PlatformKeys:
 def sign_as(private: Ed25519PrivateKey, domain: str, message: Struct) -> Signed:
     """Return *message* encoded and signed for *domain*."""
     payload = encode(message)
-    return Signed(payload, private.sign(_framed(domain, payload)))
+    return Signed(payload, private.sign(framed(domain, payload)))
 
 
 def verify(public: bytes, domain: str, message: bytes, signature: bytes) -> bool:
     """Tell whether *signature* is that of the raw *public* key over *message* for *domain*."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, _framed(domain, message))
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, framed(domain, message))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _framed(domain: str, message: bytes) -> bytes:
+def framed(domain: str, message: bytes) -> bytes:
+    """Return what is signed when *message* is signed for the purpose *domain*."""
     return b"emn-kiosk/1/" + domain.encode() + b"\0" + message

@@ -45,7 +45,7 @@ class HolderTag(msgspec.Struct, frozen=True):
 
 
 class HandIn(msgspec.Struct, frozen=True, kw_only=True):
-    """A confirmed request. `body` is the canonical JSON of a `wire.FrozenRequest`; `paper` the kind to print.
+    """A confirmed request. `body` is the canonical JSON of a `wire.FrozenRequest`; `paper` the kind to print, or None.
 
     `on_behalf` is what lists may tell of the one it is for: never a whole register number. `assisted_by` is the short
     name of the officer who served, as every paper of this request says it; that one did is a line of its own in the
@@ -55,7 +55,7 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
     service: str
     lane: Lane
     body: bytes
-    paper: str
+    paper: str | None
     actor: str
     cause: str
     holder: HolderTag | None = None
@@ -68,7 +68,7 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """What the citizen takes away: `number` in its written form, `job_id` of the paper."""
+    """What the citizen takes away: `number` in its written form, `job_id` of the paper, "" where there is none."""
 
     id: str
     number: str
@@ -95,6 +95,7 @@ class Entry(msgspec.Struct, frozen=True):
     notice: str | None = None
     on_behalf: str = ""
     assisted_by: str = ""
+    test: bool = False
 
     def __repr__(self) -> str:
         return f"Entry({self.receipt}, {self.state}, …)"
@@ -118,10 +119,11 @@ class QueueCounts(msgspec.Struct, frozen=True):
 _OPEN = "SELECT state, count(*), min(created) FROM outbox WHERE state <> 'accepted' GROUP BY state"
 _INSERT = (
     "INSERT INTO outbox (seq, id, number, catalogue, created, changed, service, lane, body_hash, sealed, size, holder,"
-    " reply_key, on_behalf, assisted_by) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+    " reply_key, on_behalf, assisted_by, test)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
 )
 _ENTRY = """SELECT number, id, service, lane, state, reason, answered, created, changed, tries, notice, on_behalf,
-    assisted_by FROM outbox"""
+    assisted_by, test FROM outbox"""
 
 
 class Outbox:
@@ -139,11 +141,11 @@ class Outbox:
 
         Raises BodyTooLarge, BodyMalformed, StoreFull and other StoreErrors; then nothing was kept.
         """
-        catalogue = _catalogue_version(request)
+        frozen = _frozen(request)
         if self.store.room_left() == 0:
             raise StoreFull("the disk is at its floor")
         with self.store.transaction() as change:
-            receipt, sequence = self._keep(change, request, catalogue)
+            receipt, sequence = self._keep(change, request, frozen)
         self._tally.used(sequence)
         return receipt
 
@@ -187,16 +189,18 @@ class Outbox:
                 audit.append(change, "queue.delivered_forgotten", "kiosk", "retention", at=stamp(self._clock.now()))
         return len(old)
 
-    def _keep(self, change: Transaction, request: HandIn, catalogue: int) -> tuple[Receipt, int]:
-        now = self._clock.now()
-        item, job = secrets.token_bytes(16), secrets.token_hex(16)
+    def _keep(self, change: Transaction, request: HandIn, frozen: FrozenRequest) -> tuple[Receipt, int]:
+        now, item = self._clock.now(), secrets.token_bytes(16)
+        job = secrets.token_hex(16) if request.paper else ""
         sequence = self._tally.reserve(_last_sequence(change) + 1)
         number = str(numbers.number(self._kiosk, sequence))
-        change.execute(_INSERT, sequence, item, number, catalogue, stamp(now), *self._sealed(request, item, number))
+        sealed = self._sealed(request, item, number)
+        change.execute(_INSERT, sequence, item, number, frozen.catalogue_version, stamp(now), *sealed, int(frozen.test))
         audit.append(change, "request.handed_in", request.actor, request.cause, at=stamp(now), subject=item)
         if request.assisted_by:
             audit.append(change, "request.assisted", "officer", request.cause, at=stamp(now), subject=item)
-        intend(change, job, item, kind=request.paper, at=stamp(now))
+        if request.paper:
+            intend(change, job, item, kind=request.paper, at=stamp(now))
         return Receipt(item.hex(), number, now, job), sequence
 
     def _sealed(self, request: HandIn, item: bytes, number: str) -> tuple[str | int | bytes | None, ...]:
@@ -235,7 +239,7 @@ class Outbox:
         return True
 
 
-def _catalogue_version(request: HandIn) -> int:
+def _frozen(request: HandIn) -> FrozenRequest:
     if len(request.body) > REQUEST_LIMIT:
         raise BodyTooLarge(f"{len(request.body)} bytes")
     try:
@@ -244,7 +248,7 @@ def _catalogue_version(request: HandIn) -> int:
         raise BodyMalformed(str(error)) from None
     if frozen.service != request.service:
         raise BodyMalformed("for another service")
-    return frozen.catalogue_version
+    return frozen
 
 
 def _last_sequence(view: Transaction) -> int:
@@ -262,7 +266,8 @@ def _load_or_make_tag_key(store: Store) -> bytes:
 
 
 def _entry(row: Row) -> Entry:
-    number, item, service, lane, state, reason, answered, created, changed, tries, notice, on_behalf, officer = row
+    number, item, service, lane, state, reason, answered, created, changed, tries, notice, *whose = row
+    on_behalf, assisted_by, test = whose
     return Entry(
         receipt=number,
         id=bytes(item).hex(),
@@ -276,5 +281,6 @@ def _entry(row: Row) -> Entry:
         tries=tries,
         notice=notice,
         on_behalf=on_behalf,
-        assisted_by=officer,
+        assisted_by=assisted_by,
+        test=bool(test),
     )

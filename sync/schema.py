@@ -93,4 +93,7 @@ _SUBJECT = (
     "CREATE TABLE anchors (sequence INTEGER PRIMARY KEY, hash BLOB NOT NULL, signed BLOB NOT NULL) STRICT",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ON_BEHALF, _ASSISTED_BY, _TOLD_IN, _SUBJECT)
+# A technician's request: it goes the same way and has no effect.
+_TEST = ("ALTER TABLE outbox ADD COLUMN test INTEGER NOT NULL DEFAULT 0",)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ON_BEHALF, _ASSISTED_BY, _TOLD_IN, _SUBJECT, _TEST)

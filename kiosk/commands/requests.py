@@ -1,10 +1,9 @@
-"""`kiosk queue`, `sync`, `verify`: requests on their way, and papers that prove themselves."""
+"""`kiosk queue` and `kiosk sync`: requests kept here, and on their way."""
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +49,7 @@ def show(context: typer.Context, as_json: bool = typer.Option(False, "--json", h
             "tries": e.tries,
             "reason": e.reason,
             "answered": e.answered,
+            "test": e.test,
         }
         for e in entries
     ]
@@ -120,19 +120,3 @@ def _counter() -> AbstractContextManager[Counter]:
     from kiosk.delivery import open_counter
 
     return open_counter(settings_or_exit(), state())
-
-
-def verify(
-    qr_text: str = typer.Argument(..., metavar="QR-TEXT", help="The text of the square code on a paper."),
-    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
-) -> None:
-    """Say whether a document is genuine, by the keys carried here; needs no link."""
-    from kiosk.wiring import find_platform_keys
-    from sync.documents import verify_document
-
-    with plain_faults():
-        keys = find_platform_keys(settings_or_exit(), state())
-    finding = verify_document(qr_text, keys.documents, datetime.now(UTC))
-    verdict = type(finding).__name__.lower()
-    answer({"verdict": verdict}, as_json=as_json, lines=[verdict])
-    raise typer.Exit(WELL if verdict == "verified" else NOT_WELL)

@@ -43,7 +43,7 @@ def frozen(
         catalogue_version=house.catalogue.version,
         answers=answers_of(draft),
         citizen=_citizen(citizen),
-        form_hash=_form_hash(service),
+        form_hash=form_hash(service),
         language=presentation.language,
         presentation={
             "text_size": presentation.text_size,
@@ -104,7 +104,8 @@ def _text(content: bytes) -> str:
     return b64encode(content).decode()
 
 
-def _form_hash(service: Service) -> str:
+def form_hash(service: Service) -> str:
+    """Return the hex SHA-256 of the form of *service*, as the request carries it."""
     return hashlib.sha256(msgspec.json.encode(service, order="deterministic")).hexdigest()
 
 

@@ -87,7 +87,8 @@ class FrozenRequest(Shape, frozen=True, omit_defaults=True):
     and `boot_id` are the time evidence.
     `card_signature` (base64) is the card's own over `request_message`, where
     the card and its policy allow one. `assisted_by` is the officer who served
-    the citizen, with the proof of the officer's own log-in. Fields that were
+    the citizen, with the proof of the officer's own log-in. A `test` was put in
+    by a technician, names nobody, and has no effect at an agency. Fields that were
     added later are not written while they say nothing: what was signed reads
     the same to a newer platform.
     """
@@ -108,6 +109,7 @@ class FrozenRequest(Shape, frozen=True, omit_defaults=True):
     on_behalf: OnBehalf | None = None
     assisted_by: Citizen | None = None
     assisted_proof: LoginProof | None = None
+    test: bool = False
 
     def __repr__(self) -> str:
         return f"FrozenRequest({self.service}, …)"

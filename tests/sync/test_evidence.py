@@ -112,7 +112,7 @@ def test_every_step_is_told_with_its_actor_and_cause(deployed: Deployed) -> None
         ("paper.sent", "kiosk", ""),
         ("paper.failed", "kiosk", "paper_out"),
         ("request.sent", "kiosk", "no_answer"),
-        ("request.accepted", "platform", ""),
+        ("request.duplicate", "platform", ""),
         ("notice.in_progress", "platform", "request.received"),
     ]
 

@@ -1,0 +1,86 @@
+"""`kiosk queue put`: a technician's test request, on the very path that a citizen's goes.
+
+Refuses: an unknown service, and answers that the platform would refuse. It
+names nobody, no paper is printed, and no agency ever sees it.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import typer
+
+from kiosk.commands.ground import NOT_WELL, WRONG_USE, answer, plain_faults, readable, settings_or_exit, state
+from kiosk.knowledge import find_catalogue
+
+if TYPE_CHECKING:
+    from config.catalogue import Catalogue, Service
+    from sync.wire import FrozenRequest
+
+DATA = typer.Option(..., "--data", metavar="FILE", help="The answers as JSON, by the names of the fields; - for stdin.")
+
+
+def put(
+    service: str = typer.Option(..., "--service", metavar="ID", help="As `kiosk services` lists it."),
+    data: Path = DATA,
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Hand in a request marked as a test; its number is printed once it is kept for good."""
+    from kiosk.delivery import open_counter
+    from sync.doorbell import ring
+    from sync.outbox import HandIn
+    from sync.wire import encode
+
+    site = settings_or_exit()
+    catalogue, _ = find_catalogue(site, state())
+    asked = catalogue.find_service(service)
+    if asked is None or asked.kind == "device":
+        typer.echo(f"no service {service} goes to the platform", err=True)
+        raise typer.Exit(WRONG_USE)
+    body = encode(_test_request(asked, catalogue, _answers(data)))
+    with plain_faults(), open_counter(site, state()) as counter:
+        handed = HandIn(service=service, lane=asked.lane, body=body, paper=None, actor="technician", cause="test")
+        receipt = counter.outbox.hand_in(handed)
+    ring(state().root)
+    answer({"receipt": receipt.number, "id": receipt.id}, as_json=as_json, lines=[receipt.number])
+
+
+def _test_request(service: Service, catalogue: Catalogue, answers: dict[str, Any]) -> FrozenRequest:
+    """Return a request for *service* that names nobody; exit 1 with the places where *answers* are wrong."""
+    from kiosk.desks.freezing import form_hash
+    from sync.clock import THIS_BOOT, stamp
+    from sync.gateway.checking import make_validator
+    from sync.wire import FrozenRequest
+
+    if wrong := make_validator(catalogue)(service.id, answers):
+        typer.echo(f"not what {service.id} asks for: {', '.join(wrong)}", err=True)
+        raise typer.Exit(NOT_WELL)
+    return FrozenRequest(
+        service=service.id,
+        catalogue_version=catalogue.version,
+        answers=answers,
+        citizen=None,
+        form_hash=form_hash(service),
+        language="mn",
+        presentation={},
+        proof=None,
+        consent_hash="",
+        created=stamp(datetime.now(UTC)),
+        clock_state="uncertain",
+        boot_id=THIS_BOOT,
+        test=True,
+    )
+
+
+def _answers(data: Path) -> dict[str, Any]:
+    with readable(data):
+        text = sys.stdin.buffer.read() if str(data) == "-" else data.read_bytes()
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any])
+    except (msgspec.MsgspecError, RecursionError):
+        typer.echo(f"{data}: not a JSON object", err=True)
+        raise typer.Exit(WRONG_USE) from None

@@ -1,0 +1,145 @@
+"""`kiosk queue put` and `kiosk verify`: a test request goes the citizen's way, and its evidence convinces strangers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from click.testing import Result
+from typer.testing import CliRunner
+
+from config.publication import SOURCES, gather
+from kiosk.__main__ import app
+from kiosk.demo.setting import Setting, prepare
+from sync.gateway.app import GatewaySettings, make_app
+from sync.gateway.keys import make_platform_keys
+from sync.gateway.logins import load_login_check
+from sync.gateway.serve import Serving, serve
+
+NOT_WELL, WRONG_USE = 1, 2
+SERVICE = "ubeg.birth"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    return prepare(tmp_path_factory.mktemp("put"))
+
+
+@pytest.fixture(scope="module")
+def platform(site: Setting) -> Iterator[Serving]:
+    settings = GatewaySettings(
+        database=f"sqlite:///{site.platform / 'platform.db'}",
+        folder=site.platform,
+        secrets=make_platform_keys(site.platform),
+        catalogue=gather(SOURCES, 1),
+        logins=load_login_check(site.platform, demo=True),
+    )
+    with serve(make_app(settings)) as serving:
+        yield serving
+
+
+@pytest.fixture
+def kiosk(site: Setting, platform: Serving, monkeypatch: pytest.MonkeyPatch) -> Kiosk:
+    site.write_site(printer_port=9, gateway_url=platform.url)
+    monkeypatch.setenv("KIOSK_CONFIG", str(site.site))
+    monkeypatch.setenv("KIOSK_STATE_DIR", str(site.state.root))
+    return Kiosk()
+
+
+class Kiosk:
+    def run(self, *command: str, stdin: str = "") -> Result:
+        try:
+            return CliRunner().invoke(app, command, input=stdin)
+        finally:
+            structlog.reset_defaults()
+
+    def json(self, *command: str, stdin: str = "") -> Any:
+        done = self.run(*command, "--json", stdin=stdin)
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout)
+
+    def put(self) -> str:
+        return str(self.json("queue", "put", "--service", SERVICE, "--data", "-", stdin="{}")["receipt"])
+
+    def find(self, receipt: str) -> Any:
+        return next(item for item in self.json("queue")["items"] if item["receipt"] == receipt)
+
+
+def test_a_test_request_is_kept_marked_and_accepted_without_anybodys_card(kiosk: Kiosk) -> None:
+    receipt = kiosk.put()
+    waiting = kiosk.find(receipt)
+    kiosk.json("sync", "--once")
+
+    assert (waiting["state"], waiting["test"]) == ("waiting", True)
+    assert kiosk.find(receipt)["state"] == "accepted"
+
+
+def test_only_the_number_is_printed_for_people(kiosk: Kiosk) -> None:
+    done = kiosk.run("queue", "put", "--service", SERVICE, "--data", "-", stdin="{}")
+
+    assert (done.exit_code, done.stdout.strip()) == (0, kiosk.json("queue")["items"][-1]["receipt"])
+
+
+@pytest.mark.parametrize(
+    ("service", "text", "code"),
+    [
+        ("no.such", "{}", WRONG_USE),
+        ("card.pin_change", "{}", WRONG_USE),
+        (SERVICE, "[]", WRONG_USE),
+        (SERVICE, "{", WRONG_USE),
+        (SERVICE, "[" * 100_000, WRONG_USE),
+        (SERVICE, '{"nobody_asked": 1}', NOT_WELL),
+    ],
+)
+def test_what_the_platform_would_refuse_is_refused_here_and_nothing_is_kept(
+    kiosk: Kiosk, service: str, text: str, code: int
+) -> None:
+    before = len(kiosk.json("queue")["items"])
+    done = kiosk.run("queue", "put", "--service", service, "--data", "-", stdin=text)
+
+    assert done.exit_code == code, done.output
+    assert len(kiosk.json("queue")["items"]) == before
+
+
+def evidence(kiosk: Kiosk, folder: Path) -> Path:
+    receipt = kiosk.put()
+    kiosk.json("sync", "--once")
+    path = folder / "evidence.json"
+    assert kiosk.run("queue", "evidence", receipt, "--to", str(path)).exit_code == 0
+    return path
+
+
+def test_a_stranger_with_the_platforms_keys_is_told_every_step(kiosk: Kiosk, site: Setting, tmp_path: Path) -> None:
+    proven = kiosk.json("verify", str(evidence(kiosk, tmp_path)), "--keys", str(site.platform / "public.json"))
+
+    assert (proven["verdict"], proven["platform"], proven["anchored"]) == ("proven", "accepted", 1)
+    assert [(step["kind"], step["actor"]) for step in proven["steps"]][:2] == [
+        ("request.handed_in", "technician"),
+        ("request.accepted", "platform"),
+    ]
+
+
+def test_one_changed_byte_is_altered(kiosk: Kiosk, tmp_path: Path) -> None:
+    path = evidence(kiosk, tmp_path)
+    text = bytearray(path.read_bytes())
+    text[len(text) // 2] ^= 1
+    path.write_bytes(text)
+    done = kiosk.run("verify", str(path), "--json")
+
+    assert (done.exit_code, json.loads(done.stdout)) == (NOT_WELL, {"verdict": "altered"})
+
+
+def test_openssl_alone_confirms_every_signature(kiosk: Kiosk, tmp_path: Path) -> None:
+    parts = tmp_path / "parts"
+    kiosk.json("verify", str(evidence(kiosk, tmp_path)), "--parts", str(parts))
+    checked = subprocess.run(["sh", str(parts / "check.sh")], capture_output=True, text=True, check=False)
+    (parts / "answer.bin").write_bytes((parts / "answer.bin").read_bytes().replace(b"accepted", b"rejected"))
+    forged = subprocess.run(["sh", str(parts / "check.sh")], capture_output=True, text=True, check=False)
+
+    assert (checked.returncode, checked.stdout.count("Verified Successfully")) == (0, 3), checked.stderr
+    assert forged.returncode != 0
