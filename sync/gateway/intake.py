@@ -23,7 +23,7 @@ from sync.gateway.ledger import Kept, Ledger, Page
 from sync.gateway.logins import Login, LoginRefused
 from sync.gateway.registry import Answering, Represents
 from sync.identity import sign_as
-from sync.seal import Opener, Sealer, SealError
+from sync.seal import DictionaryUnknown, Opener, Sealer, SealError
 from sync.wire import (
     ANSWER_DOMAIN,
     REPLY_DOMAIN,
@@ -115,6 +115,8 @@ class Intake:
         try:
             body = Opener([self.secrets.seal]).open(item.sealed, context)
             request = decode(body, FrozenRequest, limit=REQUEST_LIMIT)
+        except DictionaryUnknown:
+            raise  # a kiosk may be given a dictionary before we are: no verdict, it comes again
         except SealError:
             return _Judged(reason="seal")
         except Malformed:

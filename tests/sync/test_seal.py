@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.seal import LIMIT, OVERHEAD, Opener, SealBroken, Sealer, SealTooLarge, decompress
+from sync.dictionaries import FOLDER, Shelf
+from sync.seal import (
+    LIMIT,
+    OVERHEAD,
+    SMALLEST,
+    DictionaryUnknown,
+    Opener,
+    SealBroken,
+    Sealer,
+    SealTooLarge,
+    decompress,
+    padded_length,
+)
 
 PRIVATE = X25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = PRIVATE.public_key().public_bytes_raw()
@@ -42,7 +56,7 @@ def test_it_opens_beside_nothing_else(opener: Opener, context: bytes) -> None:
         opener.open(sealed, context)
 
 
-@given(st.integers(0, 8 * (512 + OVERHEAD) - 1))
+@given(st.integers(0, 8 * (SMALLEST + OVERHEAD) - 1))
 @settings(max_examples=100)
 def test_one_changed_bit_is_refused(bit: int) -> None:
     sealed = bytearray(Sealer(PUBLIC).seal(b"secret", b""))
@@ -59,10 +73,46 @@ def test_garbage_does_not_open(garbage: bytes) -> None:
         Opener([PRIVATE]).open(garbage, b"")
 
 
-def test_the_length_tells_only_the_bucket() -> None:
+def test_short_things_are_all_of_one_length() -> None:
     lengths = {len(Sealer(PUBLIC).seal(b"a" * size, b"")) for size in range(0, 400, 7)}
 
-    assert lengths == {512 + OVERHEAD}
+    assert lengths == {SMALLEST + OVERHEAD}
+
+
+@given(st.integers(0, LIMIT))
+def test_the_length_keeps_few_bits_and_grows_little(length: int) -> None:
+    padded = padded_length(length)
+
+    assert max(length, SMALLEST) <= padded <= max(length * 1.12, SMALLEST)
+    kept = bin(padded).rstrip("0").removeprefix("0b")
+    assert len(kept) <= padded.bit_length().bit_length() + 1
+
+
+def test_lengths_are_those_of_the_paper() -> None:
+    assert [padded_length(length) for length in (257, 512, 513, 9999, 100_000)] == [272, 512, 544, 10_240, 100_352]
+
+
+def test_an_older_dictionary_still_opens_and_one_not_known_has_a_name_of_its_own(tmp_path: Path) -> None:
+    first = (FOLDER / "1.zdict").read_bytes()
+    (tmp_path / "1.zdict").write_bytes(first)
+    older = Sealer(PUBLIC, shelf=Shelf(tmp_path)).seal(b"old", b"")
+    (tmp_path / "2.zdict").write_bytes(first[:8000] + first[8000:][::-1])
+    newer = Sealer(PUBLIC, shelf=Shelf(tmp_path)).seal(b"new", b"")
+
+    both = Opener([PRIVATE], shelf=Shelf(tmp_path))
+    assert (older[1], newer[1]) == (1, 2)
+    assert (both.open(older, b""), both.open(newer, b"")) == (b"old", b"new")
+    with pytest.raises(DictionaryUnknown):
+        Opener([PRIVATE]).open(newer, b"")
+
+
+def test_the_number_of_the_dictionary_is_sealed_too() -> None:
+    sealed = bytearray(Sealer(PUBLIC).seal(b"secret", b""))
+    sealed[1] = 2
+
+    with pytest.raises(SealBroken) as broken:
+        Opener([PRIVATE]).open(bytes(sealed), b"")
+    assert not isinstance(broken.value, DictionaryUnknown)
 
 
 def test_a_bomb_is_refused_by_the_size_it_announces() -> None:

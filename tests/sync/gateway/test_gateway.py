@@ -14,10 +14,12 @@ from msgspec import structs
 from structlog.testing import capture_logs
 
 from sync.audit import AuditTrail
+from sync.dictionaries import FOLDER, Shelf
 from sync.gateway.intake import RETRY_SECONDS, Intake
 from sync.gateway.serve import serve
 from sync.link import Link
 from sync.numbers import number
+from sync.outbox import Outbox
 from sync.parcel import Packer, Parcel
 from sync.seal import Sealer
 from sync.signing import Call, sign_call
@@ -92,6 +94,17 @@ def test_an_item_that_cannot_be_judged_stands_in_nobodys_way_and_comes_again(tmp
     assert deployed.states() == ["accepted", "accepted"]
     deployed.close()
     platform.close()
+
+
+def test_a_request_in_a_dictionary_the_platform_does_not_have_yet_is_not_judged(
+    deployed: Deployed, tmp_path: Path
+) -> None:
+    (tmp_path / "2.zdict").write_bytes((FOLDER / "1.zdict").read_bytes())
+    newer = Sealer(deployed.platform.keys.seal, shelf=Shelf(tmp_path))
+    Outbox(deployed.store, newer, "017", deployed.clock).hand_in(hand_in())
+    deployed.hand_in(hand_in())
+
+    assert [answer.state for answer in answers(deployed, send(deployed, parcel(deployed)))] == ["retry", "accepted"]
 
 
 def test_the_same_batch_again_is_known_by_every_item_and_kept_once(deployed: Deployed) -> None:
