@@ -123,9 +123,14 @@ class VoiceSettings(_Section, frozen=True, kw_only=True):
 
 
 class Link(_Section, frozen=True, kw_only=True):
-    """The road to the platform; without an address there is none. `platform_keys` is a file."""
+    """The road to the platform; without an address there is none. `platform_keys` is a file.
+
+    `authority` is a file with the only certificates (PEM) that may vouch for the platform; empty leaves it to the
+    machine's own.
+    """
 
     gateway_url: Annotated[str, Meta(pattern=r"^(https?://[^\s]+)?\Z", max_length=500)] = ""
+    authority: Path = ""
     connect_seconds: Seconds = 10.0
     read_seconds: Seconds = 60.0
     platform_keys: Path = ""

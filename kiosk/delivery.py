@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from config.settings import Settings
 from kiosk.state import StateFolder
@@ -27,7 +28,9 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
     """Return the agent and the bell that wakes it. Raises StoreError, KeysRefused, KeyFault."""
     secrets = find_provider(state.root)
     store = Store.open(state.store, secrets.load_or_make(STORE))
-    link = Link(settings.link.gateway_url, Timeouts(settings.link.connect_seconds, settings.link.read_seconds))
+    timeouts = Timeouts(settings.link.connect_seconds, settings.link.read_seconds)
+    authority = Path(settings.link.authority) if settings.link.authority else None
+    link = Link(settings.link.gateway_url, timeouts, authority)
     bell, clock, keys = Doorbell(state.root), SystemClock(), find_platform_keys(settings, state)
     agent = Agent(
         store=store,

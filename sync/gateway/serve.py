@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import threading
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -31,12 +33,18 @@ class _Server(uvicorn.Server):
 class Serving:
     """A running gateway at `url`; `stop` ends it cleanly, also when a caller hangs."""
 
-    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+    def __init__(self, app: FastAPI, host: str, port: int, tls: Path | None = None) -> None:
         self._socket = socket.create_server((host, port))
         self.host, self.port = self._socket.getsockname()[:2]
-        self.url = f"http://{self.host}:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://{self.host}:{self.port}"
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, timeout_graceful_shutdown=2, server_header=False, lifespan="on"
+            app,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=2,
+            server_header=False,
+            lifespan="on",
+            ssl_context_factory=(lambda *_: _secured(tls)) if tls else None,
         )
         self._server = _Server(config)
         self._thread = threading.Thread(target=self._run, name="gateway", daemon=True)
@@ -67,6 +75,16 @@ class Serving:
         asyncio.run(self._server.serve(sockets=[self._socket]))
 
 
-def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Serving:
-    """Start *app* and return when it answers; port 0 takes a free one. OSError when the port is taken, ServeError."""
-    return Serving(app, host, port).start()
+def _secured(chain: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(chain)
+    return context
+
+
+def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 0, *, tls: Path | None = None) -> Serving:
+    """Start *app* and return when it answers; port 0 takes a free one. OSError when the port is taken, ServeError.
+
+    With *tls*, a PEM file of a private key and the certificates that lead up from it, over TLS 1.2 or 1.3 only.
+    """
+    return Serving(app, host, port, tls).start()
