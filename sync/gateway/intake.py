@@ -19,7 +19,7 @@ from sync import numbers
 from sync.clock import Clock, moment, stamp
 from sync.gateway.checking import Validate
 from sync.gateway.keys import PlatformSecrets
-from sync.gateway.ledger import Kept, Ledger, Page
+from sync.gateway.ledger import Judgement, Kept, Ledger, Note, Page
 from sync.gateway.logins import Login, LoginRefused
 from sync.gateway.registry import Answering, Represents
 from sync.identity import sign_as
@@ -56,6 +56,9 @@ _CHANCE = random.SystemRandom()
 FindLogin = Callable[[FrozenRequest, datetime], Login | None]
 """From request and time of receipt to its log-in, None where none is needed; LoginRefused."""
 
+AgencyOf = Callable[[str], str]
+"""From a service to the agency whose it is, "" where there is none."""
+
 
 @dataclass(frozen=True)
 class _Judged:
@@ -75,6 +78,7 @@ class Intake:
     clock: Clock
     find_login: FindLogin
     represents: Represents
+    agency_of: AgencyOf
 
     def receive(self, batch: Batch) -> BatchAnswer:
         """Take the verified *batch* and return the signed answers in its order, durable before they are returned.
@@ -86,13 +90,11 @@ class Intake:
         judged = [found for _, found in tried if found is not None]
         with self.ledger.writing() as page:
             judged = self._without_replays(page, batch.kiosk, judged)
-            # In order of id, so that two batches with the same items wait for each other and never cross.
-            order = sorted(range(len(judged)), key=lambda place: items[place].id)
-            kept = {place: self._keep(page, batch, items[place], judged[place]) for place in order}
+            kept = self._keep(page, batch.kiosk, items, judged)
             if batch.audit:
                 page.note_audit_head(batch.kiosk, batch.audit, stamp(self.clock.now()))
-        words = {item.id: self._answer(item, batch.kiosk, kept[place]) for place, item in enumerate(items)}
-        answers = tuple(words.get(item.id) or self._later(item) for item in batch.items)
+        standing = iter(kept)
+        answers = tuple(self._answer(item, next(standing)) if found else self._later(item) for item, found in tried)
         replies = (self._reply(item, judged[place], kept[place]) for place, item in enumerate(items))
         return BatchAnswer(answers, tuple(reply for reply in replies if reply), self.time(batch.nonce, batch.audit))
 
@@ -140,31 +142,38 @@ class Intake:
         return _Judged(request, login=login)
 
     def _without_replays(self, page: Page, kiosk: str, judged: Sequence[_Judged]) -> list[_Judged]:
-        """Refuse each log-in whose challenge served another; in order of challenge, for the reason items have one."""
-        now, found = stamp(self.clock.now()), list(judged)
-        claims = [(claim, place) for place, one in enumerate(judged) if one.login for claim in one.login.claims]
-        for claim, place in sorted(claims, key=lambda claimed: claimed[0].challenge):
-            if not page.claim_login(claim.challenge, claim.digest, kiosk, now):
-                found[place] = _Judged(reason="login_forged")
-        return found
+        """Refuse each log-in whose challenge served another."""
+        claims = [(claim.challenge, claim.digest) for one in judged if one.login for claim in one.login.claims]
+        held = page.claim_logins(kiosk, claims, stamp(self.clock.now()))
+        return [one if _holds(one, held) else _Judged(reason="login_forged") for one in judged]
 
-    def _keep(self, page: Page, batch: Batch, item: Item, judged: _Judged) -> Kept:
+    def _keep(self, page: Page, kiosk: str, items: Sequence[Item], judged: Sequence[_Judged]) -> list[Kept]:
         now = stamp(self.clock.now())
-        state = "accepted" if judged.request else "rejected"
-        noted = judged.login.note if judged.login else judged.reason
-        kept = page.keep(item, batch.kiosk, state=state, reason=noted, received=now)
-        if kept.new and judged.request and judged.request.test:
-            page.notify(batch.kiosk, item.id, "answered", code="test.arrived", at=now)
-        elif kept.new and judged.request:
-            if item.lane == "now" and self.answering(judged.request, item.receipt, moment(now)):
-                page.notify(batch.kiosk, item.id, "answered", code="reference.ready", at=now)
-            else:
-                page.notify(batch.kiosk, item.id, "in_progress", code="request.received", at=now)
+        kept = page.keep(kiosk, [self._judgement(*pair) for pair in zip(items, judged, strict=True)], now)
+        found = zip(items, judged, kept, strict=True)
+        notes = (self._note(item, one.request, now) for item, one, there in found if there.new and one.request)
+        page.notify(kiosk, list(notes), now)
         return kept
 
-    def _answer(self, item: Item, kiosk: str, kept: Kept) -> Signed:
+    def _judgement(self, item: Item, judged: _Judged) -> Judgement:
+        test = judged.request is not None and judged.request.test
+        return Judgement(
+            item=item,
+            state="accepted" if judged.request else "rejected",
+            reason=judged.login.note if judged.login else judged.reason,
+            agency="" if test else self.agency_of(item.service),
+        )
+
+    def _note(self, item: Item, request: FrozenRequest, now: str) -> Note:
+        if request.test:
+            return Note(item.id, "answered", "test.arrived")
+        if item.lane == "now" and self.answering(request, item.receipt, moment(now)):
+            return Note(item.id, "answered", "reference.ready")
+        return Note(item.id, "in_progress", "request.received")
+
+    def _answer(self, item: Item, kept: Kept) -> Signed:
         content = body_hash(item.sealed)
-        state, reason = _word(kept, same=(kept.hash, kept.kiosk) == (content, kiosk))
+        state, reason = _word(kept, same=kept.hash == content)
         return sign_as(self.secrets.sign, ANSWER_DOMAIN, Answer(item.id, content, state, reason, kept.received))
 
     def _later(self, item: Item) -> Signed:
@@ -189,3 +198,7 @@ def _word(kept: Kept, *, same: bool) -> tuple[Verdict, str | None]:
     if kept.state != "accepted":
         return "rejected", kept.reason
     return ("accepted" if kept.new else "duplicate"), None
+
+
+def _holds(judged: _Judged, held: set[tuple[bytes, bytes]]) -> bool:
+    return judged.login is None or all((claim.challenge, claim.digest) in held for claim in judged.login.claims)

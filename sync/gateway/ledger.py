@@ -1,80 +1,36 @@
-"""What the platform keeps: every request once, by its id, for ever.
+"""What the platform keeps: every request of a kiosk once, by its id, for ever.
 
-SQLite by default, PostgreSQL by its URL. The insert and the look at what is
-kept are two statements: joined in one, PostgreSQL shows concurrent doubles
-nothing at all.
+SQLite by default, PostgreSQL by its URL; any number of processes may share a
+database. What is written in one `writing` block is durable when it ends, or
+not there at all: the request, what its agency is told, and the notice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Literal, NamedTuple
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from sync.gateway import outgoing, schema
+from sync.gateway.outgoing import OutgoingRow
+from sync.gateway.tables import BODY, HEAD, LOGIN, NOTICE, REQUEST, month_of
+from sync.gateway.writers import Line, NoteLine, writer_for
 from sync.wire import AuditHead, Item, body_hash
 
-_TABLES = MetaData()
-_REQUEST = Table(
-    "request",
-    _TABLES,
-    Column("id", LargeBinary(16), primary_key=True),
-    Column("kiosk", String(3), nullable=False, index=True),
-    Column("receipt", String(16), nullable=False),
-    Column("service", String(80), nullable=False),
-    Column("lane", String(8), nullable=False),
-    Column("catalogue", Integer, nullable=False),
-    Column("hash", LargeBinary(32), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("reason", String(60)),
-    Column("created", String(40), nullable=False),
-    Column("received", String(40), nullable=False),
-)
-_NOTICE = Table(
-    "notice",
-    _TABLES,
-    Column("sequence", Integer, primary_key=True, autoincrement=True),
-    Column("kiosk", String(3), nullable=False, index=True),
-    Column("id", LargeBinary(16), nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("code", String(60), nullable=False),
-    Column("at", String(40), nullable=False),
-    sqlite_autoincrement=True,
-)
-_HEAD = Table(
-    "audit_head",
-    _TABLES,
-    Column("kiosk", String(3), primary_key=True),
-    Column("sequence", Integer, primary_key=True),
-    Column("hash", LargeBinary(32), nullable=False),
-    Column("received", String(40), nullable=False),
-)
-_LOGIN = Table(
-    "login",
-    _TABLES,
-    Column("challenge", LargeBinary(32), primary_key=True),
-    Column("digest", LargeBinary(32), nullable=False),
-    Column("kiosk", String(3), nullable=False),
-    Column("received", String(40), nullable=False),
-)
-
 NoticeState = Literal["in_progress", "answered", "refused"]
+
+
+class Judgement(NamedTuple):
+    """What was found about an item, to be kept with it; an accepted one goes to its `agency`, unless that is ""."""
+
+    item: Item
+    state: str
+    reason: str | None
+    agency: str
 
 
 class Kept(NamedTuple):
@@ -82,10 +38,17 @@ class Kept(NamedTuple):
 
     new: bool
     hash: bytes
-    kiosk: str
     state: str
     reason: str | None
     received: str
+
+
+class Note(NamedTuple):
+    """How a request goes on."""
+
+    id: bytes
+    state: NoticeState
+    code: str
 
 
 class NoticeRow(NamedTuple):
@@ -96,33 +59,82 @@ class NoticeRow(NamedTuple):
     at: str
 
 
+class Body(NamedTuple):
+    """A sealed request and all that its seal is bound to."""
+
+    id: bytes
+    receipt: str
+    service: str
+    lane: str
+    sealed: bytes
+    reply_key: bytes | None
+    received: str
+
+
 class Ledger:
     def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
-        _TABLES.create_all(self._engine)
+        """Open the ledger at *url* and bring its tables up to date; schema.SchemaUnknown."""
+        self._engine = schema.open_engine(url)
+        schema.upgrade(self._engine)
+        schema.open_months(self._engine, datetime.now(UTC).date())
+        self.page: type[Page] = Page
 
     @contextmanager
     def writing(self) -> Iterator[Page]:
         """Give a page whose lines are durable together when the block ends."""
-        with self._engine.begin() as connection:
-            yield Page(connection)
+        with self._engine.execution_options(writing=True).begin() as connection:
+            yield self.page(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            yield connection
 
     def notices(self, kiosk: str, since: int, limit: int = 200) -> tuple[NoticeRow, ...]:
-        """Return the next notices of *kiosk* after number *since*."""
-        columns = (_NOTICE.c.sequence, _NOTICE.c.id, _NOTICE.c.state, _NOTICE.c.code, _NOTICE.c.at)
-        query = select(*columns).where(_NOTICE.c.kiosk == kiosk, _NOTICE.c.sequence > since)
-        with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(_NOTICE.c.sequence).limit(limit)).all()
+        """Return the next notices of *kiosk* after number *since*; none that is written later gets a lower number."""
+        columns = (NOTICE.c.sequence, NOTICE.c.id, NOTICE.c.state, NOTICE.c.code, NOTICE.c.at)
+        query = select(*columns).where(NOTICE.c.kiosk == kiosk, NOTICE.c.sequence > since)
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(NOTICE.c.sequence).limit(limit)).all()
         return tuple(NoticeRow(*row) for row in rows)
+
+    def outgoing(self, after: int, limit: int = 200, agency: str | None = None) -> tuple[OutgoingRow, ...]:
+        """Return the next accepted requests after position *after*, of all agencies or one, in order of commit."""
+        with self.reading() as connection:
+            waiting = outgoing.something_waits(connection)
+        if waiting:
+            with self.writing() as page:
+                outgoing.give_positions(page.connection)
+        with self.reading() as connection:
+            return outgoing.read_outgoing(connection, after, limit, agency)
+
+    def published(self) -> int:
+        """Return up to which position requests are known to have been passed on."""
+        with self.reading() as connection:
+            return outgoing.find_published(connection)
+
+    def mark_published(self, position: int) -> None:
+        """Note that everything up to *position* has been passed on; never goes back."""
+        with self.writing() as page:
+            outgoing.set_published(page.connection, position)
+
+    def find_body(self, kiosk: str, item: bytes) -> Body | None:
+        """Return the sealed request of *kiosk* with id *item*, None when it was never kept or has been laid away."""
+        columns = (REQUEST.c.id, REQUEST.c.receipt, REQUEST.c.service, REQUEST.c.lane)
+        joined = (REQUEST.c.month == BODY.c.month) & (REQUEST.c.kiosk == BODY.c.kiosk) & (REQUEST.c.id == BODY.c.id)
+        query = select(*columns, BODY.c.sealed, BODY.c.reply_key, REQUEST.c.received).join(BODY, joined)
+        with self.reading() as connection:
+            row = connection.execute(query.where(REQUEST.c.kiosk == kiosk, REQUEST.c.id == item)).one_or_none()
+        return None if row is None else Body(*row)
 
     def count(self) -> int:
         """Return how many requests are kept."""
-        with self._engine.connect() as connection:
-            return len(connection.execute(select(_REQUEST.c.id)).all())
+        with self.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(REQUEST)).scalar_one())
 
     def audit_heads(self, kiosk: str) -> tuple[AuditHead, ...]:
-        query = select(_HEAD.c.sequence, _HEAD.c.hash).where(_HEAD.c.kiosk == kiosk).order_by(_HEAD.c.sequence)
-        with self._engine.connect() as connection:
+        query = select(HEAD.c.sequence, HEAD.c.hash).where(HEAD.c.kiosk == kiosk).order_by(HEAD.c.sequence)
+        with self.reading() as connection:
             return tuple(AuditHead(sequence, bytes(head)) for sequence, head in connection.execute(query).all())
 
     def close(self) -> None:
@@ -130,64 +142,76 @@ class Ledger:
 
 
 class Page:
-    """Writes within one transaction."""
+    """Writes within one transaction; batches in order of key, so that two of them wait and never cross."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
+        self._writer = writer_for(connection)
 
-    def keep(self, item: Item, kiosk: str, *, state: str, reason: str | None, received: str) -> Kept:
-        """Keep *item* unless its id is taken, and return what stands under the id."""
-        values = {
-            "id": item.id,
-            "kiosk": kiosk,
-            "receipt": item.receipt,
-            "service": item.service,
-            "lane": item.lane,
-            "catalogue": item.catalogue_version,
-            "hash": body_hash(item.sealed),
-            "sealed": item.sealed,
-            "state": state,
-            "reason": reason,
-            "created": item.created,
-            "received": received,
-        }
-        new = self._insert_once(_REQUEST, values)
-        row = self.find(item.id)
-        if row is None:
-            raise LookupError("a kept request is not there")
-        return row._replace(new=new)
+    def keep(self, kiosk: str, judgements: Sequence[Judgement], received: str) -> list[Kept]:
+        """Keep each item whose id is not taken; return what stands under each id, in the order given.
 
-    def find(self, item: bytes) -> Kept | None:
-        columns = (_REQUEST.c.hash, _REQUEST.c.kiosk, _REQUEST.c.state, _REQUEST.c.reason, _REQUEST.c.received)
-        row = self._connection.execute(select(*columns).where(_REQUEST.c.id == item)).one_or_none()
-        return None if row is None else Kept(False, bytes(row[0]), row[1], row[2], row[3], row[4])
+        Of two items with one id the first is kept.
+        """
+        lines: dict[bytes, Line] = {}
+        for judgement in judgements:
+            lines.setdefault(judgement.item.id, _line(judgement))
+        if not lines:
+            return []
+        ordered = [lines[one] for one in sorted(lines)]
+        found = self._writer.keep(self.connection, kiosk, received, month_of(received), ordered)
+        standing = {one.id: one for one in found}
+        kept = []
+        for judgement in judgements:
+            one = standing[judgement.item.id]
+            first = lines.pop(judgement.item.id, None) is not None
+            kept.append(Kept(one.new and first, one.hash, one.state, one.reason, one.received))
+        return kept
 
-    def notify(self, kiosk: str, item: bytes, state: NoticeState, *, code: str, at: str) -> None:
-        self._connection.execute(insert(_NOTICE).values(kiosk=kiosk, id=item, state=state, code=code, at=at))
+    def find(self, kiosk: str, item: bytes) -> Kept | None:
+        columns = (REQUEST.c.hash, REQUEST.c.state, REQUEST.c.reason, REQUEST.c.received)
+        query = select(*columns).where(REQUEST.c.kiosk == kiosk, REQUEST.c.id == item)
+        row = self.connection.execute(query).one_or_none()
+        return None if row is None else Kept(False, bytes(row[0]), row[1], row[2], row[3])
 
-    def claim_login(self, challenge: bytes, digest: bytes, kiosk: str, at: str) -> bool:
-        """Keep which log-in a challenge belongs to; False when it belongs to another, or to another kiosk's."""
-        self._insert_once(_LOGIN, {"challenge": challenge, "digest": digest, "kiosk": kiosk, "received": at})
-        query = select(_LOGIN.c.digest, _LOGIN.c.kiosk).where(_LOGIN.c.challenge == challenge)
-        kept = self._connection.execute(query).one()
-        return (bytes(kept[0]), kept[1]) == (digest, kiosk)
+    def notify(self, kiosk: str, notes: Sequence[Note], at: str) -> None:
+        """Append *notes* to what *kiosk* will be told."""
+        if notes:
+            self._writer.notify(self.connection, kiosk, at, [NoteLine(*note) for note in notes])
+
+    def claim_logins(self, kiosk: str, claims: Sequence[tuple[bytes, bytes]], at: str) -> set[tuple[bytes, bytes]]:
+        """Keep which log-in each challenge belongs to: pairs of challenge and digest.
+
+        Returns those that hold: a challenge that belongs to another log-in, or
+        to another kiosk, is not among them. The look is a statement of its own:
+        joined to the insert, PostgreSQL shows it no concurrent one.
+        """
+        if not claims:
+            return set()
+        self._writer.claim(self.connection, kiosk, at, sorted(claims, key=lambda claim: claim[0]))
+        query = select(LOGIN.c.challenge, LOGIN.c.digest).where(LOGIN.c.kiosk == kiosk)
+        rows = self.connection.execute(query.where(LOGIN.c.challenge.in_({claim[0] for claim in claims})))
+        return {(bytes(challenge), bytes(digest)) for challenge, digest in rows} & set(claims)
 
     def note_audit_head(self, kiosk: str, head: AuditHead, at: str) -> None:
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         values = {"kiosk": kiosk, "sequence": head.sequence, "hash": head.hash, "received": at}
-        self._insert_once(_HEAD, values)
-
-    def _insert_once(self, table: Table, values: dict[str, Any]) -> bool:
-        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
-        return self._connection.execute(dialect.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
+        self.connection.execute(dialect.insert(HEAD).values(values).on_conflict_do_nothing())
 
 
-def _engine(url: str) -> Engine:
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def _durable(connection: Any, _record: Any) -> None:
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 10000"):
-                connection.execute(f"PRAGMA {pragma}")
-
-    return engine
+def _line(judgement: Judgement) -> Line:
+    item = judgement.item
+    return Line(
+        id=item.id,
+        receipt=item.receipt,
+        service=item.service,
+        agency=judgement.agency,
+        lane=item.lane,
+        catalogue=item.catalogue_version,
+        hash=body_hash(item.sealed),
+        state=judgement.state,
+        reason=judgement.reason,
+        created=item.created,
+        sealed=item.sealed,
+        reply_key=item.reply_key,
+    )

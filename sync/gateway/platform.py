@@ -66,7 +66,14 @@ class Gateway:
         answering = settings.answering or registry.answer
         validate = make_validator(settings.catalogue)
         self.intake = Intake(
-            self.ledger, settings.secrets, validate, answering, settings.clock, self._login, registry.represents
+            self.ledger,
+            settings.secrets,
+            validate,
+            answering,
+            settings.clock,
+            self._login,
+            registry.represents,
+            self._agency,
         )
         self.stand = ListStand(settings.folder / "lists")
         self._places = asyncio.Semaphore(settings.most_at_once)
@@ -75,6 +82,10 @@ class Gateway:
     def _login(self, request: FrozenRequest, received: datetime) -> Login | None:
         service = self.settings.catalogue.find_service(request.service)
         return self.settings.logins(request, service.assurance if service else "high", received)
+
+    def _agency(self, name: str) -> str:
+        service = self.settings.catalogue.find_service(name)
+        return service.agency if service else ""
 
     @contextlib.asynccontextmanager
     async def place(self) -> AsyncIterator[None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,11 +16,10 @@ import msgspec
 import pytest
 
 from sync.agent import Agent, Report
-from sync.gateway.ledger import Kept, Page
+from sync.gateway.ledger import Judgement, Kept, Page
 from sync.gateway.serve import serve
 from sync.link import Link, LinkError
 from sync.parcel import Parcel
-from sync.wire import Item
 from tests.campaigns.reckoning import tell, tries
 from tests.campaigns.saboteur import FATES, SabotagedLink
 from tests.sync.parts import hand_in
@@ -56,7 +55,7 @@ class Campaign:
 
     def lost(self) -> int:
         with self.platform.app.state.ledger.writing() as page:
-            return sum(page.find(bytes.fromhex(item)) is None for item in self.handed_in)
+            return sum(page.find("017", bytes.fromhex(item)) is None for item in self.handed_in)
 
     def doubled(self) -> int:
         return self.platform.kept() - (len(self.handed_in) - self.lost())
@@ -106,22 +105,19 @@ def test_nothing_is_lost_or_doubled_on_a_link_that_does_its_worst(tmp_path: Path
 class ForgetfulPage(Page):
     """Keeps an item again under another id when it has it already."""
 
-    def keep(self, item: Item, kiosk: str, *, state: str, reason: str | None, received: str) -> Kept:
-        if self.find(item.id):
-            item = msgspec.structs.replace(item, id=secrets.token_bytes(16))
-        return super().keep(item, kiosk, state=state, reason=reason, received=received)
+    def keep(self, kiosk: str, judgements: Sequence[Judgement], received: str) -> list[Kept]:
+        again = [self.find(kiosk, judgement.item.id) is not None for judgement in judgements]
+        doubled = [_renamed(one) if known else one for one, known in zip(judgements, again, strict=True)]
+        return super().keep(kiosk, doubled, received)
+
+
+def _renamed(judgement: Judgement) -> Judgement:
+    return judgement._replace(item=msgspec.structs.replace(judgement.item, id=secrets.token_bytes(16)))
 
 
 def test_a_platform_that_keeps_doubles_is_caught(tmp_path: Path) -> None:
     with campaign(tmp_path) as running:
-        ledger = running.platform.app.state.ledger
-
-        @contextmanager
-        def writing() -> Iterator[Page]:
-            with ledger._engine.begin() as connection:
-                yield ForgetfulPage(connection)
-
-        ledger.writing = writing
+        running.platform.app.state.ledger.page = ForgetfulPage
         running.run(40)
         assert running.doubled() > 0
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync import dispatch, outbox
 from sync.agent import Report
 from sync.doorbell import Doorbell, ring
+from sync.gateway.ledger import Note
 from sync.identity import sign_as
 from sync.linkstate import link_state
 from sync.replies import LIFETIME, Replies, ReplyKey
@@ -291,7 +292,7 @@ def test_a_notice_is_taken_once_and_only_from_the_platform(deployed: Deployed) -
     deployed.agent.once()
     ledger = deployed.platform.app.state.ledger
     with ledger.writing() as page:
-        page.notify("017", item, "refused", code="agency.refused", at="2026-11-23T09:00:00+00:00")
+        page.notify("017", [Note(item, "refused", "agency.refused")], at="2026-11-23T09:00:00+00:00")
 
     assert deployed.agent.once().notices == 1
     assert deployed.agent.once().notices == 0

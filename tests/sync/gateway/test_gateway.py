@@ -282,7 +282,14 @@ def test_four_batches_with_the_same_items_at_once_keep_each_item_once(deployed: 
     settings = deployed.platform.settings()
     ledger = deployed.platform.app.state.ledger
     intake = Intake(
-        ledger, settings.secrets, lambda *_: [], lambda *_: None, settings.clock, lambda *_: None, lambda _: True
+        ledger,
+        settings.secrets,
+        lambda *_: [],
+        lambda *_: None,
+        settings.clock,
+        lambda *_: None,
+        lambda _: True,
+        lambda _: "agency",
     )
     found: list[BatchAnswer] = []
     crowd = [threading.Thread(target=lambda: found.append(intake.receive(batch))) for _ in range(4)]
