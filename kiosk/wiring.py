@@ -56,8 +56,9 @@ from sync.clock import THIS_BOOT, Clock, SystemClock
 from sync.doorbell import ring
 from sync.identity import KeysRefused, PlatformKeys
 from sync.keys import STORE, KeyFault, find_provider
+from sync.quarantine import open_or_quarantine
 from sync.seal import Sealer
-from sync.store import Store, StoreError, open_or_quarantine
+from sync.store import Store, StoreError
 from voices.pyttsx import PyttsxVoice
 from voices.voice import CHILD_COMMAND, EspeakVoice, SilentVoice, Voice
 

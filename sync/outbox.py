@@ -8,20 +8,24 @@ new requests when the disk is at its floor.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
 import msgspec
 
 from sync import audit, numbers
+from sync.alarms import raise_alarm
 from sync.clock import Clock, moment, stamp
 from sync.papers import intend
 from sync.seal import Sealer
-from sync.store import Row, Store, StoreFull, Transaction
-from sync.tally import Tally
+from sync.store import Row, Store, StoreDamaged, StoreError, StoreFull, Transaction
+from sync.tally import Counter, CounterDamaged, Tally
 from sync.wire import REQUEST_LIMIT, FrozenRequest, Lane, Malformed, body_hash, decode, sealing_context
 
 State = Literal["waiting", "sending", "accepted", "rejected", "unknown"]
@@ -33,6 +37,10 @@ class BodyTooLarge(ValueError):  # noqa: N818 names what was refused
 
 class BodyMalformed(ValueError):  # noqa: N818 names what was refused
     """Not a `wire.FrozenRequest` for the service named: the platform would refuse it, so we do."""
+
+
+class QueueTooOld(StoreError):  # noqa: N818 names the state of the queue
+    """The oldest request has waited longer than the settings allow; it is kept, and no new one is promised."""
 
 
 class HolderTag(msgspec.Struct, frozen=True):
@@ -116,7 +124,17 @@ class QueueCounts(msgspec.Struct, frozen=True):
         return self.waiting + self.sending + self.unknown
 
 
-_OPEN = "SELECT state, count(*), min(created) FROM outbox WHERE state <> 'accepted' GROUP BY state"
+@dataclass(frozen=True)
+class Terms:
+    """On what terms requests are taken: none after *max_offline* without delivery; `counter` is the high-water mark."""
+
+    max_offline: timedelta | None = None
+    counter: Counter | None = None
+
+
+_FIRST_OPEN = "SELECT min(seq) FROM outbox INDEXED BY outbox_due WHERE state <> 'accepted'"
+_OLDEST = """SELECT seq, created FROM outbox WHERE seq >= ? AND state IN ('waiting', 'sending', 'unknown')
+    ORDER BY seq LIMIT 1"""
 _INSERT = (
     "INSERT INTO outbox (seq, id, number, catalogue, created, changed, service, lane, body_hash, sealed, size, holder,"
     " reply_key, on_behalf, assisted_by, test)"
@@ -127,26 +145,32 @@ _ENTRY = """SELECT number, id, service, lane, state, reason, answered, created, 
 
 
 class Outbox:
-    def __init__(self, store: Store, sealer: Sealer, kiosk_number: str, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, sealer: Sealer, kiosk_number: str, clock: Clock, terms: Terms | None = None
+    ) -> None:
         self.store = store
         self._sealer = sealer
         self._kiosk = kiosk_number
         self._clock = clock
-        self._tally = Tally(store.path.with_name(store.path.name + ".numbers"))
+        self._terms = terms or Terms()
+        self._tally = Tally(store.path, self._terms.counter)
+        self._oldest_from: int | None = None
         self._tag_key = _load_or_make_tag_key(store)
         self.tail_lost = self._notice_a_lost_tail()
 
     def hand_in(self, request: HandIn) -> Receipt:
         """Keep *request* for good and return its receipt; after this nothing but the platform's word removes it.
 
-        Raises BodyTooLarge, BodyMalformed, StoreFull and other StoreErrors; then nothing was kept.
+        Raises BodyTooLarge, BodyMalformed, QueueTooOld, StoreFull and other StoreErrors; then nothing was kept.
         """
         frozen = _frozen(request)
         if self.store.room_left() == 0:
             raise StoreFull("the disk is at its floor")
         with self.store.transaction() as change:
+            self._refuse_when_too_old(change)
             receipt, sequence = self._keep(change, request, frozen)
-        self._tally.used(sequence)
+        with suppress(OSError, CounterDamaged):  # it is kept: a mark that cannot be set must not say otherwise
+            self._tally.used(sequence)
         return receipt
 
     def holder_tag(self, regnum: str) -> HolderTag:
@@ -170,12 +194,16 @@ class Outbox:
         return next(iter(self._entries("WHERE seq = ? AND number = ?", number.sequence, str(number))), None)
 
     def counts(self) -> QueueCounts:
+        """Return how many are in each state; the cost does not grow with them."""
         with self.store.reading() as view:
-            total = view.rows("SELECT count(*) FROM outbox")[0][0]
-            rows = view.rows(_OPEN)
-        states = {state: count for state, count, _ in rows}
-        oldest = min((created for state, _, created in rows if state != "rejected"), default=None)
-        return QueueCounts(**states, accepted=total - sum(states.values()), oldest_seconds=self._age(oldest))
+            states = {str(state): int(number) for state, number in view.rows("SELECT state, number FROM counts")}
+            oldest = self._oldest(view)
+        return QueueCounts(**states, oldest_seconds=None if oldest is None else max(0, int(oldest.total_seconds())))
+
+    def is_too_old(self) -> bool:
+        """Tell whether the oldest undelivered request has waited longer than the terms allow."""
+        with self.store.reading() as view:
+            return self._waited_too_long(view)
 
     def forget_delivered(self, older: timedelta) -> int:
         """Delete what the platform accepted longer than *older* ago, with its papers; return how many."""
@@ -189,10 +217,31 @@ class Outbox:
                 audit.append(change, "queue.delivered_forgotten", "kiosk", "retention", at=stamp(self._clock.now()))
         return len(old)
 
+    def _refuse_when_too_old(self, view: Transaction) -> None:
+        if self._waited_too_long(view):
+            raise QueueTooOld("the oldest request has waited too long")
+
+    def _waited_too_long(self, view: Transaction) -> bool:
+        bound = self._terms.max_offline
+        oldest = None if bound is None else self._oldest(view)
+        return oldest is not None and bound is not None and oldest > bound
+
+    def _oldest(self, view: Transaction) -> timedelta | None:
+        """Return how long the oldest undelivered request has waited, going on from where it was last time.
+
+        What was settled stays settled, so the place only moves forward and old rows are passed once.
+        """
+        if self._oldest_from is None:
+            first = view.find(_FIRST_OPEN)
+            self._oldest_from = int(first[0]) if first and first[0] is not None else _last_sequence(view) + 1
+        row = view.find(_OLDEST, self._oldest_from)
+        self._oldest_from = int(row[0]) if row else _last_sequence(view) + 1
+        return self._clock.now() - moment(row[1]) if row else None
+
     def _keep(self, change: Transaction, request: HandIn, frozen: FrozenRequest) -> tuple[Receipt, int]:
         now, item = self._clock.now(), secrets.token_bytes(16)
         job = secrets.token_hex(16) if request.paper else ""
-        sequence = self._tally.reserve(_last_sequence(change) + 1)
+        sequence = self._reserved(_last_sequence(change) + 1)
         number = str(numbers.number(self._kiosk, sequence))
         sealed = self._sealed(request, item, number)
         change.execute(_INSERT, sequence, item, number, frozen.catalogue_version, stamp(now), *sealed, int(frozen.test))
@@ -223,20 +272,25 @@ class Outbox:
         with self.store.reading() as view:
             return tuple(_entry(row) for row in view.rows(f"{_ENTRY} {where}", *values))
 
-    def _age(self, oldest: str | None) -> int | None:
-        return None if oldest is None else max(0, int((self._clock.now() - moment(oldest)).total_seconds()))
+    def _reserved(self, sequence: int) -> int:
+        try:
+            return self._tally.reserve(sequence)
+        except OSError as error:
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            raise (StoreFull if full else StoreDamaged)("the number could not be reserved") from error
 
     def _notice_a_lost_tail(self) -> bool:
         """Tell whether numbers were given that the store no longer holds; then they are never given again."""
         with self.store.transaction() as change:
             fresh = change.find("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'") is None
-            last, floor = _last_sequence(change), self._tally.floor(fresh=fresh)
+            verdict = self._tally.judge(_last_sequence(change), fresh=fresh)
             change.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'")
-            change.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)", max(last, floor))
-            if floor <= last:
-                return False
-            audit.append(change, "store.numbers_lost", "kiosk", at=stamp(self._clock.now()), cause="")
-        return True
+            change.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)", verdict.floor)
+            if verdict.damaged:
+                raise_alarm(change, "marks_damaged", at=stamp(self._clock.now()))
+            if verdict.behind:
+                raise_alarm(change, "numbers_lost", at=stamp(self._clock.now()))
+        return verdict.behind
 
 
 def _frozen(request: HandIn) -> FrozenRequest:

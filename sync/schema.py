@@ -1,15 +1,52 @@
-"""The tables of the store, as numbered steps that each run once in one transaction.
+"""The tables of the store, as numbered steps that each run once in one transaction, and back again.
 
-A step that was shipped is never edited; a change is a new step.
+A step that was shipped is never edited; a change is a new step. `down` takes
+nothing from the version before: what that one knew is there as it was.
 """
 
 from __future__ import annotations
 
-_FIRST = (
-    "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
-    # `seq` is the sequence of the receipt number; AUTOINCREMENT remembers the last one for us.
-    # Each index costs one more encrypted page per request, so there are few.
-    """CREATE TABLE outbox (
+from typing import NamedTuple
+
+
+class Step(NamedTuple):
+    """One version of the tables: how to come to it, and how to go back to the one before (nothing before the first)."""
+
+    up: tuple[str, ...]
+    down: tuple[str, ...] = ()
+
+
+def _column(table: str, key: str, declared: str, *, before: tuple[str, ...] = (), after: tuple[str, ...] = ()) -> Step:
+    """Return the step that adds a column; going back puts what is in it aside, and coming again brings it home."""
+    name = declared.split(maxsplit=1)[0]
+    kept = f"kept_{table}_{name}"
+    back = f"(SELECT value FROM {kept} WHERE {kept}.key = {table}.{key})"  # noqa: S608 names are ours
+    return Step(
+        (
+            f"CREATE TABLE IF NOT EXISTS {kept} (key PRIMARY KEY, value)",
+            f"ALTER TABLE {table} ADD COLUMN {declared}",
+            *before,
+            f"UPDATE {table} SET {name} = {back} WHERE {key} IN (SELECT key FROM {kept})",  # noqa: S608 names are ours
+            f"DROP TABLE {kept}",
+            *after,
+        ),
+        (
+            f"CREATE TABLE {kept} (key PRIMARY KEY, value)",
+            f"INSERT INTO {kept} SELECT {key}, {name} FROM {table}",  # noqa: S608 names are ours
+            f"ALTER TABLE {table} DROP COLUMN {name}",
+        ),
+    )
+
+
+_AUDIT_IS_NOT_CHANGED = """CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END"""
+
+_FIRST = Step(
+    (
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
+        # `seq` is the sequence of the receipt number; AUTOINCREMENT remembers the last one for us.
+        # Each index costs one more encrypted page per request, so there are few.
+        """CREATE TABLE outbox (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
         number TEXT NOT NULL,
@@ -31,13 +68,13 @@ _FIRST = (
         changed TEXT NOT NULL,
         tries INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
-    # Lane `now` first, then `queue`; what failed often goes behind both and stands in nobody's way.
-    # The last two columns let the counts be read from here as well.
-    """CREATE INDEX outbox_due ON outbox (
+        # Lane `now` first, then `queue`; what failed often goes behind both and stands in nobody's way.
+        # The last two columns let the counts be read from here as well.
+        """CREATE INDEX outbox_due ON outbox (
         CASE WHEN state = 'rejected' THEN 'zz' WHEN tries < 5 THEN lane ELSE 'z' END, tries, seq, state, created
     ) WHERE state <> 'accepted'""",
-    "CREATE INDEX outbox_holder ON outbox (holder) WHERE holder IS NOT NULL",
-    """CREATE TABLE papers (
+        "CREATE INDEX outbox_holder ON outbox (holder) WHERE holder IS NOT NULL",
+        """CREATE TABLE papers (
         job TEXT PRIMARY KEY,
         outbox BLOB NOT NULL REFERENCES outbox (id),
         number TEXT NOT NULL,
@@ -48,8 +85,8 @@ _FIRST = (
         created TEXT NOT NULL,
         changed TEXT NOT NULL
     ) STRICT""",
-    "CREATE INDEX papers_outbox ON papers (outbox)",
-    """CREATE TABLE audit (
+        "CREATE INDEX papers_outbox ON papers (outbox)",
+        """CREATE TABLE audit (
         sequence INTEGER PRIMARY KEY,
         at TEXT NOT NULL,
         kind TEXT NOT NULL,
@@ -58,16 +95,15 @@ _FIRST = (
         previous BLOB NOT NULL,
         hash BLOB NOT NULL
     ) STRICT""",
-    """CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+        _AUDIT_IS_NOT_CHANGED,
+        """CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
         BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END""",
-    """CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
-        BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END""",
-    """CREATE TABLE replies (
+        """CREATE TABLE replies (
         id BLOB PRIMARY KEY CHECK (length(id) = 16),
         sealed BLOB NOT NULL,
         arrived TEXT NOT NULL
     ) STRICT""",
-    """CREATE TABLE link (
+        """CREATE TABLE link (
         only INTEGER PRIMARY KEY CHECK (only = 1),
         state TEXT NOT NULL,
         trouble TEXT,
@@ -75,25 +111,59 @@ _FIRST = (
         answered TEXT,
         platform_time TEXT
     ) STRICT""",
+    )
 )
 
 # For whom somebody acted, as lists and papers tell it: a child's number without its birth date.
-_ON_BEHALF = ("ALTER TABLE outbox ADD COLUMN on_behalf TEXT NOT NULL DEFAULT ''",)
+_ON_BEHALF = _column("outbox", "seq", "on_behalf TEXT NOT NULL DEFAULT ''")
 
 # The short name of the officer who served: a second paper says what the first one said.
-_ASSISTED_BY = ("ALTER TABLE outbox ADD COLUMN assisted_by TEXT NOT NULL DEFAULT ''",)
+_ASSISTED_BY = _column("outbox", "seq", "assisted_by TEXT NOT NULL DEFAULT ''")
 
 # In which start of the machine the platform's time came: only in that one do its clocks tell how long ago.
-_TOLD_IN = ("ALTER TABLE link ADD COLUMN boot TEXT NOT NULL DEFAULT ''",)
+_TOLD_IN = _column("link", "only", "boot TEXT NOT NULL DEFAULT ''")
 
 # Which request a line of the trail is about (no index: only evidence looks for it, and each one costs a page a line),
-# and the heads of the trail that the platform signed.
-_SUBJECT = (
-    "ALTER TABLE audit ADD COLUMN subject BLOB NOT NULL DEFAULT x''",
-    "CREATE TABLE anchors (sequence INTEGER PRIMARY KEY, hash BLOB NOT NULL, signed BLOB NOT NULL) STRICT",
+# and the heads of the trail that the platform signed, which the version before does not touch.
+_SUBJECT = _column(
+    "audit",
+    "sequence",
+    "subject BLOB NOT NULL DEFAULT x''",
+    before=("DROP TRIGGER audit_is_not_changed",),
+    after=(
+        _AUDIT_IS_NOT_CHANGED,
+        """CREATE TABLE IF NOT EXISTS anchors (
+            sequence INTEGER PRIMARY KEY, hash BLOB NOT NULL, signed BLOB NOT NULL) STRICT""",
+    ),
 )
 
 # A technician's request: it goes the same way and has no effect.
-_TEST = ("ALTER TABLE outbox ADD COLUMN test INTEGER NOT NULL DEFAULT 0",)
+_TEST = _column("outbox", "seq", "test INTEGER NOT NULL DEFAULT 0")
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _ON_BEHALF, _ASSISTED_BY, _TOLD_IN, _SUBJECT, _TEST)
+# How many requests are in each state, kept as they change: a screen must not count a hundred thousand rows.
+# What was delivered, by when, and the papers that are being sent are found without reading the others.
+_COUNTS = Step(
+    (
+        "CREATE TABLE counts (state TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        "INSERT INTO counts SELECT state, count(*) FROM outbox GROUP BY state",
+        """CREATE TRIGGER outbox_counts_one_more AFTER INSERT ON outbox BEGIN
+            INSERT INTO counts VALUES (new.state, 1) ON CONFLICT DO UPDATE SET number = number + 1; END""",
+        """CREATE TRIGGER outbox_counts_another AFTER UPDATE OF state ON outbox WHEN old.state <> new.state BEGIN
+            UPDATE counts SET number = number - 1 WHERE state = old.state;
+            INSERT INTO counts VALUES (new.state, 1) ON CONFLICT DO UPDATE SET number = number + 1; END""",
+        """CREATE TRIGGER outbox_counts_one_less AFTER DELETE ON outbox BEGIN
+            UPDATE counts SET number = number - 1 WHERE state = old.state; END""",
+        "CREATE INDEX outbox_delivered ON outbox (changed) WHERE state = 'accepted'",
+        "CREATE INDEX papers_being_sent ON papers (job) WHERE state = 'sent'",
+    ),
+    (
+        "DROP INDEX papers_being_sent",
+        "DROP INDEX outbox_delivered",
+        "DROP TRIGGER outbox_counts_one_less",
+        "DROP TRIGGER outbox_counts_another",
+        "DROP TRIGGER outbox_counts_one_more",
+        "DROP TABLE counts",
+    ),
+)
+
+STEPS: tuple[Step, ...] = (_FIRST, _ON_BEHALF, _ASSISTED_BY, _TOLD_IN, _SUBJECT, _TEST, _COUNTS)

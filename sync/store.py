@@ -4,30 +4,33 @@ Answers for: what was committed survives a power cut; a file we cannot open is
 kept aside, never overwritten; every error has a name. Refuses: a malformed
 key (SQLCipher would take it for a passphrase), a newer schema, other readers.
 
-A wrong key and a damaged first page look the same to SQLCipher; the check
-value beside the file (`.kcv`) tells them apart.
+A wrong key and a damaged first page look the same to SQLCipher; the key mark
+beside the file tells them apart (`sync.beside`).
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
-import hmac
 import os
-import shutil
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from sync.schema import STEPS
+from sync.ballast import Ballast, free_bytes
+from sync.beside import alone, beside, key_id, key_marks, key_matches, mark_keys, note_illness
+from sync.schema import STEPS, Step
 
 FLOOR = 64 * 1024 * 1024
 """Bytes of disk never taken for new requests: settling and clearing need room too."""
+
+PAGES_AT_ONCE = 2000
+"""So many free pages are given back in one go: more would hold up a citizen's request."""
+
+_BUSY_MS, _QUIET_MS = 10_000, 250
 
 Value = str | int | bytes | None
 Row = tuple[Any, ...]
@@ -38,7 +41,7 @@ class StoreError(Exception):
 
 
 class StoreForeign(StoreError):  # noqa: N818 names the state of the store
-    """Not a store of this key. `key_matches` False: another key; True: damaged; None: no check value."""
+    """Not a store of this key. `key_matches` False: another key; True: damaged; None: no mark tells."""
 
     def __init__(self, message: str, *, key_matches: bool | None = None) -> None:
         super().__init__(message)
@@ -111,18 +114,44 @@ class Integrity(NamedTuple):
     findings: tuple[str, ...]
 
 
-class Store:
-    """One encrypted file, one connection, one lock; safe to use from any thread."""
+class _Held:
+    """One thread's connection. Who closes the store while it is in use leaves the closing to that thread."""
 
-    def __init__(self, path: Path, key: bytes, floor: int = FLOOR) -> None:
+    __slots__ = ("__weakref__", "connection", "in_use", "inode", "stale")
+
+    def __init__(self, connection: Any, inode: int) -> None:
+        self.connection, self.inode = connection, inode
+        self.in_use = threading.RLock()
+        self.stale = False
+
+    def let_go(self) -> None:
+        """Close it now, or when its thread is done with it."""
+        self.stale = True
+        if self.in_use.acquire(blocking=False):
+            self.connection.close()
+            self.in_use.release()
+
+
+class Store:
+    """One encrypted file, one connection for each thread, one writer at a time; safe to use from any thread.
+
+    `steps` are the tables this program knows; `ballast` is the room held for when the disk is full.
+    """
+
+    steps: ClassVar[tuple[Step, ...]] = STEPS
+
+    def __init__(self, path: Path, key: bytes, floor: int = FLOOR, *, ballast: int = 0) -> None:
         self.path = path
-        self._floor = floor
+        self.ballast = Ballast(path, ballast)
+        self.floor = floor
         self._key = key
-        self._lock = threading.RLock()
-        self._connection: Any = None
+        self._writing = threading.RLock()
+        self._mine = threading.local()
+        self._all: weakref.WeakSet[_Held] = weakref.WeakSet()
+        self._all_lock = threading.Lock()
 
     @classmethod
-    def open(cls, path: Path, key: bytes, floor: int = FLOOR) -> Store:
+    def open(cls, path: Path, key: bytes, floor: int = FLOOR, *, ballast: int = 0) -> Store:
         """Open or make the store at *path* with the raw 32-byte *key*, keeping *floor* bytes of disk free.
 
         Raises StoreForeign, StoreNewer, StoreFull, StoreDamaged, StoreBusy; ValueError for a key of another length.
@@ -130,20 +159,22 @@ class Store:
         if len(key) != 32:
             raise ValueError("the key of the store has 32 bytes")
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        store = cls(path, key, floor)
-        with _alone(path):
+        store = cls(path, key, floor, ballast=ballast)
+        with alone(path):
             store._prepare()
         return store
 
     def close(self) -> None:
-        with self._lock:
-            self._drop()
+        """Close the connections of every thread; the next use opens one again."""
+        with self._all_lock:
+            held = list(self._all)
+        for one in held:
+            one.let_go()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Give statements that are durable when the block ends, and undone when it raises."""
-        with self._lock, self._named_errors():
-            connection = self._connected()
+        with self._writing, self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._statements(connection)
@@ -155,9 +186,8 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """Give one steady view of the store."""
-        with self._lock, self._named_errors():
-            connection = self._connected()
+        """Give one steady view of the store; it holds up no writer."""
+        with self._connection() as connection:
             connection.execute("BEGIN")
             try:
                 yield self._statements(connection)
@@ -166,114 +196,177 @@ class Store:
                     connection.execute("ROLLBACK")
 
     def integrity_check(self) -> Integrity:
-        """Check every page's HMAC and the tree; the WAL is folded in first, else a power cut gives false alarms."""
-        checks = ("wal_checkpoint(TRUNCATE)", "cipher_integrity_check", "quick_check")
+        """Check every page's HMAC and the tree; the WAL is folded in first, else a power cut gives false alarms.
+
+        Raises StoreBusy where somebody reads on and on, so that the WAL cannot be folded in.
+        """
         try:
-            with self._lock, self._named_errors():
-                _, pages, tree = (self._connected().execute(f"PRAGMA {check}").fetchall() for check in checks)
+            with self._connection() as connection:
+                if not _folded(connection):
+                    raise StoreBusy("the log could not be folded in")
+                checks = ("cipher_integrity_check", "quick_check")
+                lines = [line for check in checks for (line,) in connection.execute(f"PRAGMA {check}").fetchall()]
         except StoreDamaged as error:
             return Integrity(ok=False, findings=(str(error),))
-        findings = tuple(str(line) for (line,) in pages + tree if line != "ok")
+        findings = tuple(str(line) for line in lines if line != "ok")
         if findings:
+            note_illness(self.path)
             self.close()
         return Integrity(not findings, findings)
 
+    def tidy(self) -> bool:
+        """Give free pages back to the disk and empty the log; False where somebody was reading and the log stays."""
+        with self._writing, self._connection() as connection:
+            connection.execute(f"PRAGMA incremental_vacuum({PAGES_AT_ONCE})").fetchall()
+            return _folded(connection)
+
     def room_left(self) -> int:
         """Return the bytes new requests may still take before the floor; 0 means: accept no more."""
-        return max(0, shutil.disk_usage(self.path.parent).free - self._floor)
+        return max(0, free_bytes(self.path.parent) - self.floor - self.ballast.owed())
+
+    def step_back(self) -> int:
+        """Undo the newest step of the tables, for a program one version older; return the version they have now.
+
+        Raises StoreRefused when there is no step to undo. Opening the store again goes forward.
+        """
+        with alone(self.path):
+            with self.transaction() as change:
+                version = _version(change)
+                if not 1 < version <= len(self.steps):
+                    raise StoreRefused(f"no way back from version {version}")
+                for statement in (*self.steps[version - 1].down, f"PRAGMA user_version = {version - 1}"):
+                    change.execute(statement)
+            self.close()
+        return version - 1
+
+    def rekey(self, key: bytes) -> None:
+        """Give the file another raw 32-byte *key*; every row stays. Other processes must have closed it.
+
+        Whenever the power goes, the mark beside the file names the key it has.
+        """
+        if len(key) != 32:
+            raise ValueError("the key of the store has 32 bytes")
+        with alone(self.path), self._writing:
+            mark_keys(self.path, self._key, key)
+            with self._connection() as connection:
+                if not _folded(connection):
+                    raise StoreBusy("somebody is reading")
+                connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+                _folded(connection)
+            self._key = key
+            self.close()
+            with self.reading() as view:
+                view.find("SELECT count(*) FROM sqlite_master")
+            mark_keys(self.path, key)
 
     def _statements(self, connection: Any) -> Transaction:
         return Transaction(connection)
 
     def _prepare(self) -> None:
-        matches = _key_matches(self.path, self._key)
-        if matches is False and self.path.exists():
-            raise StoreForeign("the store was made with another key", key_matches=False)
+        _keep_private(self.path)
         try:
-            with self._named_errors():
-                self._migrate(self._connected())
+            self._migrate()
         except StoreForeign as error:
-            raise StoreForeign(str(error), key_matches=matches) from error
-        if matches is not True:
-            _write_check_value(self.path, self._key)
-
-    def _connected(self) -> Any:
-        if self._connection is None:
-            self._connection = _connect(self.path, self._key)
-        return self._connection
-
-    def _drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+            ids = " or ".join(mark.id for mark in key_marks(self.path)) or "unknown"
+            said = f"{error}: its key is {ids}, this one is {key_id(self._key)}"
+            raise StoreForeign(said, key_matches=key_matches(self.path, self._key)) from error
+        mark_keys(self.path, self._key)
+        self.ballast.take_again(self.floor)
 
     @contextmanager
-    def _named_errors(self) -> Iterator[None]:
+    def _connection(self) -> Iterator[Any]:
+        """Give this thread's connection; one that met damage, or was closed meanwhile, is not used again."""
+        held = self._usable()
         try:
-            yield
+            yield held.connection
         except sqlcipher.Error as error:
-            name = _NAMES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, StoreError)
-            if name in {StoreDamaged, StoreForeign}:  # after one failed HMAC a connection is read-only for good
-                self._drop()
-            raise name(str(error)) from error
+            raise self._named(error, held) from error
+        finally:
+            if held.stale:
+                held.connection.close()
+            held.in_use.release()
 
-    def _migrate(self, connection: Any) -> None:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if version > len(STEPS):
-            self._drop()
-            raise StoreNewer(f"schema {version}, this program knows {len(STEPS)}")
-        for number, step in enumerate(STEPS[version:], start=version + 1):
-            connection.execute("BEGIN IMMEDIATE")
-            for statement in step:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
-            connection.execute("COMMIT")
+    def _usable(self) -> _Held:
+        held: _Held | None = getattr(self._mine, "held", None)
+        if held is not None:
+            held.in_use.acquire()
+            if not held.stale and held.inode == _inode(self.path):
+                return held
+            held.let_go()
+            held.in_use.release()
+        return self._new()
+
+    def _new(self) -> _Held:
+        try:
+            inode = _inode(self.path)
+            held = _Held(_connect(self.path, self._key), inode)
+        except sqlcipher.Error as error:
+            raise self._named(error, None) from error
+        held.in_use.acquire()
+        self._mine.held = held
+        with self._all_lock:
+            self._all.add(held)
+        return held
+
+    def _named(self, error: sqlcipher.Error, held: _Held | None) -> StoreError:
+        name = _NAMES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, StoreError)
+        if held is not None and name in {StoreDamaged, StoreForeign}:
+            held.stale = True  # after one failed HMAC a connection is read-only for good
+        if name is StoreDamaged:
+            note_illness(self.path)
+        if name is StoreFull:
+            self.ballast.give_up()
+        return name(str(error))
+
+    def _migrate(self) -> None:
+        with self.reading() as view:
+            version = _version(view)
+        if version > len(self.steps):
+            self.close()
+            raise StoreNewer(f"schema {version}, this program knows {len(self.steps)}")
+        for number, step in enumerate(self.steps[version:], start=version + 1):
+            with self.transaction() as change:
+                for statement in (*step.up, f"PRAGMA user_version = {number}"):
+                    change.execute(statement)
 
 
-class Opened(NamedTuple):
-    store: Store
-    quarantined: Path | None
+def _version(view: Transaction) -> int:
+    row = view.find("PRAGMA user_version")
+    return int(row[0]) if row else 0
 
 
-def open_or_quarantine(path: Path, key: bytes, at: datetime) -> Opened:
-    """Open the store; one that is foreign is renamed to `<name>.foreign-<utc>` and a new one is made.
-
-    Nothing is ever overwritten: the file kept aside can be opened when its key is found.
-    """
+def _folded(connection: Any) -> bool:
+    """Fold the log into the file and empty it; False where a reader still needs it. Waits for nobody long."""
+    connection.execute(f"PRAGMA busy_timeout = {_QUIET_MS}")
     try:
-        return Opened(Store.open(path, key), None)
-    except StoreForeign:
-        with _alone(path):
-            aside = _rename_aside(path, at)
-        return Opened(Store.open(path, key), aside)
-
-
-def _rename_aside(path: Path, at: datetime) -> Path:
-    base = f"{path.name}.foreign-{at:%Y%m%dT%H%M%SZ}"
-    names = (path.with_name(base if n == 0 else f"{base}-{n}") for n in range(1000))
-    aside = next(name for name in names if not name.exists())
-    for suffix in ("-wal", "-shm", ".kcv", ""):
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
-    return aside
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        busy, in_log, folded = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
-        os.close(handle)
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    return not busy and in_log == folded
+
+
+def _inode(path: Path) -> int:
+    """Return which file lies at *path*: one that was put aside is not written to. Raises StoreDamaged."""
+    try:
+        return path.stat().st_ino
+    except OSError as error:
+        raise StoreDamaged("the file of the store is not there") from error
+
+
+def _keep_private(path: Path) -> None:
+    """Make the file where there is none, and close it and its log to others, whatever the umask is."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    for suffix in ("", "-wal", "-shm"):  # those to come take over the mode of the file
+        with suppress(FileNotFoundError):
+            beside(path, suffix).chmod(0o600)
 
 
 def _connect(path: Path, key: bytes) -> Any:
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # the WAL takes over the mode of the file
     connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
     try:
-        for pragma in ("cipher_log = off", f"key = \"x'{key.hex()}'\"", "busy_timeout = 10000"):
+        for pragma in ("cipher_log = off", f"key = \"x'{key.hex()}'\"", f"busy_timeout = {_BUSY_MS}"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # counts for a file that is still empty
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
@@ -281,25 +374,3 @@ def _connect(path: Path, key: bytes) -> Any:
         connection.close()
         raise
     return connection
-
-
-def _check_value(key: bytes) -> str:
-    return hmac.new(key, b"e-mongolia kiosk: key check value", hashlib.sha256).hexdigest()[:16]
-
-
-def _key_matches(path: Path, key: bytes) -> bool | None:
-    try:
-        kept = path.with_name(path.name + ".kcv").read_text("ascii").strip()
-    except (FileNotFoundError, ValueError):
-        return None
-    return hmac.compare_digest(kept, _check_value(key))
-
-
-def _write_check_value(path: Path, key: bytes) -> None:
-    value = path.with_name(path.name + ".kcv")
-    draft = value.with_name(value.name + ".new")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.write(handle, _check_value(key).encode())
-    os.fsync(handle)
-    os.close(handle)
-    draft.rename(value)

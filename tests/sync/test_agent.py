@@ -237,7 +237,7 @@ def test_what_fails_again_and_again_goes_behind_the_others(deployed: Deployed) -
 
 @pytest.mark.parametrize(
     ("sql", "values"),
-    [(dispatch._DUE_ITEMS, (200,)), (dispatch._SOMETHING, (1,)), (dispatch._RECOVER, ("",)), (outbox._OPEN, ())],
+    [(dispatch._DUE_ITEMS, (200,)), (dispatch._SOMETHING, (1,)), (dispatch._RECOVER, ("",)), (outbox._FIRST_OPEN, ())],
 )
 def test_the_queue_is_read_by_its_index_however_much_was_delivered(
     deployed: Deployed, sql: str, values: tuple[str | int, ...]

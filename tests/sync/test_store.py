@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sync.keyfile import KeyUntrusted, load_or_make_key
+from sync.quarantine import open_or_quarantine
 from sync.store import (
     Store,
     StoreBusy,
@@ -19,7 +20,6 @@ from sync.store import (
     StoreNewer,
     StoreRefused,
     Transaction,
-    open_or_quarantine,
 )
 from tests.sync.parts import KEY, START, Kiosk, hand_in
 
@@ -178,7 +178,8 @@ def test_two_processes_share_the_file_and_a_long_lock_has_a_name(kiosk: Kiosk) -
     other = Store.open(kiosk.store.path, KEY)
     with kiosk.store.transaction() as change:
         change.set_meta("mine", b"1")
-        other._connected().execute("PRAGMA busy_timeout = 1")
+        with other.reading() as view:
+            view.find("PRAGMA busy_timeout = 1")
         with pytest.raises(StoreBusy), other.transaction():
             pass
     with other.reading() as view:

@@ -119,7 +119,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     kiosk = open_kiosk(folder)
     numbers = [kiosk.outbox.hand_in(hand_in()).number for _ in range(12)]
     aside = tmp_path_factory.mktemp("aside")
-    for name in ("kiosk.db", "kiosk.db-wal", "kiosk.db.kcv", "kiosk.db.numbers"):
+    for name in ("kiosk.db", "kiosk.db-wal", "kiosk.db.kcv", "kiosk.db.numbers", "kiosk.db.used"):
         shutil.copy(folder / name, aside / name)
     kiosk.store.close()
     return aside, numbers
