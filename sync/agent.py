@@ -12,7 +12,6 @@ import secrets
 import threading
 from dataclasses import dataclass, field, replace
 
-from sync import audit
 from sync.clock import Clock
 from sync.dispatch import Dispatch, Outcome
 from sync.doorbell import Bell
@@ -122,9 +121,7 @@ class Agent:
         items = self.dispatch.take(self._rhythm.budget)
         if not items:
             return Report()
-        with self.store.reading() as view:
-            head = audit.find_head(view)
-        parcel = self._packer.pack(items, self.dispatch.next_batch(), head)
+        parcel = self._packer.pack(items, self.dispatch.next_batch(), self.dispatch.audit_head())
         report = self._send(parcel)
         surely_not_there = report.sent == 0
         self.dispatch.give_back(
@@ -149,7 +146,7 @@ class Agent:
         replies = sum(self.dispatch.keep_reply(signed) for signed in answer.replies[: len(parcel.ids)])
         time = self._platform_time(answer.time, parcel.nonce)
         if time is not None:
-            self.dispatch.keep_anchor(answer.time, time)
+            self.dispatch.keep_anchor(answer.time)
         genuine = time is not None or settled > 0
         return Report(
             sent=len(parcel.ids),

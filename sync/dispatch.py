@@ -21,7 +21,9 @@ from sync.wire import (
     ITEMS_LIMIT,
     NOTICE_DOMAIN,
     REPLY_DOMAIN,
+    TIME_DOMAIN,
     Answer,
+    AuditHead,
     Item,
     Notice,
     PlatformTime,
@@ -163,11 +165,25 @@ class Dispatch:
             change.set_meta("batches", str(sequence).encode())
         return sequence
 
-    def keep_anchor(self, signed: Signed, time: PlatformTime) -> None:
-        """Keep the platform's *signed* time, when it repeats a head of this trail: from then on its tail cannot go."""
-        if time.audit is not None:
-            with self._store.transaction() as change:
+    def audit_head(self) -> AuditHead | None:
+        """Return the head of the audit trail, as it goes with a batch."""
+        with self._store.reading() as view:
+            return audit.find_head(view)
+
+    def keep_anchor(self, signed: Signed) -> None:
+        """Keep the platform's signed time when it repeats a head of this trail: from then on its tail cannot go.
+
+        A head that this trail does not have was signed for a trail that went on another way: that is an alarm.
+        """
+        time = self._keys.read(signed, TIME_DOMAIN, PlatformTime)
+        if time is None or time.audit is None:
+            return
+        with self._store.transaction() as change:
+            line = next(iter(audit.lines_between(change, time.audit.sequence, time.audit.sequence)), None)
+            if line is not None and line.hash == time.audit.hash:
                 audit.keep_anchor(change, time.audit, encode(signed))
+            else:
+                audit.append(change, "audit.other_head", "platform", "", at=self._now())
 
     def _close(self, change: Transaction, answer: Answer, signed: Signed) -> Outcome:
         accepted = answer.state in _KEPT

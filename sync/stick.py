@@ -2,6 +2,7 @@
 
     kiosk    `export_queue`   → 017-000012.batch
     office   `deliver`        → 017-000012.answer      any machine with a link; needs no secret
+    platform `gateway.stick`  → 017-000012.answer      where the stick itself is brought there
     kiosk    `import_answers` ← *.answer
 
 Answers for: nothing leaves the queue by being exported; a request that went
@@ -11,44 +12,16 @@ platform did not sign.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-
-import msgspec
 
 from sync.dispatch import Dispatch, Outcome
 from sync.keyfile import sync_folder
 from sync.link import Carrier
 from sync.pace import LARGEST_BUDGET
 from sync.parcel import BATCHES, Packer, Parcel
-from sync.wire import ANSWER_LIMIT, BATCH_LIMIT, BatchAnswer, Malformed, Shape, decode, encode
-
-Header = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[ -~]+$(?!\n)")]
-
-
-class Carried(Shape, frozen=True):
-    """A batch as a file: the content and the headers that sign it, as the link would carry them."""
-
-    content: Annotated[bytes, msgspec.Meta(min_length=1, max_length=BATCH_LIMIT)]
-    content_digest: Header
-    signature_input: Header
-    signature: Header
-
-    @classmethod
-    def of(cls, parcel: Parcel) -> Carried:
-        headers = parcel.headers
-        return cls(parcel.content, headers["Content-Digest"], headers["Signature-Input"], headers["Signature"])
-
-    def headers(self) -> dict[str, str]:
-        """Return the headers of the call, and no others: anybody may have written the file."""
-        return {
-            "Content-Type": "application/json",
-            "Content-Encoding": "zstd",
-            "Content-Digest": self.content_digest,
-            "Signature-Input": self.signature_input,
-            "Signature": self.signature,
-        }
+from sync.wire import ANSWER_LIMIT, ANSWER_SUFFIX, BATCH_FILES, BatchAnswer, Carried, Malformed, decode, encode
 
 
 @dataclass(frozen=True)
@@ -66,24 +39,36 @@ class Imported:
 def export_queue(dispatch: Dispatch, packer: Packer, folder: Path) -> tuple[Path, ...]:
     """Write everything not yet settled as signed batches into *folder* and return the files; OSError."""
     written = []
-    for items in dispatch.undelivered(LARGEST_BUDGET):
-        sequence = dispatch.next_batch()
-        parcel = packer.pack(items, sequence, None)
-        path = folder / f"{packer.kiosk}-{sequence:06d}.batch"
-        path.write_bytes(encode(Carried.of(parcel)))
+    for name, carried in export_batches(dispatch, packer):
+        path = folder / f"{name}.batch"
+        path.write_bytes(encode(carried))
         written.append(path)
     sync_folder(folder)
     return tuple(written)
 
 
+def export_batches(dispatch: Dispatch, packer: Packer, budget: int = LARGEST_BUDGET) -> Iterator[tuple[str, Carried]]:
+    """Yield everything not yet settled as signed batches of about *budget* bytes, each with a name for its file."""
+    for items in dispatch.undelivered(budget):
+        sequence = dispatch.next_batch()
+        parcel = packer.pack(items, sequence, dispatch.audit_head())
+        yield f"{packer.kiosk}-{sequence:06d}", carried_of(parcel)
+
+
+def carried_of(parcel: Parcel) -> Carried:
+    """Return *parcel* as it is outside the link."""
+    headers = parcel.headers
+    return Carried(parcel.content, headers["Content-Digest"], headers["Signature-Input"], headers["Signature"])
+
+
 def deliver(folder: Path, link: Carrier) -> tuple[Path, ...]:
     """Carry the batches in *folder* that have no answer yet over *link*; return the answers written.
 
-    Raises Malformed for a file that is no batch, LinkError when the platform cannot be reached.
+    Raises Malformed for a file that is no batch, LinkError when the platform cannot be reached or refuses.
     """
     written = []
-    for path in sorted(folder.glob("*.batch")):
-        answer = path.with_suffix(".answer")
+    for path in sorted(folder.glob(BATCH_FILES)):
+        answer = path.with_suffix(ANSWER_SUFFIX)
         if answer.exists():
             continue
         carried = decode(_read(path), Carried)
@@ -96,10 +81,12 @@ def import_answers(dispatch: Dispatch, folder: Path) -> Imported:
     """Settle what the platform's answers in *folder* settle; everything else changes nothing."""
     outcomes: list[Outcome] = []
     strange: list[str] = []
-    files = sorted(folder.glob("*.answer"))
+    files = sorted(folder.glob("*" + ANSWER_SUFFIX))
     for path in files:
         try:
-            outcomes += [dispatch.settle(signed) for signed in decode(_read(path), BatchAnswer).answers]
+            found = decode(_read(path), BatchAnswer)
+            outcomes += [dispatch.settle(signed) for signed in found.answers]
+            dispatch.keep_anchor(found.time)
         except Malformed:
             strange.append(path.name)
     outcomes = ["rejected" if outcome == "conflict" else outcome for outcome in outcomes]

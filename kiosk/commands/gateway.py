@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from kiosk.commands.ground import NOT_WELL, WRONG_USE, settings_or_exit, state, told_to_stop
+from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, readable, settings_or_exit, state, told_to_stop
 from kiosk.knowledge import find_catalogue
 
 if TYPE_CHECKING:
@@ -82,3 +82,25 @@ def _login_check(folder: Path, site: Settings) -> LoginCheck:
     if not check.cards.anchors:
         typer.echo(f"{folder / 'anchors'}: no authority is pinned; every log-in will be refused", err=True)
     return check
+
+
+@gateway.command("import")
+def import_(
+    stick: Path = typer.Argument(..., metavar="DIR", help="A kiosk's stick.", exists=True, file_okay=False),
+    folder: Path = typer.Option(..., "--folder", help=FOLDER),
+    login_check: bool = typer.Option(True, help="Believe only log-ins that lead to FOLDER/anchors/*.pem."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Answer the batches on DIR as if the link had brought them; the stick carries the answers home."""
+    from sync.gateway.platform import Gateway
+    from sync.gateway.stick import answer_batches
+
+    platform = Gateway(platform_settings(folder, login_check=login_check))
+    try:
+        with readable(stick):
+            answered = answer_batches(platform.receive, stick)
+    finally:
+        platform.ledger.close()
+    lines = [*answered.answers, *(f"{name}: {code}" for name, code in answered.refused.items())]
+    answer({"answers": answered.answers, "refused": dict(answered.refused)}, as_json=as_json, lines=lines)
+    raise typer.Exit(NOT_WELL if answered.refused else WELL)

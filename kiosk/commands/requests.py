@@ -62,12 +62,44 @@ def show(context: typer.Context, as_json: bool = typer.Option(False, "--json", h
 
 
 @queue.command("export")
-def export_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+def export_(
+    folder: Path = FOLDER,
+    codes: bool = typer.Option(False, "--codes", help="As pictures of square codes, for few and small requests."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
     """Write what waits into FOLDER (a stick) as the very same signed batches the link would carry."""
+    from kiosk.commands.codes import draw_queue
     from sync.stick import export_queue
+    from sync.wire import TooManyCodes
 
-    with plain_faults(), _counter() as counter:
-        written = export_queue(counter.dispatch, counter.packer, folder)
+    try:
+        with plain_faults(), _counter() as counter, readable(folder):
+            write = draw_queue if codes else export_queue
+            written = write(counter.dispatch, counter.packer, folder)
+    except TooManyCodes as error:
+        typer.echo(f"too large for codes ({error}): carry it on a stick", err=True)
+        raise typer.Exit(NOT_WELL) from None
+    answer({"written": [str(path) for path in written]}, as_json=as_json)
+
+
+@queue.command()
+def deliver(
+    folder: Path = FOLDER,
+    gateway: str = typer.Option(..., "--gateway", metavar="URL", help="The platform's address."),
+    ca: Path | None = typer.Option(None, "--ca", metavar="FILE", help="The authority of its certificate."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Carry the batches on FOLDER (a kiosk's stick) to the platform; for an office with a link, needs no secret."""
+    from sync.link import Link, LinkError
+    from sync.stick import deliver as carry
+    from sync.wire import Malformed
+
+    try:
+        with readable(folder):
+            written = carry(folder, Link(gateway, authority=ca))
+    except (LinkError, Malformed) as error:
+        typer.echo(str(error) or type(error).__name__, err=True)
+        raise typer.Exit(NOT_WELL) from None
     answer({"written": [str(path) for path in written]}, as_json=as_json)
 
 

@@ -143,3 +143,41 @@ def test_openssl_alone_confirms_every_signature(kiosk: Kiosk, tmp_path: Path) ->
 
     assert (checked.returncode, checked.stdout.count("Verified Successfully")) == (0, 3), checked.stderr
     assert forged.returncode != 0
+
+
+def test_a_stick_goes_to_the_platform_itself_and_comes_home(kiosk: Kiosk, site: Setting, tmp_path: Path) -> None:
+    receipt = kiosk.put()
+    (batch,) = kiosk.json("queue", "export", str(tmp_path))["written"]
+    answered = kiosk.json("gateway", "import", str(tmp_path), "--folder", str(site.platform))
+    kiosk.json("queue", "import", str(tmp_path))
+
+    assert answered == {"answers": [Path(batch).with_suffix(".answer").name], "refused": {}}
+    assert kiosk.find(receipt)["state"] == "accepted"
+
+
+def test_an_office_with_a_link_delivers_a_stick_without_any_secret(
+    kiosk: Kiosk, platform: Serving, tmp_path: Path
+) -> None:
+    receipt = kiosk.put()
+    kiosk.json("queue", "export", str(tmp_path))
+    kiosk.json("queue", "deliver", str(tmp_path), "--gateway", platform.url)
+    kiosk.json("queue", "import", str(tmp_path))
+
+    assert kiosk.find(receipt)["state"] == "accepted"
+
+
+def test_an_office_without_a_link_is_told_so(kiosk: Kiosk, tmp_path: Path) -> None:
+    kiosk.put()
+    kiosk.json("queue", "export", str(tmp_path))
+
+    assert kiosk.run("queue", "deliver", str(tmp_path), "--gateway", "http://127.0.0.1:9").exit_code == NOT_WELL
+
+
+def test_codes_are_drawn_for_a_telephone(kiosk: Kiosk, tmp_path: Path) -> None:
+    kiosk.json("sync", "--once")
+    kiosk.put()
+    written = kiosk.json("queue", "export", str(tmp_path), "--codes")["written"]
+    kiosk.json("sync", "--once")
+
+    assert written
+    assert all(Path(path).read_bytes().startswith(b"\x89PNG") for path in written)

@@ -1,0 +1,27 @@
+"""Batches as codes to be photographed: where neither a link nor a stick leads out, a telephone may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from devices.printer.document import Document, Line, Qr
+from devices.printer.render import render, save_png
+from sync.dispatch import Dispatch
+from sync.parcel import Packer
+from sync.stick import export_batches
+from sync.wire import codes_of
+
+SMALL = 6 * 1024
+"""Bytes of sealed requests in one series: about a dozen codes."""
+
+
+def draw_queue(dispatch: Dispatch, packer: Packer, folder: Path) -> tuple[Path, ...]:
+    """Draw what waits as `<batch>-<place>of<count>.png` in *folder* and return the files; TooManyCodes, OSError."""
+    files: list[Path] = []
+    for name, carried in export_batches(dispatch, packer, SMALL):
+        texts = codes_of(carried)
+        for place, text in enumerate(texts, start=1):
+            files.append(folder / f"{name}-{place:02}of{len(texts):02}.png")
+            title = Line(f"{name}   {place} / {len(texts)}", size="large", bold=True, align="center")
+            save_png(render(Document((title, Qr(text)))), files[-1])
+    return tuple(files)

@@ -1,0 +1,73 @@
+"""The other road's end: batches that were carried here, answered as if the link had brought them.
+
+    017-000012.batch   a batch as a file          → 017-000012.answer
+    017-000012.codes   a line for each code read  → 017-000012.answer
+
+Refuses: what the link would refuse. A file that is no batch, or not signed,
+stands in no other's way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sync.gateway.routes.calls import RefusedError
+from sync.signing import Call
+from sync.wire import (
+    ANSWER_LIMIT,
+    ANSWER_SUFFIX,
+    BATCH_FILES,
+    CODE_FILES,
+    Carried,
+    CodesMissing,
+    Malformed,
+    carried_in,
+    decode,
+)
+
+Receive = Callable[[Call, Mapping[str, str]], bytes]
+"""What the platform does with a signed call for `/v1/batches`; RefusedError."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Names of answers written, and of files that got none with the code of why."""
+
+    answers: tuple[str, ...]
+    refused: Mapping[str, str]
+
+
+def answer_batches(receive: Receive, folder: Path) -> Answered:
+    """Answer each batch in *folder* that has no answer yet; OSError when the folder cannot be read or written."""
+    written: list[str] = []
+    refused: dict[str, str] = {}
+    for path in _files(folder):
+        answer = path.with_suffix(ANSWER_SUFFIX)
+        if answer.exists():
+            continue
+        try:
+            carried = _carried(path)
+            call = Call("POST", "/v1/batches", carried.content, "zstd")
+            answer.write_bytes(receive(call, carried.headers()))
+            written.append(answer.name)
+        except RefusedError as refusal:
+            refused[path.name] = refusal.code
+        except CodesMissing as missing:
+            refused[path.name] = f"codes missing: {missing}"
+        except Malformed:
+            refused[path.name] = "batch"
+    return Answered(tuple(written), refused)
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted([*folder.glob(BATCH_FILES), *folder.glob(CODE_FILES)])
+
+
+def _carried(path: Path) -> Carried:
+    with path.open("rb") as file:
+        content = file.read(ANSWER_LIMIT + 1)
+    if path.match(CODE_FILES):
+        return carried_in(content.decode("ascii", "replace").splitlines())
+    return decode(content, Carried)
