@@ -193,7 +193,7 @@ def judge_delivery(folder: Path, heard: Heard) -> Findings:
             deployed.agent.once()
         entries = {entry.id for entry in deployed.outbox.entries()}
         with platform.app.state.ledger.writing() as page:
-            there = {item: kept for item in entries | {*heard.kept} if (kept := page.find(bytes.fromhex(item)))}
+            there = {item: kept for item in entries | {*heard.kept} if (kept := page.find("017", bytes.fromhex(item)))}
         found.lost += [item for item, promise in heard.kept.items() if _differs(there.get(item), promise)]
         found.lost += [f"{item} not accepted" for item in deployed.states() if item != "accepted"]
         if platform.kept() != len(entries):
