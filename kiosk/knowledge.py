@@ -19,7 +19,7 @@ from config.places import Places
 from config.publication import CatalogueRefused, Publisher, load_catalogue, load_installed
 from config.settings import Settings
 from config.words import Language
-from devices.printer.profile import UnknownProfile, get_profile
+from devices.printer.profile import ProfileFault, UnknownProfile, get_profile
 from kiosk.faults import CATALOGUE_FAULTS
 from kiosk.state import StateFolder
 
@@ -90,7 +90,7 @@ def _settings(config: Path) -> tuple[Settings, str]:
     except ConfigProblems as problems:
         for problem in problems.problems:
             _log.error("config_problem", problem=str(problem))
-    except UnknownProfile as unknown:
+    except (UnknownProfile, ProfileFault) as unknown:
         _log.error("config_problem", problem=f"printer.profile: {unknown}")
     else:
         return settings, ""
