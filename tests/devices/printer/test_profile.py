@@ -52,7 +52,8 @@ def test_what_nobody_described_is_refused_with_the_known_ones() -> None:
 
 
 def test_the_library_is_not_loaded_for_its_list() -> None:
-    asked = "import sys; from devices.printer.profile import get_profile as g; g('TM-T88II'); print('escpos' in sys.modules)"
+    find = "from devices.printer.profile import get_profile; get_profile('TM-T88II')"
+    asked = f"import sys; {find}; print('escpos' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
