@@ -49,7 +49,7 @@ def take(config: Path, state: StateFolder) -> Given:
 
 def find_catalogue(settings: Settings, state: StateFolder) -> tuple[Catalogue, str]:
     """Return the newest good catalogue, or an empty one; and the fault of the newest there is, "" when it is in use."""
-    folder = Path(settings.catalogue.path) if settings.catalogue.path else state.catalogue
+    folder = catalogue_folder(settings, state)
     try:
         keys = tuple(Publisher.parse(anchor) for anchor in settings.catalogue.trust_anchors)
         catalogue = load_installed(folder, keys, demo=settings.demo)
@@ -58,6 +58,11 @@ def find_catalogue(settings: Settings, state: StateFolder) -> tuple[Catalogue, s
     except ValueError:
         return EMPTY, CATALOGUE_FAULTS["unknown_signer"]
     return catalogue, _newer_fault(folder, catalogue, keys, demo=settings.demo)
+
+
+def catalogue_folder(settings: Settings, state: StateFolder) -> Path:
+    """Return where the installed catalogues lie."""
+    return Path(settings.catalogue.path) if settings.catalogue.path else state.catalogue
 
 
 def _newer_fault(folder: Path, catalogue: Catalogue, keys: tuple[Publisher, ...], *, demo: bool) -> str:

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from sync.gateway import contract
 from sync.gateway.journal import AccessLog
 from sync.gateway.platform import Gateway, GatewaySettings
-from sync.gateway.routes import batches, lists, notices, time
+from sync.gateway.routes import batches, packs, time, updates
 from sync.gateway.routes.calls import RefusedError, refusal
 
 __all__ = ["GatewaySettings", "make_app"]
@@ -34,7 +34,7 @@ def make_app(settings: GatewaySettings) -> FastAPI:
     app.state.ledger = gateway.ledger
     app.add_middleware(AccessLog)
     app.add_exception_handler(RefusedError, refusal)
-    for route in (batches, notices, time, lists):
+    for route in (batches, updates, packs, time):
         route.add(app, gateway)
     contract.describe(app)
     return app

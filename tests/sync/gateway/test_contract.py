@@ -42,7 +42,15 @@ def operation(published: Any, path: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/batches", "/v1/notices", "/v1/time", "/v1/lists", "/v1/lists/{sha256}", "/v1/health"]
+    "path",
+    [
+        "/v1/batches",
+        "/v1/updates",
+        "/v1/time",
+        "/v1/packs/{sha256}",
+        "/v1/packs/{sha256}/from/{old}",
+        "/v1/health",
+    ],
 )
 def test_any_call_gets_an_answer_the_contract_describes(published: Any, path: str) -> None:
     @SHORT
