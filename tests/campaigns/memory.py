@@ -29,6 +29,14 @@ def resident_kib() -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
+def peak_kib(*, reset: bool = False) -> int:
+    """Return the most memory this process ever had, in KiB; with *reset*, what it has now is the most from now on."""
+    if reset:
+        Path("/proc/self/clear_refs").write_text("5")  # proc(5): the peak resident set size
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+
+
 def children_of(process: int) -> list[int]:
     """Return the processes that *process* started and that still live."""
     return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]

@@ -193,10 +193,8 @@ class Deployed:
         self.agent = self.new_agent()
 
     def new_agent(self, **changes: Any) -> Agent:
-        given = {"link": self.road, "clock": self.clock, "chance": random.Random(1)}
-        return Agent(
-            store=self.store, identity=self.identity, keys=self.platform.keys, kiosk="017", **{**given, **changes}
-        )
+        given = {"link": self.road, "clock": self.clock, "chance": random.Random(1), "keys": self.platform.keys}
+        return Agent(store=self.store, identity=self.identity, kiosk="017", **{**given, **changes})
 
     def states(self) -> list[str]:
         return [entry.state for entry in self.outbox.entries()]
