@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from sync.gateway import contract
 from sync.gateway.journal import AccessLog
+from sync.gateway.packing import Packing
 from sync.gateway.platform import Gateway, GatewaySettings
 from sync.gateway.routes import batches, packs, time, updates
 from sync.gateway.routes.calls import RefusedError, refusal
@@ -32,6 +33,7 @@ def make_app(settings: GatewaySettings) -> FastAPI:
 
     app = FastAPI(title="e-Mongolia kiosk platform", version="1", lifespan=lifespan)
     app.state.ledger = gateway.ledger
+    app.add_middleware(Packing)
     app.add_middleware(AccessLog)
     app.add_exception_handler(RefusedError, refusal)
     for route in (batches, updates, packs, time):

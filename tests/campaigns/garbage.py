@@ -162,6 +162,12 @@ class GarbagePlatform:
     def get(self, path: str, headers: Mapping[str, str]) -> bytes:
         return self._spoilt(path.partition("?")[0], lambda: self._road.get(path, headers))
 
+    def ask_time(self, nonce: bytes) -> bytes:
+        return self.get(f"/v1/time?nonce={nonce.hex()}", {})
+
+    def renew(self) -> None:
+        """Nothing is kept open here."""
+
     def really_said(self, item: bytes) -> bool:
         """Tell whether what `gave` holds has still, letter by letter, what the platform signed of *item*."""
         return any(all(part in self.gave for part in said) for said in self._said.get(item, ()))

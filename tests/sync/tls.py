@@ -55,9 +55,9 @@ class Authority:
         self.file = self.folder / "authority.pem"
         self.file.write_bytes(made.public_bytes(Encoding.PEM))
 
-    def platform(self, host: str = "127.0.0.1", span: Span = NOW) -> Path:
+    def platform(self, host: str = "127.0.0.1", span: Span = NOW, *, for_servers: bool = True) -> Path:
         """Return a file with a key and the certificate of the platform at *host*."""
-        return _written(self.folder / "platform.pem", host, span, self)
+        return _written(self.folder / "platform.pem", host, span, self, for_servers=for_servers)
 
 
 def self_signed(folder: Path, host: str = "127.0.0.1") -> Path:
@@ -66,9 +66,10 @@ def self_signed(folder: Path, host: str = "127.0.0.1") -> Path:
     return _written(folder / "self.pem", host, NOW, None)
 
 
-def _written(path: Path, host: str, span: Span, issuer: Authority | None) -> Path:
+def _written(path: Path, host: str, span: Span, issuer: Authority | None, *, for_servers: bool = True) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
     signer, by = (issuer.key, issuer.common) if issuer else (key, host)
+    made_for = ExtendedKeyUsageOID.SERVER_AUTH if for_servers else ExtendedKeyUsageOID.CLIENT_AUTH
     builder = _begun(host, by, key.public_key(), span)
     try:
         called: x509.GeneralName = x509.IPAddress(ip_address(host))
@@ -77,7 +78,7 @@ def _written(path: Path, host: str, span: Span, issuer: Authority | None) -> Pat
     builder = builder.add_extension(x509.SubjectAlternativeName([called]), critical=False)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(usage(authority=False), critical=True)
-    builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+    builder = builder.add_extension(x509.ExtendedKeyUsage([made_for]), critical=False)
     trail = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
     made = builder.add_extension(trail, critical=False).sign(signer, hashes.SHA256())
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
