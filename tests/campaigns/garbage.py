@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.identity import sign_as
 from sync.link import LinkError
-from sync.wire import ANSWER_DOMAIN, NOTICE_DOMAIN, Answer, BatchAnswer, Malformed, Signed, decode, encode
+from sync.wire import ANSWER_DOMAIN, TIME_DOMAIN, Answer, BatchAnswer, Malformed, Signed, decode, encode
 from tests.sync.platform import Road
 
 STRANGER = Ed25519PrivateKey.generate()
@@ -104,7 +104,7 @@ def _word(chance: random.Random, signed: Signed) -> Signed:
                 answer = decode(signed.payload, Answer)
                 state = chance.choice(("accepted", "rejected", "duplicate"))
                 return sign_as(STRANGER, ANSWER_DOMAIN, msgspec.structs.replace(answer, state=state))
-    return sign_as(STRANGER, chance.choice((ANSWER_DOMAIN, NOTICE_DOMAIN)), Signed(chance.randbytes(40), bytes(64)))
+    return sign_as(STRANGER, chance.choice((ANSWER_DOMAIN, TIME_DOMAIN)), Signed(chance.randbytes(40), bytes(64)))
 
 
 def other_signatures(answer: bytes, chance: random.Random) -> bytes:
