@@ -305,9 +305,14 @@ def this_instant() -> Instant:
 
 
 def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:
-    """Return the platform's public keys; raise KeysRefused."""
-    path = Path(settings.link.platform_keys) if settings.link.platform_keys else state.platform_keys
-    return PlatformKeys.load(path, demo=settings.demo)
+    """Return the platform's public keys: those that came later stand in for the site's. Raises KeysRefused."""
+    if not settings.link.platform_keys:
+        return PlatformKeys.load(state.platform_keys, demo=settings.demo)
+    given = PlatformKeys.load(Path(settings.link.platform_keys), demo=settings.demo)
+    with contextlib.suppress(KeysRefused):
+        later = PlatformKeys.load(state.platform_keys, demo=settings.demo)
+        return later if later.version > given.version else given
+    return given
 
 
 def card_settings(settings: Settings, state: StateFolder, clock: Callable[[], Moment]) -> CardSettings:

@@ -15,10 +15,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from msgspec import Meta, Struct
 
-from sync.keyfile import load_or_make_key
+from sync.keyfile import load_or_make_key, overwrite
 from sync.keys import DEVICE, KeyProvider
 from sync.seal import key_id
-from sync.wire import Digest, Malformed, Shape, Signed, decode, encode
+from sync.wire import Count, Digest, Malformed, Shape, Signed, decode, encode
+from sync.wire.enrolment import KEYS_DOMAIN
 
 T = TypeVar("T")
 
@@ -28,10 +29,14 @@ class KeysRefused(Exception):  # noqa: N818 says what was done with the file
 
 
 class PublicKeys(Shape, frozen=True):
-    """The file the platform publishes: raw keys in base64; several verify keys while one replaces another."""
+    """The file the platform publishes: raw keys in base64, newest first, several while one replaces another.
 
+    `version` grows with each change.
+    """
+
+    version: Count
     verify: Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=8)]
-    seal: Digest
+    seal: Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=8)]
     documents: Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=16)]
     demo: bool = False
 
@@ -68,12 +73,30 @@ class DeviceIdentity:
 
 @dataclass(frozen=True)
 class PlatformKeys:
-    """The platform as this kiosk knows it; `documents` verifies the papers it issues, by key id."""
+    """The platform as this kiosk knows it: `published` says it whole.
 
-    verify: tuple[bytes, ...]
-    seal: bytes
+    A word of the platform verifies under any of `verify`; requests are sealed to `seal`, the newest; `documents`
+    verifies the papers it issues, by key id.
+    """
+
+    published: PublicKeys
     documents: dict[bytes, Ed25519PublicKey]
-    demo: bool
+
+    @property
+    def verify(self) -> tuple[bytes, ...]:
+        return self.published.verify
+
+    @property
+    def seal(self) -> bytes:
+        return self.published.seal[0]
+
+    @property
+    def version(self) -> int:
+        return self.published.version
+
+    @property
+    def demo(self) -> bool:
+        return self.published.demo
 
     @classmethod
     def load(cls, path: Path, *, demo: bool = False) -> PlatformKeys:
@@ -89,11 +112,16 @@ class PlatformKeys:
     @classmethod
     def of(cls, keys: PublicKeys) -> PlatformKeys:
         try:
-            X25519PublicKey.from_public_bytes(keys.seal)
+            for raw in keys.seal:
+                X25519PublicKey.from_public_bytes(raw)
             documents = {key_id(raw): Ed25519PublicKey.from_public_bytes(raw) for raw in keys.documents}
         except ValueError as error:
             raise KeysRefused("not a public key") from error
-        return cls(keys.verify, keys.seal, documents, keys.demo)
+        return cls(keys, documents)
+
+    def save(self, path: Path) -> None:
+        """Put these keys in the place of those in the file *path*, durable when this returns."""
+        overwrite(path, encode(self.published))
 
     def read(self, signed: Signed, domain: str, shape: type[T]) -> T | None:
         """Return the *shape* the platform signed for *domain*, or None: unsigned words are no words."""
@@ -103,6 +131,22 @@ class PlatformKeys:
             return decode(signed.payload, shape)
         except Malformed:
             return None
+
+
+def accept_keys(current: PlatformKeys, signed: Signed) -> PlatformKeys:
+    """Return the platform's keys after *signed*, a `PublicKeys` signed by a key that *current* verifies with.
+
+    The same version again changes nothing. Raises KeysRefused for what is not the platform's, older, or of a
+    demonstration where *current* is not (or the other way round).
+    """
+    keys = current.read(signed, KEYS_DOMAIN, PublicKeys)
+    if keys is None:
+        raise KeysRefused("not signed by a key of the platform that is known here")
+    if keys.demo != current.demo:
+        raise KeysRefused("demonstration keys and keys in service do not replace each other")
+    if keys.version < current.version:
+        raise KeysRefused(f"version {keys.version} is older than {current.version}, which is in use")
+    return current if keys.version == current.version else PlatformKeys.of(keys)
 
 
 def sign_as(private: Ed25519PrivateKey, domain: str, message: Struct) -> Signed:

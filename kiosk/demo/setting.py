@@ -17,7 +17,8 @@ from devices.simulators.card.demo_documents import DemoDocuments, find_demo_docu
 from devices.simulators.card.demo_pki import DemoPki, find_demo_pki, make_demo_pki
 from kiosk.state import StateFolder
 from sync.gateway.authorities import pin
-from sync.gateway.keys import enrol, make_platform_keys
+from sync.gateway.enrolment import enrol
+from sync.gateway.keys import make_platform_keys
 from sync.identity import DeviceIdentity
 from sync.keyfile import load_or_make_key
 from sync.keys import FileKeys

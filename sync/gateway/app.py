@@ -16,7 +16,7 @@ from sync.gateway import contract
 from sync.gateway.journal import AccessLog
 from sync.gateway.packing import Packing
 from sync.gateway.platform import Gateway, GatewaySettings
-from sync.gateway.routes import batches, packs, time, updates
+from sync.gateway.routes import batches, enrolment, lists, notices, time
 from sync.gateway.routes.calls import RefusedError, refusal
 
 __all__ = ["GatewaySettings", "make_app"]
@@ -29,14 +29,15 @@ def make_app(settings: GatewaySettings) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        gateway.ledger.close()
+        gateway.close()
 
     app = FastAPI(title="e-Mongolia kiosk platform", version="1", lifespan=lifespan)
     app.state.ledger = gateway.ledger
+    app.state.enrolments = gateway.enrolments
     app.add_middleware(Packing)
     app.add_middleware(AccessLog)
     app.add_exception_handler(RefusedError, refusal)
-    for route in (batches, updates, packs, time):
+    for route in (batches, notices, time, lists, enrolment):
         route.add(app, gateway)
     contract.describe(app)
     return app

@@ -8,21 +8,26 @@ import msgspec
 from fastapi import FastAPI
 
 from sync import wire
+from sync.wire import enrolment
 
 _MESSAGES = (
     wire.Batch,
     wire.BatchAnswer,
-    wire.News,
-    wire.Pack,
-    wire.PackPart,
+    wire.NoticeList,
     wire.Signed,
     wire.Answer,
     wire.Notice,
     wire.Reply,
     wire.PlatformTime,
+    wire.ListIndex,
+    wire.ListPart,
     wire.Refusal,
     wire.FrozenRequest,
     wire.Reference,
+    enrolment.Enrolment,
+    enrolment.KeyChange,
+    enrolment.Enrolled,
+    enrolment.KioskCertificate,
 )
 _HEALTHY = {"type": "object", "properties": {"status": {"const": "ok"}}, "required": ["status"]}
 
@@ -53,17 +58,39 @@ BATCHES: dict[str, Any] = {
         _503="Too many at once: come again after Retry-After seconds",
     ),
 }
-UPDATES: dict[str, Any] = {
+NOTICES: dict[str, Any] = {
+    "responses": _responses(_named(wire.NoticeList), _401="Not signed by an enrolled kiosk"),
+}
+LISTS: dict[str, Any] = {
+    "responses": _responses(_named(wire.Signed), _503="Too many at once: come again after Retry-After seconds"),
+}
+LIST_PART: dict[str, Any] = {
     "responses": _responses(
-        _named(wire.Signed),
-        _401="Not signed by an enrolled kiosk",
+        _named(wire.ListPart),
+        _404="No such list, or no such part",
         _503="Too many at once: come again after Retry-After seconds",
     ),
 }
-PACK_PART: dict[str, Any] = {
+ENROLMENT: dict[str, Any] = {
+    "openapi_extra": {"requestBody": {"required": True, **_named(enrolment.Enrolment)}},
     "responses": _responses(
-        _named(wire.PackPart),
-        _404="No such pack, no such part, or not the one before it",
+        _named(enrolment.Enrolled),
+        _400="Not an enrolment",
+        _401="This key was revoked",
+        _403="No such code for this kiosk, or not the key that is named",
+        _413="Too large",
+        _415="Not JSON, or packed in an unknown way",
+        _503="Too many at once: come again after Retry-After seconds",
+    ),
+}
+KEY_CHANGE: dict[str, Any] = {
+    "openapi_extra": {"requestBody": {"required": True, **_named(enrolment.KeyChange)}},
+    "responses": _responses(
+        _named(enrolment.Enrolled),
+        _400="Not a change of keys",
+        _401="Not signed by a key of this kiosk and by the new one, or revoked",
+        _413="Too large",
+        _415="Not JSON, or packed in an unknown way",
         _503="Too many at once: come again after Retry-After seconds",
     ),
 }

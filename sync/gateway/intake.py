@@ -115,7 +115,7 @@ class Intake:
             return _Judged(reason="receipt")
         context = sealing_context(item.id, item.receipt, item.service, item.lane, item.reply_key)
         try:
-            body = Opener([self.secrets.seal]).open(item.sealed, context)
+            body = Opener(self.secrets.seals).open(item.sealed, context)
             request = decode(body, FrozenRequest, limit=REQUEST_LIMIT)
         except DictionaryUnknown:
             raise  # a kiosk may be given a dictionary before we are: no verdict, it comes again

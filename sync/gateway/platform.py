@@ -8,31 +8,32 @@ import random
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from config.catalogue import Catalogue
-from sync.clock import Clock, SystemClock, stamp
+from sync.clock import Clock, SystemClock
 from sync.gateway.checking import make_validator
+from sync.gateway.enrolment import Enrolments, KeyRevoked, database_in
 from sync.gateway.intake import Intake
-from sync.gateway.keys import PlatformSecrets, find_kiosk_key
+from sync.gateway.keys import PlatformSecrets
 from sync.gateway.ledger import Ledger
+from sync.gateway.lists import ListStand
 from sync.gateway.logins import CheckLogin, Login
-from sync.gateway.news import PackStand
 from sync.gateway.registry import Answering, SampleRegistry
 from sync.gateway.routes.calls import RefusedError, unpacked
 from sync.identity import sign_as
-from sync.signing import Call, NotSigned, caller_of
+from sync.signing import Call, NotSigned
 from sync.wire import (
     BATCH_LIMIT,
-    NEWS_DOMAIN,
-    NOTICES_LIMIT,
+    LISTS_DOMAIN,
+    NOTICE_DOMAIN,
     Batch,
     FrozenRequest,
+    ListIndex,
+    ListPart,
     Malformed,
-    News,
     Notice,
-    Signed,
+    NoticeList,
     decode,
     encode,
 )
@@ -40,7 +41,9 @@ from sync.wire import (
 
 @dataclass(frozen=True)
 class GatewaySettings:
-    """What a reference platform needs; `folder` holds the enrolled kiosks (`keys.enrol`).
+    """What a reference platform needs; `folder` holds its keys and the enrolled kiosks (`enrolment.enrol`).
+
+    `enrolments` is the database of the kiosks where it is not the one in `folder`: several platforms may share it.
 
     `logins` judges who handed a request in: a `logins.LoginCheck`, or `logins.no_check` by name.
     """
@@ -53,7 +56,7 @@ class GatewaySettings:
     clock: Clock = field(default_factory=SystemClock)
     answering: Answering | None = None
     most_at_once: int = 16
-    poll_seconds: int = 300
+    enrolments: str = ""
 
 
 class Gateway:
@@ -75,9 +78,14 @@ class Gateway:
             registry.represents,
             self._agency,
         )
-        self.stand = PackStand(settings.folder)
+        self.enrolments = Enrolments(settings.enrolments or database_in(settings.folder), settings.clock)
+        self.stand = ListStand(settings.folder / "lists")
         self._places = asyncio.Semaphore(settings.most_at_once)
         self._chance = random.SystemRandom()
+
+    def close(self) -> None:
+        self.ledger.close()
+        self.enrolments.close()
 
     def _login(self, request: FrozenRequest, received: datetime) -> Login | None:
         service = self.settings.catalogue.find_service(request.service)
@@ -98,7 +106,9 @@ class Gateway:
     def caller(self, call: Call, headers: Mapping[str, str]) -> str:
         """Return the number of the enrolled kiosk that signed *call*; RefusedError 401."""
         try:
-            return caller_of(partial(find_kiosk_key, self.settings.folder), call, headers)
+            return self.enrolments.caller(call, headers)
+        except KeyRevoked as error:
+            raise RefusedError(401, "revoked") from error
         except NotSigned as error:
             raise RefusedError(401, "signature") from error
 
@@ -112,26 +122,17 @@ class Gateway:
             raise RefusedError(401, "kiosk")
         return encode(self.intake.receive(batch))
 
-    def news(self, kiosk: str, after: int, nonce: bytes) -> bytes:
-        return encode(self.signed_news(kiosk, after, nonce))
+    def notices(self, kiosk: str, since: int, nonce: bytes) -> bytes:
+        rows = self.ledger.notices(kiosk, since)
+        sign = self.settings.secrets.sign
+        notices = tuple(sign_as(sign, NOTICE_DOMAIN, Notice(*row)) for row in rows)
+        return encode(NoticeList(notices, self.intake.time(nonce)))
 
-    def signed_news(self, kiosk: str | None, after: int, nonce: bytes) -> Signed:
-        """Return what there is for *kiosk* after notice number *after*; for everybody, without notices, when None."""
-        rows = self.ledger.notices(kiosk, after, NOTICES_LIMIT + 1) if kiosk else ()
-        news = News(
-            at=stamp(self.settings.clock.now()),
-            nonce=nonce,
-            kiosk=kiosk,
-            after=after,
-            notices=tuple(Notice(*row) for row in rows[:NOTICES_LIMIT]),
-            more=len(rows) > NOTICES_LIMIT,
-            packs=self.stand.packs(kiosk),
-            poll_seconds=self.settings.poll_seconds,
-        )
-        return sign_as(self.settings.secrets.sign, NEWS_DOMAIN, news)
+    def lists(self, nonce: bytes) -> bytes:
+        return encode(sign_as(self.settings.secrets.sign, LISTS_DOMAIN, ListIndex(self.stand.entries(), nonce)))
 
-    def pack_part(self, sha256: bytes, part: int, old: bytes | None) -> bytes:
-        found = self.stand.find_part(sha256, part, old)
-        if found is None:
-            raise RefusedError(404, "pack")
-        return encode(found)
+    def list_part(self, sha256: bytes, part: int) -> bytes:
+        content = self.stand.find_part(sha256, part)
+        if content is None:
+            raise RefusedError(404, "list")
+        return encode(ListPart(content))

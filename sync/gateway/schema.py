@@ -40,7 +40,7 @@ def open_engine(url: str) -> Engine:
 def upgrade(engine: Engine, *, to: str = "head") -> None:
     """Take every step up to *to*, while no other process does; SchemaUnknown."""
     with engine.execution_options(writing=True).begin() as connection:
-        _wait_for_others(connection)
+        wait_for_others(connection)
         try:
             command.upgrade(_config(connection), to)
         except CommandError as error:
@@ -50,7 +50,7 @@ def upgrade(engine: Engine, *, to: str = "head") -> None:
 def downgrade(engine: Engine, *, to: str = "-1") -> None:
     """Go back to revision *to*, or by one; what only the newer tables held is gone."""
     with engine.execution_options(writing=True).begin() as connection:
-        _wait_for_others(connection)
+        wait_for_others(connection)
         command.downgrade(_config(connection), to)
 
 
@@ -59,7 +59,7 @@ def open_months(engine: Engine, today: date, ahead: int = AHEAD) -> None:
     if engine.dialect.name != "postgresql":
         return
     with engine.begin() as connection:
-        _wait_for_others(connection)
+        wait_for_others(connection)
         known = set(connection.execute(text("SELECT relname FROM pg_class WHERE relname LIKE 'body_2%'")).scalars())
         for month in months_from(today, ahead):
             if f"body_{month}" not in known:
@@ -81,7 +81,8 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def _wait_for_others(connection: Connection) -> None:
+def wait_for_others(connection: Connection) -> None:
+    """Let one process at a time change tables, until its transaction ends."""
     # SQLite's own write lock is held already: see _begin_sqlite.
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_AT_A_TIME})

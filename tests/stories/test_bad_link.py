@@ -16,7 +16,8 @@ from kiosk.pages.stops import stops
 from kiosk.session.events import AreaOpened, WentHome
 from kiosk.session.states import Home
 from sync.gateway.app import GatewaySettings, make_app
-from sync.gateway.keys import enrol, make_platform_keys
+from sync.gateway.enrolment import enrol
+from sync.gateway.keys import make_platform_keys
 from sync.gateway.logins import no_check
 from sync.gateway.serve import serve
 from sync.identity import DeviceIdentity

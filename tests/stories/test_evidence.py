@@ -71,7 +71,7 @@ def opened(scene: Scene, receipt: str) -> FrozenRequest:
         item, service, lane, sealed = connection.execute(query, (receipt,)).fetchone()
     connection.close()
     context = sealing_context(item, receipt, service, lane, None)
-    return decode(Opener([make_platform_keys(folder).seal]).open(sealed, context), FrozenRequest)
+    return decode(Opener(make_platform_keys(folder).seals).open(sealed, context), FrozenRequest)
 
 
 def carry(scene: Scene, place: Place, request: FrozenRequest) -> tuple[str, str | None]:

@@ -15,7 +15,8 @@ from fastapi import FastAPI
 from config.catalogue import Agency, Area, Catalogue, Duration, Fee, Service, Text
 from sync.agent import Agent
 from sync.gateway.app import GatewaySettings, make_app
-from sync.gateway.keys import PlatformSecrets, enrol, make_platform_keys
+from sync.gateway.enrolment import enrol
+from sync.gateway.keys import PlatformSecrets, make_platform_keys
 from sync.gateway.logins import CheckLogin, no_check
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.link import LinkDown, LinkRefused
@@ -99,6 +100,7 @@ class Platform:
 
     def close(self) -> None:
         self.app.state.ledger.close()
+        self.app.state.enrolments.close()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.gateway.keys import enrol, find_kiosk_key, make_platform_keys
+from sync.gateway.enrolment import enrol, enrolments_in
+from sync.gateway.keys import make_platform_keys
 from sync.identity import DeviceIdentity, KeysRefused, PlatformKeys, sign_as, verify
 from sync.wire import TIME_DOMAIN, Answer, PlatformTime, Signed
 
@@ -68,19 +69,19 @@ def test_the_platforms_secrets_are_for_its_user_only(tmp_path: Path) -> None:
     secrets = make_platform_keys(tmp_path)
 
     assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("*.key")} == {0}
-    assert make_platform_keys(tmp_path).public(demo=True) == secrets.public(demo=True)
+    assert make_platform_keys(tmp_path).public == secrets.public
     assert "…" in repr(secrets)
 
 
 @pytest.mark.parametrize("kiosk", ["17", "0171", "../", "٠١٧"])
-def test_only_a_three_digit_kiosk_is_enrolled_or_found(tmp_path: Path, kiosk: str) -> None:
+def test_only_a_three_digit_kiosk_is_enrolled(tmp_path: Path, kiosk: str) -> None:
     with pytest.raises(ValueError, match="three digits"):
         enrol(tmp_path, kiosk, bytes(32))
-    assert find_kiosk_key(tmp_path, kiosk) is None
 
 
 def test_an_enrolled_kiosk_is_found(tmp_path: Path) -> None:
     enrol(tmp_path, "017", bytes(range(32)))
 
-    assert find_kiosk_key(tmp_path, "017") == bytes(range(32))
-    assert find_kiosk_key(tmp_path, "018") is None
+    with enrolments_in(tmp_path) as enrolments:
+        assert enrolments.keys_of("017") == (bytes(range(32)),)
+        assert enrolments.keys_of("018") == ()

@@ -14,7 +14,8 @@ from pathlib import Path
 from config.loader import DEMO_SITE
 from kiosk.state import StateFolder
 from sync.clock import SystemClock
-from sync.gateway.keys import enrol, make_platform_keys
+from sync.gateway.enrolment import enrol
+from sync.gateway.keys import make_platform_keys
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.keys import STORE, find_provider
 from sync.linkstate import LinkState, link_state

@@ -12,7 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case
 
-from sync.gateway.keys import enrol
+from sync.gateway.enrolment import enrol
 from sync.identity import DeviceIdentity
 from sync.signing import Call, sign_call
 from tests.sync.platform import Platform
@@ -45,11 +45,13 @@ def operation(published: Any, path: str) -> Any:
     "path",
     [
         "/v1/batches",
-        "/v1/updates",
+        "/v1/notices",
         "/v1/time",
-        "/v1/packs/{sha256}",
-        "/v1/packs/{sha256}/from/{old}",
+        "/v1/lists",
+        "/v1/lists/{sha256}",
         "/v1/health",
+        "/v1/enrolment",
+        "/v1/enrolment/key",
     ],
 )
 def test_any_call_gets_an_answer_the_contract_describes(published: Any, path: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.gateway.keys import enrol
+from sync.gateway.enrolment import enrol
 from sync.gateway.logins import load_login_check
 from sync.identity import DeviceIdentity
 from sync.numbers import number
