@@ -8,7 +8,6 @@ new requests when the disk is at its floor.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import hmac
 import secrets
@@ -24,7 +23,7 @@ from sync.alarms import raise_alarm
 from sync.clock import Clock, moment, stamp
 from sync.papers import intend
 from sync.seal import Sealer
-from sync.store import Row, Store, StoreDamaged, StoreError, StoreFull, Transaction
+from sync.store import Row, Store, StoreError, StoreFull, Transaction, disk_named
 from sync.tally import Counter, CounterDamaged, Tally
 from sync.wire import REQUEST_LIMIT, FrozenRequest, Lane, Malformed, body_hash, decode, sealing_context
 
@@ -273,17 +272,15 @@ class Outbox:
             return tuple(_entry(row) for row in view.rows(f"{_ENTRY} {where}", *values))
 
     def _reserved(self, sequence: int) -> int:
-        try:
+        with disk_named("the number could not be reserved"):
             return self._tally.reserve(sequence)
-        except OSError as error:
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            raise (StoreFull if full else StoreDamaged)("the number could not be reserved") from error
 
     def _notice_a_lost_tail(self) -> bool:
         """Tell whether numbers were given that the store no longer holds; then they are never given again."""
         with self.store.transaction() as change:
             fresh = change.find("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'") is None
-            verdict = self._tally.judge(_last_sequence(change), fresh=fresh)
+            with disk_named("the marks could not be mended"):
+                verdict = self._tally.judge(_last_sequence(change), fresh=fresh)
             change.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'")
             change.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)", verdict.floor)
             if verdict.damaged:

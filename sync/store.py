@@ -10,6 +10,7 @@ beside the file tells them apart (`sync.beside`).
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import weakref
@@ -79,6 +80,16 @@ _NAMES: dict[int, type[StoreError]] = {
     19: StoreRefused,
     26: StoreForeign,
 }
+
+
+@contextmanager
+def disk_named(doing: str) -> Iterator[None]:
+    """Give what the disk refuses its name, StoreFull or StoreDamaged, with *doing* as what was being done."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise (StoreFull if full else StoreDamaged)(doing) from error
 
 
 class Transaction:
@@ -158,9 +169,10 @@ class Store:
         """
         if len(key) != 32:
             raise ValueError("the key of the store has 32 bytes")
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with disk_named("the folder of the store could not be made"):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         store = cls(path, key, floor, ballast=ballast)
-        with alone(path):
+        with disk_named("the store could not be opened"), alone(path):
             store._prepare()
         return store
 
@@ -222,14 +234,15 @@ class Store:
 
     def room_left(self) -> int:
         """Return the bytes new requests may still take before the floor; 0 means: accept no more."""
-        return max(0, free_bytes(self.path.parent) - self.floor - self.ballast.owed())
+        with disk_named("the disk does not say how full it is"):
+            return max(0, free_bytes(self.path.parent) - self.floor - self.ballast.owed())
 
     def step_back(self) -> int:
         """Undo the newest step of the tables, for a program one version older; return the version they have now.
 
         Raises StoreRefused when there is no step to undo. Opening the store again goes forward.
         """
-        with alone(self.path):
+        with disk_named("the step could not be undone"), alone(self.path):
             with self.transaction() as change:
                 version = _version(change)
                 if not 1 < version <= len(self.steps):
@@ -246,7 +259,7 @@ class Store:
         """
         if len(key) != 32:
             raise ValueError("the key of the store has 32 bytes")
-        with alone(self.path), self._writing:
+        with disk_named("the key could not be changed"), alone(self.path), self._writing:
             mark_keys(self.path, self._key, key)
             with self._connection() as connection:
                 if not _folded(connection):

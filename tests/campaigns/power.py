@@ -7,7 +7,7 @@ import hashlib
 import random
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from sync.dispatch import Dispatch
 from sync.seal import Sealer
 from sync.store import Store, StoreError
 from tests.campaigns import disk, strace
-from tests.campaigns.cut_recorder import KIOSK, PLATFORM, STORE, WORDS
+from tests.campaigns.lives import KIOSK, PLATFORM, STORE, WORDS
 from tests.sync.parts import KEY, HandClock, hand_in
 from tests.sync.platform import Deployed, Platform
 
@@ -44,9 +44,13 @@ class Heard:
 
     @classmethod
     def before(cls, steps: Sequence[disk.Step]) -> Heard:
+        return cls.of(step.line for step in steps if isinstance(step, disk.Said))
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> Heard:
         heard = cls()
-        for step in steps:
-            match step.line.split() if isinstance(step, disk.Said) else []:
+        for line in lines:
+            match line.split():
                 case ["kept", number, item, job, digest]:
                     heard.kept[item] = Promise(number, job, digest)
                 case ["paper", job, state]:
@@ -186,18 +190,24 @@ def _judge_numbers(cabinet: Cabinet, heard: Heard, found: Findings) -> None:
 
 def judge_delivery(folder: Path, heard: Heard) -> Findings:
     """Let the agent finish what *folder* holds at the platform in it, and compare both with what was said."""
+    with closing(Platform(folder / PLATFORM)) as platform:
+        return deliver(folder, heard, platform, kept_before=0)
+
+
+def deliver(folder: Path, heard: Heard, platform: Platform, *, kept_before: int) -> Findings:
+    """The same at a *platform* that held *kept_before* requests of other lives."""
     found = Findings()
-    with closing(Platform(folder / PLATFORM)) as platform, closing(Deployed(folder / KIOSK, platform)) as deployed:
+    with closing(Deployed(folder / KIOSK, platform)) as deployed:
         deployed.agent.dispatch.recover()
         while deployed.agent.dispatch.something_waits():
             deployed.agent.once()
         entries = {entry.id for entry in deployed.outbox.entries()}
         with platform.app.state.ledger.writing() as page:
-            there = {item: kept for item in entries | {*heard.kept} if (kept := page.find("017", bytes.fromhex(item)))}
+            there = {item: page.find("017", bytes.fromhex(item)) for item in entries | {*heard.kept}}
         found.lost += [item for item, promise in heard.kept.items() if _differs(there.get(item), promise)]
-        found.lost += [f"{item} not accepted" for item in deployed.states() if item != "accepted"]
-        if platform.kept() != len(entries):
-            found.doubled.append(f"{platform.kept()} kept of {len(entries)}")
+        found.lost += [f"not accepted: {state}" for state in deployed.states() if state != "accepted"]
+        if platform.kept() - kept_before != len(entries):
+            found.doubled.append(f"{platform.kept() - kept_before} kept of {len(entries)}")
     return found
 
 

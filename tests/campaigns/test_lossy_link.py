@@ -7,21 +7,17 @@ agent that believes an answer because it came.
 from __future__ import annotations
 
 import random
-import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from sync.agent import Agent, Report
-from sync.gateway.ledger import Judgement, Kept, Page
 from sync.gateway.serve import serve
-from sync.link import Link, LinkError
-from sync.parcel import Parcel
+from sync.link import Link
 from tests.campaigns.reckoning import tell, tries
 from tests.campaigns.saboteur import FATES, SabotagedLink
+from tests.sync.careless import ForgetfulPage, GullibleAgent
 from tests.sync.parts import hand_in
 from tests.sync.platform import Deployed, Platform
 
@@ -102,36 +98,11 @@ def test_nothing_is_lost_or_doubled_on_a_link_that_does_its_worst(tmp_path: Path
         tell(f"requests over a sabotaged link ({dict(running.link.happened)})", len(running.handed_in))
 
 
-class ForgetfulPage(Page):
-    """Keeps an item again under another id when it has it already."""
-
-    def keep(self, kiosk: str, judgements: Sequence[Judgement], received: str) -> list[Kept]:
-        again = [self.find(kiosk, judgement.item.id) is not None for judgement in judgements]
-        doubled = [_renamed(one) if known else one for one, known in zip(judgements, again, strict=True)]
-        return super().keep(kiosk, doubled, received)
-
-
-def _renamed(judgement: Judgement) -> Judgement:
-    return judgement._replace(item=msgspec.structs.replace(judgement.item, id=secrets.token_bytes(16)))
-
-
 def test_a_platform_that_keeps_doubles_is_caught(tmp_path: Path) -> None:
     with campaign(tmp_path) as running:
         running.platform.app.state.ledger.page = ForgetfulPage
         running.run(40)
         assert running.doubled() > 0
-
-
-class GullibleAgent(Agent):
-    """Takes every call that did not fail at once for a delivery."""
-
-    def _send(self, parcel: Parcel) -> Report:
-        with suppress(LinkError):
-            self.link.post("/v1/batches", parcel.content, parcel.headers)
-        with self.store.transaction() as change:
-            for item in parcel.ids:
-                change.execute("UPDATE outbox SET state = 'accepted', sealed = NULL WHERE id = ?", item)
-        return Report(sent=len(parcel.ids), accepted=len(parcel.ids))
 
 
 def test_an_agent_that_believes_without_a_signature_is_caught(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from sync.seal import Sealer
 from tests.campaigns import disk, strace
-from tests.campaigns.cut_recorder import KIOSK, PLATFORM, STORE
+from tests.campaigns.lives import KIOSK, PLATFORM, STORE
 from tests.campaigns.power import Findings, Recording, cuts, judge, judge_delivery, record
 from tests.campaigns.reckoning import tell, tries
 

@@ -21,6 +21,7 @@ from sync.gateway.logins import CheckLogin, no_check
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.link import LinkDown, LinkRefused
 from sync.outbox import HandIn, Outbox
+from sync.papers import Paper, Papers
 from sync.seal import Sealer
 from sync.store import Store
 from tests.sync.parts import KEY, HandClock
@@ -183,10 +184,10 @@ class Road:
 class Deployed:
     """A kiosk enrolled at a platform."""
 
-    def __init__(self, folder: Path, platform: Platform) -> None:
+    def __init__(self, folder: Path, platform: Platform, key: bytes = KEY) -> None:
         self.clock = HandClock()
         self.folder = folder
-        self.store = Store.open(folder / "kiosk.db", KEY)
+        self.store = Store.open(folder / "kiosk.db", key)
         self.platform = platform
         self.identity = DeviceIdentity.load_or_make(folder / "identity.key")
         enrol(platform.folder, "017", self.identity.public)
@@ -200,6 +201,9 @@ class Deployed:
 
     def states(self) -> list[str]:
         return [entry.state for entry in self.outbox.entries()]
+
+    def papers_of(self, receipt: str) -> tuple[Paper, ...]:
+        return Papers(self.store, self.clock).of_receipt(receipt)
 
     def hand_in(self, request: HandIn) -> str:
         return self.outbox.hand_in(request).id

@@ -1,0 +1,149 @@
+"""A process that has learnt all a kiosk needs and forks one kiosk after the other: a life begins in milliseconds.
+
+`python -m tests.campaigns.nursery`. Told a line of JSON for each, it says on its output: `born PID`, then what the
+kiosk says, then `ended STATUS`. A kiosk waits for SIGUSR1, so that somebody may begin to watch it first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal, Self
+
+from sync.agent import Agent
+from sync.identity import DeviceIdentity, PlatformKeys
+from sync.link import Link
+from sync.store import Store
+from tests.campaigns.lives import (
+    IDENTITY,
+    KIOSK,
+    STORE,
+    Life,
+    NotedSealer,
+    live_on,
+    live_through_trouble,
+    made_hasty,
+)
+from tests.sync.parts import KEY, HandClock
+
+WAIT_SECONDS = 60.0
+Manner = Literal["steady", "hasty", "troubled", "troubled hasty"]
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which kiosk is to live: in `folder/kiosk`, with a platform that keeps its keys in *platform* and is at *url*."""
+
+    folder: str
+    platform: str
+    url: str
+    manner: Manner
+    seed: int
+
+
+class Nursery:
+    """The process, from outside; one kiosk at a time."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.campaigns.nursery"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._process.stdout is not None
+        self._pipe = self._process.stdout.fileno()
+        self._heard = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate(timeout=WAIT_SECONDS)
+
+    def bear(self, order: Order) -> int:
+        """Let a kiosk be born as *order* says and return its process, which waits to be woken."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
+        self._process.stdin.flush()
+        return int(next(self.lines()).removeprefix("born "))
+
+    def lines(self) -> Iterator[str]:
+        """Yield what is said, up to and without `ended`; the lines of a kiosk that was killed are whole or missing."""
+        while not (line := self._line()).startswith("ended"):
+            yield line
+
+    def first_word(self) -> None:
+        """Wait until the kiosk has said something."""
+        assert self._heard or select.select([self._pipe], [], [], WAIT_SECONDS)[0], "nothing was said"
+
+    def _line(self) -> str:
+        end = time.monotonic() + WAIT_SECONDS
+        while b"\n" not in self._heard:
+            assert select.select([self._pipe], [], [], max(0.0, end - time.monotonic()))[0], "nothing was said"
+            self._heard += os.read(self._pipe, 65536) or b"ended nursery\n"
+        line, _, self._heard = self._heard.partition(b"\n")
+        return line.decode()
+
+
+def wake(process: int) -> None:
+    os.kill(process, signal.SIGUSR1)
+
+
+def main() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+    for line in sys.stdin:
+        order = Order(**json.loads(line))
+        process = os.fork()
+        if process == 0:
+            os._exit(_lived(order))
+        say(f"ended {os.waitpid(process, 0)[1]}")
+
+
+def say(line: str) -> None:
+    os.write(1, f"{line}\n".encode())
+
+
+def _lived(order: Order) -> int:
+    say(f"born {os.getpid()}")
+    signal.sigwait({signal.SIGUSR1})
+    try:
+        _live(order)
+    except BaseException as error:
+        say(f"crashed {type(error).__name__} {error}".replace("\n", " ")[:300])
+        return 1
+    return 0
+
+
+def _live(order: Order) -> None:
+    def start() -> Life:
+        life = born(order)
+        return made_hasty(life) if "hasty" in order.manner else life
+
+    if "troubled" in order.manner:
+        live_through_trouble(start, say)
+    else:
+        live_on(start())
+
+
+def born(order: Order) -> Life:
+    """Start the kiosk as every start does: the same keys, the same store."""
+    folder = Path(order.folder) / KIOSK
+    keys = PlatformKeys.load(Path(order.platform) / "public.json", demo=True)
+    identity = DeviceIdentity.load_or_make(folder / IDENTITY)
+    store = Store.open(folder / STORE, KEY)
+    link = Link(order.url)
+
+    def agent() -> Agent:
+        return Agent(store=store, link=link, identity=identity, keys=keys, kiosk="017", clock=HandClock())
+
+    return Life(store, agent, NotedSealer(keys.seal), say, random.Random(order.seed))
+
+
+if __name__ == "__main__":
+    main()
