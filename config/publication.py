@@ -127,7 +127,7 @@ def load_installed(current_folder: Path, public_keys: Iterable[Publisher], *, de
     """Return the newest good catalogue that was installed; raise CatalogueRefused with the newest's reason."""
     keys = tuple(public_keys)
     first: CatalogueRefused | None = None
-    for folder in reversed(_installed(current_folder)):
+    for folder in reversed(installed(current_folder)):
         try:
             return load_catalogue(folder, keys, demo=demo)
         except CatalogueRefused as refused:
@@ -184,7 +184,8 @@ def _current_or_none(folder: Path, keys: tuple[Publisher, ...], *, demo: bool) -
         return None
 
 
-def _installed(folder: Path) -> list[Path]:
+def installed(folder: Path) -> list[Path]:
+    """Return the folders of the installed catalogues, the newest last."""
     return sorted(path for path in folder.glob("v[0-9]*") if path.is_dir())
 
 
@@ -198,7 +199,7 @@ def _take(new: _Loaded, current_folder: Path) -> None:
     shutil.rmtree(place, ignore_errors=True)
     beside.rename(place)
     _sync_folder(current_folder)
-    for old in (*_installed(current_folder)[:-KEPT], *current_folder.glob("incoming-*")):
+    for old in (*installed(current_folder)[:-KEPT], *current_folder.glob("incoming-*")):
         shutil.rmtree(old, ignore_errors=True)
 
 

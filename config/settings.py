@@ -101,12 +101,12 @@ class Card(_Section, frozen=True, kw_only=True):
 
 
 class Printer(_Section, frozen=True, kw_only=True):
-    """The receipt printer; `width_dots` is what its head can print in one line."""
+    """The receipt printer; `width_dots` is how wide its head prints, where it is not what the profile says."""
 
     host: Annotated[str, Meta(min_length=1, max_length=253)] = "127.0.0.1"
     port: Port = 9100
-    profile: Annotated[str, Meta(min_length=1, max_length=60)] = "generic"
-    width_dots: Annotated[int, Meta(ge=192, le=1280)] = 576
+    profile: Annotated[str, Meta(min_length=1, max_length=60)] = "generic-80"
+    width_dots: Annotated[int, Meta(ge=192, le=1280)] | None = None
     large_print: bool = False
 
 

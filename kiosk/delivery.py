@@ -7,21 +7,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.catalogue_pack import newest_pack
 from config.settings import Settings
+from kiosk.knowledge import catalogue_folder
 from kiosk.state import StateFolder
 from kiosk.wiring import find_platform_keys
 from sync.agent import Agent
-from sync.clock import SystemClock
+from sync.clock import Clock, SystemClock
 from sync.dispatch import Dispatch
 from sync.doorbell import Doorbell
+from sync.holdings import Holdings
 from sync.identity import DeviceIdentity
 from sync.keys import STORE, find_provider
 from sync.link import Link, Timeouts
-from sync.lists import ListErrand
+from sync.news import NewsErrand
 from sync.outbox import Outbox
+from sync.packs import Inbox, PackErrand
 from sync.parcel import Packer
 from sync.seal import Sealer
 from sync.store import Store
+from sync.wire import Pack
 
 
 def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]:
@@ -40,9 +45,20 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
         kiosk=settings.kiosk.number,
         clock=clock,
         bell=bell,
-        lists=ListErrand(link, keys, state.lists, state.list_inbox, clock),
+        packs=pack_errand(settings, state, store, clock),
     )
     return agent, bell
+
+
+def pack_errand(settings: Settings, state: StateFolder, store: Store, clock: Clock) -> PackErrand:
+    """Return the errand for packs, which knows the catalogue that is installed here."""
+    installed = catalogue_folder(settings, state)
+
+    def find_old(pack: Pack) -> bytes | None:
+        return newest_pack(installed) if pack.kind == "catalogue" else None
+
+    inbox = Inbox(state.packs, state.list_inbox)
+    return PackErrand(settings.kiosk.number, inbox, Holdings(store, clock), clock, find_old)
 
 
 @dataclass(frozen=True)
@@ -53,6 +69,7 @@ class Counter:
     packer: Packer
     store: Store
     outbox: Outbox
+    news: NewsErrand
 
 
 @contextmanager
@@ -64,6 +81,8 @@ def open_counter(settings: Settings, state: StateFolder) -> Iterator[Counter]:
         keys = find_platform_keys(settings, state)
         packer = Packer(DeviceIdentity.of(secrets), settings.kiosk.number, clock)
         outbox = Outbox(store, Sealer(keys.seal), settings.kiosk.number, clock)
-        yield Counter(Dispatch(store, keys, clock), packer, store, outbox)
+        dispatch = Dispatch(store, keys, clock)
+        news = NewsErrand(packer, keys, dispatch, pack_errand(settings, state, store, clock))
+        yield Counter(dispatch, packer, store, outbox, news)
     finally:
         store.close()

@@ -19,7 +19,7 @@ from config.places import Places
 from config.publication import CatalogueRefused, Publisher, load_catalogue, load_installed
 from config.settings import Settings
 from config.words import Language
-from devices.printer.profile import UnknownProfile, get_profile
+from devices.printer.profile import ProfileFault, UnknownProfile, get_profile
 from kiosk.faults import CATALOGUE_FAULTS
 from kiosk.state import StateFolder
 
@@ -49,7 +49,7 @@ def take(config: Path, state: StateFolder) -> Given:
 
 def find_catalogue(settings: Settings, state: StateFolder) -> tuple[Catalogue, str]:
     """Return the newest good catalogue, or an empty one; and the fault of the newest there is, "" when it is in use."""
-    folder = Path(settings.catalogue.path) if settings.catalogue.path else state.catalogue
+    folder = catalogue_folder(settings, state)
     try:
         keys = tuple(Publisher.parse(anchor) for anchor in settings.catalogue.trust_anchors)
         catalogue = load_installed(folder, keys, demo=settings.demo)
@@ -58,6 +58,11 @@ def find_catalogue(settings: Settings, state: StateFolder) -> tuple[Catalogue, s
     except ValueError:
         return EMPTY, CATALOGUE_FAULTS["unknown_signer"]
     return catalogue, _newer_fault(folder, catalogue, keys, demo=settings.demo)
+
+
+def catalogue_folder(settings: Settings, state: StateFolder) -> Path:
+    """Return where the installed catalogues lie."""
+    return Path(settings.catalogue.path) if settings.catalogue.path else state.catalogue
 
 
 def _newer_fault(folder: Path, catalogue: Catalogue, keys: tuple[Publisher, ...], *, demo: bool) -> str:
@@ -90,7 +95,7 @@ def _settings(config: Path) -> tuple[Settings, str]:
     except ConfigProblems as problems:
         for problem in problems.problems:
             _log.error("config_problem", problem=str(problem))
-    except UnknownProfile as unknown:
+    except (UnknownProfile, ProfileFault) as unknown:
         _log.error("config_problem", problem=f"printer.profile: {unknown}")
     else:
         return settings, ""

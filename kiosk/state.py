@@ -59,6 +59,11 @@ class StateFolder:
         return self.lists / "inbox"
 
     @property
+    def packs(self) -> Path:
+        """Where packs wait, whole and unread, until no visit is on."""
+        return self.root / "packs"
+
+    @property
     def clock_mark(self) -> Path:
         """The highest time this kiosk has seen."""
         return self.root / "clock.mark"

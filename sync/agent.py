@@ -8,7 +8,6 @@ to believe a status code, to hammer a platform that asked for a pause.
 from __future__ import annotations
 
 import random
-import secrets
 import threading
 from dataclasses import dataclass, field, replace
 
@@ -18,12 +17,13 @@ from sync.doorbell import Bell
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.link import Carrier, LinkDown, LinkError, LinkGarbage, LinkRefused
 from sync.linkstate import LinkWord, note_link
-from sync.lists import ListErrand
+from sync.news import NewsErrand
 from sync.pace import Pace, Rhythm
+from sync.packs import PackErrand
 from sync.parcel import BATCHES, Packer, Parcel
 from sync.replies import Replies
 from sync.store import Store, StoreError
-from sync.wire import TIME_DOMAIN, BatchAnswer, Malformed, NoticeList, PlatformTime, Signed, decode
+from sync.wire import TIME_DOMAIN, BatchAnswer, Malformed, PlatformTime, Signed, decode
 
 _SLICE = 1.0
 _SETTLED: frozenset[Outcome] = frozenset({"accepted", "rejected", "conflict", "known", "later"})
@@ -43,9 +43,10 @@ class Report:
     platform_time: str | None = None
     retry_after: float | None = None
     unsettled: int = 0
-    lists: int = 0
     conflicts: int = 0
     put_off: int = 0
+    packs: int = 0
+    poll_seconds: float | None = None
 
 
 @dataclass
@@ -61,25 +62,26 @@ class Agent:
     chance: random.Random = field(default_factory=random.SystemRandom)
     bell: Bell | None = None
     pace: Pace = field(default_factory=Pace)
-    lists: ListErrand | None = None
+    packs: PackErrand | None = None
 
     def __post_init__(self) -> None:
         self.dispatch = Dispatch(self.store, self.keys, self.clock)
         self.replies = Replies(self.store, self.clock)
         self._packer = Packer(self.identity, self.kiosk, self.clock)
+        self._news = NewsErrand(self._packer, self.keys, self.dispatch, self.packs)
         self._rhythm = Rhythm(self.pace, self.chance)
         self._shaken = True
         self._stop = threading.Event()
 
     def once(self) -> Report:
-        """Send one batch and fetch notices; StoreError when the store fails, never an error of the link."""
+        """Send one batch and ask for news; StoreError when the store fails, never an error of the link."""
         if self._shaken:
             self.dispatch.recover()
             self._shaken = False
         self.replies.sweep()
         report = self._deliver()
         if report.link == "up":
-            report = self._fetch_lists(self._fetch_notices(report))
+            report = self._fetch_packs(self._ask_for_news(report))
         note_link(self.store, self.clock, report.link, report.trouble, report.platform_time)
         (self._rhythm.went_well if report.link == "up" and not report.unsettled else self._rhythm.failed)()
         return report
@@ -161,32 +163,26 @@ class Agent:
             unsettled=len(parcel.ids) - settled,
         )
 
-    def _fetch_notices(self, report: Report) -> Report:
-        nonce = secrets.token_bytes(16)
+    def _ask_for_news(self, report: Report) -> Report:
         try:
-            answer = self.link.get(*self._packer.notices_query(self.dispatch.notices_cursor(), nonce))
-            listed = decode(answer, NoticeList)
+            heard = self._news.ask(self.link)
         except LinkError as error:
             return _joined(report, _trouble(error, 0))
         except Malformed as error:
             return replace(report, link="garbage", trouble=str(error))
-        notices = sum(self.dispatch.note(signed) is not None for signed in listed.notices)
-        time = self._platform_time(listed.time, nonce)
-        if time is None:
-            return replace(report, notices=notices, link="garbage", trouble="unsigned")
-        return replace(report, notices=notices, platform_time=time.at)
+        return replace(report, notices=heard.notices, platform_time=heard.at, poll_seconds=float(heard.poll_seconds))
 
-    def _fetch_lists(self, report: Report) -> Report:
-        """Go on with the errand for revocation lists until a request waits; its trouble is not the link's."""
-        if self.lists is None or report.link != "up":
+    def _fetch_packs(self, report: Report) -> Report:
+        """Go on with the errand for packs until a request waits; its trouble is not the link's."""
+        if self.packs is None or report.link != "up":
             return report
         brought = 0
         try:
-            while self.lists.is_due() and not self._something_waits() and not self._stop.is_set():
-                brought += self.lists.step()
+            while self.packs.is_due() and not self._something_waits() and not self._stop.is_set():
+                brought += self.packs.step(self.link)
         except (LinkError, Malformed, OSError) as error:
-            report = replace(report, trouble=f"lists: {str(error) or type(error).__name__}")
-        return replace(report, lists=brought)
+            report = replace(report, trouble=f"packs: {str(error) or type(error).__name__}")
+        return replace(report, packs=brought)
 
     def _platform_time(self, signed: Signed, nonce: bytes) -> PlatformTime | None:
         time = self.keys.read(signed, TIME_DOMAIN, PlatformTime)

@@ -19,7 +19,6 @@ from sync.store import Row, Store, Transaction
 from sync.wire import (
     ANSWER_DOMAIN,
     ITEMS_LIMIT,
-    NOTICE_DOMAIN,
     REPLY_DOMAIN,
     TIME_DOMAIN,
     Answer,
@@ -117,19 +116,24 @@ class Dispatch:
                 return self._put_off(change, answer)
             return self._close(change, answer, signed)
 
-    def note(self, signed: Signed) -> Notice | None:
-        """Take one notice; return it when it is the platform's and new."""
-        notice = self._keys.read(signed, NOTICE_DOMAIN, Notice)
+    def take_notices(self, notices: Iterable[Notice]) -> int:
+        """Take verified *notices*, in their order, together; return how many are new."""
+        taken = 0
         with self._store.transaction() as change:
-            if notice is None or notice.sequence <= _cursor(change):
-                return None
-            sql = "UPDATE outbox SET notice = ?, answered = max(answered, ?), changed = ? WHERE id = ?"
-            if change.execute(sql, notice.code, int(notice.state != "in_progress"), self._now(), notice.id):
-                audit.append(
-                    change, f"notice.{notice.state}", "platform", notice.code, at=self._now(), subject=notice.id
-                )
-            change.set_meta("notices_cursor", str(notice.sequence).encode())
-        return notice
+            cursor = _cursor(change)
+            for notice in notices:
+                if notice.sequence > cursor:
+                    self._take_notice(change, notice)
+                    cursor, taken = notice.sequence, taken + 1
+            if taken:
+                change.set_meta("notices_cursor", str(cursor).encode())
+        return taken
+
+    def _take_notice(self, change: Transaction, notice: Notice) -> None:
+        sql = "UPDATE outbox SET notice = ?, answered = max(answered, ?), changed = ? WHERE id = ?"
+        if change.execute(sql, notice.code, int(notice.state != "in_progress"), self._now(), notice.id):
+            kind = f"notice.{notice.state}"
+            audit.append(change, kind, "platform", notice.code, at=self._now(), subject=notice.id)
 
     def notices_cursor(self) -> int:
         with self._store.reading() as view:

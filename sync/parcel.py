@@ -54,6 +54,6 @@ class Packer:
         """Return the headers that make *call* this kiosk's."""
         return sign_call(self.identity, self.kiosk, call, self.clock)
 
-    def notices_query(self, since: int, nonce: bytes) -> tuple[str, dict[str, str]]:
-        """Return path and headers that ask for the notices after *since*."""
-        return self.ask(f"/v1/notices?since={since}&nonce={nonce.hex()}")
+    def news_query(self, after: int, nonce: bytes) -> tuple[str, dict[str, str]]:
+        """Return path and headers that ask for the news, with the notices after number *after*."""
+        return self.ask(f"/v1/updates?after={after}&nonce={nonce.hex()}")

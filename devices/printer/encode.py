@@ -21,13 +21,10 @@ from devices.printer.raster import Raster
 
 BAND_ROWS = 24
 """A broken band swallows what follows as dots: at 24 rows of 72 bytes, 1,728 bytes at most."""
-DOTS_PER_INCH = 203
 
 INITIALIZE = b"\x1b\x40"
 REPORT_CHANGES = b"\x1d\x61\xff"
 NO_POWER_OFF = b"\x1d\x28\x44\x03\x00\x14\x02\x00"
-UNITS_ARE_DOTS = bytes((0x1D, 0x50, DOTS_PER_INCH, DOTS_PER_INCH))
-PROLOGUE = NO_POWER_OFF + UNITS_ARE_DOTS
 CLEAR_BUFFER = b"\x10\x05\x02" + b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """`DLE ENQ 2` and `DLE DC4 8`: makes know the one or the other."""
 ASK_PAPER_SENSOR = b"\x1d\x72\x01"
@@ -39,11 +36,21 @@ _THICKER_DOT = 0x18
 
 def page(raster: Raster, profile: Profile) -> bytearray:
     """Return the bytes that print *raster* and cut it off; the caller wipes them."""
-    stream = bytearray(PROLOGUE)
+    stream = bytearray(NO_POWER_OFF + units_are_dots(profile.dpi))
     for block in blocks(raster):
         stream += block
-    stream += profile.cut
+    stream += handing_out(profile)
     return stream
+
+
+def units_are_dots(dpi: int) -> bytes:
+    """Make one vertical unit one dot of a head of *dpi* dots an inch (`GS P`)."""
+    return bytes((0x1D, 0x50, dpi, dpi))
+
+
+def handing_out(profile: Profile) -> bytes:
+    """Return what cuts the paper and, where there are jaws, holds it out."""
+    return profile.cutting + (bytes.fromhex(profile.presenter.present) if profile.presenter else b"")
 
 
 def blocks(raster: Raster) -> Iterator[bytes]:

@@ -160,7 +160,7 @@ class Press:
             talk.recover()
         talk.synchronise()
         if self._torn:
-            talk.send(bytearray(self._profile.cut))
+            talk.send(bytearray(encode.handing_out(self._profile)))
 
     @contextmanager
     def _talk(self) -> Iterator[Conversation]:

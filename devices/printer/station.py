@@ -10,9 +10,10 @@ import queue
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+import msgspec
 import structlog
 
 from devices.printer.conversation import Stopped, Timing
@@ -172,18 +173,20 @@ def station_at(
     host: str,
     port: int,
     *,
-    profile: str = "generic",
-    width_dots: int = 576,
+    profile: str = "generic-80",
+    width_dots: int | None = None,
     timing: Timing | None = None,
     torn: bool = False,
 ) -> PrinterStation:
     """Return the station for the printer of the site file, not started; *host* may be a device's path.
 
-    *torn* says that the journal holds a page that was begun and never settled.
-    Raises `UnknownProfile`.
+    *width_dots* stands above the profile's. *torn* says that the journal holds a page that was begun and never settled.
+    Raises `UnknownProfile`, `ProfileFault`.
     """
     timing = timing or Timing()
-    make = replace(get_profile(profile), width_dots=width_dots)
+    make = get_profile(profile)
+    if width_dots is not None:
+        make = msgspec.structs.replace(make, width_dots=width_dots)
     return PrinterStation(Press(opener(host, port, timing.connect), make, timing=timing, torn=torn))
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from config.catalogue_pack import newest_pack
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, readable, settings_or_exit, state, told_to_stop
-from kiosk.knowledge import find_catalogue
+from kiosk.knowledge import catalogue_folder, find_catalogue
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER = "Keys, enrolled kiosks and database of the reference platform."
 
-gateway = typer.Typer(help="The reference platform: serve it.")
+gateway = typer.Typer(help="The reference platform: serve it, or write what kiosks without a link need.")
 
 
 @gateway.callback(invoke_without_command=True)
@@ -58,8 +59,10 @@ def platform_settings(folder: Path, *, login_check: bool = True) -> GatewaySetti
     from sync.gateway.logins import no_check
 
     site = settings_or_exit()
-    catalogue, _ = find_catalogue(site, state())
+    catalogue, fault = find_catalogue(site, state())
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not fault:
+        _offer_catalogue(folder, catalogue_folder(site, state()), catalogue.version)
     return GatewaySettings(
         database=f"sqlite:///{folder / 'platform.db'}",
         folder=folder,
@@ -67,6 +70,39 @@ def platform_settings(folder: Path, *, login_check: bool = True) -> GatewaySetti
         catalogue=catalogue,
         logins=_login_check(folder, site) if login_check else no_check,
     )
+
+
+@gateway.command("export")
+def export_(
+    to: Path = typer.Argument(..., metavar="DIR", help="A folder, such as a stick.", exists=True, file_okay=False),
+    folder: Path = typer.Option(..., help=FOLDER, exists=True, file_okay=False),
+    kiosk: str = typer.Option("", help="Three digits: with the notices and the settings of this kiosk."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Write the signed news and packs into DIR, for kiosks without a link (`kiosk queue import DIR`)."""
+    from sync.gateway.news_stick import export_news
+    from sync.gateway.platform import Gateway
+
+    platform = Gateway(platform_settings(folder, login_check=False))
+    try:
+        with readable(to):
+            written = export_news(platform, to, kiosk or None)
+    finally:
+        platform.ledger.close()
+    answer({"written": [str(path) for path in written]}, as_json=as_json)
+
+
+def _offer_catalogue(folder: Path, installed: Path, version: int) -> None:
+    """Offer the catalogue that this machine has; what kiosks have already been given stays as it is."""
+    from sync.gateway.news import offer
+
+    pack = newest_pack(installed)
+    if pack is None:
+        return
+    try:
+        offer(folder, "catalogue", "catalogue", version, pack)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
 
 
 def _login_check(folder: Path, site: Settings) -> LoginCheck:

@@ -105,15 +105,21 @@ def deliver(
 
 @queue.command("import")
 def import_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
-    """Take the platform's signed answers, and the card authorities' revocation lists, from FOLDER."""
-    from sync.lists import take_from_stick
+    """Take from FOLDER the platform's signed answers and packs, and the card authorities' revocation lists."""
+    from sync.lists import take_lists_from_stick
+    from sync.news import take_news_from_stick
     from sync.stick import import_answers
+    from sync.wire import Malformed
 
-    with plain_faults(), _counter() as counter:
+    with readable(folder), plain_faults(), _counter() as counter:
         taken = import_answers(counter.dispatch, folder)
-    with readable(folder):
-        lists = take_from_stick(folder, state().list_inbox)
-    answer({**asdict(taken), "lists": lists}, as_json=as_json)
+        lists = take_lists_from_stick(folder, state().list_inbox)
+        try:
+            news = take_news_from_stick(folder, counter.news)
+        except Malformed:
+            typer.echo("news.signed: not signed by the platform", err=True)
+            raise typer.Exit(NOT_WELL) from None
+    answer({**asdict(taken), "lists": lists, "news": asdict(news)}, as_json=as_json)
 
 
 @queue.command()

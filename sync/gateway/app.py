@@ -16,7 +16,7 @@ from sync.gateway import contract
 from sync.gateway.journal import AccessLog
 from sync.gateway.packing import Packing
 from sync.gateway.platform import Gateway, GatewaySettings
-from sync.gateway.routes import batches, enrolment, lists, notices, time
+from sync.gateway.routes import batches, enrolment, packs, time, updates
 from sync.gateway.routes.calls import RefusedError, refusal
 
 __all__ = ["GatewaySettings", "make_app"]
@@ -37,7 +37,7 @@ def make_app(settings: GatewaySettings) -> FastAPI:
     app.add_middleware(Packing)
     app.add_middleware(AccessLog)
     app.add_exception_handler(RefusedError, refusal)
-    for route in (batches, notices, time, lists, enrolment):
+    for route in (batches, updates, packs, time, enrolment):
         route.add(app, gateway)
     contract.describe(app)
     return app

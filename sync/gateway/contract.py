@@ -13,14 +13,14 @@ from sync.wire import enrolment
 _MESSAGES = (
     wire.Batch,
     wire.BatchAnswer,
-    wire.NoticeList,
+    wire.News,
+    wire.Pack,
+    wire.PackPart,
     wire.Signed,
     wire.Answer,
     wire.Notice,
     wire.Reply,
     wire.PlatformTime,
-    wire.ListIndex,
-    wire.ListPart,
     wire.Refusal,
     wire.FrozenRequest,
     wire.Reference,
@@ -58,16 +58,17 @@ BATCHES: dict[str, Any] = {
         _503="Too many at once: come again after Retry-After seconds",
     ),
 }
-NOTICES: dict[str, Any] = {
-    "responses": _responses(_named(wire.NoticeList), _401="Not signed by an enrolled kiosk"),
-}
-LISTS: dict[str, Any] = {
-    "responses": _responses(_named(wire.Signed), _503="Too many at once: come again after Retry-After seconds"),
-}
-LIST_PART: dict[str, Any] = {
+UPDATES: dict[str, Any] = {
     "responses": _responses(
-        _named(wire.ListPart),
-        _404="No such list, or no such part",
+        _named(wire.Signed),
+        _401="Not signed by an enrolled kiosk",
+        _503="Too many at once: come again after Retry-After seconds",
+    ),
+}
+PACK_PART: dict[str, Any] = {
+    "responses": _responses(
+        _named(wire.PackPart),
+        _404="No such pack, no such part, or not the one before it",
         _503="Too many at once: come again after Retry-After seconds",
     ),
 }

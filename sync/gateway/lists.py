@@ -2,24 +2,30 @@
 
 Refuses to judge them: a kiosk believes a list for its authority's signature,
 and the platform only for saying which there are. A file that is no list is
-passed over.
+passed over, and so is one that is older than another of the same authority.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from sync.wire import LIST_LIMIT, LISTS_LIMIT, PART_BYTES, ListEntry
+from sync.wire import Pack
+
+LISTS_LIMIT = 64
+LIST_LIMIT = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class _Offered:
-    entry: ListEntry
+class Offered:
+    """A pack with its bytes."""
+
+    pack: Pack
     content: bytes
 
 
@@ -28,23 +34,15 @@ class ListStand:
 
     def __init__(self, folder: Path, *, largest: int = LIST_LIMIT) -> None:
         self._folder, self._largest = folder, largest
-        self._seen: dict[Path, tuple[tuple[int, int], _Offered | None]] = {}
+        self._seen: dict[Path, tuple[tuple[int, int], Offered | None]] = {}
 
-    def entries(self) -> tuple[ListEntry, ...]:
-        """Return which lists there are."""
-        return tuple(one.entry for one in self._offered())
-
-    def find_part(self, sha256: bytes, part: int) -> bytes | None:
-        """Return the bytes of one part, None where there is no such list or part."""
-        found = next((one.content for one in self._offered() if one.entry.sha256 == sha256), b"")
-        return found[part * PART_BYTES : (part + 1) * PART_BYTES] or None
-
-    def _offered(self) -> list[_Offered]:
+    def offered(self) -> tuple[Offered, ...]:
+        """Return the newest list of each authority."""
         paths = sorted(self._folder.glob("*.crl"))[:LISTS_LIMIT]
         self._seen = {path: self._looked_at(path) for path in paths}
-        return [one for _, one in self._seen.values() if one is not None]
+        return newest(one for _, one in self._seen.values() if one is not None)
 
-    def _looked_at(self, path: Path) -> tuple[tuple[int, int], _Offered | None]:
+    def _looked_at(self, path: Path) -> tuple[tuple[int, int], Offered | None]:
         try:
             seen = path.stat()
             known, stamp = self._seen.get(path), (seen.st_mtime_ns, seen.st_size)
@@ -52,22 +50,42 @@ class ListStand:
         except OSError:
             return (0, 0), None
 
-    def _read(self, path: Path) -> _Offered | None:
+    def _read(self, path: Path) -> Offered | None:
         raw = path.read_bytes()
         try:
             is_pem = raw.lstrip().startswith(b"-----BEGIN")
             found = x509.load_pem_x509_crl(raw) if is_pem else x509.load_der_x509_crl(raw)
-            content, number = found.public_bytes(Encoding.DER), _number(found)
-            issuer = hashlib.sha256(found.issuer.public_bytes()).digest()
+            content, name, version = found.public_bytes(Encoding.DER), _name(found), _version(found)
         except (ValueError, TypeError, x509.DuplicateExtension):
             return None
         if len(content) > self._largest:
             return None
-        return _Offered(ListEntry(issuer, number, hashlib.sha256(content).digest(), len(content)), content)
+        return Offered(Pack("list", name, version, hashlib.sha256(content).digest(), len(content)), content)
 
 
-def _number(found: x509.CertificateRevocationList) -> str | None:
+def newest(offered: Iterable[Offered]) -> tuple[Offered, ...]:
+    """Return of each kind and name the one with the highest version."""
+    found: dict[tuple[str, str], Offered] = {}
+    for one in offered:
+        here = found.setdefault((one.pack.kind, one.pack.name), one)
+        if int(one.pack.version) > int(here.pack.version):
+            found[one.pack.kind, one.pack.name] = one
+    return tuple(found.values())
+
+
+def _name(found: x509.CertificateRevocationList) -> str:
+    """Return what tells authorities apart: the name, and the key where the list says which."""
     try:
-        return str(found.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number)
+        key = found.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier or b""
     except x509.ExtensionNotFound:
-        return None
+        key = b""
+    return hashlib.sha256(found.issuer.public_bytes() + key).hexdigest()
+
+
+def _version(found: x509.CertificateRevocationList) -> str:
+    """Return the list's number and then its date, as a kiosk orders lists too."""
+    try:
+        number = found.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+    except x509.ExtensionNotFound:
+        number = 0
+    return f"{number}{found.last_update_utc:%Y%m%d%H%M%S}"

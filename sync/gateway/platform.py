@@ -11,29 +11,28 @@ from datetime import datetime
 from pathlib import Path
 
 from config.catalogue import Catalogue
-from sync.clock import Clock, SystemClock
+from sync.clock import Clock, SystemClock, stamp
 from sync.gateway.checking import make_validator
 from sync.gateway.enrolment import Enrolments, KeyRevoked, database_in
 from sync.gateway.intake import Intake
 from sync.gateway.keys import PlatformSecrets
 from sync.gateway.ledger import Ledger
-from sync.gateway.lists import ListStand
 from sync.gateway.logins import CheckLogin, Login
+from sync.gateway.news import PackStand
 from sync.gateway.registry import Answering, SampleRegistry
 from sync.gateway.routes.calls import RefusedError, unpacked
 from sync.identity import sign_as
 from sync.signing import Call, NotSigned
 from sync.wire import (
     BATCH_LIMIT,
-    LISTS_DOMAIN,
-    NOTICE_DOMAIN,
+    NEWS_DOMAIN,
+    NOTICES_LIMIT,
     Batch,
     FrozenRequest,
-    ListIndex,
-    ListPart,
     Malformed,
+    News,
     Notice,
-    NoticeList,
+    Signed,
     decode,
     encode,
 )
@@ -56,6 +55,7 @@ class GatewaySettings:
     clock: Clock = field(default_factory=SystemClock)
     answering: Answering | None = None
     most_at_once: int = 16
+    poll_seconds: int = 300
     enrolments: str = ""
 
 
@@ -78,8 +78,8 @@ class Gateway:
             registry.represents,
             self._agency,
         )
+        self.stand = PackStand(settings.folder)
         self.enrolments = Enrolments(settings.enrolments or database_in(settings.folder), settings.clock)
-        self.stand = ListStand(settings.folder / "lists")
         self._places = asyncio.Semaphore(settings.most_at_once)
         self._chance = random.SystemRandom()
 
@@ -122,17 +122,26 @@ class Gateway:
             raise RefusedError(401, "kiosk")
         return encode(self.intake.receive(batch))
 
-    def notices(self, kiosk: str, since: int, nonce: bytes) -> bytes:
-        rows = self.ledger.notices(kiosk, since)
-        sign = self.settings.secrets.sign
-        notices = tuple(sign_as(sign, NOTICE_DOMAIN, Notice(*row)) for row in rows)
-        return encode(NoticeList(notices, self.intake.time(nonce)))
+    def news(self, kiosk: str, after: int, nonce: bytes) -> bytes:
+        return encode(self.signed_news(kiosk, after, nonce))
 
-    def lists(self, nonce: bytes) -> bytes:
-        return encode(sign_as(self.settings.secrets.sign, LISTS_DOMAIN, ListIndex(self.stand.entries(), nonce)))
+    def signed_news(self, kiosk: str | None, after: int, nonce: bytes) -> Signed:
+        """Return what there is for *kiosk* after notice number *after*; for everybody, without notices, when None."""
+        rows = self.ledger.notices(kiosk, after, NOTICES_LIMIT + 1) if kiosk else ()
+        news = News(
+            at=stamp(self.settings.clock.now()),
+            nonce=nonce,
+            kiosk=kiosk,
+            after=after,
+            notices=tuple(Notice(*row) for row in rows[:NOTICES_LIMIT]),
+            more=len(rows) > NOTICES_LIMIT,
+            packs=self.stand.packs(kiosk),
+            poll_seconds=self.settings.poll_seconds,
+        )
+        return sign_as(self.settings.secrets.sign, NEWS_DOMAIN, news)
 
-    def list_part(self, sha256: bytes, part: int) -> bytes:
-        content = self.stand.find_part(sha256, part)
-        if content is None:
-            raise RefusedError(404, "list")
-        return encode(ListPart(content))
+    def pack_part(self, sha256: bytes, part: int, old: bytes | None) -> bytes:
+        found = self.stand.find_part(sha256, part, old)
+        if found is None:
+            raise RefusedError(404, "pack")
+        return encode(found)

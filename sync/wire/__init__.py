@@ -6,10 +6,10 @@ platform's, a request after its seal opened beside its own id and number.
 
     kiosk    POST /v1/batches   Batch as JSON, packed with zstd; signed as `sync.signing` says
     platform BatchAnswer        per item one signed Answer, replies, signed time
-    kiosk    GET /v1/notices    signed call; signed Notices of this kiosk's items
+    kiosk    GET /v1/updates    signed call; signed News with the kiosk's nonce: notices, packs, time
+    kiosk    GET /v1/packs/HASH one part of a pack; HASH/from/OLD of what changed since the one it has
     kiosk    POST /v1/enrolment certificate and keys of the platform, for a code (`wire.enrolment`)
     kiosk    GET /v1/time       signed PlatformTime with the kiosk's nonce
-    kiosk    GET /v1/lists      signed ListIndex with the kiosk's nonce; the lists themselves in parts
 
 A kiosk signs its calls (RFC 9421); the platform signs each word of its answers:
 Ed25519 over a domain name, a zero byte, and the bytes as sent. Bytes in JSON
@@ -44,16 +44,18 @@ from sync.wire.carried import (
     codes_of,
 )
 from sync.wire.news import (
-    LIST_LIMIT,
-    LISTS_DOMAIN,
-    LISTS_LIMIT,
-    NOTICE_DOMAIN,
+    EVERYBODY,
+    NEWS_DOMAIN,
+    NOTICES_LIMIT,
+    PACK_LIMIT,
+    PACKS_LIMIT,
     PART_BYTES,
-    ListEntry,
-    ListIndex,
-    ListPart,
+    SETTINGS_DOMAIN,
+    News,
     Notice,
-    NoticeList,
+    Pack,
+    PackKind,
+    PackPart,
 )
 from sync.wire.request import (
     LOG_IN_DOMAIN,
@@ -106,17 +108,19 @@ __all__ = [
     "BATCH_FILES",
     "BATCH_LIMIT",
     "CODE_FILES",
+    "EVERYBODY",
     "ITEMS_LIMIT",
     "LAST",
-    "LISTS_DOMAIN",
-    "LISTS_LIMIT",
-    "LIST_LIMIT",
     "LOG_IN_DOMAIN",
-    "NOTICE_DOMAIN",
+    "NEWS_DOMAIN",
+    "NOTICES_LIMIT",
+    "PACKS_LIMIT",
+    "PACK_LIMIT",
     "PART_BYTES",
     "REPLY_DOMAIN",
     "REQUEST_DOMAIN",
     "REQUEST_LIMIT",
+    "SETTINGS_DOMAIN",
     "SHORT_LIMIT",
     "SIGN",
     "TIME_DOMAIN",
@@ -139,15 +143,15 @@ __all__ = [
     "Item",
     "KioskNumber",
     "Lane",
-    "ListEntry",
-    "ListIndex",
-    "ListPart",
     "LoginProof",
     "Malformed",
+    "News",
     "Notice",
-    "NoticeList",
     "Number",
     "OnBehalf",
+    "Pack",
+    "PackKind",
+    "PackPart",
     "PlatformTime",
     "Reference",
     "Refusal",

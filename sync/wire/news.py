@@ -1,4 +1,9 @@
-"""What the platform has for a kiosk: how its requests go on, and which revocation lists there are."""
+"""What the platform has for a kiosk: how its requests go on, which packs there are, what time it is.
+
+News      signed: everything that is new, in one word with the kiosk's nonce; on a stick without one
+Pack      a file the platform has: of a kind, under a name, in a version that only grows
+PackPart  `PART_BYTES` of a packed file; proves nothing, the hash in the signed `News` does
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,20 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sync.wire.shape import BASE64, VERSION, Code, Count, Digest, Id, Shape, Signed, Time
+from sync.wire.shape import BASE64, Code, Count, Digest, Id, KioskNumber, Shape, Time
 
-NOTICE_DOMAIN = "notice"
-LISTS_DOMAIN = "lists"
+NEWS_DOMAIN = "news"
+SETTINGS_DOMAIN = "settings-pack"
 
-LISTS_LIMIT = 64
-LIST_LIMIT = 8 * 1024 * 1024
+NOTICES_LIMIT = 200
+PACKS_LIMIT = 80
+PACK_LIMIT = 16 * 1024 * 1024
 PART_BYTES = 32 * 1024
+EVERYBODY = "all"
+
+PackKind = Literal["catalogue", "keys", "settings", "list"]
+PackName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,80}$(?!\n)", max_length=80)]
+PackVersion = Annotated[str, Meta(pattern=r"^[0-9]{1,63}$(?!\n)", max_length=63)]
 
 
 class Notice(Shape, frozen=True):
@@ -26,29 +37,35 @@ class Notice(Shape, frozen=True):
     at: Time
 
 
-class ListEntry(Shape, frozen=True):
-    """A revocation list (RFC 5280, DER) the platform has; `issuer` is the SHA-256 of its issuer's name."""
+class Pack(Shape, frozen=True):
+    """A file of the platform. `name` tells packs of a kind apart: settings of one kiosk, lists of one authority."""
 
-    issuer: Digest
-    number: Annotated[str, Meta(pattern=r"^[0-9]{1,49}$(?!\n)", max_length=49)] | None
+    kind: PackKind
+    name: PackName
+    version: PackVersion
     sha256: Digest
-    size: Annotated[int, Meta(ge=1, le=LIST_LIMIT)]
+    size: Annotated[int, Meta(ge=1, le=PACK_LIMIT)]
 
 
-class ListIndex(Shape, frozen=True):
-    """All lists the platform has now."""
+class News(Shape, frozen=True):
+    """Everything the platform has for a kiosk. `kiosk` None is for whoever reads it: on a stick, and without notices.
 
-    lists: Annotated[tuple[ListEntry, ...], Meta(max_length=LISTS_LIMIT)]
+    The notices are those after number `after`; with `more` there are others behind them.
+    """
+
+    at: Time
     nonce: Id
+    kiosk: KioskNumber | None
+    after: Count
+    notices: Annotated[tuple[Notice, ...], Meta(max_length=NOTICES_LIMIT)]
+    more: bool
+    packs: Annotated[tuple[Pack, ...], Meta(max_length=PACKS_LIMIT)]
+    poll_seconds: Annotated[int, Meta(ge=10, le=7 * 86_400)]
 
 
-class ListPart(Shape, frozen=True):
-    """The bytes of a list from `part * PART_BYTES` on; only the last part is shorter. The index has its hash."""
+class PackPart(Shape, frozen=True):
+    """The bytes of a packed file from `part * PART_BYTES` on, of `total`; only the last part is shorter."""
 
+    part: Count
+    total: Annotated[int, Meta(ge=1, le=2 * PACK_LIMIT)]
     content: Annotated[bytes, Meta(min_length=1, max_length=PART_BYTES, extra_json_schema=BASE64)]
-
-
-class NoticeList(Shape, frozen=True):
-    notices: tuple[Signed, ...]
-    time: Signed
-    version: Literal[1] = VERSION

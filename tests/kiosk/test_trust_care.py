@@ -27,8 +27,9 @@ from kiosk.desks.trust import TrustCare
 from kiosk.knowledge import EMPTY
 from kiosk.state import StateFolder
 from kiosk.wiring import card_settings
+from sync.holdings import Holdings
 from sync.linkstate import note_link
-from sync.lists import ListErrand
+from sync.packs import Inbox, PackErrand
 from tests.devices.card.issuing import DAY, YEAR, Issue, Issued, authority, crl, der, issue
 from tests.sync.parts import START, HandClock
 from tests.sync.platform import Deployed, Platform
@@ -128,11 +129,12 @@ def deployed(site: Site) -> Iterator[Deployed]:
 def test_a_card_of_yesterday_is_refused_after_the_link_brought_the_list(site: Site, deployed: Deployed) -> None:
     published = deployed.platform.folder / "lists" / "cards.crl"
     published.write_bytes(der(crl(site.root, since=START, number=1)))
-    errand = ListErrand(deployed.road, deployed.platform.keys, site.state.lists, site.state.list_inbox, site.clock)
-    agent = deployed.new_agent(clock=site.clock, lists=errand)
+    inbox = Inbox(site.state.packs, site.state.list_inbox)
+    errand = PackErrand("017", inbox, Holdings(deployed.store, site.clock), site.clock)
+    agent = deployed.new_agent(clock=site.clock, packs=errand)
     assert site.assurance() == "substantial"
 
-    assert agent.once().lists == 1
+    assert agent.once().packs == 1
     site.care.look(deployed.store)
     yesterday = site.log_in()
     assert isinstance(yesterday, Proof)
@@ -141,7 +143,7 @@ def test_a_card_of_yesterday_is_refused_after_the_link_brought_the_list(site: Si
     site.clock.forward(1.3 * 86400)
     published.write_bytes(der(crl(site.root, site.card, since=site.clock.now(), number=2)))
     assert site.assurance() == "high"
-    assert agent.once().lists == 1
+    assert agent.once().packs == 1
     site.care.look(deployed.store)
     assert site.log_in() == "revoked"
 
@@ -149,7 +151,7 @@ def test_a_card_of_yesterday_is_refused_after_the_link_brought_the_list(site: Si
     assert site.log_in() == "revoked"
     published.write_bytes(der(crl(site.root, since=START, number=1)))
     site.clock.forward(1.3 * 86400)
-    assert agent.once().lists == 1
+    assert agent.once().packs == 0
     site.care.look(deployed.store)
     assert site.log_in() == "revoked"
 

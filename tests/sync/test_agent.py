@@ -16,8 +16,9 @@ from sync.doorbell import Doorbell, ring
 from sync.gateway.ledger import Note
 from sync.identity import sign_as
 from sync.linkstate import link_state
+from sync.parcel import Packer
 from sync.replies import LIFETIME, Replies, ReplyKey
-from sync.wire import ANSWER_DOMAIN, NOTICE_DOMAIN, Answer, BatchAnswer, Signed, body_hash, decode, encode
+from sync.wire import ANSWER_DOMAIN, NEWS_DOMAIN, Answer, BatchAnswer, News, Signed, body_hash, decode, encode
 from tests.sync.parts import REGNUM, frozen, hand_in
 from tests.sync.platform import Deployed
 
@@ -27,7 +28,8 @@ def test_a_request_is_delivered_and_settled_by_a_signed_answer(deployed: Deploye
 
     report = deployed.agent.once()
 
-    assert report == Report(sent=1, accepted=1, notices=1, link="up", platform_time="2026-11-22T09:00:00.000000+00:00")
+    now = "2026-11-22T09:00:00.000000+00:00"
+    assert report == Report(sent=1, accepted=1, notices=1, link="up", platform_time=now, poll_seconds=300)
     entry = deployed.outbox.entries()[0]
     assert (entry.state, entry.tries, entry.notice, entry.answered) == ("accepted", 1, "request.received", False)
     assert deployed.platform.kept() == 1
@@ -298,9 +300,21 @@ def test_a_notice_is_taken_once_and_only_from_the_platform(deployed: Deployed) -
     assert deployed.agent.once().notices == 0
     entry = deployed.outbox.entries()[0]
     assert (entry.state, entry.notice, entry.answered) == ("accepted", "agency.refused", True)
-    forged = Signed(encode(entry), bytes(64))
-    assert deployed.agent.dispatch.note(forged) is None
-    assert deployed.platform.keys.read(forged, NOTICE_DOMAIN, Answer) is None
+
+
+def test_news_that_the_platform_did_not_sign_for_this_question_is_no_news(deployed: Deployed) -> None:
+    deployed.agent.once()
+    road = deployed.road
+    path, headers = Packer(deployed.identity, "017", deployed.clock).news_query(0, bytes(16))
+    old = road.get(path, headers)
+    news = deployed.platform.keys.read(decode(old, Signed), NEWS_DOMAIN, News)
+    assert news is not None
+    forged = encode(sign_as(Ed25519PrivateKey.generate(), NEWS_DOMAIN, news))
+
+    for said in (old, forged, b"{}", b"<html>"):
+        road.spoil = lambda _, said=said: said
+        report = deployed.agent.once()
+        assert (report.link, report.platform_time, report.notices) == ("garbage", None, 0)
 
 
 class Silence:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from devices.printer.conversation import Timing
 from devices.printer.document import Document, Gap, Letterhead, Line, Rule
 from devices.printer.press import Press
-from devices.printer.profile import GENERIC, Profile
+from devices.printer.profile import Profile, get_profile
 from devices.printer.render import render
 from devices.printer.transport import opener
 from devices.printer.verdict import Verdict
 from devices.simulators.printer import PrinterSimulator
 
 QUICK = Timing(connect=1.0, answer=0.2, stall=0.1, settle=0.2, clear=0.05)
+GENERIC, PLAIN, CUSTOM = (get_profile(name) for name in ("epson-tm-t20iii", "generic-80", "custom-vkp80"))
 PATIENT = Timing(connect=2.0, answer=2.0, stall=2.0, settle=5.0, clear=0.1)
 
 SLIP = Document(

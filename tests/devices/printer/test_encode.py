@@ -5,9 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from devices.printer import encode
-from devices.printer.profile import GENERIC, PROFILES, UnknownProfile, get_profile
 from devices.printer.raster import Raster
 from devices.simulators.printer.machine import PrinterMachine
+from tests.devices.printer.parts import GENERIC
 
 
 @st.composite
@@ -96,9 +96,3 @@ def test_a_picture_whose_bytes_do_not_fill_it_is_refused() -> None:
     for width, rows, data in ((8, 2, b"\x00"), (7, 1, b"\x00"), (0, 0, b"")):
         with pytest.raises(ValueError, match="do not fill"):
             Raster(width, rows, data)
-
-
-def test_a_make_nobody_described_is_refused_with_the_known_ones() -> None:
-    assert get_profile("generic") is PROFILES["generic"]
-    with pytest.raises(UnknownProfile, match="generic"):
-        get_profile("tm-unknown")

@@ -10,11 +10,23 @@ from escpos.printer import Network
 from devices.printer import encode
 from devices.printer.document import Document, Line
 from devices.printer.press import Press
-from devices.printer.profile import CUSTOM, GENERIC, PLAIN, Profile
+from devices.printer.profile import Profile
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from devices.simulators.printer import PrinterSimulator
 from devices.simulators.printer.machine import PrinterMachine
-from tests.devices.printer.parts import PATIENT, PICTURE, QUICK, SLIP, Journal, inked, press, whole
+from tests.devices.printer.parts import (
+    CUSTOM,
+    GENERIC,
+    PATIENT,
+    PICTURE,
+    PLAIN,
+    QUICK,
+    SLIP,
+    Journal,
+    inked,
+    press,
+    whole,
+)
 
 STREAM = len(encode.page(PICTURE, GENERIC))
 Fault = Callable[[PrinterSimulator, int], None]
@@ -255,10 +267,9 @@ def test_a_probe_says_what_is_in_the_way(simulator: PrinterSimulator) -> None:
 
 
 def test_a_printer_that_never_confirms_is_told_from_one_that_is_silent(simulator: PrinterSimulator) -> None:
-    echoless = replace(GENERIC, echo="process_id")
     simulator.forget_process_ids()
 
-    report = press(simulator, QUICK, echoless).probe()
+    report = press(simulator, QUICK, GENERIC).probe()
 
     assert (report.trouble, report.confirms, report.state is not None) == ("not_responding", False, True)
     assert press(simulator, QUICK, PLAIN).probe().confirms is True

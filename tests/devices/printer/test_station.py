@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from devices.printer.press import Press, PrinterReport
-from devices.printer.profile import GENERIC
 from devices.printer.station import (
     PrinterChanged,
     PrinterEvent,
@@ -19,7 +18,7 @@ from devices.printer.status import PrinterState
 from devices.printer.transport import Wire
 from devices.printer.verdict import NotPrinted, Printed, Verdict
 from devices.simulators.printer import PrinterSimulator
-from tests.devices.printer.parts import QUICK, SLIP, Journal, press, whole
+from tests.devices.printer.parts import GENERIC, QUICK, SLIP, Journal, press, whole
 
 
 class Ear:

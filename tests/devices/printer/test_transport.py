@@ -14,11 +14,10 @@ from pathlib import Path
 import pytest
 
 from devices.printer.press import Press
-from devices.printer.profile import GENERIC
 from devices.printer.transport import DeviceWire, NetworkWire, WireBusy, WireLost, opener
 from devices.printer.verdict import NotPrinted, Printed
 from devices.simulators.printer.machine import PrinterMachine
-from tests.devices.printer.parts import PATIENT, PICTURE, QUICK, SLIP, Journal
+from tests.devices.printer.parts import GENERIC, PATIENT, PICTURE, QUICK, SLIP, Journal
 
 
 @contextmanager

@@ -45,10 +45,10 @@ def operation(published: Any, path: str) -> Any:
     "path",
     [
         "/v1/batches",
-        "/v1/notices",
+        "/v1/updates",
         "/v1/time",
-        "/v1/lists",
-        "/v1/lists/{sha256}",
+        "/v1/packs/{sha256}",
+        "/v1/packs/{sha256}/from/{old}",
         "/v1/health",
         "/v1/enrolment",
         "/v1/enrolment/key",

@@ -225,10 +225,10 @@ def test_bodies_that_are_too_large_wrongly_packed_or_nothing_are_refused(deploye
 def test_the_notices_of_a_kiosk_are_for_that_kiosk(deployed: Deployed) -> None:
     deployed.hand_in(hand_in())
     deployed.agent.once()
-    path, headers = Packer(deployed.identity, "017", deployed.clock).notices_query(0, bytes(16))
+    path, headers = Packer(deployed.identity, "017", deployed.clock).news_query(0, bytes(16))
 
     assert call(deployed.platform.app, "GET", path, headers=headers).status == 200
-    assert call(deployed.platform.app, "GET", path.replace("since=0", "since=1"), headers=headers).status == 401
+    assert call(deployed.platform.app, "GET", path.replace("after=0", "after=1"), headers=headers).status == 401
     assert call(deployed.platform.app, "GET", path).status == 422
 
 
@@ -254,7 +254,7 @@ def test_the_access_log_knows_who_called_and_nothing_of_what(deployed: Deployed)
 
     assert [(line["path"], line["status"], line["kiosk"]) for line in lines] == [
         ("/v1/batches", 200, "017"),
-        ("/v1/notices", 200, "017"),
+        ("/v1/updates", 200, "017"),
     ]
     assert set(lines[0]) == {"event", "log_level", "method", "path", "status", "ms", "kiosk"}
     assert REGNUM not in str(lines)
@@ -318,8 +318,9 @@ def test_over_a_real_socket_a_request_arrives_and_the_gateway_stops_cleanly(depl
 def test_the_contract_is_published_with_its_messages(platform: Platform) -> None:
     document = json.loads(call(platform.app, "GET", "/openapi.json").content)
 
-    paths = {"/v1/batches", "/v1/notices", "/v1/time", "/v1/lists", "/v1/lists/{sha256}", "/v1/health"}
-    assert paths | {"/v1/enrolment", "/v1/enrolment/key"} <= set(document["paths"])
+    packs = {"/v1/packs/{sha256}", "/v1/packs/{sha256}/from/{old}"}
+    paths = {"/v1/batches", "/v1/updates", "/v1/time", "/v1/health"} | packs | {"/v1/enrolment", "/v1/enrolment/key"}
+    assert set(document["paths"]) == paths
     assert {"Batch", "Answer", "Notice", "FrozenRequest", "Refusal"} <= set(document["components"]["schemas"])
     body = document["paths"]["/v1/batches"]["post"]["requestBody"]
     assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Batch"}

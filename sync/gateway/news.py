@@ -1,0 +1,105 @@
+"""What the platform has for kiosks: packs as files in its folder, and the signed news of them.
+
+    folder/packs/catalogue/catalogue/7.pack      the newest is offered, those before it serve for deltas
+    folder/packs/settings/all/3.pack             everybody's, where a kiosk has none of its own
+    folder/lists/*.crl                           the lists of the card authorities
+
+Refuses to look into a pack: a kiosk asks for the signatures of its owner.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import get_args
+
+from sync.deltas import packed
+from sync.gateway.lists import ListStand, Offered, newest
+from sync.wire import EVERYBODY, PACK_LIMIT, PART_BYTES, Pack, PackKind, PackPart
+
+KEPT = 8
+"""So many versions of a pack lie there: a kiosk that comes from further back gets the whole file."""
+
+_PLACE = re.compile(r"(?P<name>[A-Za-z0-9_-]{1,80})/(?P<version>[0-9]{1,63})\.pack", re.ASCII)
+
+
+def offer(folder: Path, kind: PackKind, name: str, version: int, content: bytes) -> Path:
+    """Put *content* where kiosks get it, as *version* of the pack *name*, and return its file; OSError.
+
+    Raises ValueError for an empty or endless one, and for other content under a version that was offered already.
+    """
+    if not 0 < len(content) <= PACK_LIMIT:
+        raise ValueError("a pack holds something, and no more than can be carried")
+    path = folder / "packs" / kind / name / f"{version}.pack"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.read_bytes() != content:
+        raise ValueError(f"version {version} of {kind} {name} was offered already, with other content")
+    draft = path.with_name(f".{path.name}")
+    draft.write_bytes(content)
+    draft.replace(path)
+    for old in sorted(path.parent.glob("*.pack"), key=lambda one: int(one.stem))[:-KEPT]:
+        old.unlink()
+    return path
+
+
+def newest_version(folder: Path, kind: PackKind, name: str) -> int:
+    """Return the highest version offered of the pack *name*, 0 when there is none."""
+    return max((int(path.stem) for path in (folder / "packs" / kind / name).glob("*.pack")), default=0)
+
+
+class PackStand:
+    """What lies in *folder* now; each file is read again only when it has changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "packs"
+        self._lists = ListStand(folder / "lists")
+        self._seen: dict[Path, tuple[tuple[int, int], Offered]] = {}
+
+    def packs(self, kiosk: str | None) -> tuple[Pack, ...]:
+        """Return what there is for *kiosk*, for everybody when None: the newest of each, settings of its own first."""
+        offered = newest((*self._all(), *self._lists.offered()))
+        own = any((one.pack.kind, one.pack.name) == ("settings", kiosk) for one in offered)
+        wanted = kiosk if own else EVERYBODY
+        return tuple(one.pack for one in offered if one.pack.kind != "settings" or one.pack.name == wanted)
+
+    def find(self, sha256: bytes) -> bytes | None:
+        """Return the file with that hash, of any version; None where there is none."""
+        offered = (one for source in (self._all(), self._lists.offered()) for one in source)
+        return next((one.content for one in offered if one.pack.sha256 == sha256), None)
+
+    def find_part(self, sha256: bytes, part: int, old: bytes | None = None) -> PackPart | None:
+        """Return a part of the packed file, or of what changed since the file *old*; None where there is no such."""
+        content, before = self.find(sha256), self.find(old) if old else None
+        if content is None or (old and before is None):
+            return None
+        stream = _stream(content, before)
+        piece = stream[part * PART_BYTES : (part + 1) * PART_BYTES]
+        return PackPart(part, len(stream), piece) if piece else None
+
+    def _all(self) -> Iterator[Offered]:
+        for kind in get_args(PackKind):
+            for path in sorted((self._folder / kind).glob("*/*.pack")):
+                place = _PLACE.fullmatch(path.relative_to(self._folder / kind).as_posix())
+                if place:
+                    yield from self._looked_at(path, kind, place["name"], place["version"])
+
+    def _looked_at(self, path: Path, kind: PackKind, name: str, version: str) -> Iterator[Offered]:
+        try:
+            seen = path.stat()
+            stamp, known = (seen.st_mtime_ns, seen.st_size), self._seen.get(path)
+            if known is None or known[0] != stamp:
+                content = path.read_bytes()
+                pack = Pack(kind, name, version, hashlib.sha256(content).digest(), len(content))
+                known = self._seen[path] = (stamp, Offered(pack, content))
+        except OSError:
+            return
+        if known[1].content:
+            yield known[1]
+
+
+@lru_cache(maxsize=32)
+def _stream(content: bytes, old: bytes | None) -> bytes:
+    return packed(content, old)
