@@ -35,6 +35,7 @@ def make_app(settings: GatewaySettings) -> FastAPI:
     app.state.ledger = gateway.ledger
     app.state.enrolments = gateway.enrolments
     app.add_middleware(Packing)
+    app.state.admission = gateway.admission
     app.add_middleware(AccessLog)
     app.add_exception_handler(RefusedError, refusal)
     for route in (batches, updates, packs, time, enrolment):

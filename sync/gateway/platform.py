@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import random
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from config.catalogue import Catalogue
 from sync.clock import Clock, SystemClock, stamp
+from sync.gateway.admission import BACKLOG_SECONDS, Admission, Busy, Ticket, Visitor
 from sync.gateway.checking import make_validator
 from sync.gateway.enrolment import Enrolments, KeyRevoked, database_in
 from sync.gateway.intake import Intake
@@ -57,6 +56,7 @@ class GatewaySettings:
     most_at_once: int = 16
     poll_seconds: int = 300
     enrolments: str = ""
+    backlog_seconds: float = BACKLOG_SECONDS
 
 
 class Gateway:
@@ -80,8 +80,7 @@ class Gateway:
         )
         self.stand = PackStand(settings.folder)
         self.enrolments = Enrolments(settings.enrolments or database_in(settings.folder), settings.clock)
-        self._places = asyncio.Semaphore(settings.most_at_once)
-        self._chance = random.SystemRandom()
+        self.admission = Admission(settings.most_at_once, limit=settings.backlog_seconds)
 
     def close(self) -> None:
         self.ledger.close()
@@ -95,12 +94,26 @@ class Gateway:
         service = self.settings.catalogue.find_service(name)
         return service.agency if service else ""
 
+    def let_in(self, visitor: Visitor) -> Ticket:
+        """Let *visitor* send its content; RefusedError 503 with the time to come again."""
+        try:
+            return self.admission.arrive(visitor)
+        except Busy as busy:
+            raise RefusedError(503, "busy", retry_after=busy.seconds) from busy
+
+    @contextlib.asynccontextmanager
+    async def turn(self, ticket: Ticket) -> AsyncIterator[None]:
+        """Wait for the turn of who was let in and has sent all; RefusedError 503."""
+        try:
+            async with self.admission.turn(ticket):
+                yield
+        except Busy as busy:
+            raise RefusedError(503, "busy", retry_after=busy.seconds) from busy
+
     @contextlib.asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
-        """Let in only as many as can be served at once."""
-        if self._places.locked():
-            raise RefusedError(503, "busy", retry_after=self._chance.randint(2, 20))
-        async with self._places:
+        """Let in and wait for the turn of a call without content."""
+        async with self.turn(self.let_in(Visitor())):
             yield
 
     def caller(self, call: Call, headers: Mapping[str, str]) -> str:

@@ -74,7 +74,6 @@ CATALOGUE = Catalogue(
 class Platform:
     folder: Path
     clock: HandClock = field(default_factory=HandClock)
-    most_at_once: int = 16
     logins: CheckLogin = no_check
 
     def __post_init__(self) -> None:
@@ -89,7 +88,6 @@ class Platform:
             catalogue=CATALOGUE,
             logins=self.logins,
             clock=self.clock,
-            most_at_once=self.most_at_once,
         )
 
     @property

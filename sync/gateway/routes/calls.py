@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import msgspec
 from fastapi import Depends, Header, Query, Request, Response
 
+from sync.gateway.admission import Visitor
 from sync.seal import SealError, decompress
 from sync.signing import Call
 from sync.wire import BATCH_LIMIT, Refusal
+
+_HEAVY = 8192  # bytes of content that cost about as much as the call itself
+_CALLER = re.compile(r'keyid="([A-Za-z0-9]{1,12})"')
+_URGENT = re.compile(r"(?:^|,)\s*u=[0-2]\b", re.ASCII)  # RFC 9218: more urgent than 3, which is usual
 
 Nonce = Annotated[str, Query(pattern=r"^[0-9a-f]{32}$")]
 
@@ -37,6 +43,15 @@ class RefusedError(Exception):
         self.status = status
         self.code = code
         self.retry_after = retry_after
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Return what the headers of *request* say of it before its content is read; nothing of it is proved."""
+    length = request.headers.get("content-length", "")
+    size = min(int(length), BATCH_LIMIT) if length.isascii() and length.isdigit() else BATCH_LIMIT
+    named = _CALLER.search(request.headers.get("signature-input", ""))
+    urgent = _URGENT.search(request.headers.get("priority", "")) is not None
+    return Visitor(1 + size / _HEAVY, named[1] if named else "", urgent)
 
 
 async def content_of(request: Request, limit: int = BATCH_LIMIT, kind: str = "application/json") -> bytes:
