@@ -16,7 +16,7 @@ from config.catalogue import Text
 
 PartName = Literal["screen", "card", "printer", "headset", "keypad"]
 
-Number = Annotated[str, Meta(pattern=r"^[0-9]{3}\Z", description='three digits, such as "017"')]
+Number = Annotated[str, Meta(pattern=r"^[0-9]{3,6}\Z", description='three to six digits, such as "017"')]
 Phone = Annotated[str, Meta(pattern=r"^[0-9]{4}([0-9]{4})?\Z", description="four or eight digits")]
 SoumCode = Annotated[str, Meta(pattern=r"^[0-9]{4}\Z", description="four digits: aimag and soum")]
 Anchor = Annotated[str, Meta(min_length=1, max_length=400)]

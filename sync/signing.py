@@ -38,7 +38,7 @@ TAG = "emn-kiosk"
 LABEL = "emn"
 
 _PARAMETERS = frozenset({"created", "nonce", "keyid", "alg", "tag"})
-_KEY_ID = re.compile(r"K([0-9]{3})", re.ASCII)
+_KEY_ID = re.compile(r"K([0-9]{3,6})", re.ASCII)
 _ANY_HOST = "https://platform.invalid"  # where a call goes is not signed: a stick does not know its office
 
 FindKey = Callable[[str], bytes | None]

@@ -69,7 +69,7 @@ _KEY = Table(
     "kiosk_key",
     _TABLES,
     Column("serial", Integer, primary_key=True, autoincrement=True),
-    Column("kiosk", String(3), nullable=False, index=True),
+    Column("kiosk", String(8), nullable=False, index=True),
     Column("public", LargeBinary(32), nullable=False),
     Column("standing", String(8), nullable=False),
     Column("since", String(40), nullable=False),
@@ -79,7 +79,7 @@ _KEY = Table(
 _CODE = Table(
     "enrolment_code",
     _TABLES,
-    Column("kiosk", String(3), primary_key=True),
+    Column("kiosk", String(8), primary_key=True),
     Column("digest", LargeBinary(32), nullable=False),
     Column("expires", String(40), nullable=False),
     Column("guesses", Integer, nullable=False, default=0),
@@ -127,7 +127,7 @@ class Enrolments:
         """Return a code for the machine that will be *kiosk*; an earlier one for it counts no more. ValueError."""
         secret = letters(secrets.randbits(5 * SECRET_LETTERS), SECRET_LETTERS)
         values = {
-            "kiosk": _three_digits(kiosk),
+            "kiosk": _digits(kiosk),
             "digest": _digest(kiosk, secret),
             "expires": stamp(self._clock.now() + timedelta(hours=hours)),
             "guesses": 0,
@@ -169,7 +169,7 @@ class Enrolments:
         if len(public) != 32:
             raise ValueError("a key has 32 bytes")
         with self._writing.begin() as connection:
-            self._replace_all(connection, _three_digits(kiosk))
+            self._replace_all(connection, _digits(kiosk))
             self._add(connection, kiosk, public)
 
     def keys_of(self, kiosk: str) -> tuple[bytes, ...]:
@@ -293,9 +293,9 @@ def enrol(folder: Path, kiosk: str, public: bytes) -> None:
         enrolments.enrol(kiosk, public)
 
 
-def _three_digits(kiosk: str) -> str:
-    if not re.fullmatch(r"[0-9]{3}", kiosk):
-        raise ValueError("a kiosk has three digits")
+def _digits(kiosk: str) -> str:
+    if not re.fullmatch(r"[0-9]{3,6}", kiosk):
+        raise ValueError("a kiosk has three to six digits")
     return kiosk
 
 

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LOG = structlog.stdlib.get_logger("sync.gateway")
 
-_KEY_ID = re.compile(rb';keyid="K([0-9]{3})"')
+_KEY_ID = re.compile(rb';keyid="K([0-9]{3,6})"')
 
 
 class AccessLog:

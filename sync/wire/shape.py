@@ -29,8 +29,8 @@ Signature = Annotated[
 ]
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9_.:-]{1,60}$(?!\n)", max_length=60)]
 ServiceId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,80}$(?!\n)", max_length=80)]
-KioskNumber = Annotated[str, Meta(pattern=r"^[0-9]{3}$(?!\n)", max_length=3)]
-Number = Annotated[str, Meta(pattern=r"^[0-9]{3}-[0-9]{5,9}-[0-9]{2}$(?!\n)", max_length=16)]
+KioskNumber = Annotated[str, Meta(pattern=r"^[0-9]{3,6}$(?!\n)", max_length=6)]
+Number = Annotated[str, Meta(pattern=r"^[0-9]{3,6}-[0-9]{5,9}-[0-9]{2}$(?!\n)", max_length=20)]
 Time = Annotated[
     str,
     Meta(
