@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 from fastapi import Depends, Header, Query, Request, Response
+from starlette.requests import ClientDisconnect
 
 from sync.gateway.admission import Visitor
 from sync.seal import SealError, decompress
@@ -61,10 +62,13 @@ async def content_of(request: Request, limit: int = BATCH_LIMIT, kind: str = "ap
     if _encoding(request) not in {"", "zstd"}:
         raise RefusedError(415, "content_encoding")
     content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > limit:
-            raise RefusedError(413, "too_large")
+    try:
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > limit:
+                raise RefusedError(413, "too_large")
+    except ClientDisconnect as hung_up:
+        raise RefusedError(400, "cut_off") from hung_up
     return bytes(content)
 
 
