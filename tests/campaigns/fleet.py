@@ -17,7 +17,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.gateway.keys import enrol, make_platform_keys
+from sync.gateway.enrolment import enrolments_in
+from sync.gateway.keys import make_platform_keys
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.numbers import number
 from sync.parcel import Packer
@@ -86,12 +87,14 @@ def make_kiosks(folder: Path, numbers: Sequence[str], items: int = ITEMS) -> lis
     make_platform_keys(folder)
     keys = PlatformKeys.load(folder / "public.json", demo=True)
     sealer, body = Sealer(keys.seal), encode(frozen())
-    return [_make_kiosk(folder, name, sealer, body, items) for name in numbers]
+    identities = {name: DeviceIdentity(Ed25519PrivateKey.generate()) for name in numbers}
+    with enrolments_in(folder) as enrolments:
+        for name, identity in identities.items():
+            enrolments.enrol(name, identity.public)
+    return [_make_kiosk(name, identity, sealer, body, items) for name, identity in identities.items()]
 
 
-def _make_kiosk(folder: Path, name: str, sealer: Sealer, body: bytes, items: int) -> Kiosk:
-    identity = DeviceIdentity(Ed25519PrivateKey.generate())
-    enrol(folder, name, identity.public)
+def _make_kiosk(name: str, identity: DeviceIdentity, sealer: Sealer, body: bytes, items: int) -> Kiosk:
     packed = tuple(_item(name, place + 1, sealer, body) for place in range(items))
     parcel = Packer(identity, name, HandClock()).pack(packed, 1, None)
     head = {**parcel.headers, "Host": "platform", "Content-Length": str(len(parcel.content)), "Connection": "close"}

@@ -37,8 +37,8 @@ def add(app: FastAPI, gateway: Gateway) -> None:
 
 
 async def _granted(gateway: Gateway, request: Request, shape: type[T], grant: Grant[T]) -> Response:
+    call = call_of(request, await content_of(request, ASK_LIMIT))
     async with gateway.place():
-        call = call_of(request, await content_of(request, ASK_LIMIT))
         try:
             asked = decode(unpacked(call), shape, limit=ASK_LIMIT)
         except Malformed as error:
