@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from kiosk.commands import card, gateway, machine, put, requests, services, verify
+from kiosk.commands import card, gateway, machine, put, requests, services, store, verify
 from kiosk.commands.ground import log_to_stderr
 from kiosk.forgetful import begin_forgetful
 
@@ -22,6 +22,9 @@ app.command()(machine.speak)
 app.command("speech-child", hidden=True)(machine.speech_child)
 app.command("card-child", hidden=True)(machine.card_child)
 requests.queue.command()(put.put)
+requests.queue.command()(store.step_back)
+requests.queue.command()(store.seen)
+requests.queue.command()(store.salvage)
 app.add_typer(requests.queue, name="queue")
 app.command()(requests.sync)
 app.add_typer(gateway.gateway, name="gateway")

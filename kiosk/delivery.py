@@ -11,6 +11,7 @@ from config.catalogue_pack import newest_pack
 from config.settings import Settings
 from kiosk.knowledge import catalogue_folder
 from kiosk.state import StateFolder
+from kiosk.strongroom import open_store, terms_of
 from kiosk.wiring import find_platform_keys
 from sync.agent import Agent
 from sync.clock import Clock, SystemClock
@@ -32,7 +33,7 @@ from sync.wire import Pack
 def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]:
     """Return the agent and the bell that wakes it. Raises StoreError, KeysRefused, KeyFault."""
     secrets = find_provider(state.root)
-    store = Store.open(state.store, secrets.load_or_make(STORE))
+    store = open_store(settings, state, secrets.load_or_make(STORE))
     timeouts = Timeouts(settings.link.connect_seconds, settings.link.read_seconds)
     authority = Path(settings.link.authority) if settings.link.authority else None
     link = Link(settings.link.gateway_url, timeouts, authority)
@@ -76,11 +77,11 @@ class Counter:
 def open_counter(settings: Settings, state: StateFolder) -> Iterator[Counter]:
     """Open the queue for carrying by hand. Raises StoreError, KeysRefused, KeyFault."""
     clock, secrets = SystemClock(), find_provider(state.root)
-    store = Store.open(state.store, secrets.load_or_make(STORE))
+    store = open_store(settings, state, secrets.load_or_make(STORE))
     try:
         keys = find_platform_keys(settings, state)
         packer = Packer(DeviceIdentity.of(secrets), settings.kiosk.number, clock)
-        outbox = Outbox(store, Sealer(keys.seal), settings.kiosk.number, clock)
+        outbox = Outbox(store, Sealer(keys.seal), settings.kiosk.number, clock, terms_of(settings.store))
         dispatch = Dispatch(store, keys, clock)
         news = NewsErrand(packer, keys, dispatch, pack_errand(settings, state, store, clock))
         yield Counter(dispatch, packer, store, outbox, news)

@@ -20,9 +20,10 @@ from devices.printer.press import PrinterReport
 from devices.printer.render import find_render_fault
 from devices.printer.station import PrinterStation
 from devices.printer.status import PrinterState, Trouble
-from kiosk.faults import PRINTER_FAULTS, STORE_FAULTS, WEAK_KEYS, store_fault
+from kiosk.faults import PRINTER_FAULTS, STORE_ALARMS, STORE_FAULTS, store_fault
 from kiosk.guarded_clock import Reading
 from kiosk.readiness import Health, PartHealth, QueueFigures
+from sync.alarms import alarms
 from sync.audit import AuditTrail
 from sync.linkstate import LinkState, link_state
 from sync.outbox import Outbox
@@ -120,18 +121,29 @@ class StoreRoom:
     keys_are_weak: bool = False
 
     def look(self) -> PartHealth:
-        """Return whether there is room."""
+        """Return whether there is room, and what nobody has seen yet; where there is room again, the ballast is held.
+
+        Closed before anybody fills a form: no room, or a queue that has waited too long.
+        """
         try:
+            self.store.ballast.take_again(self.store.floor)
             room = self.store.room_left()
+            too_old, alarm = self.outbox.is_too_old(), self._alarm()
         except (StoreError, OSError) as error:
             return _store_ill(error)
         if room < self.min_free_mb * MIB:
             return PartHealth("store", "faulty", STORE_FAULTS["StoreFull"], _size(room))
+        if too_old:
+            return PartHealth("store", "faulty", STORE_FAULTS["QueueTooOld"], _span(too_old))
         if self.quarantined:
             return PartHealth("store", "warning", STORE_FAULTS["StoreForeign"], _size(room))
-        if self.keys_are_weak:
-            return PartHealth("store", "warning", WEAK_KEYS, _size(room))
+        if alarm:
+            return PartHealth("store", "warning", alarm, _size(room))
         return PartHealth("store", "well", measured=_size(room))
+
+    def _alarm(self) -> str:
+        with self.store.reading() as view:
+            return next((STORE_ALARMS[alarm] for alarm in alarms(view)), "")
 
     def examine(self) -> PartHealth:
         """Check every page of the store and every link of the audit chain."""

@@ -97,6 +97,9 @@ _ALL = (
     Fault("STORE-04", "machine", "out-of-service"),
     Fault("STORE-05", "person", "send-trouble"),
     Fault("STORE-06", "person", "send-trouble"),
+    Fault("STORE-07", "warning", "staff"),
+    Fault("STORE-08", "warning", "staff"),
+    Fault("STORE-09", "machine", "out-of-service"),
     Fault("REQUEST-01", "person", "send-trouble"),
     Fault("REQUEST-02", "machine", "send-trouble"),
     Fault("CATALOGUE-01", "machine", "out-of-service"),
@@ -179,8 +182,16 @@ STORE_FAULTS: Mapping[str, str] = {
     "StoreNewer": "STORE-04",
     "StoreBusy": "STORE-05",
     "StoreRefused": "STORE-06",
+    "QueueTooOld": "STORE-09",
 }
-"""The errors of `sync.store`, by name."""
+"""The errors of `sync.store`, and of a queue that has waited too long, by name."""
+
+STORE_ALARMS: Mapping[str, str] = {
+    "numbers_lost": "STORE-07",
+    "marks_damaged": "STORE-07",
+    "salvaged": "STORE-08",
+}
+"""The alarms of `sync.alarms`."""
 
 
 WEAK_KEYS = "KEY-01"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sync.beside import FOLLOWERS
+
 
 @dataclass(frozen=True)
 class StateFolder:
@@ -20,9 +22,7 @@ class StateFolder:
     def set_aside(self) -> tuple[Path, ...]:
         """Return the stores of another key that were kept aside here: requests may be in them."""
         names = self.root.glob(f"{self.store.name}.foreign-*")
-        return tuple(
-            sorted(path for path in names if path.suffix not in (".kcv",) and not path.name.endswith(("-wal", "-shm")))
-        )
+        return tuple(sorted(path for path in names if not path.name.endswith((*FOLLOWERS, ".lock"))))
 
     @property
     def store_key(self) -> Path:

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -50,13 +49,13 @@ from kiosk.readiness import PartHealth, QueueFigures, Readiness
 from kiosk.search import ServiceIndex
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
+from kiosk.strongroom import open_store, terms_of
 from kiosk.visit import Face, Visit
 from sync.cabinet import Cabinet
 from sync.clock import THIS_BOOT, Clock, SystemClock
 from sync.doorbell import ring
 from sync.identity import KeysRefused, PlatformKeys
 from sync.keys import STORE, KeyFault, find_provider
-from sync.quarantine import open_or_quarantine
 from sync.seal import Sealer
 from sync.store import Store, StoreError
 from voices.pyttsx import PyttsxVoice
@@ -281,7 +280,10 @@ def open_cabinet(
     try:
         keys = find_platform_keys(settings, state)
         key = find_provider(state.root).load_or_make(STORE)
-        store = _open_store(state, key, set_aside=set_aside)
+        store = open_store(settings, state, key, set_aside=set_aside)
+        cabinet = Cabinet.of(
+            store, Sealer(keys.seal), settings.kiosk.number, clock or SystemClock(), terms_of(settings.store)
+        )
     except KeysRefused as error:
         _log.error("no_keys", kind=type(error).__name__)
         return None, NO_SEAL_KEY, False
@@ -291,12 +293,7 @@ def open_cabinet(
     except (StoreError, OSError) as error:
         _log.error("no_store", kind=type(error).__name__)
         return None, store_fault(error), False
-    cabinet = Cabinet.of(store, Sealer(keys.seal), settings.kiosk.number, clock or SystemClock())
     return cabinet, "", bool(state.set_aside())
-
-
-def _open_store(state: StateFolder, key: bytes, *, set_aside: bool) -> Store:
-    return open_or_quarantine(state.store, key, datetime.now(UTC)).store if set_aside else Store.open(state.store, key)
 
 
 def this_instant() -> Instant:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -32,6 +32,7 @@ Actor = Literal["citizen", "officer", "technician", "kiosk", "platform"]
 _CODE = re.compile(r"[a-z0-9_.:-]{1,60}", re.ASCII)
 _LONG_NUMBER = re.compile(r"\d{8,}", re.ASCII)
 _START = bytes(32)
+_LINES_LOST = "store.lines_lost"
 _PAGE = 2000
 _ANCHORS = 5000
 _SIGNED = "SELECT sequence, hash, signed FROM anchors"
@@ -61,11 +62,15 @@ class AuditLine:
 
 @dataclass(frozen=True)
 class AuditCheck:
-    """`broken_at` is the first line that does not follow, or one after the last when the tail is missing."""
+    """`broken_at` is the first line that does not follow, or one after the last when the tail is missing.
+
+    `lost` lines are gone and the trail says so itself: the store was damaged, and what could be read was saved.
+    """
 
     ok: bool
     lines: int
     broken_at: int | None = None
+    lost: int = 0
 
 
 class AuditTrail:
@@ -97,16 +102,25 @@ class AuditTrail:
     def verify(self, anchor: AuditHead | None = None) -> AuditCheck:
         """Check the whole chain, and that it passes through *anchor*: else through the newest the platform signed."""
         anchor = anchor or self.anchor()
-        previous, count = _START, 0
-        for count, line in enumerate(self._walk(), start=1):
-            if line.sequence != count or line.previous != previous or line.hash != chained(previous, line.digest):
-                return AuditCheck(ok=False, lines=count - 1, broken_at=count)
-            if anchor and anchor.sequence == count and anchor.hash != line.hash:
-                return AuditCheck(ok=False, lines=count - 1, broken_at=count)
-            previous = line.hash
-        if anchor and anchor.sequence > count:
-            return AuditCheck(ok=False, lines=count, broken_at=count + 1)
-        return AuditCheck(ok=True, lines=count)
+        gaps = self._bridged()
+        previous, expected, lost = _START, 1, 0
+        for count, line in enumerate(self._walk()):
+            if (expected, line.sequence - 1) in gaps:  # what stood before the line is lost, and a later line says so
+                lost, expected, previous = lost + line.sequence - expected, line.sequence, line.previous
+            follows = line.sequence == expected and line.previous == previous
+            foreign = anchor is not None and anchor.sequence == line.sequence and anchor.hash != line.hash
+            if not follows or foreign or line.hash != chained(previous, line.digest):
+                return AuditCheck(ok=False, lines=count, broken_at=expected, lost=lost)
+            previous, expected = line.hash, expected + 1
+        whole = anchor is None or anchor.sequence < expected
+        return AuditCheck(whole, expected - 1 - lost, broken_at=None if whole else expected, lost=lost)
+
+    def _bridged(self) -> frozenset[tuple[int, int]]:
+        """Return the gaps that lines of the trail declare."""
+        with self._store.reading() as view:
+            causes = view.rows("SELECT cause FROM audit WHERE kind = ?", _LINES_LOST)
+        spans = (str(cause).removeprefix("lost:").split("-") for (cause,) in causes)
+        return frozenset((int(first), int(last)) for first, last in spans)
 
     def _walk(self) -> Iterator[AuditLine]:
         """Yield every line, a page at a time: a trail of years does not fit beside a visit."""
@@ -124,13 +138,26 @@ def append(change: Transaction, kind: str, actor: str, cause: str, *, at: str, s
     """Add one line within *change*, so that it stands or falls with the deed itself; *subject* is a request's id."""
     _refuse_content(kind, actor, cause)
     head = find_head(change)
-    sequence, previous = (head.sequence + 1, head.hash) if head else (1, _START)
-    digest = line_digest(sequence, at, (kind, actor, cause), subject)
+    sequence = head.sequence + 1 if head else 1
+    _add(change, sequence, (kind, actor, cause), at=at, subject=subject)
+    return sequence
+
+
+def bridge(change: Transaction, gaps: Sequence[tuple[int, int]], *, at: str) -> None:
+    """Say that the lines of each of the *gaps*, first and last, are lost; the trail goes on behind all of them."""
+    for first, last in gaps:
+        head = find_head(change)
+        sequence = max(last, head.sequence if head else 0) + 1
+        _add(change, sequence, (_LINES_LOST, "kiosk", f"lost:{first}-{last}"), at=at, subject=b"")
+
+
+def _add(change: Transaction, sequence: int, said: tuple[str, str, str], *, at: str, subject: bytes) -> None:
+    head = find_head(change)
+    previous = head.hash if head else _START
     change.execute(
         "INSERT INTO audit (sequence, at, kind, actor, cause, subject, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        sequence, at, kind, actor, cause, subject, previous, chained(previous, digest),
+        sequence, at, *said, subject, previous, chained(previous, line_digest(sequence, at, said, subject)),
     )  # fmt: skip
-    return sequence
 
 
 def keep_anchor(change: Transaction, head: AuditHead, signed: bytes) -> None:

@@ -199,8 +199,8 @@ class Outbox:
             oldest = self._oldest(view)
         return QueueCounts(**states, oldest_seconds=None if oldest is None else max(0, int(oldest.total_seconds())))
 
-    def is_too_old(self) -> bool:
-        """Tell whether the oldest undelivered request has waited longer than the terms allow."""
+    def is_too_old(self) -> timedelta | None:
+        """Return how long the oldest undelivered request has waited, where the terms do not allow that; else None."""
         with self.store.reading() as view:
             return self._waited_too_long(view)
 
@@ -220,10 +220,10 @@ class Outbox:
         if self._waited_too_long(view):
             raise QueueTooOld("the oldest request has waited too long")
 
-    def _waited_too_long(self, view: Transaction) -> bool:
+    def _waited_too_long(self, view: Transaction) -> timedelta | None:
         bound = self._terms.max_offline
         oldest = None if bound is None else self._oldest(view)
-        return oldest is not None and bound is not None and oldest > bound
+        return oldest if oldest is not None and bound is not None and oldest > bound else None
 
     def _oldest(self, view: Transaction) -> timedelta | None:
         """Return how long the oldest undelivered request has waited, going on from where it was last time.

@@ -1,4 +1,8 @@
-"""A store that does not open is kept aside whole, and a new one begins: nothing is ever made over it."""
+"""A store that does not open is kept aside whole: nothing is ever made over it, and what can be read is saved.
+
+Answers for: a store of another key waits for its key; a damaged one gives
+every row that can be read to a new one, before anybody hands in again.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +11,47 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sync.beside import FOLLOWERS, alone, beside
-from sync.store import Store, StoreForeign
+from sync.beside import FOLLOWERS, alone, beside, forget_illness, is_ill, key_matches
+from sync.clock import stamp
+from sync.keyfile import sync_folder
+from sync.ruins import Ruins
+from sync.salvage import Salvage, salvage
+from sync.store import Store, StoreBusy, StoreDamaged, StoreForeign
+
+_SAVED = ".saved"
 
 
 class Opened(NamedTuple):
+    """The store; where an old one was put aside, its new name; what was saved of a damaged one."""
+
     store: Store
     quarantined: Path | None
+    saved: Salvage | None = None
 
 
-def open_or_quarantine(path: Path, key: bytes, at: datetime) -> Opened:
-    """Open the store; one that is foreign is renamed to `<name>.foreign-<utc>` and a new one is made.
+def open_or_quarantine(path: Path, key: bytes, at: datetime, *, ballast: int = 0) -> Opened:
+    """Open the store; a foreign one is renamed to `<name>.foreign-<utc>`, a damaged one to `<name>.damaged-<utc>`.
 
-    Nothing is ever overwritten: the file kept aside can be opened when its key is found.
+    Nothing is ever overwritten. What can be read of a damaged one is in the new store. Raises StoreError, OSError.
     """
-    try:
-        return Opened(Store.open(path, key), None)
-    except StoreForeign:
+    if beside(path, _SAVED).exists():  # the power went between saving and putting in place
         with alone(path):
-            aside = put_aside(path, "foreign", at)
-        return Opened(Store.open(path, key), aside)
+            _finish(path, at)
+    try:
+        store = Store.open(path, key, ballast=ballast)
+    except (StoreForeign, StoreDamaged) as error:
+        if isinstance(error, StoreForeign) and not _is_ours(path, key):
+            with alone(path):
+                aside = put_aside(path, "foreign", at)
+            return Opened(Store.open(path, key, ballast=ballast), aside)
+        if not Ruins(path, key).damaged():  # closing what did not open folded the log in, and that may have mended it
+            return Opened(Store.open(path, key, ballast=ballast), None)
+    else:
+        if not is_ill(path) or _is_well(store):
+            return Opened(store, None)
+        store.close()
+    aside, saved = _rescue(path, key, at)
+    return Opened(Store.open(path, key, ballast=ballast), aside, saved)
 
 
 def put_aside(path: Path, why: str, at: datetime) -> Path:
@@ -38,3 +63,50 @@ def put_aside(path: Path, why: str, at: datetime) -> Path:
         with suppress(FileNotFoundError):
             beside(path, suffix).rename(beside(aside, suffix))
     return aside
+
+
+def _is_ours(path: Path, key: bytes) -> bool:
+    return key_matches(path, key) is True or Ruins(path, key).knows_the_key()
+
+
+def _is_well(store: Store) -> bool:
+    """Look at every page of a store that was seen ill; somebody who reads meanwhile puts that off."""
+    try:
+        whole = store.integrity_check().ok
+    except StoreBusy:
+        return True
+    if whole:
+        forget_illness(store.path)
+    return whole
+
+
+def _rescue(path: Path, key: bytes, at: datetime) -> tuple[Path, Salvage]:
+    """Put what can be read of the damaged store in its place and the store aside; where that fails all is as it was.
+
+    Power may go at any moment: before the saved file has its name nothing has changed, and after it `_finish` goes on.
+    """
+    draft = beside(path, ".saving")
+    with alone(path):
+        _clear(draft)
+        try:
+            target = Store.open(draft, key)
+            saved = salvage(path, key, target, at=stamp(at))
+            target.tidy()
+            target.close()
+            draft.rename(beside(path, _SAVED))
+        finally:
+            _clear(draft)
+        return _finish(path, at), saved
+
+
+def _finish(path: Path, at: datetime) -> Path:
+    sync_folder(path.parent)
+    aside = put_aside(path, "damaged", at)
+    beside(path, _SAVED).rename(path)
+    sync_folder(path.parent)
+    return aside
+
+
+def _clear(draft: Path) -> None:
+    for suffix in (*FOLLOWERS, ".lock", ".ballast", ""):
+        beside(draft, suffix).unlink(missing_ok=True)

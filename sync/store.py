@@ -23,7 +23,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from sync.ballast import Ballast, free_bytes
 from sync.beside import alone, beside, key_id, key_marks, key_matches, mark_keys, note_illness
+from sync.ruins import Table, keep_map
 from sync.schema import STEPS, Step
+from sync.transaction import Row, Transaction
 
 FLOOR = 64 * 1024 * 1024
 """Bytes of disk never taken for new requests: settling and clearing need room too."""
@@ -31,10 +33,11 @@ FLOOR = 64 * 1024 * 1024
 PAGES_AT_ONCE = 2000
 """So many free pages are given back in one go: more would hold up a citizen's request."""
 
+_TABLES = "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%WITHOUT ROWID%'"
 _BUSY_MS, _QUIET_MS = 10_000, 250
 
-Value = str | int | bytes | None
-Row = tuple[Any, ...]
+
+__all__ = ["Row", "Transaction"]  # beside what is written here
 
 
 class StoreError(Exception):
@@ -90,34 +93,6 @@ def disk_named(doing: str) -> Iterator[None]:
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise (StoreFull if full else StoreDamaged)(doing) from error
-
-
-class Transaction:
-    """Statements that all happen or none."""
-
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
-
-    def execute(self, sql: str, *values: Value) -> int:
-        """Run *sql* and return how many rows it changed."""
-        return int(self._connection.execute(sql, values).rowcount)
-
-    def find(self, sql: str, *values: Value) -> Row | None:
-        """Return the first row of *sql*, or None."""
-        row: Row | None = self._connection.execute(sql, values).fetchone()
-        return row
-
-    def rows(self, sql: str, *values: Value) -> list[Row]:
-        rows: list[Row] = self._connection.execute(sql, values).fetchall()
-        return rows
-
-    def find_meta(self, key: str) -> bytes | None:
-        row = self.find("SELECT value FROM meta WHERE key = ?", key)
-        return None if row is None else bytes(row[0])
-
-    def set_meta(self, key: str, value: bytes) -> None:
-        sql = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-        self.execute(sql, key, value)
 
 
 class Integrity(NamedTuple):
@@ -249,6 +224,7 @@ class Store:
                     raise StoreRefused(f"no way back from version {version}")
                 for statement in (*self.steps[version - 1].down, f"PRAGMA user_version = {version - 1}"):
                     change.execute(statement)
+            self._keep_map()
             self.close()
         return version - 1
 
@@ -268,9 +244,18 @@ class Store:
                 _folded(connection)
             self._key = key
             self.close()
-            with self.reading() as view:
-                view.find("SELECT count(*) FROM sqlite_master")
+            self._keep_map()
             mark_keys(self.path, key)
+
+    def _keep_map(self) -> None:
+        """Keep where each table begins: a salvage may need it."""
+        tables = {}
+        with self.reading() as view:
+            for name, root in view.rows(_TABLES):
+                info = view.rows(f"PRAGMA table_info({name})")
+                alias = next((str(row[1]) for row in info if row[5] and row[2] == "INTEGER"), "")
+                tables[str(name)] = Table(int(root), tuple(str(row[1]) for row in info), alias)
+        keep_map(self.path, self._key, tables)
 
     def _statements(self, connection: Any) -> Transaction:
         return Transaction(connection)
@@ -284,6 +269,7 @@ class Store:
             said = f"{error}: its key is {ids}, this one is {key_id(self._key)}"
             raise StoreForeign(said, key_matches=key_matches(self.path, self._key)) from error
         mark_keys(self.path, self._key)
+        self._keep_map()
         self.ballast.take_again(self.floor)
 
     @contextmanager

@@ -67,6 +67,7 @@ class Setting:
             f'document_anchors = ["{self.documents.anchor}"]\n'
             f'\n[link]\ngateway_url = "{gateway_url}"\nconnect_seconds = 2.0\nread_seconds = 10.0\n'
             f'platform_keys = "{self.platform / "public.json"}"\n'
+            f"\n[store]\nballast_mb = 1\n"
             f'\n[catalogue]\ntrust_anchors = ["{self.publisher.anchor}"]\n'
         )
 

@@ -17,8 +17,11 @@ from devices.printer.status import PrinterState
 from kiosk import examinations
 from kiosk.guarded_clock import GuardedClock
 from kiosk.readiness import PartHealth
+from sync.alarms import Alarm, calm, raise_alarm
 from sync.audit import AuditTrail
+from sync.clock import stamp
 from sync.linkstate import LinkWord, note_link
+from sync.outbox import Outbox, QueueTooOld, Terms
 from sync.store import Store, StoreDamaged
 from tests.kiosk.house import catalogue
 from tests.sync.parts import Kiosk, hand_in, open_kiosk
@@ -109,6 +112,14 @@ def test_a_store_without_room_is_full_and_one_with_a_neighbour_set_aside_is_a_wa
     )
 
 
+def test_a_store_that_has_room_again_opens_by_itself(kept: Kiosk) -> None:
+    floor, kept.store.floor = kept.store.floor, 1 << 60
+    assert room(kept).look().fault == "STORE-01"
+
+    kept.store.floor = floor
+    assert room(kept).look().health == "well"
+
+
 def test_the_figures_of_the_queue_are_its_counts(kept: Kiosk) -> None:
     kept.outbox.hand_in(hand_in())
     kept.clock.forward(90)
@@ -116,6 +127,39 @@ def test_the_figures_of_the_queue_are_its_counts(kept: Kiosk) -> None:
     figures = room(kept).figures()
 
     assert (figures.waiting, figures.rejected, figures.unknown, figures.oldest_seconds) == (1, 0, 0, 90)
+
+
+def test_a_queue_that_has_waited_too_long_closes_the_machine_and_opens_it_when_it_is_delivered(kept: Kiosk) -> None:
+    kept.outbox = Outbox(kept.store, kept.sealer(), "017", kept.clock, Terms(max_offline=timedelta(days=60)))
+    kept.outbox.hand_in(hand_in())
+    kept.clock.forward(59 * 86400)
+    assert room(kept).look().health == "well"
+    kept.clock.forward(2 * 86400)
+
+    found = room(kept).look()
+    assert (found.health, found.fault, found.measured) == ("faulty", "STORE-09", "61 d")
+    with pytest.raises(QueueTooOld):
+        kept.outbox.hand_in(hand_in())
+    assert len(kept.outbox.entries()) == 1, "what waits is never deleted"
+
+    with kept.store.transaction() as change:
+        change.execute("UPDATE outbox SET state = 'accepted'")
+    assert room(kept).look().health == "well"
+    assert kept.outbox.hand_in(hand_in()).number
+
+
+@pytest.mark.parametrize(
+    ("alarm", "fault"), [("numbers_lost", "STORE-07"), ("marks_damaged", "STORE-07"), ("salvaged", "STORE-08")]
+)
+def test_an_alarm_of_the_store_is_a_warning_until_it_was_seen(kept: Kiosk, alarm: Alarm, fault: str) -> None:
+    with kept.store.transaction() as change:
+        raise_alarm(change, alarm, at=stamp(kept.clock.now()))
+    assert (room(kept).look().health, room(kept).look().fault) == ("warning", fault)
+    assert room(kept).examine().fault == fault
+
+    with kept.store.transaction() as change:
+        calm(change, at=stamp(kept.clock.now()))
+    assert room(kept).look().health == "well"
 
 
 class DamagedStore(Store):

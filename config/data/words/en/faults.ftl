@@ -218,6 +218,21 @@ fault-store-06-short = It could not be kept
 fault-store-06-tech = The store refused to write
 fault-store-06-next = Check rights and state of the disk, then start the machine again
 
+fault-store-07 = The book of numbers of this machine does not agree. Requests are taken as usual
+fault-store-07-short = The book of numbers does not agree
+fault-store-07-tech = Numbers were given that the store does not hold: an older copy was put in place, or its end was lost
+fault-store-07-next = Tell the centre and compare with the papers. Then enter kiosk queue seen
+
+fault-store-08 = The memory of this machine was restored. Requests are taken as usual
+fault-store-08-short = The memory was restored
+fault-store-08-tech = The store was damaged, and every row that could be read was taken into a new file
+fault-store-08-next = Do not delete the file set aside. Check the disk and tell the centre. Then enter kiosk queue seen
+
+fault-store-09 = This machine was not connected for long and takes nothing new. Please use another machine
+fault-store-09-short = The centre was not reached for long
+fault-store-09-tech = The oldest request has waited longer than the settings allow
+fault-store-09-next = Repair the link, or carry the requests on a stick
+
 ## Request
 
 fault-request-01 = One of the answers cannot be taken. Please check them again

@@ -1,0 +1,69 @@
+"""`kiosk queue salvage`, `seen` and `step-back`: what a technician does with the store itself."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from kiosk.commands.ground import NOT_WELL, answer, plain_faults, readable, settings_or_exit, state
+from sync.beside import key_id
+
+if TYPE_CHECKING:
+    from sync.store import Store
+
+AS_JSON = typer.Option(False, "--json", help="One JSON document.")
+
+
+def step_back(as_json: bool = AS_JSON) -> None:
+    """Bring the tables one version back, before the program one version older is installed; stop the kiosk first."""
+    with plain_faults():
+        store = _open()
+        version = store.step_back()
+    answer({"version": version}, as_json=as_json, lines=[f"the store has version {version} of its tables"])
+
+
+def salvage(
+    file: Path = typer.Argument(..., help="A store that was put aside.", exists=True, dir_okay=False),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Bring every request that can be read from FILE back into the queue, with its number; FILE is not changed."""
+    from sync.clock import SystemClock, stamp
+    from sync.keys import STORE, find_provider
+    from sync.ruins import Ruins
+    from sync.salvage import bring_back
+
+    with plain_faults(), readable(file):
+        key = find_provider(state().root).load_or_make(STORE)
+        if not Ruins(file, key).knows_the_key():
+            typer.echo(f"{file}: nothing in it opens with the key of this machine, {key_id(key)}", err=True)
+            raise typer.Exit(NOT_WELL)
+        store = _open()
+        saved = bring_back(file, key, store, at=stamp(SystemClock().now()))
+        store.close()
+    lines = [f"{table.table}: {table.read} brought back, {table.lost} lost" for table in saved.tables]
+    answer({"tables": [asdict(table) for table in saved.tables]}, as_json=as_json, lines=lines)
+    if saved.lost:
+        raise typer.Exit(NOT_WELL)
+
+
+def seen(as_json: bool = AS_JSON) -> None:
+    """Say that a technician has seen the alarms of the store; they stay in the audit trail."""
+    from sync.alarms import calm
+    from sync.clock import SystemClock, stamp
+
+    with plain_faults():
+        store = _open()
+        with store.transaction() as change:
+            calmed = calm(change, at=stamp(SystemClock().now()))
+        store.close()
+    answer({"seen": calmed}, as_json=as_json, lines=list(calmed) or ["there is no alarm"])
+
+
+def _open() -> Store:
+    from kiosk.strongroom import open_store
+    from sync.keys import STORE, find_provider
+
+    return open_store(settings_or_exit(), state(), find_provider(state().root).load_or_make(STORE))

@@ -1,0 +1,112 @@
+"""What a technician does with the store itself: bring back, go back, say that an alarm was seen."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from click.testing import Result
+from typer.testing import CliRunner
+
+from config.loader import load_settings
+from kiosk.__main__ import app
+from kiosk.commands.ground import NOT_WELL, WELL
+from kiosk.demo.setting import Setting, prepare
+from kiosk.wiring import open_cabinet
+from sync.alarms import raise_alarm
+from sync.cabinet import Cabinet
+from sync.schema import STEPS
+from tests.sync.parts import hand_in
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("template")
+    prepare(root)
+    return root
+
+
+@pytest.fixture
+def site(template: Path, tmp_path: Path) -> Setting:
+    shutil.copytree(template, tmp_path / "site")
+    site = prepare(tmp_path / "site")
+    site.write_site(printer_port=9100, gateway_url="")
+    return site
+
+
+@pytest.fixture
+def run(site: Setting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    monkeypatch.setenv("KIOSK_CONFIG", str(site.site))
+    monkeypatch.setenv("KIOSK_STATE_DIR", str(site.state.root))
+    yield lambda *command: CliRunner().invoke(app, ["queue", *map(str, command)])
+    structlog.reset_defaults()
+
+
+def cabinet_of(site: Setting) -> Cabinet:
+    cabinet, fault, _ = open_cabinet(load_settings(site.site), site.state)
+    assert cabinet is not None, fault
+    return cabinet
+
+
+def document(done: Result) -> Any:
+    return json.loads(done.stdout)
+
+
+def test_requests_come_back_from_a_store_that_was_lost_and_the_file_is_not_changed(site: Setting, run: Run) -> None:
+    cabinet = cabinet_of(site)
+    numbers = {cabinet.outbox.hand_in(hand_in()).number for _ in range(3)}
+    cabinet.store.tidy()
+    cabinet.store.close()
+    aside = site.state.root / "found.db"
+    site.state.store.rename(aside)
+    content = aside.read_bytes()
+
+    done = run("salvage", aside, "--json")
+
+    assert done.exit_code == WELL, done.output
+    assert document(done)["tables"][0] == {"table": "outbox", "read": 3, "lost": 0}
+    cabinet = cabinet_of(site)
+    assert {entry.receipt for entry in cabinet.outbox.entries()} == numbers
+    assert cabinet.trail.verify().ok
+    cabinet.store.close()
+    assert aside.read_bytes() == content
+
+
+def test_a_file_of_another_key_says_which_key_is_here(site: Setting, run: Run) -> None:
+    cabinet_of(site).store.close()
+    strange = site.state.root / "strange.db"
+    strange.write_bytes(b"no store at all " * 1000)
+
+    done = run("salvage", strange)
+
+    assert done.exit_code == NOT_WELL
+    assert "opens with the key of this machine" in done.stderr
+
+
+def test_the_tables_go_one_version_back_and_the_next_start_brings_them_forward(site: Setting, run: Run) -> None:
+    cabinet = cabinet_of(site)
+    receipt = cabinet.outbox.hand_in(hand_in()).number
+    cabinet.store.close()
+
+    assert document(run("step-back", "--json")) == {"version": len(STEPS) - 1}
+
+    cabinet = cabinet_of(site)
+    assert [entry.receipt for entry in cabinet.outbox.entries()] == [receipt]
+    cabinet.store.close()
+
+
+def test_an_alarm_that_was_seen_is_said_no_longer(site: Setting, run: Run) -> None:
+    cabinet = cabinet_of(site)
+    with cabinet.store.transaction() as change:
+        raise_alarm(change, "numbers_lost", at="2026-11-22T09:00:00.000000+00:00")
+    cabinet.store.close()
+
+    assert document(run("seen", "--json")) == {"seen": ["numbers_lost"]}
+    assert document(run("seen", "--json")) == {"seen": []}

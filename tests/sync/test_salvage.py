@@ -1,0 +1,296 @@
+"""A damaged store gives every row that can be read to a new one, as it was, and says what is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sync.alarms import alarms
+from sync.audit import AuditHead, AuditTrail, keep_anchor
+from sync.beside import is_ill
+from sync.btree import walk
+from sync.clock import stamp
+from sync.outbox import Outbox
+from sync.pages import PAGE, PageCipher
+from sync.quarantine import Opened, open_or_quarantine
+from sync.ruins import Ruins, load_map
+from sync.salvage import bring_back
+from sync.store import Row, Store, StoreDamaged, StoreFull
+from sync.wire import encode
+from tests.sync.parts import KEY, START, HandClock, Kiosk, frozen, hand_in, open_kiosk
+
+COUNT = 60
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with many requests, one of them large, some delivered, and its log folded in."""
+    folder = tmp_path_factory.mktemp("original")
+    kiosk = open_kiosk(folder)
+    for n in range(COUNT):
+        long = encode(frozen(note="a long story " * 900)) if n == 7 else encode(frozen())
+        kiosk.outbox.hand_in(hand_in(body=long))
+    with kiosk.store.transaction() as change:
+        change.execute("UPDATE outbox SET state = 'accepted', sealed = NULL WHERE seq <= 3")
+        change.set_meta("batches", b"12")
+    kiosk.store.tidy()
+    kiosk.store.close()
+    return folder
+
+
+@pytest.fixture
+def folder(original: Path, tmp_path: Path) -> Path:
+    shutil.copytree(original, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def damage(folder: Path, *pages: int, byte: int = 2000) -> None:
+    handle = os.open(folder / "kiosk.db", os.O_RDWR)
+    for page in pages:
+        place = (page - 1) * PAGE + byte
+        os.pwrite(handle, bytes([os.pread(handle, 1, place)[0] ^ 0x20]), place)
+    os.close(handle)
+
+
+def see_ill(folder: Path) -> None:
+    """Let the kiosk run into the damage, as a look at the store does."""
+    store = Store(folder / "kiosk.db", KEY)
+    assert not store.integrity_check().ok
+    store.close()
+    assert is_ill(folder / "kiosk.db")
+
+
+def reopened(folder: Path) -> Opened:
+    return open_or_quarantine(folder / "kiosk.db", KEY, START)
+
+
+def outbox_of(store: Store) -> dict[int, Row]:
+    with store.reading() as view:
+        return {row[0]: row for row in view.rows("SELECT * FROM outbox")}
+
+
+def before(folder: Path) -> dict[int, Row]:
+    store = Store(folder / "kiosk.db", KEY)
+    rows = outbox_of(store)
+    store.close()
+    return rows
+
+
+def root_of(folder: Path, table: str) -> int:
+    known = load_map(folder / "kiosk.db", KEY)
+    assert known is not None
+    return known.tables[table].root
+
+
+def leaf_of(folder: Path, table: str, place: int) -> int:
+    return walk(Ruins(folder / "kiosk.db", KEY).page, root_of(folder, table)).leaves[place]
+
+
+def test_a_page_is_opened_as_the_database_opens_it_and_not_after_a_flipped_bit(original: Path) -> None:
+    content = (original / "kiosk.db").read_bytes()
+    cipher = PageCipher(KEY, content[:16])
+    for number in range(1, len(content) // PAGE + 1):
+        page = content[(number - 1) * PAGE : number * PAGE]
+        plain = cipher.open(number, page)
+        assert plain is not None
+        assert cipher.open(number, cipher.seal(number, plain)) == plain
+        assert cipher.open(number + 1, page) is None
+        bad = bytearray(page)
+        bad[random.Random(number).randrange(16, PAGE)] ^= 1
+        assert cipher.open(number, bytes(bad)) is None
+
+
+def test_one_lost_leaf_costs_its_rows_and_all_others_come_over_as_they_were(original: Path, folder: Path) -> None:
+    known = before(original)
+    damage(folder, leaf_of(folder, "outbox", 3))
+    see_ill(folder)
+
+    opened = reopened(folder)
+    saved = outbox_of(opened.store)
+
+    assert opened.saved is not None
+    assert opened.quarantined == folder / "kiosk.db.damaged-20261122T090000Z"
+    assert 0 < len(known) - len(saved) <= 12
+    assert all(known[seq] == row for seq, row in saved.items())
+    told = opened.saved.table("outbox")
+    assert (told.read, told.lost) == (len(saved), len(known) - len(saved))
+    with opened.store.reading() as view:
+        assert alarms(view) == ("salvaged",)
+        assert view.find_meta("batches") == b"12"
+        papers = {row[0] for row in view.rows("SELECT outbox FROM papers")}
+        assert papers == {row[1] for row in saved.values()}
+    assert opened.store.integrity_check().ok
+    opened.store.close()
+
+
+@pytest.mark.parametrize("byte", [3, 17, 900, 4090])
+def test_with_the_first_page_lost_every_row_comes_over(original: Path, folder: Path, byte: int) -> None:
+    known = before(original)
+    damage(folder, 1, byte=byte)
+
+    opened = reopened(folder)
+
+    assert opened.saved is not None
+    assert opened.saved.lost == 0
+    assert outbox_of(opened.store) == known
+    opened.store.close()
+
+
+@pytest.mark.parametrize("table", ["outbox", "papers", "audit"])
+def test_with_the_root_of_a_table_lost_its_leaves_are_found_all_the_same(
+    original: Path, folder: Path, table: str
+) -> None:
+    known = before(original)
+    damage(folder, root_of(folder, table))
+    see_ill(folder)
+
+    opened = reopened(folder)
+
+    assert outbox_of(opened.store) == known
+    trail = AuditTrail(opened.store, HandClock()).verify()
+    assert (trail.ok, trail.lost) == (True, 0)
+    opened.store.close()
+
+
+def test_what_the_log_held_comes_over_too(original: Path, folder: Path) -> None:
+    kiosk = open_kiosk(folder)
+    later = kiosk.outbox.hand_in(hand_in()).number
+    copy = folder / "copy"
+    copy.mkdir()
+    for path in folder.glob("kiosk.db*"):
+        shutil.copy(path, copy / path.name)
+    kiosk.store.close()
+    damage(copy, 1, byte=5)
+
+    opened = reopened(copy)
+
+    numbers = [row[2] for row in outbox_of(opened.store).values()]
+    assert len(numbers) == COUNT + 1
+    assert later in numbers
+    opened.store.close()
+
+
+def test_lost_lines_of_the_trail_are_declared_and_the_chain_goes_on(original: Path, folder: Path) -> None:
+    damage(folder, leaf_of(folder, "audit", 1))
+    see_ill(folder)
+
+    opened = reopened(folder)
+    trail = AuditTrail(opened.store, HandClock())
+    check = trail.verify()
+
+    assert check.ok
+    assert check.lost > 0
+    assert [line.kind for line in trail.lines(2)] == ["store.lines_lost", "store.salvaged"]
+    trail.append("kiosk.started", "kiosk")
+    assert trail.verify().ok
+    with opened.store.transaction() as change:
+        change.execute("DROP TRIGGER audit_is_not_deleted")
+        change.execute("DELETE FROM audit WHERE sequence = (SELECT min(sequence) + 1 FROM audit)")
+    assert not trail.verify().ok, "what no line declares is still seen"
+    opened.store.close()
+
+
+def test_a_lost_end_of_the_trail_that_the_platform_has_seen_is_declared(original: Path, folder: Path) -> None:
+    store = Store.open(folder / "kiosk.db", KEY)
+    trail = AuditTrail(store, HandClock())
+    head = trail.head()
+    assert head is not None
+    with store.transaction() as change:
+        keep_anchor(change, AuditHead(head.sequence, head.hash), b"signed")
+    store.tidy()
+    store.close()
+    damage(folder, leaf_of(folder, "audit", -1))
+    see_ill(folder)
+
+    opened = reopened(folder)
+    check = AuditTrail(opened.store, HandClock()).verify()
+    assert check.ok
+    assert check.lost > 0
+    opened.store.close()
+
+
+def test_numbers_lost_with_the_newest_rows_are_not_given_again(original: Path, folder: Path) -> None:
+    damage(folder, leaf_of(folder, "outbox", -1))
+    see_ill(folder)
+
+    opened = reopened(folder)
+    outbox = Outbox(opened.store, Kiosk(opened.store).sealer(), "017", HandClock())
+    number = outbox.hand_in(hand_in()).number
+
+    with opened.store.reading() as view:
+        assert set(alarms(view)) == {"numbers_lost", "salvaged"}
+    assert int(number.split("-")[1]) > COUNT
+    opened.store.close()
+
+
+def test_a_store_that_was_ill_and_is_whole_is_left_alone(folder: Path) -> None:
+    (folder / "kiosk.db.ill").touch()
+
+    opened = reopened(folder)
+
+    assert opened.quarantined is None
+    assert not is_ill(folder / "kiosk.db")
+    opened.store.close()
+
+
+def test_a_store_that_is_nothing_but_damage_is_kept_and_the_alarm_says_so(folder: Path) -> None:
+    (folder / "kiosk.db").write_bytes(os.urandom(40 * PAGE))
+
+    opened = reopened(folder)
+
+    assert opened.saved is not None
+    assert opened.saved.read == 0
+    assert opened.quarantined is not None
+    assert opened.quarantined.stat().st_size == 40 * PAGE
+    opened.store.close()
+
+
+def test_power_that_goes_before_the_saved_file_is_in_place_loses_nothing(original: Path, folder: Path) -> None:
+    known = before(original)
+    damage(folder, 1)
+    copy = folder / "copy"
+    shutil.copytree(original, copy)
+    opened = reopened(folder)
+    opened.store.close()
+    shutil.copy(folder / "kiosk.db", copy / "kiosk.db.saved")  # saved, and not yet in place
+    (copy / "kiosk.db").unlink()  # and the ruins put aside
+
+    again = reopened(copy)
+
+    assert outbox_of(again.store) == known
+    assert not (copy / "kiosk.db.saved").exists()
+    again.store.close()
+
+
+def test_where_saving_fails_everything_is_as_it_was(folder: Path) -> None:
+    damage(folder, 1)
+    content = (folder / "kiosk.db").read_bytes()
+    (folder / "kiosk.db.saving").mkdir()  # nothing can be made there
+
+    with pytest.raises((StoreDamaged, StoreFull, OSError)):
+        reopened(folder)
+
+    assert (folder / "kiosk.db").read_bytes() == content
+    assert list(folder.glob("*.damaged-*")) == []
+
+
+def test_a_technician_brings_requests_back_from_a_file_beside_what_is_there(original: Path, tmp_path: Path) -> None:
+    known = before(original)
+    here = tmp_path / "here"
+    here.mkdir()
+    shutil.copy(original / "kiosk.db.numbers", here / "kiosk.db.numbers")
+    kiosk = open_kiosk(here)
+    mine = kiosk.outbox.hand_in(hand_in()).number
+
+    for read in (COUNT, 0):
+        verdict = bring_back(original / "kiosk.db", KEY, kiosk.store, at=stamp(START))
+        assert (verdict.table("outbox").read, verdict.lost) == (read, 0)
+
+    rows = outbox_of(kiosk.store)
+    assert {seq: row for seq, row in rows.items() if row[2] != mine} == known
+    assert AuditTrail(kiosk.store, HandClock()).verify().ok
+    kiosk.store.close()
