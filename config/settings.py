@@ -125,14 +125,17 @@ class VoiceSettings(_Section, frozen=True, kw_only=True):
 class Link(_Section, frozen=True, kw_only=True):
     """The road to the platform; without an address there is none. `platform_keys` is a file.
 
+    Short times deliver more on a link that flaps. A dead link is asked about every `probe_seconds` while requests wait.
+
     `authority` is a file with the only certificates (PEM) that may vouch for the platform; empty leaves it to the
     machine's own.
     """
 
     gateway_url: Annotated[str, Meta(pattern=r"^(https?://[^\s]+)?\Z", max_length=500)] = ""
     authority: Path = ""
-    connect_seconds: Seconds = 10.0
-    read_seconds: Seconds = 60.0
+    connect_seconds: Seconds = 6.0
+    read_seconds: Seconds = 10.0
+    probe_seconds: Seconds = 4.0
     platform_keys: Path = ""
 
 

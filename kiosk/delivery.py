@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from config.catalogue_pack import newest_pack
 from config.settings import Settings
+from kiosk.guarded_clock import GuardedClock
 from kiosk.knowledge import catalogue_folder
 from kiosk.state import StateFolder
 from kiosk.strongroom import open_store, terms_of
@@ -23,6 +26,7 @@ from sync.keys import STORE, find_provider
 from sync.link import Link, Timeouts
 from sync.news import NewsErrand
 from sync.outbox import Outbox
+from sync.pace import Pace
 from sync.packs import Inbox, PackErrand
 from sync.parcel import Packer
 from sync.seal import Sealer
@@ -31,12 +35,16 @@ from sync.wire import Pack
 
 
 def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]:
-    """Return the agent and the bell that wakes it. Raises StoreError, KeysRefused, KeyFault."""
+    """Return the agent and the bell that wakes it. Raises StoreError, KeysRefused, KeyFault.
+
+    The time by the platform's word lives as long as the agent: certificates are judged by it.
+    """
     secrets = find_provider(state.root)
     store = open_store(settings, state, secrets.load_or_make(STORE))
     timeouts = Timeouts(settings.link.connect_seconds, settings.link.read_seconds)
     authority = Path(settings.link.authority) if settings.link.authority else None
-    link = Link(settings.link.gateway_url, timeouts, authority)
+    hours = GuardedClock(state.clock_mark, keeps=False)
+    link = Link(settings.link.gateway_url, timeouts, authority, now=hours.known)
     bell, clock, keys = Doorbell(state.root), SystemClock(), find_platform_keys(settings, state)
     agent = Agent(
         store=store,
@@ -47,6 +55,9 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
         clock=clock,
         bell=bell,
         packs=pack_errand(settings, state, store, clock),
+        pace=Pace(probe=settings.link.probe_seconds),
+        way=link,
+        hours=hours,
     )
     return agent, bell
 
@@ -60,6 +71,16 @@ def pack_errand(settings: Settings, state: StateFolder, store: Store, clock: Clo
 
     inbox = Inbox(state.packs, state.list_inbox)
     return PackErrand(settings.kiosk.number, inbox, Holdings(store, clock), clock, find_old)
+
+
+def with_platform(settings: Settings, url: str, authority: Path | None) -> Settings:
+    """Return *settings* with the platform at *url* and its *authority*, where they are named."""
+    link = settings.link
+    if url:
+        link = msgspec.structs.replace(link, gateway_url=url)
+    if authority is not None:
+        link = msgspec.structs.replace(link, authority=str(authority))
+    return msgspec.structs.replace(settings, link=link)
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,6 @@ from voices.voice import VoiceState
 NO_LINK, PLATFORM_GARBAGE, PLATFORM_REFUSES, NO_ADDRESS = "LINK-01", "LINK-02", "LINK-03", "LINK-04"
 CLOCK_UNCERTAIN = "CLOCK-01"
 NO_ANCHOR, LIST_OLD, LIST_TOO_OLD = "TRUST-01", "TRUST-02", "TRUST-03"
-NOT_LET_IN = ("401", "403")
-"""HTTP: the platform does not know the key of this machine."""
-
 NO_AGENT = timedelta(minutes=15)
 PROBE_SECONDS = 20.0
 TRY_SECONDS = 5.0
@@ -197,7 +194,7 @@ def _link_trouble(state: LinkState) -> tuple[Health, str]:
     match state.state:
         case "garbage":
             return "faulty", PLATFORM_GARBAGE
-        case "refused" if (state.trouble or "").startswith(NOT_LET_IN):
+        case "refused" if state.trouble == "not_let_in":
             return "faulty", PLATFORM_REFUSES
         case "refused":
             return "not_responding", NO_LINK

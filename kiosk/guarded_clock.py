@@ -119,6 +119,11 @@ class GuardedClock:
     def monotonic(self) -> float:
         return time.monotonic()
 
+    def known(self) -> datetime | None:
+        """Return the time by the platform's word and our own seconds since; None where it has not spoken lately."""
+        with self._lock:
+            return None if self._known is None else self._known.until(self._ticks())
+
     def read(self) -> Reading:
         """Return the moment with what it was taken from; note it as seen."""
         with self._lock:

@@ -1,20 +1,28 @@
 """The agent: carries batches to the platform and brings its signed words home.
 
 Answers for: an item whose fate is not known goes again with the same id until
-a verified answer settles it. Refuses: to read what it carries (it is sealed),
-to believe a status code, to hammer a platform that asked for a pause.
+a verified answer settles it; small things go before large ones, and each gets
+its turn; a link that died is asked again soon, cheaply. Refuses: to read what
+it carries (it is sealed), to believe a status code, to hammer a platform that
+asked for a pause.
 """
 
 from __future__ import annotations
 
 import random
+import secrets
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
 
-from sync.clock import Clock
-from sync.dispatch import Dispatch, Outcome
+from sync.clock import Clock, moment
+from sync.dispatch import Dispatch, Outcome, Part
 from sync.doorbell import Bell
 from sync.identity import DeviceIdentity, PlatformKeys
+from sync.lanes import LaneName, Turns
 from sync.link import Carrier, LinkDown, LinkError, LinkGarbage, LinkRefused
 from sync.linkstate import LinkWord, note_link
 from sync.news import NewsErrand
@@ -22,10 +30,14 @@ from sync.pace import Pace, Rhythm
 from sync.packs import PackErrand
 from sync.parcel import BATCHES, Packer, Parcel
 from sync.replies import Replies
+from sync.road import road_mark
 from sync.store import Store, StoreError
+from sync.troubles import COSTLY
 from sync.wire import TIME_DOMAIN, BatchAnswer, Malformed, PlatformTime, Signed, decode
 
 _SLICE = 1.0
+_NEWS_SECONDS = 60.0
+_COUNTED = ("sent", "accepted", "rejected", "notices", "replies", "unsettled", "packs", "conflicts", "put_off")
 _SETTLED: frozenset[Outcome] = frozenset({"accepted", "rejected", "conflict", "known", "later"})
 
 
@@ -48,10 +60,44 @@ class Report:
     packs: int = 0
     poll_seconds: float | None = None
 
+    @property
+    def progress(self) -> int:
+        """How many items the platform's word has settled."""
+        return self.accepted + self.rejected
+
+    def joined(self, other: Report) -> Report:
+        """Return what this turn and *other*, a later one of the same round, did together."""
+        sums = {name: getattr(self, name) + getattr(other, name) for name in _COUNTED}
+        time = other.platform_time or self.platform_time
+        return replace(other, platform_time=time, **sums)
+
+
+class Way(Protocol):
+    """What a link can do beyond carrying calls."""
+
+    def ask_time(self, nonce: bytes) -> bytes:
+        """Return what is said to be the platform's signed time, whatever the dates of its certificates; LinkError."""
+        ...
+
+    def renew(self) -> None:
+        """Use fresh connections from now on."""
+        ...
+
+
+class Hours(Protocol):
+    """Who keeps the time by the platform's word."""
+
+    def hear_platform(self, signed: datetime, machine: datetime) -> None:
+        """Take the platform's signed time, and what the machine's clock showed as it came."""
+        ...
+
 
 @dataclass
 class Agent:
-    """One kiosk's agent; `bell` may be None where only `once` is used."""
+    """One kiosk's agent; `bell` may be None where only `once` is used.
+
+    `way` is the link again, where it can ask for the time and be made anew; `hours` keeps the time it brings.
+    """
 
     store: Store
     link: Carrier
@@ -63,6 +109,9 @@ class Agent:
     bell: Bell | None = None
     pace: Pace = field(default_factory=Pace)
     packs: PackErrand | None = None
+    way: Way | None = None
+    hours: Hours | None = None
+    road: Callable[[], bytes] = road_mark
 
     def __post_init__(self) -> None:
         self.dispatch = Dispatch(self.store, self.keys, self.clock)
@@ -70,20 +119,29 @@ class Agent:
         self._packer = Packer(self.identity, self.kiosk, self.clock)
         self._news = NewsErrand(self._packer, self.keys, self.dispatch, self.packs)
         self._rhythm = Rhythm(self.pace, self.chance)
+        self._turns = Turns()
+        self._mark = self.road()
+        self._asked: float | None = None
         self._shaken = True
         self._stop = threading.Event()
 
     def once(self) -> Report:
-        """Send one batch and ask for news; StoreError when the store fails, never an error of the link."""
-        if self._shaken:
-            self.dispatch.recover()
-            self._shaken = False
-        self.replies.sweep()
-        report = self._deliver()
-        if report.link == "up":
-            report = self._fetch_packs(self._ask_for_news(report))
+        """Make one round: every lane that has something moves once; StoreError, never an error of the link."""
+        self._tidy()
+        report = self._round()
+        if report.trouble == "tls_time" and self._learn_time():
+            report = self._round()
+        if report.platform_time is not None and self.hours is not None:
+            self.hours.hear_platform(moment(report.platform_time), self.clock.now())
         note_link(self.store, self.clock, report.link, report.trouble, report.platform_time)
         (self._rhythm.went_well if report.link == "up" and not report.unsettled else self._rhythm.failed)()
+        return report
+
+    def deliver_all(self) -> Report:
+        """Make rounds as long as they settle something and something waits; return the last."""
+        report = self.once()
+        while report.link == "up" and report.progress and self._something_waits():
+            report = self.once()
         return report
 
     def run(self, stop: threading.Event) -> None:
@@ -96,22 +154,69 @@ class Agent:
                 report = Report(link="down", trouble="store")
                 self._rhythm.failed()
                 self._shaken = True
-            self._rest(report, stop)
+            self._rest(report)
 
-    def _rest(self, report: Report, stop: threading.Event) -> None:
+    def _tidy(self) -> None:
+        """Do what needs no link."""
+        if self._shaken:
+            self.dispatch.recover()
+            self._shaken = False
+        self.replies.sweep()
+
+    def _rest(self, report: Report) -> None:
         if report.retry_after is not None:
-            self._wait(self._rhythm.spread(report.retry_after), stop, listen=False)
+            self._keep_away(self._rhythm.spread(report.retry_after))
             return
-        pause = self._rhythm.pause(waiting=self._something_waits())
+        waiting = self._something_waits()
+        pause = self._rhythm.pause(waiting=waiting, quiet=report.poll_seconds)
+        if waiting and report.trouble != "store" and report.link in ("down", "garbage"):
+            self._probe_for(pause, report.trouble)
+            return
         due = self.dispatch.next_due()
-        self._wait(pause if due is None else min(pause, due), stop, listen=True)
+        self._wait(pause if due is None else min(pause, due))
 
-    def _wait(self, seconds: float, stop: threading.Event, *, listen: bool) -> None:
+    def _keep_away(self, seconds: float) -> None:
+        """Leave the platform alone for so long; a bell means what can be done here without it."""
         end = self.clock.monotonic() + seconds
-        while not stop.is_set() and (left := end - self.clock.monotonic()) > 0:
-            rang = self.bell.wait(min(left, _SLICE)) if self.bell else stop.wait(min(left, _SLICE))
-            if rang and listen:
+        while not self._stop.is_set() and (left := end - self.clock.monotonic()) > 0:
+            if self._wait(left):
+                with suppress(StoreError):
+                    self._tidy()
+
+    def _probe_for(self, seconds: float, trouble: str | None) -> None:
+        """Ask now and then whether the link is back, for *seconds* at most; a bell ends it at once."""
+        end = self.clock.monotonic() + seconds
+        while not self._stop.is_set() and (left := end - self.clock.monotonic()) > 0:
+            if self._wait(min(left, self._rhythm.until_probe(costly=trouble in COSTLY))):
                 return
+            if self._probe() and self._rhythm.probed():
+                return
+
+    def _probe(self) -> bool:
+        """Tell whether the platform's signed time comes through: the cheapest call there is."""
+        nonce = secrets.token_bytes(16)
+        try:
+            signed = decode(self.link.get(f"/v1/time?nonce={nonce.hex()}", {}), Signed)
+        except (LinkError, Malformed):
+            return False
+        return self._platform_time(signed, nonce) is not None
+
+    def _wait(self, seconds: float) -> bool:
+        """Wait; say whether something called meanwhile: the bell, or another road to the platform."""
+        end = self.clock.monotonic() + seconds
+        while not self._stop.is_set() and (left := end - self.clock.monotonic()) > 0:
+            rang = self.bell.wait(min(left, _SLICE)) if self.bell else self._stop.wait(min(left, _SLICE))
+            if rang or self._has_another_road():
+                return True
+        return False
+
+    def _has_another_road(self) -> bool:
+        before, self._mark = self._mark, self.road()
+        if before == self._mark:
+            return False
+        if self.way is not None:
+            self.way.renew()
+        return True
 
     def _something_waits(self) -> bool:
         try:
@@ -119,8 +224,60 @@ class Agent:
         except StoreError:
             return True
 
-    def _deliver(self) -> Report:
-        items = self.dispatch.take(self._rhythm.budget)
+    def _ready(self) -> set[LaneName]:
+        lanes: set[LaneName] = {"notices"}
+        if self.dispatch.something_waits("now"):
+            lanes.add("now")
+        if self.dispatch.something_waits("requests"):
+            lanes.add("requests")
+        return lanes
+
+    def _round(self) -> Report:
+        report, left = Report(), self._ready()
+        while left and report.link == "up":
+            if not report.unsettled and self.dispatch.something_waits("now"):
+                left.add("now")
+            lane = self._turns.next(left)
+            left.discard(lane)
+            report = self._moved(lane, report)
+            if lane == "notices" and self.packs is not None and self.packs.is_due():
+                left.add("catalogue")
+        return report
+
+    def _moved(self, lane: LaneName, report: Report) -> Report:
+        match lane:
+            case "now" | "requests":
+                return report.joined(self._deliver(lane))
+            case "notices" if self._is_news_due():
+                return self._ask_for_news(report)
+            case "notices":
+                return report
+            case _:
+                return self._fetch_packs(report)
+
+    def _is_news_due(self) -> bool:
+        """Say whether to ask now: while more waits to leave, a question for each batch would cost a round trip each."""
+        now = self.clock.monotonic()
+        if self._something_waits() and self._asked is not None and now - self._asked < _NEWS_SECONDS:
+            return False
+        self._asked = now
+        return True
+
+    def _learn_time(self) -> bool:
+        """Ask the platform what time it is, whatever the dates of its certificates; tell whether it said so."""
+        if self.way is None or self.hours is None:
+            return False
+        nonce = secrets.token_bytes(16)
+        try:
+            time = self._platform_time(decode(self.way.ask_time(nonce), Signed), nonce)
+        except (LinkError, Malformed):
+            return False
+        if time is not None:
+            self.hours.hear_platform(moment(time.at), self.clock.now())
+        return time is not None
+
+    def _deliver(self, lane: Part) -> Report:
+        items = self.dispatch.take(self._rhythm.budget.size, lane)
         if not items:
             return Report()
         parcel = self._packer.pack(items, self.dispatch.next_batch(), self.dispatch.audit_head())
@@ -134,13 +291,19 @@ class Agent:
         return report
 
     def _send(self, parcel: Parcel) -> Report:
+        began, budget = self.clock.monotonic(), self._rhythm.budget
         try:
             answer = self.link.post(BATCHES, parcel.content, parcel.headers)
-            return self._taken(decode(answer, BatchAnswer), parcel)
+            report = self._taken(decode(answer, BatchAnswer), parcel)
         except LinkError as error:
-            return _trouble(error, len(parcel.ids))
-        except Malformed as error:
-            return Report(sent=len(parcel.ids), link="garbage", trouble=str(error))
+            report = _trouble(error, len(parcel.ids))
+        except Malformed:
+            report = Report(sent=len(parcel.ids), link="garbage", trouble="garbled")
+        if report.link == "up":
+            budget.carried(len(parcel.content), self.clock.monotonic() - began)
+        elif report.link != "refused":
+            budget.failed()
+        return report
 
     def _taken(self, answer: BatchAnswer, parcel: Parcel) -> Report:
         outcomes = [self.dispatch.settle(signed) for signed in answer.answers[: len(parcel.ids)]]
@@ -169,7 +332,7 @@ class Agent:
         except LinkError as error:
             return _joined(report, _trouble(error, 0))
         except Malformed as error:
-            return replace(report, link="garbage", trouble=str(error))
+            return replace(report, link="garbage", trouble="unsigned" if str(error) == "unsigned" else "garbled")
         return replace(report, notices=heard.notices, platform_time=heard.at, poll_seconds=float(heard.poll_seconds))
 
     def _fetch_packs(self, report: Report) -> Report:
@@ -178,8 +341,10 @@ class Agent:
             return report
         brought = 0
         try:
-            while self.packs.is_due() and not self._something_waits() and not self._stop.is_set():
+            while self.packs.is_due() and not self._stop.is_set():
                 brought += self.packs.step(self.link)
+                if self._something_waits():
+                    break
         except (LinkError, Malformed, OSError) as error:
             report = replace(report, trouble=f"packs: {str(error) or type(error).__name__}")
         return replace(report, packs=brought)
@@ -196,9 +361,9 @@ def _joined(report: Report, trouble: Report) -> Report:
 def _trouble(error: LinkError, items: int) -> Report:
     match error:
         case LinkRefused():
-            return Report(link="refused", trouble=str(error), retry_after=error.retry_after)
+            return Report(link="refused", trouble=error.trouble, retry_after=error.retry_after)
         case LinkDown(sent=sent):
-            return Report(sent=items if sent else 0, link="down", trouble=str(error))
+            return Report(sent=items if sent else 0, link="down", trouble=error.trouble)
         case LinkGarbage():
-            return Report(sent=items, link="garbage", trouble=str(error))
-    return Report(link="down", trouble=str(error))
+            return Report(sent=items, link="garbage", trouble=error.trouble)
+    return Report(link="down", trouble=error.trouble)

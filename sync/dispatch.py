@@ -9,7 +9,7 @@ unsigned, unknown, or about other content.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sync import audit
 from sync.clock import Clock, stamp
@@ -33,18 +33,25 @@ from sync.wire import (
 
 Outcome = Literal["accepted", "rejected", "conflict", "later", "known", "alarm", "unasked", "unverified"]
 
+Part = Literal["all", "now", "requests"]
+"""Which of the items: those a citizen waits for, or the others with those that failed often."""
+
 _FRAME = 400  # bytes of an item beyond its seal, about
-_ITEM = "SELECT id, number, service, lane, catalogue, created, sealed, reply_key FROM outbox"
+_COLUMNS = "SELECT id, number, service, lane, catalogue, created, sealed, reply_key"
+_ITEM = f"{_COLUMNS} FROM outbox"
 _UNDELIVERED = f"{_ITEM} WHERE state IN ('waiting', 'sending', 'unknown') AND seq > ? ORDER BY seq LIMIT {ITEMS_LIMIT}"
-_SOMETHING = "SELECT id FROM outbox WHERE state <> 'accepted' AND state IN ('waiting', 'unknown') LIMIT ?"
+_TURN = "CASE WHEN state = 'rejected' THEN 'zz' WHEN tries < 5 THEN lane ELSE 'z' END"
+_OPEN = "FROM outbox INDEXED BY outbox_due WHERE state <> 'accepted' AND state IN ('waiting', 'unknown')"
+_ANY_OPEN = "FROM outbox INDEXED BY outbox_due WHERE state <> 'accepted' AND state IN ('waiting', 'sending', 'unknown')"
+_OF_LANE: dict[Part, str] = {"all": "", "now": f" AND {_TURN} <= 'now'", "requests": f" AND {_TURN} > 'now'"}
+_SOMETHING = {part: f"SELECT id {_OPEN}{where} LIMIT ?" for part, where in _OF_LANE.items()}
 _RECOVER = (
     "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"
     " WHERE state = 'sending' AND state <> 'accepted'"  # said twice: only so is the small index used
 )
-_DUE_ITEMS = (
-    f"{_ITEM} INDEXED BY outbox_due WHERE state <> 'accepted' AND state IN ('waiting', 'unknown') ORDER BY"
-    " CASE WHEN state = 'rejected' THEN 'zz' WHEN tries < 5 THEN lane ELSE 'z' END, tries, seq LIMIT ?"
-)
+_DUE_ITEMS = {
+    part: f"{_COLUMNS} {_OPEN}{where} ORDER BY {_TURN}, tries, seq LIMIT ?" for part, where in _OF_LANE.items()
+}
 _LATER = (
     "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"
     " WHERE id = ? AND state IN ('waiting', 'sending', 'unknown')"
@@ -52,6 +59,15 @@ _LATER = (
 _FINAL = ("accepted", "rejected")
 _KEPT = frozenset({"accepted", "duplicate"})
 _SOON = 60.0  # where the platform asks for an item again and does not say when
+
+
+class Waiting(NamedTuple):
+    """An item the platform's word has not settled; `put_off` when it asked for it again later."""
+
+    receipt: str
+    state: str
+    tries: int
+    put_off: bool
 
 
 class Dispatch:
@@ -68,11 +84,11 @@ class Dispatch:
         with self._store.transaction() as change:
             return change.execute(_RECOVER, self._now())
 
-    def take(self, budget: int) -> tuple[Item, ...]:
-        """Return what to send next, about *budget* bytes and at least one item, now marked `sending`."""
+    def take(self, budget: int, part: Part = "all") -> tuple[Item, ...]:
+        """Return what to send next of *part*, about *budget* bytes and at least one item, now marked `sending`."""
         later, most = self._not_yet(), min(ITEMS_LIMIT, budget // _FRAME + 1)
         with self._store.transaction() as change:
-            rows = change.rows(_DUE_ITEMS, most + len(later))
+            rows = change.rows(_DUE_ITEMS[part], most + len(later))
             due = [item for item in map(_item, rows) if item.id not in later]
             items = tuple(_within(budget, due[:most]))
             for item in items:
@@ -151,11 +167,19 @@ class Dispatch:
                 change.execute(sql, reply.id, reply.sealed, self._now())
         return bool(known)
 
-    def something_waits(self) -> bool:
-        """Tell whether an item could be sent now."""
+    def something_waits(self, part: Part = "all") -> bool:
+        """Tell whether an item of *part* could be sent now."""
         later = self._not_yet()
         with self._store.reading() as view:
-            return any(bytes(item) not in later for (item,) in view.rows(_SOMETHING, len(later) + 1))
+            return any(bytes(item) not in later for (item,) in view.rows(_SOMETHING[part], len(later) + 1))
+
+    def undelivered_now(self, most: int = 100) -> tuple[int, tuple[Waiting, ...]]:
+        """Return how many items are not settled, and the first of them."""
+        later = self._not_yet()
+        with self._store.reading() as view:
+            (count,) = view.rows(f"SELECT count(*) {_ANY_OPEN}")[0]
+            rows = view.rows(f"SELECT number, state, tries, id {_ANY_OPEN} ORDER BY seq LIMIT ?", most)
+        return count, tuple(Waiting(number, state, tries, bytes(item) in later) for number, state, tries, item in rows)
 
     def next_due(self) -> float | None:
         """Return in how many seconds the first item that was put off may go again, None when there is none."""

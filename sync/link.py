@@ -1,6 +1,6 @@
 """The one way out: HTTP over `requests`, one call at a time, no retries of its own.
 
-Answers for: every way a link can fail has one of three names, and none takes
+Answers for: every way a link can fail has a name (`troubles`), and none takes
 longer than its time. Refuses: redirects and pages of other types (a hotel's
 login page answers 200 too), proxies from the environment, endless bodies.
 That something came back proves nothing; the caller verifies signatures.
@@ -8,52 +8,26 @@ That something came back proves nothing; the caller verifies signatures.
 
 from __future__ import annotations
 
-import socket
-import ssl
-import threading
-import time
-import weakref
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from sync.pace import LONGEST_PAUSE
+from sync.transport import Now, Transport
+from sync.troubles import STALLED, LinkDown, LinkError, LinkGarbage, LinkRefused, of_error
+from sync.watch import Timeouts, Watch
 from sync.wire import ANSWER_LIMIT, Malformed, Refusal, decode
 
+__all__ = ["Carrier", "Link", "LinkDown", "LinkError", "LinkGarbage", "LinkRefused", "Timeouts"]
 
-class LinkError(Exception):
-    """No answer of the platform came back."""
-
-
-class LinkDown(LinkError):  # noqa: N818 names the state of the link
-    """No connection, or it broke; `sent` tells whether the platform may have got the call."""
-
-    def __init__(self, why: str, *, sent: bool) -> None:
-        super().__init__(why)
-        self.sent = sent
-
-
-class LinkRefused(LinkError):  # noqa: N818 names what the platform did
-    """The platform answered that it does not want this call now; `retry_after` in seconds where it said so."""
-
-    def __init__(self, status: int, retry_after: float | None = None, code: str | None = None) -> None:
-        super().__init__(f"{status} {code or ''}".strip())
-        self.status = status
-        self.retry_after = retry_after
-        self.code = code
-
-
-class LinkGarbage(LinkError):  # noqa: N818 names what came back
-    """Something answered that does not speak the contract."""
+_REDIRECTS = range(300, 400)
+_PORTAL = 511  # RFC 6585, 6: network authentication required
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
 class Carrier(Protocol):
@@ -64,27 +38,24 @@ class Carrier(Protocol):
     def get(self, path: str, headers: Mapping[str, str]) -> bytes: ...
 
 
-@dataclass(frozen=True)
-class Timeouts:
-    """Seconds: short ones deliver more on a link that flaps; `total` also ends a body that drips."""
-
-    connect: float = 6.0
-    read: float = 8.0
-    total: float = 45.0
+def _unknown() -> None:
+    return None
 
 
 class Link:
-    """The platform at *base_url*; *authority* is a file of CA certificates where the system's do not serve."""
+    """The platform at *base_url*; *authority* is a file of CA certificates where the system's do not serve.
 
-    def __init__(self, base_url: str, timeouts: Timeouts | None = None, authority: Path | None = None) -> None:
+    *now* tells the time by which certificates are judged, where that is known better than by the machine's clock.
+    """
+
+    def __init__(
+        self, base_url: str, timeouts: Timeouts | None = None, authority: Path | None = None, *, now: Now = _unknown
+    ) -> None:
         self._base = base_url.rstrip("/")
         self._timeouts = timeouts or Timeouts()
-        self._session = requests.Session()
-        self._open: weakref.WeakSet[HTTPConnection] = weakref.WeakSet()
-        self._session.trust_env = False
-        self._session.verify = str(authority) if authority else True
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _Adapter(self._open))
+        self._authority = authority
+        self.transport = Transport(authority, now, self._timeouts.total)
+        self._session = self._new_session(self.transport)
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         """Send *body* and return the body of the answer; LinkDown, LinkRefused, LinkGarbage."""
@@ -92,99 +63,103 @@ class Link:
 
     def get(self, path: str, headers: Mapping[str, str]) -> bytes:
         """Return the body of the answer; LinkDown, LinkRefused, LinkGarbage."""
-        return self._call("GET", path, headers, None)
+        return self._call("GET", path, headers, b"")
+
+    def ask_time(self, nonce: bytes) -> bytes:
+        """Return what is said to be the signed time, on a connection whose certificates may have any date.
+
+        Only this call, whose answer is signed with our nonce, may look away from dates; chain and name are verified.
+        """
+        transport = Transport(self._authority, _unknown, self._timeouts.total, self.transport.segments, dateless=True)
+        session, self._session = self._session, self._new_session(transport)
+        kept, self.transport = self.transport, transport
+        try:
+            return self.get(f"/v1/time?nonce={nonce.hex()}", {})
+        finally:
+            self._session.close()
+            self._session, self.transport = session, kept
+
+    def renew(self) -> None:
+        """Use fresh connections from now on: the road is another one."""
+        self.transport.segments.moved()
+        self._session.close()
 
     def close(self) -> None:
         self._session.close()
 
-    def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
-        end = time.monotonic() + self._timeouts.total
-        try:
-            with self._no_longer_than(self._timeouts.total), self._session.request(
-                method, self._base + path, headers=dict(headers), data=body, stream=True, allow_redirects=False,
-                timeout=(self._timeouts.connect, self._timeouts.read),
-            ) as response:  # fmt: skip
-                return _judged(response, _content(response, end))
-        except requests.RequestException as error:
-            raise LinkDown(type(error).__name__, sent=_may_have_left(error)) from error
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise LinkDown(type(error).__name__, sent=True) from error
+    def _new_session(self, transport: Transport) -> requests.Session:
+        session = requests.Session()
+        session.trust_env = False
+        session.verify = str(self._authority) if self._authority else True
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, _Adapter(transport))
+        return session
 
-    @contextmanager
-    def _no_longer_than(self, seconds: float) -> Iterator[None]:
-        """Cut the call off from outside: a read timeout never fires on headers that drip byte by byte."""
-        watch = threading.Timer(seconds, self._cut)
-        watch.daemon = True
-        watch.start()
+    def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
+        watch = Watch(self._timeouts, self.transport.sockets)
         try:
-            yield
-        finally:
-            watch.cancel()
-            watch.join()
+            with watch:
+                answer = self._answer(method, path, headers, body)
+        except LinkRefused:
+            raise
+        except (LinkError, requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            self._session.close()
+            raise self._named(error, watch, len(body)) from error
+        if self.transport.segments.passed(len(body)):
+            self._session.close()
+        return answer
 
-    def _cut(self) -> None:
-        for connection in list(self._open):
-            if connection.sock is not None:
-                with suppress(OSError):
-                    connection.sock.shutdown(socket.SHUT_RDWR)
+    def _answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
+        with self._session.request(
+            method, self._base + path, headers=dict(headers), data=body or None, stream=True, allow_redirects=False,
+            timeout=(self._timeouts.connect, self._timeouts.read),
+        ) as response:  # fmt: skip
+            return self._judged(response, _content(response))
+
+    def _named(self, error: Exception, watch: Watch, sent: int) -> LinkError:
+        """Return *error* by the name that what the kernel saw gives it."""
+        if watch.cut == "slow" or (watch.cut and watch.flow.received):
+            return LinkDown("slow", sent=True)
+        found = error if isinstance(error, LinkError) else of_error(error)
+        if not watch.cut and found.trouble != STALLED:
+            return found
+        hole = self.transport.segments.stalled(sent, watch.flow.unacknowledged)
+        return LinkDown("mtu_hole" if hole else STALLED, sent=not isinstance(found, LinkDown) or found.sent)
+
+    def _judged(self, response: requests.Response, content: bytes) -> bytes:
+        plain, status = response.headers.get("Content-Type", "").split(";")[0].strip().lower(), response.status_code
+        if status == requests.codes.ok and plain == "application/json":
+            return content
+        if status == _PORTAL or (status < requests.codes.bad_request and self._is_portal(response, plain)):
+            raise LinkGarbage("captive_portal", f"{status}")
+        if status >= requests.codes.bad_request:
+            raise LinkRefused(status, _pause(response), _code(content))
+        raise LinkGarbage("garbled", f"{status} {plain[:40]}")
+
+    def _is_portal(self, response: requests.Response, plain: str) -> bool:
+        elsewhere = urlsplit(response.headers.get("Location", "")).netloc not in {"", urlsplit(self._base).netloc}
+        return plain in _HTML or (response.status_code in _REDIRECTS and elsewhere)
 
 
 class _Adapter(HTTPAdapter):
-    """Gives up on unacknowledged bytes after eight seconds: a dead satellite link says nothing.
-
-    Notes the connections it makes in *opened*.
-    """
-
-    def __init__(self, opened: weakref.WeakSet[HTTPConnection]) -> None:
-        self._opened = opened
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
         super().__init__(max_retries=0, pool_connections=1, pool_maxsize=1)
 
     def init_poolmanager(self, *args: Any, **named: Any) -> None:
-        user_timeout = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 8000)
-        no_delay = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        super().init_poolmanager(*args, socket_options=[no_delay, user_timeout], **named)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": partial(_PlainPool, opened=self._opened),
-            "https": partial(_SecurePool, opened=self._opened),
-        }
+        super().init_poolmanager(*args, **named)
+        self.poolmanager.pool_classes_by_scheme = self._transport.pools()
 
 
-class _PlainPool(HTTPConnectionPool):
-    def __init__(self, *args: Any, opened: weakref.WeakSet[HTTPConnection], **named: Any) -> None:
-        self._opened = opened
-        super().__init__(*args, **named)
-
-    def _new_conn(self) -> Any:
-        connection = super()._new_conn()
-        if isinstance(connection, HTTPConnection):
-            self._opened.add(connection)
-        return connection
-
-
-class _SecurePool(_PlainPool, HTTPSConnectionPool):
-    """The same over TLS."""
-
-
-def _content(response: requests.Response, end: float) -> bytes:
+def _content(response: requests.Response) -> bytes:
     content = bytearray()
     while chunk := response.raw.read1(65_536, decode_content=True):
         content += chunk
         if len(content) > ANSWER_LIMIT:
-            raise LinkGarbage("endless")
-    if time.monotonic() > end:
-        raise LinkDown("too long", sent=True)
+            raise LinkGarbage("garbled", "endless")
     if response.raw.length_remaining:
-        raise LinkDown("cut off", sent=True)
+        raise LinkDown("truncated", sent=True)
     return bytes(content)
-
-
-def _judged(response: requests.Response, content: bytes) -> bytes:
-    plain = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
-    if response.status_code == requests.codes.ok and plain == "application/json":
-        return content
-    if response.status_code >= requests.codes.bad_request:
-        raise LinkRefused(response.status_code, _pause(response), _code(content))
-    raise LinkGarbage(f"{response.status_code} {plain[:40]}")
 
 
 def _pause(response: requests.Response) -> float | None:
@@ -197,12 +172,3 @@ def _code(content: bytes) -> str | None:
         return decode(content, Refusal, limit=1000).refused
     except Malformed:
         return None
-
-
-def _may_have_left(error: requests.RequestException) -> bool:
-    if isinstance(error, requests.ConnectTimeout):
-        return False
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    if isinstance(reason, urllib3.exceptions.SSLError) and reason.args:
-        return not isinstance(reason.args[0], ssl.SSLCertVerificationError)
-    return not isinstance(reason, urllib3.exceptions.NewConnectionError)

@@ -23,6 +23,8 @@ from kiosk.faults import STORE_FAULTS
 
 if TYPE_CHECKING:
     from kiosk.delivery import Counter
+    from sync.agent import Report
+    from sync.dispatch import Waiting
 
 FOLDER = typer.Argument(..., help="A folder, such as a stick.", exists=True, file_okay=False, writable=True)
 
@@ -137,20 +139,47 @@ def evidence(receipt: str, to: Path = typer.Option(..., "--to", help="The file t
 
 
 def sync(
-    once: bool = typer.Option(False, "--once", help="One round, then stop."),
+    once: bool = typer.Option(
+        False, "--once", help="Deliver what can be delivered now, then stop: 0 if nothing waits."
+    ),
+    gateway: str = typer.Option(
+        "", "--gateway", metavar="URL", help="This platform instead of the one in the settings."
+    ),
+    authority: Path = typer.Option(
+        None, "--ca", metavar="FILE", exists=True, dir_okay=False, help="Who vouches for it."
+    ),
     as_json: bool = typer.Option(False, "--json", help="One JSON document (with --once)."),
 ) -> None:
     """Deliver what waits and bring answers home; runs until it is told to stop."""
-    from kiosk.delivery import open_agent
+    from kiosk.delivery import open_agent, with_platform
 
     with plain_faults():
-        agent, bell = open_agent(settings_or_exit(), state())
+        settings = with_platform(settings_or_exit(), gateway, authority)
+        agent, bell = open_agent(settings, state())
     with bell:
-        if once:
-            report = agent.once()
-            answer(asdict(report), as_json=as_json)
-            raise typer.Exit(WELL if report.link == "up" else NOT_WELL)
-        agent.run(told_to_stop())
+        if not once:
+            agent.run(told_to_stop())
+            return
+        with plain_faults():
+            report = agent.deliver_all()
+            count, waiting = agent.dispatch.undelivered_now()
+    items = [
+        {"receipt": one.receipt, "state": one.state, "tries": one.tries, "why": _why(one, report)} for one in waiting
+    ]
+    document = {**asdict(report), "waiting": count, "items": items}
+    answer(
+        document,
+        as_json=as_json,
+        lines=[*(f"{i['receipt']}  {i['state']:9} {i['why']}" for i in items), f"{count} wait"],
+    )
+    raise typer.Exit(WELL if report.link == "up" and not count else NOT_WELL)
+
+
+def _why(item: Waiting, report: Report) -> str:
+    """Return why *item* is still here after the rounds that *report* is the last of."""
+    if item.put_off:
+        return "put_off"
+    return report.trouble or ("not_sent" if item.tries == 0 else "not_answered")
 
 
 def _counter() -> AbstractContextManager[Counter]:

@@ -51,11 +51,10 @@ def room(kept: Kiosk, floor: int = 1, *, quarantined: bool = False) -> examinati
     ("word", "trouble", "seen"),
     [
         ("up", None, ("well", "")),
-        ("down", "no route", ("not_reachable", "LINK-01")),
+        ("down", "unreachable", ("not_reachable", "LINK-01")),
         ("garbage", "unsigned", ("faulty", "LINK-02")),
-        ("refused", "401 kiosk", ("faulty", "LINK-03")),
-        ("refused", "403", ("faulty", "LINK-03")),
-        ("refused", "503 busy", ("not_responding", "LINK-01")),
+        ("refused", "not_let_in", ("faulty", "LINK-03")),
+        ("refused", "busy", ("not_responding", "LINK-01")),
     ],
 )
 def test_what_the_agent_saw_last_is_the_health_of_the_link(

@@ -165,13 +165,15 @@ class Road:
     def _carry(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         self.calls.append(path)
         fate = self.fates.pop(0) if self.fates else "arrives"
-        if fate == "down":
-            raise LinkDown("no route", sent=False)
+        if fate in {"down", "unreachable", "black_hole"}:
+            raise LinkDown("unreachable" if fate == "down" else fate, sent=False)  # type: ignore[arg-type]  # as above
+        if fate == "not_let_in":
+            raise LinkRefused(401, None, "signature")
         if fate == "busy":
             raise LinkRefused(503, 40.0, "busy")
         answer = call(self.platform.app, method, path, body, headers)
         if fate == "answer lost":
-            raise LinkDown("cut off", sent=True)
+            raise LinkDown("truncated", sent=True)
         if answer.status != 200:
             raise LinkRefused(answer.status, None, answer.refused())
         if fate == "twice":

@@ -15,6 +15,7 @@ from sync.agent import Report
 from sync.doorbell import Doorbell, ring
 from sync.gateway.ledger import Note
 from sync.identity import sign_as
+from sync.link import LinkDown
 from sync.linkstate import link_state
 from sync.parcel import Packer
 from sync.replies import LIFETIME, Replies, ReplyKey
@@ -66,7 +67,7 @@ def test_without_a_link_a_request_waits_and_was_not_tried(deployed: Deployed) ->
     assert (entry.state, entry.tries) == ("waiting", 0)
     state = link_state(deployed.store)
     assert state is not None
-    assert (state.state, state.trouble, state.last_answer) == ("down", "no route", None)
+    assert (state.state, state.trouble, state.last_answer) == ("down", "unreachable", None)
 
 
 def test_the_screen_sees_when_the_platform_last_answered(deployed: Deployed) -> None:
@@ -239,7 +240,12 @@ def test_what_fails_again_and_again_goes_behind_the_others(deployed: Deployed) -
 
 @pytest.mark.parametrize(
     ("sql", "values"),
-    [(dispatch._DUE_ITEMS, (200,)), (dispatch._SOMETHING, (1,)), (dispatch._RECOVER, ("",)), (outbox._FIRST_OPEN, ())],
+    [
+        *((sql, (200,)) for sql in dispatch._DUE_ITEMS.values()),
+        *((sql, (1,)) for sql in dispatch._SOMETHING.values()),
+        (dispatch._RECOVER, ("",)),
+        (outbox._FIRST_OPEN, ()),
+    ],
 )
 def test_the_queue_is_read_by_its_index_however_much_was_delivered(
     deployed: Deployed, sql: str, values: tuple[str | int, ...]
@@ -363,17 +369,105 @@ def test_a_pause_the_platform_asks_for_is_kept_even_when_the_bell_rings(deployed
     assert deployed.states() == ["accepted"]
 
 
-def test_a_dead_link_is_tried_ever_more_rarely_and_never_at_a_fixed_beat(deployed: Deployed) -> None:
+@pytest.mark.parametrize(("trouble", "fewest", "most"), [("unreachable", 720, 1200), ("black_hole", 60, 200)])
+def test_a_dead_link_is_asked_every_few_seconds_and_more_rarely_where_asking_costs_bytes(
+    deployed: Deployed, trouble: str, fewest: int, most: int
+) -> None:
     stop = threading.Event()
     deployed.hand_in(hand_in())
-    deployed.road.fates = ["down"] * 1000
+    deployed.road.fates = [trouble] * 2000
     agent = deployed.new_agent(bell=Silence(deployed, stop, until=3600), chance=random.Random(7))
 
     agent.run(stop)
 
-    tries = len(deployed.road.calls)
-    assert 60 < tries < 250  # a cap of 60 s, and half of it on average
+    assert fewest < len(deployed.road.calls) < most
+    batches = deployed.road.calls.count("/v1/batches")
+    assert batches < 60  # most of what is asked is the cheapest question there is
     assert deployed.states() == ["waiting"]
+
+
+def test_a_link_that_is_back_is_used_at_once(deployed: Deployed) -> None:
+    stop = threading.Event()
+    deployed.hand_in(hand_in())
+    deployed.road.fates = ["unreachable"] * 20
+    began = deployed.clock.monotonic()
+    back: list[float] = []
+
+    class Noting(Silence):
+        def wait(self, seconds: float) -> bool:
+            if not back and deployed.states() == ["accepted"]:
+                back.append(deployed.clock.monotonic() - began)
+            return super().wait(seconds)
+
+    deployed.new_agent(bell=Noting(deployed, stop, until=600)).run(stop)
+
+    assert back[0] < 21 * 5 + 5
+
+
+def test_another_road_is_tried_at_once_on_fresh_connections(deployed: Deployed) -> None:
+    stop, renewed, roads = threading.Event(), list[float](), [b"modem"]
+    deployed.hand_in(hand_in())
+    deployed.road.fates = ["not_let_in"]
+    began = deployed.clock.monotonic()
+
+    class Way:
+        def renew(self) -> None:
+            renewed.append(deployed.clock.monotonic() - began)
+
+        def ask_time(self, nonce: bytes) -> bytes:
+            raise AssertionError(nonce)
+
+    class Moving(Silence):
+        def wait(self, seconds: float) -> bool:
+            roads[0] = b"satellite"
+            return super().wait(seconds)
+
+    agent = deployed.new_agent(bell=Moving(deployed, stop, until=100), way=Way(), road=lambda: roads[0])
+    agent.run(stop)
+
+    assert len(renewed) == 1
+    assert deployed.states() == ["accepted"]
+
+
+def test_only_small_calls_coming_through_does_not_make_the_agent_hammer(deployed: Deployed) -> None:
+    stop = threading.Event()
+    deployed.hand_in(hand_in())
+    post = deployed.road.post
+
+    def stalling(*call: object) -> bytes:
+        deployed.road.calls.append("stalled")
+        raise LinkDown("mtu_hole", sent=True)
+
+    deployed.road.post = stalling  # type: ignore[method-assign]  # a road that only small calls pass
+    agent = deployed.new_agent(bell=Silence(deployed, stop, until=1200))
+    agent.run(stop)
+    assert 5 < deployed.road.calls.count("stalled") < 40
+
+    deployed.road.post = post  # type: ignore[method-assign]  # mended
+    agent.once()
+    assert deployed.states() == ["accepted"]
+
+
+def test_in_one_round_every_lane_moves_and_the_citizens_first(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    now = deployed.hand_in(hand_in("marriage-reference", lane="now", body=encode(frozen("marriage-reference"))))
+    ledger = deployed.platform.app.state.ledger
+
+    report = deployed.agent.once()
+
+    assert (report.sent, report.accepted, report.link) == (2, 2, "up")
+    assert deployed.road.calls[:2] == ["/v1/batches", "/v1/batches"]
+    assert bytes.fromhex(now) == ledger.notices("017", 0)[0].id
+
+
+def test_rounds_go_on_while_they_settle_something(deployed: Deployed) -> None:
+    for _ in range(60):
+        deployed.hand_in(hand_in())
+
+    report = deployed.agent.deliver_all()
+
+    assert report.link == "up"
+    assert set(deployed.states()) == {"accepted"}
 
 
 def test_the_agent_wakes_at_once_when_the_screen_rings(deployed: Deployed) -> None:
