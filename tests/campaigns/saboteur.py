@@ -42,7 +42,7 @@ class SabotagedLink:
         fate: Fate = "arrives" if self.calm else self._chance.choices([*FATES], [*FATES.values()])[0]
         self.happened[fate] += 1
         if fate == "down":
-            raise LinkDown("no route", sent=False)
+            raise LinkDown("unreachable", sent=False)
         if fate == "busy":
             raise LinkRefused(503, 5.0, "busy")
         answer = call()
@@ -51,7 +51,7 @@ class SabotagedLink:
         before, self._before = self._before, answer
         match fate:
             case "answer_lost":
-                raise LinkDown("cut off", sent=True)
+                raise LinkDown("truncated", sent=True)
             case "cut_short":
                 return answer[: self._chance.randrange(len(answer))]
             case "garbled":

@@ -76,7 +76,7 @@ def test_an_agent_that_has_said_nothing_for_long_does_not_run(kept: Kiosk) -> No
 
 
 def test_a_machine_without_an_address_is_not_told_to_look_at_its_cables(kept: Kiosk) -> None:
-    note_link(kept.store, kept.clock, "down", "no route", None)
+    note_link(kept.store, kept.clock, "down", "unreachable", None)
 
     assert link(kept, default_settings()) == ("not_reachable", "LINK-04")
 

@@ -76,7 +76,7 @@ def test_a_broken_errand_goes_on_where_it_broke_off_even_after_a_restart(carriag
 
     report = carriage.agent().once()
 
-    assert (report.packs, report.link, report.trouble) == (0, "up", "packs: cut off")
+    assert (report.packs, report.link, report.trouble) == (0, "up", "packs: truncated")
     assert carriage.agent().once().packs == 1
     assert carriage.came() == {("catalogue", "catalogue", "7"): content}
     assert carriage.calls() == ["whole 0", "whole 1", "whole 1", "whole 2"]
