@@ -24,7 +24,13 @@ Path = Annotated[str, Meta(max_length=1000)]
 Pixels = Annotated[int, Meta(ge=480, le=7680)]
 Millimetres = Annotated[int, Meta(ge=0, le=5000)]
 Size = Annotated[int, Meta(ge=1, le=5000)]
-Port = Annotated[int, Meta(ge=0, le=65535)]
+PrinterAddress = Annotated[
+    str,
+    Meta(
+        pattern=r"^(tcp://\S+:[0-9]{1,5}|serial:/[^?\s]+(\?baud=[0-9]{3,7})?|usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}|file:/\S+)\Z",
+        max_length=300,
+    ),
+]
 Days = Annotated[int, Meta(ge=1, le=3650)]
 Oid = Annotated[
     str,
@@ -103,8 +109,7 @@ class Card(_Section, frozen=True, kw_only=True):
 class Printer(_Section, frozen=True, kw_only=True):
     """The receipt printer; `width_dots` is how wide its head prints, where it is not what the profile says."""
 
-    host: Annotated[str, Meta(min_length=1, max_length=253)] = "127.0.0.1"
-    port: Port = 9100
+    address: PrinterAddress = "tcp://127.0.0.1:9100"
     profile: Annotated[str, Meta(min_length=1, max_length=60)] = "generic-80"
     width_dots: Annotated[int, Meta(ge=192, le=1280)] | None = None
     large_print: bool = False

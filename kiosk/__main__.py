@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from kiosk.commands import card, gateway, machine, put, requests, services, store, verify
+from kiosk.commands import card, gateway, machine, printing, put, requests, services, store, verify
 from kiosk.commands.ground import log_to_stderr
 from kiosk.forgetful import begin_forgetful
 
@@ -17,7 +17,7 @@ app.command()(services.version)
 app.command()(services.services)
 app.command()(machine.diagnose)
 app.command()(card.card)
-app.command("print")(machine.print_)
+app.command("print")(printing.print_)
 app.command()(machine.speak)
 app.command("speech-child", hidden=True)(machine.speech_child)
 app.command("card-child", hidden=True)(machine.card_child)

@@ -19,6 +19,7 @@ from config.places import Places
 from config.publication import CatalogueRefused, Publisher, load_catalogue, load_installed
 from config.settings import Settings
 from config.words import Language
+from devices.printer.address import AddressFault, parse_address
 from devices.printer.profile import ProfileFault, UnknownProfile, get_profile
 from kiosk.faults import CATALOGUE_FAULTS
 from kiosk.state import StateFolder
@@ -92,11 +93,14 @@ def _settings(config: Path) -> tuple[Settings, str]:
     try:
         settings = load_settings(config)
         get_profile(settings.printer.profile)
+        parse_address(settings.printer.address)
     except ConfigProblems as problems:
         for problem in problems.problems:
             _log.error("config_problem", problem=str(problem))
     except (UnknownProfile, ProfileFault) as unknown:
         _log.error("config_problem", problem=f"printer.profile: {unknown}")
+    except AddressFault as wrong:
+        _log.error("config_problem", problem=f"printer.address: {wrong}")
     else:
         return settings, ""
     return default_settings(), CONFIG_BROKEN

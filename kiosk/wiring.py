@@ -16,7 +16,7 @@ from pathlib import Path
 
 import structlog
 
-from config.settings import Settings
+from config.settings import Printer, Settings
 from devices.card.holder import FieldMap, HolderFields, IssuerFields
 from devices.card.login import CardSettings
 from devices.card.moment import Moment
@@ -25,7 +25,9 @@ from devices.card.profiles.pkcs11.bridge import open_bridge
 from devices.card.session import Bridge
 from devices.card.station import CardStation
 from devices.card.trust import TrustFault
-from devices.printer.station import PrinterChanged, PrinterEvent, PrinterFound, PrinterLost, PrinterStation, station_at
+from devices.printer.press import Press, press_at
+from devices.printer.station import PrinterChanged, PrinterEvent, PrinterFound, PrinterLost, PrinterStation
+from devices.printer.transport import Counted
 from kiosk import examinations
 from kiosk.clinic import Bed, PartsClinic
 from kiosk.crew import Crew
@@ -352,8 +354,12 @@ def _bridge(module: Path) -> Bridge:
 
 def open_printer(settings: Settings, *, torn: bool = False) -> PrinterStation:
     """Return the printer of this machine; *torn* when a page was being sent as the program stopped."""
-    printer = settings.printer
-    return station_at(printer.host, printer.port, profile=printer.profile, width_dots=printer.width_dots, torn=torn)
+    return PrinterStation(press_of(settings.printer, torn=torn))
+
+
+def press_of(printer: Printer, counted: Counted | None = None, *, torn: bool = False) -> Press:
+    """Return what prints on *printer*; raises AddressFault, UnknownProfile, ProfileFault."""
+    return press_at(printer.address, profile=printer.profile, width_dots=printer.width_dots, torn=torn, counted=counted)
 
 
 def open_voice(settings: Settings, state: StateFolder) -> Voice:

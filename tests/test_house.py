@@ -21,6 +21,8 @@ VENDORS = {
     "smartcard": "devices/card/pcsc.py",
     "pkcs11": "devices/card/profiles/pkcs11/cryptoki.py",
     "escpos": "devices/printer/transport.py",
+    "serial": "devices/printer/transport.py",
+    "usb": "devices/printer/transport.py",
     "PIL": "devices/printer/render.py",
     "sqlcipher3": "sync/store.py",
     "requests": "sync/link.py",

@@ -26,7 +26,7 @@ from devices.printer.status import (
     Trouble,
     realtime_state,
 )
-from devices.printer.transport import OpenWire, Wire, WireBusy, WireFault, WireLost
+from devices.printer.transport import OpenWire, Wire, WireBusy, WireFault, WireLost, WireStuck
 
 Clock = Callable[[], float]
 
@@ -173,6 +173,8 @@ class Conversation:
             self._wire.write(data)
         except WireBusy:
             return False
+        except WireStuck as error:
+            raise Stopped("not_responding") from error
         except WireLost as error:
             raise Stopped("not_reachable") from error
         return True

@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
+import msgspec
 import structlog
 
 from devices.printer import encode
+from devices.printer.address import parse_address
 from devices.printer.conversation import Conversation, Stopped, Timing
 from devices.printer.document import Document
-from devices.printer.profile import Profile
+from devices.printer.profile import Profile, get_profile
 from devices.printer.render import FONTS, RenderFault, render
 from devices.printer.status import PrinterState, Trouble
-from devices.printer.transport import OpenWire
+from devices.printer.transport import Counted, OpenWire, opener
 from devices.printer.verdict import Journal, NotPrinted, Printed, Unknown, Verdict
 
 _log = structlog.get_logger(__name__)
@@ -169,6 +171,27 @@ class Press:
             yield talk
         finally:
             talk.close()
+
+
+def press_at(
+    address: str,
+    *,
+    profile: str = "generic-80",
+    width_dots: int | None = None,
+    timing: Timing | None = None,
+    torn: bool = False,
+    counted: Counted | None = None,
+) -> Press:
+    """Return the press for the printer at *address*; *width_dots* stands above the profile's.
+
+    *torn* says that the journal holds a page that was begun and never settled; *counted* counts the bytes that leave.
+    Raises `AddressFault`, `UnknownProfile`, `ProfileFault`.
+    """
+    timing, make = timing or Timing(), get_profile(profile)
+    if width_dots is not None:
+        make = msgspec.structs.replace(make, width_dots=width_dots)
+    open_wire = opener(parse_address(address), timing.connect)
+    return Press(counted.over(open_wire) if counted else open_wire, make, timing=timing, torn=torn)
 
 
 def settle(journal: Journal, job_id: str, verdict: Verdict) -> None:

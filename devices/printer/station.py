@@ -13,15 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-import msgspec
 import structlog
 
-from devices.printer.conversation import Stopped, Timing
+from devices.printer.conversation import Stopped
 from devices.printer.document import Document
 from devices.printer.press import Press, PrinterReport, settle
-from devices.printer.profile import get_profile
 from devices.printer.status import PrinterState, Trouble
-from devices.printer.transport import opener
 from devices.printer.verdict import Journal, NotPrinted, Verdict
 
 _log = structlog.get_logger(__name__)
@@ -167,27 +164,6 @@ class PrinterStation:
         """Return the seconds to the next look; a lost printer is looked for less and less often."""
         pause = min(self._poll * 2 ** min(self._losses, 10), self._longest_pause)
         return pause * random.uniform(0.8, 1.0) if self._losses else self._poll  # noqa: S311 - spreads looks, no secret
-
-
-def station_at(
-    host: str,
-    port: int,
-    *,
-    profile: str = "generic-80",
-    width_dots: int | None = None,
-    timing: Timing | None = None,
-    torn: bool = False,
-) -> PrinterStation:
-    """Return the station for the printer of the site file, not started; *host* may be a device's path.
-
-    *width_dots* stands above the profile's. *torn* says that the journal holds a page that was begun and never settled.
-    Raises `UnknownProfile`, `ProfileFault`.
-    """
-    timing = timing or Timing()
-    make = get_profile(profile)
-    if width_dots is not None:
-        make = msgspec.structs.replace(make, width_dots=width_dots)
-    return PrinterStation(Press(opener(host, port, timing.connect), make, timing=timing, torn=torn))
 
 
 def _refuse(task: _Task) -> None:

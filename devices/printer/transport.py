@@ -13,17 +13,26 @@ import select
 import socket
 import struct
 import tempfile
+import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Any, Protocol
+
+import serial
+import usb.core
+import usb.util
+
+from devices.printer.address import Address, Device, SerialLine, Tcp, UsbPrinter
 
 PATIENCE_SECONDS = 0.05
 """How long one write or read waits for the printer."""
 _LIST = "ESCPOS_CAPABILITIES_FILE"
 _SEND_BUFFER = 4096
 _SEND_SECONDS = 2.0
+_STUCK_SECONDS = 3.0
+_PRINTER_CLASS = 7
 
 
 class WireFault(Exception):  # noqa: N818 - a fault of the line, not of the program
@@ -38,9 +47,13 @@ class WireBusy(WireFault):
     """The printer takes nothing now; nothing of what was to be written has left."""
 
 
+class WireStuck(WireFault):
+    """The line took part of what was to be written, and then nothing more."""
+
+
 class Wire(Protocol):
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Hand *data* (1 KB at most) over whole; raises `WireBusy` or `WireLost`."""
+        """Hand *data* (1 KB at most) over whole; raises `WireBusy`, `WireStuck` or `WireLost`."""
 
     def read(self, patience: float = PATIENCE_SECONDS) -> bytes:
         """Return what arrives within *patience* seconds, b"" for nothing; raises `WireLost`."""
@@ -73,7 +86,7 @@ def _without_traces() -> Iterator[None]:
 
 
 with _without_traces():
-    from escpos.printer import Network
+    from escpos.printer import Network, Serial, Usb
 
 
 class NetworkWire:
@@ -131,7 +144,7 @@ class DeviceWire:
         rest = memoryview(data)
         while rest:
             if not _ready(self._descriptor, select.POLLOUT, PATIENCE_SECONDS if rest.nbytes == len(data) else 2.0):
-                raise WireBusy if rest.nbytes == len(data) else WireLost("taken in part")
+                raise WireBusy if rest.nbytes == len(data) else WireStuck
             try:
                 rest = rest[os.write(self._descriptor, rest) :]
             except OSError as error:
@@ -156,11 +169,130 @@ class DeviceWire:
             os.close(self._descriptor)
 
 
-def opener(host: str, port: int, connect_seconds: float = 3.0) -> OpenWire:
-    """Return what opens the printer of the site file: a device where *host* is a path, else the network."""
-    if host.startswith("/"):
-        return lambda: DeviceWire(Path(host))
-    return lambda: NetworkWire(host, port, connect_seconds)
+class SerialWire:
+    """A printer on a serial line, 8 bits, no parity, RTS/CTS: a full printer holds us up, and not for ever."""
+
+    def __init__(self, path: Path, baud: int) -> None:
+        try:
+            self._line = serial.Serial(
+                str(path), baud, timeout=0, write_timeout=_STUCK_SECONDS, rtscts=True, exclusive=True
+            )
+        except (OSError, ValueError) as error:
+            raise WireLost(str(error)) from error
+        self._printer = Serial(str(path), baud)
+        self._printer.device = self._line
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        if not _ready(self._line.fileno(), select.POLLOUT, PATIENCE_SECONDS):
+            raise WireBusy
+        try:
+            self._printer._raw(data)
+        except serial.SerialTimeoutException as error:
+            raise WireStuck from error
+        except OSError as error:
+            raise WireLost(str(error)) from error
+
+    def read(self, patience: float = PATIENCE_SECONDS) -> bytes:
+        if not _ready(self._line.fileno(), select.POLLIN, patience):
+            return b""
+        try:
+            return bytes(self._printer._read())
+        except OSError as error:
+            raise WireLost(str(error)) from error
+
+    def close(self, *, discard: bool = False) -> None:
+        with suppress(OSError, termios.error):
+            if discard:
+                self._line.reset_output_buffer()
+        self._printer.close()
+        self._line.close()
+
+
+class UsbWire:
+    """A USB printer without the kernel's driver: its first interface of class 7, and that one's bulk endpoints."""
+
+    def __init__(self, vendor: int, product: int, backend: Any = None) -> None:
+        try:
+            device = usb.core.find(idVendor=vendor, idProduct=product, backend=backend)
+            if device is None:
+                raise WireLost("not plugged in")
+            self._printer = _usb_printer(device, vendor, product)
+        except (usb.core.USBError, usb.core.NoBackendError, NotImplementedError) as error:
+            raise WireLost(str(error)) from error
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        try:
+            self._printer._raw(bytes(data))
+        except usb.core.USBTimeoutError as error:
+            raise WireStuck from error
+        except usb.core.USBError as error:
+            raise WireLost(str(error)) from error
+
+    def read(self, patience: float = PATIENCE_SECONDS) -> bytes:
+        try:
+            return bytes(self._printer.device.read(self._printer.in_ep, 64, max(1, int(patience * 1000))))
+        except usb.core.USBTimeoutError:
+            return b""
+        except usb.core.USBError as error:
+            raise WireLost(str(error)) from error
+
+    def close(self, *, discard: bool = False) -> None:
+        """Give the device back; what did not leave yet was never accepted by it, so *discard* changes nothing."""
+        del discard
+        with suppress(usb.core.USBError):
+            self._printer.close()
+
+
+def _usb_printer(device: Any, vendor: int, product: int) -> Usb:
+    """Return python-escpos' printer over *device*, with the endpoints that its descriptors name; WireLost."""
+    device.set_configuration()
+    for interface in device.get_active_configuration():
+        if interface.bInterfaceClass != _PRINTER_CLASS:
+            continue
+        number = interface.bInterfaceNumber
+        if device.is_kernel_driver_active(number):
+            device.detach_kernel_driver(number)
+        ends = {usb.util.endpoint_direction(end.bEndpointAddress): end.bEndpointAddress for end in interface}
+        if set(ends) == {usb.util.ENDPOINT_IN, usb.util.ENDPOINT_OUT}:
+            into, out = ends[usb.util.ENDPOINT_IN], ends[usb.util.ENDPOINT_OUT]
+            printer = Usb(vendor, product, timeout=int(_STUCK_SECONDS * 1000), in_ep=into, out_ep=out)
+            printer.device = device
+            return printer
+    raise WireLost("no printer that answers")
+
+
+class Counted:
+    """Counts what leaves over lines that it opens for somebody."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def over(self, open_wire: OpenWire) -> OpenWire:
+        """Return what opens the same line, and counts."""
+        return lambda: _CountedWire(open_wire(), self)
+
+
+class _CountedWire:
+    def __init__(self, wire: Wire, counted: Counted) -> None:
+        self._wire, self._counted = wire, counted
+        self.read, self.close = wire.read, wire.close
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self._wire.write(data)
+        self._counted.bytes += len(data)
+
+
+def opener(address: Address, connect_seconds: float = 3.0) -> OpenWire:
+    """Return what opens the line to *address*."""
+    match address:
+        case Tcp(host, port):
+            return lambda: NetworkWire(host, port, connect_seconds)
+        case SerialLine(path, baud):
+            return lambda: SerialWire(path, baud)
+        case UsbPrinter(vendor, product):
+            return lambda: UsbWire(vendor, product)
+        case Device(path):
+            return lambda: DeviceWire(path)
 
 
 def _ready(descriptor: int, event: int, seconds: float) -> bool:

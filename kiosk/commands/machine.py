@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,9 @@ import typer
 from config.locations import config_file
 from config.words import Language
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, english, readable, settings_or_exit, state
-from kiosk.faults import FAULTS, PRINTER_FAULTS
+from kiosk.faults import FAULTS
 from kiosk.readiness import PartHealth, Readiness
 
-PRINT_SECONDS = 60.0
 SPEAK_SECONDS = 120.0
 
 
@@ -64,43 +61,6 @@ def _lines(readiness: Readiness) -> list[str]:
             fault = FAULTS[part.fault]
             lines.append(f"{'':10} {part.fault}: {english(fault.technician)}. {english(fault.next_step)}")
     return lines
-
-
-def print_(
-    file: Path | None = typer.Argument(None, help="A text file to print.", exists=True, dir_okay=False),
-    test_page: bool = typer.Option(False, "--test-page", help="Print the technician's test page."),
-    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
-) -> None:
-    """Print a page outside any visit and say what truly became of it."""
-    from devices.printer.document import Document, Line
-    from devices.printer.test_page import technician_page
-    from devices.printer.verdict import Verdict
-    from kiosk.desks.paper import Unjournalled, outcome
-    from kiosk.wiring import open_printer
-
-    settings = settings_or_exit()
-    if (file is None) == (not test_page):
-        typer.echo("give a FILE or --test-page", err=True)
-        raise typer.Exit(WRONG_USE)
-    if file is not None:
-        with readable(file):
-            lines = file.read_text("utf-8").splitlines()
-        document = Document(tuple(Line(line) for line in lines if line.strip()))
-    else:
-        hour = datetime.now(UTC).isoformat(timespec="minutes")
-        document = technician_page(f"K{settings.kiosk.number}", (("UTC", hour),), f"K{settings.kiosk.number} {hour}")
-    station = open_printer(settings)
-    verdicts: queue.SimpleQueue[Verdict] = queue.SimpleQueue()
-    station.start(lambda _: None)
-    station.print("command", document, Unjournalled(), verdicts.put)
-    try:
-        verdict, fault = outcome(verdicts.get(timeout=PRINT_SECONDS))
-    except queue.Empty:
-        verdict, fault = "unknown", PRINTER_FAULTS["unknown"]
-    finally:
-        station.close()
-    answer({"verdict": verdict, "fault": fault or None}, as_json=as_json, lines=[f"{verdict} {fault}".strip()])
-    raise typer.Exit(WELL if verdict == "printed" else NOT_WELL)
 
 
 def speak(

@@ -56,7 +56,7 @@ class Setting:
     def write_site(self, *, printer_port: int, gateway_url: str, fullscreen: bool = False) -> None:
         """Write the site file: the demonstration's own, with the addresses of this run."""
         text = DEMO_SITE.read_text("utf-8")
-        text = text.replace("port = 9100", f"port = {printer_port}")
+        text = text.replace("127.0.0.1:9100", f"127.0.0.1:{printer_port}")
         text = text.replace("fullscreen = false", f"fullscreen = {str(fullscreen).lower()}")
         self.site.write_text(text + self._addresses(gateway_url), "utf-8")
 

@@ -38,7 +38,7 @@ px_per_mm = 0.0
 width_px = "wide"
 
 [printer]
-port = [
+address = [
   9100,
 ]
 paper = 80
@@ -111,7 +111,7 @@ def test_every_mistake_is_named_at_once_with_its_line(tmp_path: Path) -> None:
         (4, "kiosk.nearest"),
         (11, "screen.px_per_mm"),
         (13, "screen.width_px"),
-        (16, "printer.port"),
+        (16, "printer.address"),
         (19, "printer.paper"),
         (30, "machine.parts[2].name"),
         (31, "machine.parts[2].x_mm"),

@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 
 from config.loader import load_settings
 from config.publication import SOURCES, gather
+from config.settings import Settings
 from devices.simulators.card.pcscd import NoPrivatePcscd, PrivatePcscd
 from devices.simulators.card.virtual_card import VirtualCard
 from devices.simulators.printer.simulator import PrinterSimulator
@@ -158,7 +159,7 @@ def test_a_diagnosis_is_one_document_that_names_every_part(shell: Shell) -> None
 
 def test_a_malformed_site_is_named_line_by_line_by_every_command(shell: Shell, tmp_path: Path) -> None:
     site = tmp_path / "site.toml"
-    site.write_text('colour = "green"\n[printer]\nport = "nine"\n', "utf-8")
+    site.write_text('colour = "green"\n[printer]\naddress = "nine"\n', "utf-8")
 
     diagnosed = shell.run("diagnose", "--json", KIOSK_CONFIG=str(site), KIOSK_STATE_DIR=str(tmp_path / "state"))
     listed = shell.run("services", "--json", KIOSK_CONFIG=str(site))
@@ -169,7 +170,7 @@ def test_a_malformed_site_is_named_line_by_line_by_every_command(shell: Shell, t
     for done in (diagnosed, listed):
         told = done.stderr.decode()
         assert "site.toml:1: colour" in told
-        assert "site.toml:3: printer.port" in told
+        assert "site.toml:3: printer.address" in told
         assert "kiosk: is missing" in told
 
 
@@ -203,11 +204,15 @@ def test_what_is_queued_is_shown_and_delivered_once(shell: Shell) -> None:
 
     assert (waiting["receipt"], waiting["state"], waiting["service"]) == (receipt, "waiting", SERVICE)
     with serve(make_app(platform(shell.site))) as serving:
-        shell.site.write_site(printer_port=settings.printer.port, gateway_url=serving.url)
+        shell.site.write_site(printer_port=port_of(settings), gateway_url=serving.url)
         up = shell.json("sync", "--once")
-    shell.site.write_site(printer_port=settings.printer.port, gateway_url="")
+    shell.site.write_site(printer_port=port_of(settings), gateway_url="")
     assert (up["link"], up["sent"], up["accepted"] + up["rejected"]) == ("up", 1, 1)
     assert shell.json("queue")["items"][0]["state"] in ("accepted", "rejected")
+
+
+def port_of(settings: Settings) -> int:
+    return int(settings.printer.address.rpartition(":")[2])
 
 
 def platform(site: Setting) -> GatewaySettings:
@@ -257,8 +262,8 @@ def test_a_test_page_comes_out_and_a_missing_printer_is_said(shell: Shell, print
     refused = shell.json("print", "--test-page", well=False)
     printer.repair()
 
-    assert printed == {"verdict": "printed", "fault": None}
-    assert refused == {"verdict": "not_printed", "fault": "PRINTER-04"}
+    assert (printed["verdict"], printed["fault"], printed["bytes"] > 1000) == ("printed", None, True)
+    assert (refused["verdict"], refused["reason"], refused["fault"]) == ("not_printed", "paper_out", "PRINTER-04")
     assert len(printer.wait_for_sheets(sheets + 1)) == sheets + 1
 
 
@@ -269,3 +274,26 @@ def test_a_text_file_is_printed(shell: Shell, printer: PrinterSimulator, tmp_pat
 
     assert shell.json("print", str(file))["verdict"] == "printed"
     assert len(printer.wait_for_sheets(sheets + 1)) == sheets + 1
+
+
+def test_a_paper_as_json_goes_to_the_printer_that_is_named(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "paper.json"
+    file.write_text('{"blocks": [{"type": "heading", "text": "Зар"}, {"type": "qr", "payload": "A"}]}', "utf-8")
+    with PrinterSimulator() as other:
+        told = shell.json("print", str(file), "--to", f"tcp://127.0.0.1:{other.port}", "--profile", "generic-58")
+        (sheet,) = other.wait_for_sheets(1)
+
+    assert told["verdict"] == "printed"
+    assert all(not any(row[48:]) for row in sheet.lines())  # 384 dots and no more
+
+
+@pytest.mark.parametrize(
+    "options", [("--to", "nine"), ("--profile", "nobody"), ("--to", "tcp://127.0.0.1:9", "--profile", "nobody")]
+)
+def test_what_is_no_printer_is_wrong_use(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    file = tmp_path / "notice.txt"
+    file.write_text("x", "utf-8")
+
+    assert shell.here(monkeypatch, "print", str(file), *options).exit_code == WRONG_USE

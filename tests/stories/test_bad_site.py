@@ -34,7 +34,7 @@ number = "17"
 place = { mn = "", en = "" }
 
 [printer]
-port = "nine"
+address = "nine"
 """
 
 
@@ -72,7 +72,7 @@ def test_a_malformed_site_file_is_named_line_by_line_and_the_kiosk_says_it_is_cl
         given = take(site.site, site.state)
 
     named = "\n".join(log["problem"] for log in logs if log["event"] == "config_problem")
-    for line, key in ((2, "colour"), (5, "kiosk.number"), (9, "printer.port")):
+    for line, key in ((2, "colour"), (5, "kiosk.number"), (9, "printer.address")):
         assert f"site.toml:{line}: {key}" in named
     assert "kiosk.phone: is missing" in named
     with Bench(given, site.state) as kiosk:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from devices.printer.address import Tcp
 from devices.printer.conversation import Timing
 from devices.printer.document import Document, Gap, Letterhead, Line, Rule
 from devices.printer.press import Press
@@ -31,7 +32,7 @@ PICTURE = render(SLIP)
 def press(
     simulator: PrinterSimulator, timing: Timing = PATIENT, profile: Profile = GENERIC, *, torn: bool = False
 ) -> Press:
-    return Press(opener(simulator.host, simulator.port, timing.connect), profile, timing=timing, torn=torn)
+    return Press(opener(Tcp(simulator.host, simulator.port), timing.connect), profile, timing=timing, torn=torn)
 
 
 def whole(simulator: PrinterSimulator) -> int:

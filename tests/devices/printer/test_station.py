@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from devices.printer.press import Press, PrinterReport
+from devices.printer.press import Press, PrinterReport, press_at
 from devices.printer.station import (
     PrinterChanged,
     PrinterEvent,
     PrinterFound,
     PrinterLost,
     PrinterStation,
-    station_at,
 )
 from devices.printer.status import PrinterState
 from devices.printer.transport import Wire
@@ -145,7 +144,7 @@ def test_what_was_not_begun_when_it_closes_is_answered_not_printed(simulator: Pr
 
 
 def test_closing_before_it_began_answers_too() -> None:
-    station, answers = station_at("127.0.0.1", 9), Ear()
+    station, answers = PrinterStation(press_at("tcp://127.0.0.1:9")), Ear()
     station.print("j1", SLIP, Journal(), answers)
     station.close()
     assert answers.heard == [NotPrinted("not_reachable")]

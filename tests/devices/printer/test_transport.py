@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from devices.printer.address import Device, SerialLine
 from devices.printer.press import Press
-from devices.printer.transport import DeviceWire, NetworkWire, WireBusy, WireLost, opener
+from devices.printer.transport import DeviceWire, NetworkWire, SerialWire, WireBusy, WireLost, WireStuck, opener
 from devices.printer.verdict import NotPrinted, Printed
 from devices.simulators.printer.machine import PrinterMachine
 from tests.devices.printer.parts import GENERIC, PATIENT, PICTURE, QUICK, SLIP, Journal
@@ -61,14 +62,42 @@ def pair() -> Iterator[tuple[NetworkWire, socket.socket]]:
 
 def test_a_printer_behind_a_device_prints_the_page_dot_for_dot() -> None:
     with device() as (path, machine):
-        printer = Press(opener(path, 0), GENERIC, timing=PATIENT)
+        printer = Press(opener(Device(Path(path))), GENERIC, timing=PATIENT)
         assert printer.print("j1", SLIP, Journal()) == Printed()
         assert [sheet.data for sheet in machine.roll.sheets] == [PICTURE.data]
         assert not machine.stray
 
 
+def test_a_printer_on_a_serial_line_prints_the_page_dot_for_dot() -> None:
+    with device() as (path, machine):
+        printer = Press(opener(SerialLine(Path(path), 115200)), GENERIC, timing=PATIENT)
+        assert printer.print("j1", SLIP, Journal()) == Printed()
+        assert [sheet.data for sheet in machine.roll.sheets] == [PICTURE.data]
+
+
+def test_a_serial_line_that_is_not_there_is_not_reachable(tmp_path: Path) -> None:
+    printer = Press(opener(SerialLine(tmp_path / "ttyS9", 9600)), GENERIC, timing=QUICK)
+    assert printer.print("j1", SLIP, Journal()) == NotPrinted("not_reachable")
+
+
+def flood(wire: SerialWire) -> None:
+    for _ in range(100):
+        wire.write(bytes(1024))
+
+
+def test_a_serial_printer_that_takes_nothing_does_not_hold_us_for_ever() -> None:
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    wire = SerialWire(Path(os.ttyname(theirs)), 9600)
+    with pytest.raises((WireBusy, WireStuck)):
+        flood(wire)
+    wire.close(discard=True)
+    for end in (ours, theirs):
+        os.close(end)
+
+
 def test_a_device_that_is_not_there_is_not_reachable(tmp_path: Path) -> None:
-    printer = Press(opener(str(tmp_path / "lp0"), 0), GENERIC, timing=QUICK)
+    printer = Press(opener(Device(tmp_path / "lp0")), GENERIC, timing=QUICK)
     assert printer.print("j1", SLIP, Journal()) == NotPrinted("not_reachable")
 
 
