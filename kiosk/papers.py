@@ -17,7 +17,7 @@ from config.words import Phrase, Verbatim, Wording, phrase
 from devices.printer.document import Block, Document, Gap, Heading, Letterhead, Line, Notice, Pair, Qr, Rule, Steps
 from kiosk.fields.phone import grouped
 from kiosk.house import House
-from kiosk.reasons import reason
+from kiosk.reasons import outcome, reason, what_next
 from kiosk.request import Reply, Standing
 from kiosk.session.effects import PrintPaper
 from kiosk.whom import whom_line
@@ -44,6 +44,8 @@ class Receipt:
     anonymous: bool = False
     whom: str = ""
     assisted_by: str = field(default="", repr=False)
+    due: str = ""
+    reference: str = ""
 
 
 def document(paper: PrintPaper, house: House, words: Words, *, qr: str = "", large: bool = False) -> Document:
@@ -62,6 +64,8 @@ def document(paper: PrintPaper, house: House, words: Words, *, qr: str = "", lar
         anonymous=paper.anonymous,
         whom=queued.whom,
         assisted_by=queued.assisted_by,
+        due=queued.due,
+        reference=queued.reference,
     )
     if paper.reply is not None:
         return reference(words, site, receipt, paper.reply, copy=paper.copy, large_print=large)
@@ -80,6 +84,7 @@ def slip(words: Words, site: KioskSettings, receipt: Receipt, *, copy: int = 0, 
         _pair(words, "paper-service", receipt.service),
         *_whom(words, receipt),
         _pair(words, "paper-created", _when(receipt.created)),
+        *_promised(words, receipt),
         *_assisted(words, receipt.assisted_by),
         Rule(dashed=True),
         Steps(tuple(words.paper(step) for step in receipt.next_steps or _usual_steps(receipt))),
@@ -137,6 +142,13 @@ def _pair(words: Words, label: str, value: Wording) -> Pair:
     return Pair(words.paper(phrase(label)), words.paper(value))
 
 
+def _promised(words: Words, receipt: Receipt) -> tuple[Block, ...]:
+    """Return the agency's last day, and its own number of what it decided."""
+    due = (_pair(words, "paper-due", Verbatim(receipt.due, "date")),) if receipt.due else ()
+    number = (_pair(words, "paper-decision", Verbatim(receipt.reference, "code")),) if receipt.reference else ()
+    return (*due, *number)
+
+
 def _assisted(words: Words, officer: str) -> tuple[Block, ...]:
     """Return the line that names the officer who served, as the request itself does."""
     return (_pair(words, "paper-assisted", Verbatim(officer, "name")),) if officer else ()
@@ -156,10 +168,21 @@ def _standing(receipt: Receipt) -> Phrase:
     return phrase(f"paper-is-{receipt.standing}")
 
 
-def _usual_steps(receipt: Receipt) -> tuple[Phrase, ...]:
+def _usual_steps(receipt: Receipt) -> tuple[Wording, ...]:
     """Return what to do next; who gave no name cannot look it up with a card."""
-    steps = (phrase("paper-keep"), phrase(f"paper-then-{receipt.standing}"))
+    steps = (phrase("paper-keep"), _then(receipt))
     return steps if receipt.anonymous else (*steps, phrase("paper-look"))
+
+
+def _then(receipt: Receipt) -> Wording:
+    """Return what happens next, or what to do with the answer."""
+    match receipt.standing:
+        case "rejected":
+            return what_next(receipt.reason)
+        case "answered":
+            return outcome(receipt.reason)
+        case standing:
+            return phrase(f"paper-then-{standing}")
 
 
 def _when(created: str) -> Phrase:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Standing = Literal["waiting", "sending", "accepted", "rejected", "unknown", "answered"]
+Standing = Literal["waiting", "sending", "unknown", "accepted", "in_work", "overdue", "answered", "rejected"]
+"""From `accepted` on the platform has it: received, in work, open beyond its term, resolved, or returned."""
 PaperVerdict = Literal["printed", "not_printed", "unknown"]
 
 
@@ -15,6 +16,7 @@ class Queued:
 
     `whom` is whom it is for, as `kiosk.whom.Whom.told` says it; "" for oneself.
     `assisted_by` is the short name of the officer who served, as every paper of this request says it.
+    `due` is the agency's last day, `reference` its own number of what it decided; "" where not known.
     """
 
     number: str
@@ -23,6 +25,8 @@ class Queued:
     waits_for_reply: bool = False
     whom: str = ""
     assisted_by: str = field(default="", repr=False)
+    due: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Listed:
     """One line of "my requests"; a further slip of it is copy `next_copy`, 0 when none has come out yet.
 
     `papers` is how many were tried so far: the next attempt has that number.
+    `reason` is the platform's last code: why it was returned, how it was decided, or how it goes on.
     """
 
     number: str
@@ -50,3 +55,5 @@ class Listed:
     papers: int = 1
     whom: str = ""
     assisted_by: str = field(default="", repr=False)
+    due: str = ""
+    reference: str = ""

@@ -24,6 +24,7 @@ WHOM, ME = "@whom", "me"
 NUMBERS: dict[Other, str] = {"child": "@child", "entity": "@entity"}
 OF_AGE = 18
 ENTITY_DIGITS = 7
+CONFIRMED: tuple[Standing, ...] = ("accepted", "in_work", "overdue", "answered")
 REGNUM_ENDS, GAP = 2, "…"
 
 
@@ -91,7 +92,7 @@ def whom_line(told: str, standing: Standing) -> Phrase:
     who = _named(told)
     if standing == "rejected":
         return who
-    confirmed = standing in ("accepted", "answered")
+    confirmed = standing in CONFIRMED
     return phrase("whom-confirmed" if confirmed else "whom-unconfirmed", who=who)
 
 

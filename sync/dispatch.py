@@ -56,7 +56,12 @@ _LATER = (
     "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"
     " WHERE id = ? AND state IN ('waiting', 'sending', 'unknown')"
 )
+_NOTED = (
+    "UPDATE outbox SET stage = ?, notice = ?, due = ?, reference = ?, answered = max(answered, ?), changed = ?"
+    " WHERE id = ?"
+)
 _FINAL = ("accepted", "rejected")
+CLOSED = ("resolved", "rejected")
 _KEPT = frozenset({"accepted", "duplicate"})
 _SOON = 60.0  # where the platform asks for an item again and does not say when
 
@@ -146,8 +151,8 @@ class Dispatch:
         return taken
 
     def _take_notice(self, change: Transaction, notice: Notice) -> None:
-        sql = "UPDATE outbox SET notice = ?, answered = max(answered, ?), changed = ? WHERE id = ?"
-        if change.execute(sql, notice.code, int(notice.state != "in_progress"), self._now(), notice.id):
+        values = (notice.state, notice.code, notice.due, notice.reference)
+        if change.execute(_NOTED, *values, int(notice.state in CLOSED), self._now(), notice.id):
             kind = f"notice.{notice.state}"
             audit.append(change, kind, "platform", notice.code, at=self._now(), subject=notice.id)
 

@@ -25,7 +25,7 @@ from sync.papers import intend
 from sync.seal import Sealer
 from sync.store import Row, Store, StoreError, StoreFull, Transaction, disk_named
 from sync.tally import Counter, CounterDamaged, Tally
-from sync.wire import REQUEST_LIMIT, FrozenRequest, Lane, Malformed, body_hash, decode, sealing_context
+from sync.wire import REQUEST_LIMIT, FrozenRequest, Lane, Malformed, NoticeState, body_hash, decode, sealing_context
 
 State = Literal["waiting", "sending", "accepted", "rejected", "unknown"]
 
@@ -86,6 +86,7 @@ class Receipt(msgspec.Struct, frozen=True):
 class Entry(msgspec.Struct, frozen=True):
     """One request as lists show it; `receipt` is the written number, `notice` the platform's last code.
 
+    `stage`, `due` and `reference` are the platform's last word on how it goes on, once it accepted the request.
     `assisted_by` is the short name of the officer who served, "" for none.
     """
 
@@ -103,6 +104,9 @@ class Entry(msgspec.Struct, frozen=True):
     on_behalf: str = ""
     assisted_by: str = ""
     test: bool = False
+    stage: NoticeState | None = None
+    due: datetime | None = None
+    reference: str = ""
 
     def __repr__(self) -> str:
         return f"Entry({self.receipt}, {self.state}, …)"
@@ -140,7 +144,7 @@ _INSERT = (
     " VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
 )
 _ENTRY = """SELECT number, id, service, lane, state, reason, answered, created, changed, tries, notice, on_behalf,
-    assisted_by, test FROM outbox"""
+    assisted_by, test, stage, due, reference FROM outbox"""
 
 
 class Outbox:
@@ -317,8 +321,8 @@ def _load_or_make_tag_key(store: Store) -> bytes:
 
 
 def _entry(row: Row) -> Entry:
-    number, item, service, lane, state, reason, answered, created, changed, tries, notice, *whose = row
-    on_behalf, assisted_by, test = whose
+    number, item, service, lane, state, reason, answered, created, changed, tries, *goes_on = row
+    notice, on_behalf, officer, test, stage, due, reference = goes_on
     return Entry(
         receipt=number,
         id=bytes(item).hex(),
@@ -332,6 +336,9 @@ def _entry(row: Row) -> Entry:
         tries=tries,
         notice=notice,
         on_behalf=on_behalf,
-        assisted_by=assisted_by,
+        assisted_by=officer,
         test=bool(test),
+        stage=cast("NoticeState | None", stage),
+        due=moment(due) if due else None,
+        reference=reference,
     )

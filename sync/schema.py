@@ -166,4 +166,20 @@ _COUNTS = Step(
     ),
 )
 
-STEPS: tuple[Step, ...] = (_FIRST, _ON_BEHALF, _ASSISTED_BY, _TOLD_IN, _SUBJECT, _TEST, _COUNTS)
+# How an accepted request goes on: the platform's stage, the agency's last day, its number of what it decided.
+_STAGE = _column("outbox", "seq", "stage TEXT")
+_DUE = _column("outbox", "seq", "due TEXT")
+_NUMBERED = _column("outbox", "seq", "reference TEXT NOT NULL DEFAULT ''")
+
+STEPS: tuple[Step, ...] = (
+    _FIRST,
+    _ON_BEHALF,
+    _ASSISTED_BY,
+    _TOLD_IN,
+    _SUBJECT,
+    _TEST,
+    _COUNTS,
+    _STAGE,
+    _DUE,
+    _NUMBERED,
+)

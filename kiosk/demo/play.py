@@ -48,6 +48,7 @@ from kiosk.session.states import (
     TakeCard,
     Technician,
 )
+from kiosk.whom import CONFIRMED
 from kiosk.wiring import Kiosk, find_platform_keys
 from sync.documents import Altered, Verified, verify_document
 from sync.outbox import Outbox
@@ -154,7 +155,7 @@ class Play:
         actor.do(RequestsOpened())
         actor.wait_until(lambda: isinstance(actor.state, MyRequests) and bool(actor.state.requests), "my requests")
         listed = (actor.state.requests if isinstance(actor.state, MyRequests) else None) or ()
-        if not any(r.number == self._numbers[0] and r.standing in ("accepted", "answered") for r in listed):
+        if not any(r.number == self._numbers[0] and r.standing in CONFIRMED for r in listed):
             raise StepError("the first request is not shown as accepted")
         self.picture("my-requests")
         actor.do(_back(actor))

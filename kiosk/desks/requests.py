@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import structlog
 
@@ -38,11 +39,20 @@ from sync.cabinet import Cabinet
 from sync.outbox import BodyTooLarge, Entry, HandIn, HolderTag, Receipt
 from sync.replies import ReplyKey
 from sync.store import StoreError
-from sync.wire import FrozenRequest, Malformed, encode
+from sync.wire import FrozenRequest, Malformed, NoticeState, encode
 
 TOO_LARGE, UNFORESEEN = "REQUEST-01", "KIOSK-01"
 LOOK_EVERY_SECONDS = 0.1
 QUEUE_LANE_SECONDS = 4.0
+STAGES: dict[NoticeState, Standing] = {
+    "received": "accepted",
+    "in_work": "in_work",
+    "overdue": "overdue",
+    "resolved": "answered",
+    "rejected": "rejected",
+}
+OPEN = ("accepted", "in_work", "overdue")
+AN_INSTANT = timedelta(microseconds=1)  # what is due at midnight is due on the day before
 
 _log = structlog.get_logger(__name__)
 
@@ -222,7 +232,7 @@ class StoreDesk:
             _log.error("audit_line_lost", kind=type(error).__name__)
 
     def _listed(self, entry: Entry) -> Listed:
-        standing: Standing = "answered" if entry.answered and entry.state == "accepted" else entry.state
+        standing = _standing(entry)
         created, papers = self._ground.local(entry.created), self._cabinet.papers.of_receipt(entry.receipt)
         last = papers[-1]
         copy = last.copy if last.state in ("intended", "failed") else last.copy + 1
@@ -231,12 +241,23 @@ class StoreDesk:
             entry.service,
             standing,
             created,
-            entry.reason or "",
+            (entry.reason if entry.state == "rejected" else entry.notice) or "",
             copy,
             len(papers),
             whom=entry.on_behalf,
             assisted_by=entry.assisted_by,
+            due=self._ground.local(entry.due - AN_INSTANT)[:10] if entry.due and standing in OPEN else "",
+            reference=entry.reference,
         )
+
+
+def _standing(entry: Entry) -> Standing:
+    """Return how far a request is: the platform's word on it counts once it has accepted it."""
+    if entry.state != "accepted":
+        return entry.state
+    if entry.answered and entry.stage != "rejected":
+        return "answered"
+    return STAGES[entry.stage or "received"]
 
 
 def _officer(citizen: Citizen | None) -> str:

@@ -29,7 +29,7 @@ from kiosk.pages.model import (
     Tile,
     Tiles,
 )
-from kiosk.reasons import reason
+from kiosk.reasons import goes_on, outcome, reason, what_next
 from kiosk.request import Listed, Standing
 from kiosk.search import Hit
 from kiosk.session.choosing import Choosing
@@ -66,9 +66,11 @@ KIND_ICONS = {
 STANDING_MARKS: dict[Standing, tuple[Mark, str]] = {
     "answered": ("info", "bell"),
     "rejected": ("err", "arrow-u-up-left"),
+    "overdue": ("warn", "warning-circle"),
     "unknown": ("warn", "question"),
     "waiting": ("waiting", "clock"),
     "sending": ("waiting", "paper-plane-tilt"),
+    "in_work": ("ok", "magnifying-glass"),
     "accepted": ("ok", "check-circle"),
 }
 
@@ -288,21 +290,48 @@ def _request_row(request: Listed, house: House) -> Row:
     return Row("", _name_of(request, house), RequestOpened(request.number), second, state=_state_of(request))
 
 
+def _standing_words(request: Listed) -> Wording:
+    match request.standing:
+        case "rejected":
+            return what_next(request.reason)
+        case "answered":
+            return outcome(request.reason)
+        case "accepted" | "in_work":
+            return goes_on(request.reason)
+        case _:
+            return phrase(f"state-{request.standing}-next")
+
+
+def _details(request: Listed) -> tuple[Block, ...]:
+    """Return why it came back, until when the agency must answer, and under which number it did."""
+    found: list[Block] = []
+    if request.standing == "rejected" and request.reason:
+        found.append(Paragraph(phrase("mine-reason", reason=reason(request.reason)), icon="info"))
+    if request.due:
+        key = "mine-was-due" if request.standing == "overdue" else "mine-due"
+        found.append(Paragraph(phrase(key, date=Verbatim(request.due, "date")), icon="calendar-blank"))
+    if request.standing == "overdue":
+        found.append(Note("info", phrase("mine-overdue-may"), "megaphone", title=phrase("mine-overdue-may-title")))
+    if request.reference:
+        number = Verbatim(request.reference, "code")
+        found.append(Paragraph(phrase("mine-reference", number=number), icon="file-text"))
+    return tuple(found)
+
+
 def _one_request(state: OneRequest, house: House) -> Page:
     request = next(r for r in state.requests if r.number == state.number)
     mark, icon, words = _state_of(request)
     known = house.catalogue.find_service(request.service) is not None
     number = Number(phrase("done-number"), Verbatim(request.number, "code"), Verbatim(request.created[:10], "date"))
     shown: Mark = "info" if mark == "waiting" else mark
-    why = (Paragraph(phrase("mine-reason", reason=reason(request.reason)), icon="info"),) if request.reason else ()
     return Page(
         "one-request",
         _name_of(request, house),
         (
             number,
             *for_whom(request.whom, request.standing),
-            Note(shown, phrase(f"state-{request.standing}-next"), icon, title=words),
-            *why,
+            Note(shown, _standing_words(request), icon, title=words),
+            *_details(request),
         ),
         actions=(
             Action(phrase("mine-print"), CopyWanted() if known else None, "printer", phrase("mine-other-service")),

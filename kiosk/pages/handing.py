@@ -8,7 +8,7 @@ from kiosk.house import House
 from kiosk.pages.frame import when
 from kiosk.pages.model import Action, Block, Code, Note, Number, Page, Progress, Steps
 from kiosk.pages.places import where
-from kiosk.reasons import reason
+from kiosk.reasons import outcome, reason
 from kiosk.request import Standing
 from kiosk.session.events import (
     Cancelled,
@@ -22,9 +22,10 @@ from kiosk.session.events import (
 )
 from kiosk.session.handing import Handing
 from kiosk.session.states import Done, PractisedDone, Sending, SendTrouble, Waiting
-from kiosk.whom import whom_line
+from kiosk.whom import CONFIRMED, whom_line
 
 SEGMENTS = 5
+SLIP_ONLY: tuple[Standing, ...] = ("in_work", "overdue")
 
 
 def page(state: Handing, house: House) -> Page:
@@ -91,7 +92,11 @@ def _title(state: Done) -> Wording:
 
 def _shown(state: Done) -> Standing:
     """Return the standing this page may claim: a slip printed again is not the answer itself."""
-    return "accepted" if state.standing == "answered" and state.reply is None else state.standing
+    return "accepted" if state.standing in SLIP_ONLY or _is_answer_elsewhere(state) else state.standing
+
+
+def _is_answer_elsewhere(state: Done) -> bool:
+    return state.standing == "answered" and state.reply is None
 
 
 def _good_part(state: Done, key: str = "print-safe") -> Note:
@@ -108,6 +113,10 @@ def _number(state: Done) -> Number:
 def _what_next(state: Done) -> Block:
     if state.standing == "rejected":
         return Note("err", phrase("done-rejected", reason=reason(state.reason)), "arrow-u-up-left")
+    if state.standing in SLIP_ONLY:
+        return Note("info", phrase(f"state-{state.standing}-next"), "clipboard-text")
+    if _is_answer_elsewhere(state):
+        return Note("info", outcome(state.reason), "bell")
     mark, icon = ("ok", "check-circle") if _shown(state) in ("accepted", "answered") else ("info", "clipboard-text")
     return Note(mark, phrase(f"done-next-{_shown(state)}"), icon)  # type: ignore[arg-type]  # both are marks
 
@@ -116,7 +125,7 @@ def for_whom(whom: str, standing: Standing) -> tuple[Block, ...]:
     """Return whom a request is for and whether the registry has confirmed it; nothing where it is for oneself."""
     if not whom:
         return ()
-    confirmed = standing in ("accepted", "answered")
+    confirmed = standing in CONFIRMED
     return (Note("ok" if confirmed else "info", whom_line(whom, standing), "users", title=phrase("whom-label")),)
 
 

@@ -122,6 +122,7 @@ def _done(state: Done, event: Event) -> Step | None:
 def reprint(citizen: Citizen, listed: Listed) -> Step:
     """Print the slip of a request handed in before: a copy, unless no paper of it ever came out."""
     queued = Queued(listed.number, "", listed.created, whom=listed.whom, assisted_by=listed.assisted_by)
+    queued = replace(queued, due=listed.due, reference=listed.reference)
     return _again(
         Done(
             citizen,

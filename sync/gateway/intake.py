@@ -17,11 +17,14 @@ import structlog
 
 from sync import numbers
 from sync.clock import Clock, moment, stamp
+from sync.gateway import cases
+from sync.gateway.casework import Arrival, Casework
 from sync.gateway.checking import Validate
 from sync.gateway.keys import PlatformSecrets
-from sync.gateway.ledger import Judgement, Kept, Ledger, Note, Page
+from sync.gateway.khur import Answering, Finding, Found
+from sync.gateway.ledger import Judgement, Kept, Ledger, Page
 from sync.gateway.logins import Login, LoginRefused
-from sync.gateway.registry import Answering, Represents
+from sync.gateway.registry import Represents
 from sync.identity import sign_as
 from sync.seal import DictionaryUnknown, Opener, Sealer, SealError
 from sync.wire import (
@@ -56,17 +59,15 @@ _CHANCE = random.SystemRandom()
 FindLogin = Callable[[FrozenRequest, datetime], Login | None]
 """From request and time of receipt to its log-in, None where none is needed; LoginRefused."""
 
-AgencyOf = Callable[[str], str]
-"""From a service to the agency whose it is, "" where there is none."""
-
 
 @dataclass(frozen=True)
 class _Judged:
-    """A request that may be kept with its log-in, or the code of what is wrong with it."""
+    """A request that may be kept with its log-in and the register's word on it, or the code of what is wrong."""
 
     request: FrozenRequest | None = None
     reason: str | None = None
     login: Login | None = None
+    finding: Finding | None = None
 
 
 @dataclass(frozen=True)
@@ -78,38 +79,39 @@ class Intake:
     clock: Clock
     find_login: FindLogin
     represents: Represents
-    agency_of: AgencyOf
+    casework: Casework
 
     def receive(self, batch: Batch) -> BatchAnswer:
         """Take the verified *batch* and return the signed answers in its order, durable before they are returned.
 
         An item that cannot be judged is asked for again, and stands in no other's way.
         """
-        tried = [(item, self._tried(batch.kiosk, item)) for item in batch.items]
+        now = self.clock.now()
+        tried = [(item, self._tried(batch.kiosk, item, now)) for item in batch.items]
         items = [item for item, found in tried if found is not None]
         judged = [found for _, found in tried if found is not None]
         with self.ledger.writing() as page:
             judged = self._without_replays(page, batch.kiosk, judged)
-            kept = self._keep(page, batch.kiosk, items, judged)
+            kept = self._keep(page, batch.kiosk, items, judged, now)
             if batch.audit:
-                page.note_audit_head(batch.kiosk, batch.audit, stamp(self.clock.now()))
+                page.note_audit_head(batch.kiosk, batch.audit, stamp(now))
         standing = iter(kept)
         answers = tuple(self._answer(item, next(standing)) if found else self._later(item) for item, found in tried)
-        replies = (self._reply(item, judged[place], kept[place]) for place, item in enumerate(items))
+        replies = [self._reply(batch.kiosk, item, judged[place], kept[place]) for place, item in enumerate(items)]
         return BatchAnswer(answers, tuple(reply for reply in replies if reply), self.time(batch.nonce, batch.audit))
 
     def time(self, nonce: bytes, audit: AuditHead | None = None) -> Signed:
         """Return the time signed with *nonce*, and with the head of the kiosk's trail where one came."""
         return sign_as(self.secrets.sign, TIME_DOMAIN, PlatformTime(stamp(self.clock.now()), nonce, audit))
 
-    def _tried(self, kiosk: str, item: Item) -> _Judged | None:
+    def _tried(self, kiosk: str, item: Item, now: datetime) -> _Judged | None:
         try:
-            return self._judge(kiosk, item)
+            return self._judge(kiosk, item, now)
         except Exception as crash:  # ours to mend, and no reason to keep everybody else waiting
             _LOG.error("item_not_judged", kind=type(crash).__name__, service=item.service)
             return None
 
-    def _judge(self, kiosk: str, item: Item) -> _Judged:
+    def _judge(self, kiosk: str, item: Item, now: datetime) -> _Judged:
         number = numbers.parse(item.receipt)
         if number is None or number.kiosk != kiosk:
             return _Judged(reason="receipt")
@@ -123,9 +125,9 @@ class Intake:
             return _Judged(reason="seal")
         except Malformed:
             return _Judged(reason="request")
-        return self._judge_request(item, request)
+        return self._judge_request(item, request, now)
 
-    def _judge_request(self, item: Item, request: FrozenRequest) -> _Judged:
+    def _judge_request(self, item: Item, request: FrozenRequest, now: datetime) -> _Judged:
         if (request.service, request.catalogue_version) != (item.service, item.catalogue_version):
             return _Judged(reason="envelope")
         wrong = self.validate(request.service, request.answers)
@@ -134,12 +136,14 @@ class Intake:
         if request.test:
             return _Judged(request) if request.citizen is None else _Judged(reason="request")
         try:
-            login = self.find_login(request, self.clock.now())
+            login = self.find_login(request, now)
         except LoginRefused as refusal:
             return _Judged(reason=refusal.reason)
         if not self.represents(request):
             return _Judged(reason="not_representative")
-        return _Judged(request, login=login)
+        # Asked before anything is written: a slow register must not keep the ledger waiting.
+        finding = self.answering(request, item.receipt, now) if item.lane == "now" else None
+        return _Judged(request, login=login, finding=finding)
 
     def _without_replays(self, page: Page, kiosk: str, judged: Sequence[_Judged]) -> list[_Judged]:
         """Refuse each log-in whose challenge served another."""
@@ -147,12 +151,14 @@ class Intake:
         held = page.claim_logins(kiosk, claims, stamp(self.clock.now()))
         return [one if _holds(one, held) else _Judged(reason="login_forged") for one in judged]
 
-    def _keep(self, page: Page, kiosk: str, items: Sequence[Item], judged: Sequence[_Judged]) -> list[Kept]:
-        now = stamp(self.clock.now())
-        kept = page.keep(kiosk, [self._judgement(*pair) for pair in zip(items, judged, strict=True)], now)
-        found = zip(items, judged, kept, strict=True)
-        notes = (self._note(item, one.request, now) for item, one, there in found if there.new and one.request)
-        page.notify(kiosk, list(notes), now)
+    def _keep(
+        self, page: Page, kiosk: str, items: Sequence[Item], judged: Sequence[_Judged], now: datetime
+    ) -> list[Kept]:
+        pairs = list(zip(items, judged, strict=True))
+        kept = page.keep(kiosk, [self._judgement(*pair) for pair in pairs], stamp(now))
+        new = ((item, one) for (item, one), there in zip(pairs, kept, strict=True) if there.new)
+        arrivals = [Arrival(item, one.request, one.finding) for item, one in new if one.request]
+        self.casework.begin(page, kiosk, arrivals, now)
         return kept
 
     def _judgement(self, item: Item, judged: _Judged) -> Judgement:
@@ -161,15 +167,8 @@ class Intake:
             item=item,
             state="accepted" if judged.request else "rejected",
             reason=judged.login.note if judged.login else judged.reason,
-            agency="" if test else self.agency_of(item.service),
+            agency="" if test else self.casework.agency_of(item.service),
         )
-
-    def _note(self, item: Item, request: FrozenRequest, now: str) -> Note:
-        if request.test:
-            return Note(item.id, "answered", "test.arrived")
-        if item.lane == "now" and self.answering(request, item.receipt, moment(now)):
-            return Note(item.id, "answered", "reference.ready")
-        return Note(item.id, "in_progress", "request.received")
 
     def _answer(self, item: Item, kept: Kept) -> Signed:
         content = body_hash(item.sealed)
@@ -181,15 +180,23 @@ class Intake:
         answer = Answer(item.id, body_hash(item.sealed), "retry", "not_judged", stamp(self.clock.now()), pause)
         return sign_as(self.secrets.sign, ANSWER_DOMAIN, answer)
 
-    def _reply(self, item: Item, judged: _Judged, kept: Kept) -> Signed | None:
+    def _reply(self, kiosk: str, item: Item, judged: _Judged, kept: Kept) -> Signed | None:
         same = kept.hash == body_hash(item.sealed) and kept.state == "accepted"
         if not same or item.lane != "now" or item.reply_key is None or judged.request is None:
             return None
-        document = None if judged.request.test else self.answering(judged.request, item.receipt, moment(kept.received))
-        if document is None:
+        first = moment(kept.received)
+        finding = judged.finding if kept.new else self._found_again(kiosk, item, judged.request, first)
+        if not isinstance(finding, Found):
             return None
-        sealed = Sealer(item.reply_key, "reply").seal(encode(document), item.id)
+        sealed = Sealer(item.reply_key, "reply").seal(encode(finding.document), item.id)
         return sign_as(self.secrets.sign, REPLY_DOMAIN, Reply(item.id, sealed))
+
+    def _found_again(self, kiosk: str, item: Item, request: FrozenRequest, received: datetime) -> Finding | None:
+        """Return the very document that was answered before; None where none was: two words are not given."""
+        with self.ledger.reading() as connection:
+            case = cases.find(connection, kiosk, item.id)
+        ready = case is not None and case.code == "reference.ready"
+        return self.answering(request, item.receipt, received) if ready else None
 
 
 def _word(kept: Kept, *, same: bool) -> tuple[Verdict, str | None]:

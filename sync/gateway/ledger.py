@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,9 +19,7 @@ from sync.gateway import outgoing, schema
 from sync.gateway.outgoing import OutgoingRow
 from sync.gateway.tables import BODY, HEAD, LOGIN, NOTICE, REQUEST, month_of
 from sync.gateway.writers import Line, NoteLine, writer_for
-from sync.wire import AuditHead, Item, body_hash
-
-NoticeState = Literal["in_progress", "answered", "refused"]
+from sync.wire import AuditHead, Item, Notice, NoticeState, body_hash
 
 
 class Judgement(NamedTuple):
@@ -49,14 +47,8 @@ class Note(NamedTuple):
     id: bytes
     state: NoticeState
     code: str
-
-
-class NoticeRow(NamedTuple):
-    sequence: int
-    id: bytes
-    state: NoticeState
-    code: str
-    at: str
+    due: str | None = None
+    reference: str = ""
 
 
 class Body(NamedTuple):
@@ -90,13 +82,13 @@ class Ledger:
         with self._engine.connect() as connection:
             yield connection
 
-    def notices(self, kiosk: str, since: int, limit: int = 200) -> tuple[NoticeRow, ...]:
+    def notices(self, kiosk: str, since: int, limit: int = 200) -> tuple[Notice, ...]:
         """Return the next notices of *kiosk* after number *since*; none that is written later gets a lower number."""
-        columns = (NOTICE.c.sequence, NOTICE.c.id, NOTICE.c.state, NOTICE.c.code, NOTICE.c.at)
+        columns = (NOTICE.c[name] for name in Notice.__struct_fields__)
         query = select(*columns).where(NOTICE.c.kiosk == kiosk, NOTICE.c.sequence > since)
         with self.reading() as connection:
             rows = connection.execute(query.order_by(NOTICE.c.sequence).limit(limit)).all()
-        return tuple(NoticeRow(*row) for row in rows)
+        return tuple(Notice(*row) for row in rows)
 
     def outgoing(self, after: int, limit: int = 200, agency: str | None = None) -> tuple[OutgoingRow, ...]:
         """Return the next accepted requests after position *after*, of all agencies or one, in order of commit."""
@@ -174,10 +166,9 @@ class Page:
         row = self.connection.execute(query).one_or_none()
         return None if row is None else Kept(False, bytes(row[0]), row[1], row[2], row[3])
 
-    def notify(self, kiosk: str, notes: Sequence[Note], at: str) -> None:
-        """Append *notes* to what *kiosk* will be told."""
-        if notes:
-            self._writer.notify(self.connection, kiosk, at, [NoteLine(*note) for note in notes])
+    def notify(self, kiosk: str, notes: Sequence[Note], at: str) -> int:
+        """Append *notes* to what *kiosk* will be told; return the number of the first, 0 for none."""
+        return self._writer.notify(self.connection, kiosk, at, [NoteLine(*note) for note in notes]) if notes else 0
 
     def claim_logins(self, kiosk: str, claims: Sequence[tuple[bytes, bytes]], at: str) -> set[tuple[bytes, bytes]]:
         """Keep which log-in each challenge belongs to: pairs of challenge and digest.

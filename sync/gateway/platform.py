@@ -11,15 +11,18 @@ from pathlib import Path
 from config.catalogue import Catalogue
 from sync.clock import Clock, SystemClock, stamp
 from sync.gateway.admission import BACKLOG_SECONDS, Admission, Busy, Ticket, Visitor
+from sync.gateway.casework import Casework
 from sync.gateway.checking import make_validator
 from sync.gateway.enrolment import Enrolments, KeyRevoked, database_in
 from sync.gateway.intake import Intake
 from sync.gateway.keys import PlatformSecrets
+from sync.gateway.khur import Answering, SimulatedKhur
 from sync.gateway.ledger import Ledger
 from sync.gateway.logins import CheckLogin, Login
 from sync.gateway.news import PackStand
-from sync.gateway.registry import Answering, SampleRegistry
+from sync.gateway.registry import SampleRegistry
 from sync.gateway.routes.calls import RefusedError, unpacked
+from sync.gateway.terms import Terms, read_holidays
 from sync.identity import sign_as
 from sync.signing import Call, NotSigned
 from sync.wire import (
@@ -30,7 +33,6 @@ from sync.wire import (
     FrozenRequest,
     Malformed,
     News,
-    Notice,
     Signed,
     decode,
     encode,
@@ -66,17 +68,18 @@ class Gateway:
         self.settings = settings
         self.ledger = Ledger(settings.database)
         registry = SampleRegistry(settings.catalogue, settings.secrets.document)
-        answering = settings.answering or registry.answer
-        validate = make_validator(settings.catalogue)
+        self.casework = Casework(
+            settings.catalogue, Terms(settings.catalogue, read_holidays(settings.folder / "holidays.txt"))
+        )
         self.intake = Intake(
-            self.ledger,
-            settings.secrets,
-            validate,
-            answering,
-            settings.clock,
-            self._login,
-            registry.represents,
-            self._agency,
+            ledger=self.ledger,
+            secrets=settings.secrets,
+            validate=make_validator(settings.catalogue),
+            answering=settings.answering or SimulatedKhur(registry).answer,
+            clock=settings.clock,
+            find_login=self._login,
+            represents=registry.represents,
+            casework=self.casework,
         )
         self.stand = PackStand(settings.folder)
         self.enrolments = Enrolments(settings.enrolments or database_in(settings.folder), settings.clock)
@@ -89,10 +92,6 @@ class Gateway:
     def _login(self, request: FrozenRequest, received: datetime) -> Login | None:
         service = self.settings.catalogue.find_service(request.service)
         return self.settings.logins(request, service.assurance if service else "high", received)
-
-    def _agency(self, name: str) -> str:
-        service = self.settings.catalogue.find_service(name)
-        return service.agency if service else ""
 
     def let_in(self, visitor: Visitor) -> Ticket:
         """Let *visitor* send its content; RefusedError 503 with the time to come again."""
@@ -146,7 +145,7 @@ class Gateway:
             nonce=nonce,
             kiosk=kiosk,
             after=after,
-            notices=tuple(Notice(*row) for row in rows[:NOTICES_LIMIT]),
+            notices=rows[:NOTICES_LIMIT],
             more=len(rows) > NOTICES_LIMIT,
             packs=self.stand.packs(kiosk),
             poll_seconds=self.settings.poll_seconds,

@@ -17,9 +17,6 @@ from config.catalogue import Catalogue, Text
 from sync.documents import Claims, digest, sign_document
 from sync.wire import Citizen, FrozenRequest, Reference
 
-Answering = Callable[[FrozenRequest, str, datetime], Reference | None]
-"""From request, receipt number and time of receipt to the document, or None when only people can answer."""
-
 Represents = Callable[[FrozenRequest], bool]
 """Whether the register says that the citizen of a request may act for whom it is for."""
 

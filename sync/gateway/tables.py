@@ -56,6 +56,8 @@ NOTICE = Table(
     Column("state", String(12), nullable=False),
     Column("code", String(60), nullable=False),
     Column("at", String(40), nullable=False),
+    Column("due", String(40)),
+    Column("reference", String(24), nullable=False, server_default=""),
 )
 OUTGOING = Table(
     "outgoing",

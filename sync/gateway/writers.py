@@ -51,6 +51,8 @@ class NoteLine(NamedTuple):
     id: bytes
     state: str
     code: str
+    due: str | None
+    reference: str
 
 
 class Writer(Protocol):
@@ -62,8 +64,8 @@ class Writer(Protocol):
     def claim(self, connection: Connection, kiosk: str, at: str, claims: Sequence[tuple[bytes, bytes]]) -> None:
         """Keep which digest each challenge belongs to, where it is not taken."""
 
-    def notify(self, connection: Connection, kiosk: str, at: str, notes: Sequence[NoteLine]) -> None:
-        """Append *notes* under the next numbers of *kiosk*."""
+    def notify(self, connection: Connection, kiosk: str, at: str, notes: Sequence[NoteLine]) -> int:
+        """Append *notes* under the next numbers of *kiosk*; return the first of them."""
 
 
 _KEEP = text(
@@ -108,10 +110,12 @@ _NOTIFY = text(
         INSERT INTO counter AS kept (kiosk, of, last) VALUES (:kiosk, 'notice', :many)
         ON CONFLICT (kiosk, of) DO UPDATE SET last = kept.last + :many RETURNING last
     )
-    INSERT INTO notice (kiosk, sequence, id, state, code, at)
-    SELECT :kiosk, counted.last - :many + place, id, state, code, :at
-    FROM counted, unnest(CAST(:ids AS bytea[]), CAST(:states AS text[]), CAST(:codes AS text[])) WITH ORDINALITY
-        AS given(id, state, code, place)
+    INSERT INTO notice (kiosk, sequence, id, state, code, at, due, reference)
+    SELECT :kiosk, counted.last - :many + place, id, state, code, :at, due, reference
+    FROM counted, unnest(CAST(:ids AS bytea[]), CAST(:states AS text[]), CAST(:codes AS text[]),
+                         CAST(:dues AS text[]), CAST(:references AS text[])) WITH ORDINALITY
+        AS given(id, state, code, due, reference, place)
+    RETURNING sequence
     """
 )
 
@@ -131,10 +135,11 @@ class PostgresWriter:
         given = {"kiosk": kiosk, "at": at, "challenges": list(challenges), "digests": list(digests)}
         connection.execute(_CLAIM, given)
 
-    def notify(self, connection: Connection, kiosk: str, at: str, notes: Sequence[NoteLine]) -> None:
-        ids, states, codes = zip(*notes, strict=True)
-        given = {"kiosk": kiosk, "at": at, "many": len(notes)}
-        connection.execute(_NOTIFY, {**given, "ids": list(ids), "states": list(states), "codes": list(codes)})
+    def notify(self, connection: Connection, kiosk: str, at: str, notes: Sequence[NoteLine]) -> int:
+        columns = (f"{name}s" for name in NoteLine._fields)
+        given: dict[str, Any] = dict(zip(columns, map(list, zip(*notes, strict=True)), strict=True))
+        rows = connection.execute(_NOTIFY, {**given, "kiosk": kiosk, "at": at, "many": len(notes)})
+        return min(int(number) for number in rows.scalars())
 
 
 class SqliteWriter:
@@ -160,7 +165,7 @@ class SqliteWriter:
         rows = [{"challenge": one, "digest": digest, "kiosk": kiosk, "received": at} for one, digest in claims]
         connection.execute(sqlite.insert(LOGIN).on_conflict_do_nothing(), rows)
 
-    def notify(self, connection: Connection, kiosk: str, at: str, notes: Sequence[NoteLine]) -> None:
+    def notify(self, connection: Connection, kiosk: str, at: str, notes: Sequence[NoteLine]) -> int:
         counting = sqlite.insert(COUNTER).values(kiosk=kiosk, of="notice", last=len(notes))
         counting = counting.on_conflict_do_update(
             index_elements=["kiosk", "of"], set_={"last": COUNTER.c.last + len(notes)}
@@ -169,6 +174,7 @@ class SqliteWriter:
         first = last - len(notes) + 1
         rows = ({"kiosk": kiosk, "sequence": first + place, "at": at, **n._asdict()} for place, n in enumerate(notes))
         _insert(connection, NOTICE, rows)
+        return int(first)
 
 
 def writer_for(connection: Connection) -> Writer:

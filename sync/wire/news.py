@@ -22,19 +22,33 @@ PACK_LIMIT = 16 * 1024 * 1024
 PART_BYTES = 32 * 1024
 EVERYBODY = "all"
 
+NoticeState = Literal["received", "in_work", "resolved", "rejected", "overdue"]
+"""Where an accepted request stands; `overdue` is open, and later than the law allows."""
+
+# An agency's number of a document. Seven digits on end at most: a register number has eight.
+DocumentNumber = Annotated[
+    str, Meta(pattern=r"^(?!.*[0-9]{8})[0-9A-Z/.-]{0,24}$(?!\n)", max_length=24, description="Never a person's number")
+]
+
 PackKind = Literal["catalogue", "keys", "settings", "list"]
 PackName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,80}$(?!\n)", max_length=80)]
 PackVersion = Annotated[str, Meta(pattern=r"^[0-9]{1,63}$(?!\n)", max_length=63)]
 
 
-class Notice(Shape, frozen=True):
-    """How an accepted item goes on; never holds personal data."""
+class Notice(Shape, frozen=True, omit_defaults=True):
+    """How an accepted item goes on; never holds personal data.
+
+    `code` is one of `sync.gateway.life.NoticeCode`. `due` is the first moment at
+    which the agency is late, `reference` its own number of what it decided.
+    """
 
     sequence: Count
     id: Id
-    state: Literal["in_progress", "answered", "refused"]
+    state: NoticeState
     code: Code
     at: Time
+    due: Time | None = None
+    reference: DocumentNumber = ""
 
 
 class Pack(Shape, frozen=True):

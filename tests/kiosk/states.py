@@ -19,6 +19,7 @@ from kiosk.pages.covering import TOPICS
 from kiosk.pages.model import Part
 from kiosk.pin_guard import Wait
 from kiosk.readiness import PARTS, Health, QueueFigures
+from kiosk.reasons import GOES_ON, KNOWN, OUTCOMES
 from kiosk.request import Listed, PaperVerdict, Standing
 from kiosk.session.filling import open_form
 from kiosk.session.pin_answers import (
@@ -102,6 +103,18 @@ REQUESTS = tuple(
     Listed(f"K017-{place}", EVERY if place else "gone.service", standing, "2026-11-20T10:00", "Зураг бүдэг" * place)
     for place, standing in enumerate(STANDINGS)
 )
+GOING_ON = tuple(
+    Listed(f"K017-{standing}-{code}", EVERY, standing, "2026-11-20T10:00", code, due=due, reference=number)
+    for standing, codes, due, number in (
+        ("accepted", GOES_ON, "2026-12-22", ""),
+        ("in_work", GOES_ON, "2026-12-22", ""),
+        ("overdue", GOES_ON, "2026-11-20", ""),
+        ("answered", OUTCOMES, "", "12/345"),
+        ("rejected", KNOWN, "", ""),
+    )
+    for code in codes
+)
+"""Every word of the platform on a request, where it can stand."""
 
 
 def met(*pages: str) -> tuple[str, ...]:
@@ -170,6 +183,7 @@ def choosings(house: House) -> Iterator[Plain]:
     yield from (Searching(DORJ, Entry(text, letters=letters)) for text in ("үйл", "йййй") for letters in LETTERS)
     yield from (MyRequests(DORJ), MyRequests(DORJ, ()), MyRequests(DORJ, REQUESTS))
     yield from (OneRequest(DORJ, REQUESTS, request.number) for request in REQUESTS)
+    yield from (OneRequest(DORJ, GOING_ON, request.number) for request in GOING_ON)
     for one in (replace(request, service=EVERY, whom=WHOM[0]) for request in REQUESTS):
         yield OneRequest(DORJ, (one,), one.number)
 

@@ -195,6 +195,35 @@ def test_a_citizen_finds_what_they_handed_in_and_nobody_else_does(desk: StoreDes
     assert thread.next() == RequestsFound(())
 
 
+@pytest.mark.parametrize(
+    ("stage", "code", "standing"),
+    [
+        (None, None, "accepted"),
+        ("received", "registry.by_hand", "accepted"),
+        ("in_work", "agency.in_work", "in_work"),
+        ("overdue", "petition.overdue", "overdue"),
+        ("resolved", "decision.granted", "answered"),
+        ("rejected", "decision.declined", "rejected"),
+    ],
+)
+def test_what_the_platform_last_said_is_how_a_request_stands(
+    desk: StoreDesk, cabinet: Cabinet, thread: Thread, stage: str | None, code: str | None, standing: str
+) -> None:
+    handed_in(desk, thread)
+    with cabinet.store.transaction() as change:
+        change.execute("UPDATE outbox SET state = 'accepted', answered = ?", int(stage in ("resolved", "rejected")))
+        values = (stage, code, "2026-12-22T16:00:00.000000+00:00", "12/7")
+        change.execute("UPDATE outbox SET stage = ?, notice = ?, due = ?, reference = ?", *values)
+
+    desk.find_requests(DORJ, thread.reply)
+
+    found = thread.next()
+    assert isinstance(found, RequestsFound)
+    (one,) = found.requests
+    due = "2026-12-22" if standing in ("accepted", "in_work", "overdue") else ""
+    assert (one.standing, one.reason, one.due, one.reference) == (standing, code or "", due, "12/7")
+
+
 def test_what_was_handed_in_with_a_document_is_found_with_that_document_and_never_with_the_card(
     desk: StoreDesk, thread: Thread
 ) -> None:

@@ -300,12 +300,13 @@ def test_a_notice_is_taken_once_and_only_from_the_platform(deployed: Deployed) -
     deployed.agent.once()
     ledger = deployed.platform.app.state.ledger
     with ledger.writing() as page:
-        page.notify("017", [Note(item, "refused", "agency.refused")], at="2026-11-23T09:00:00+00:00")
+        page.notify("017", [Note(item, "rejected", "decision.declined", None, "12/7")], at="2026-11-23T09:00:00+00:00")
 
     assert deployed.agent.once().notices == 1
     assert deployed.agent.once().notices == 0
     entry = deployed.outbox.entries()[0]
-    assert (entry.state, entry.notice, entry.answered) == ("accepted", "agency.refused", True)
+    assert (entry.state, entry.stage, entry.notice) == ("accepted", "rejected", "decision.declined")
+    assert (entry.answered, entry.reference, entry.due) == (True, "12/7", None)
 
 
 def test_news_that_the_platform_did_not_sign_for_this_question_is_no_news(deployed: Deployed) -> None:

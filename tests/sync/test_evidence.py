@@ -113,7 +113,7 @@ def test_every_step_is_told_with_its_actor_and_cause(deployed: Deployed) -> None
         ("paper.failed", "kiosk", "paper_out"),
         ("request.sent", "kiosk", "no_answer"),
         ("request.duplicate", "platform", ""),
-        ("notice.in_progress", "platform", "request.received"),
+        ("notice.received", "platform", "request.received"),
     ]
 
 
@@ -128,7 +128,7 @@ def test_others_are_told_by_their_digests_only(deployed: Deployed, number: str) 
     assert check.evidence is not None
     assert bytes.fromhex(other.id) != check.evidence.id
     assert other.number.encode() not in text
-    assert {step.kind for step in check.steps} == {"request.handed_in", "request.accepted", "notice.in_progress"}
+    assert {step.kind for step in check.steps} == {"request.handed_in", "request.accepted", "notice.received"}
     assert sum(isinstance(line, bytes) for line in check.evidence.history.lines) >= 1
 
 

@@ -16,8 +16,11 @@ from structlog.testing import capture_logs
 from sync.audit import AuditTrail
 from sync.dictionaries import FOLDER, Shelf
 from sync.gateway.admission import Visitor
+from sync.gateway.casework import Casework
 from sync.gateway.intake import RETRY_SECONDS, Intake
+from sync.gateway.khur import NotFound
 from sync.gateway.serve import serve
+from sync.gateway.terms import Terms
 from sync.link import Link
 from sync.numbers import number
 from sync.outbox import Outbox
@@ -284,14 +287,14 @@ def test_four_batches_with_the_same_items_at_once_keep_each_item_once(deployed: 
     settings = deployed.platform.settings()
     ledger = deployed.platform.app.state.ledger
     intake = Intake(
-        ledger,
-        settings.secrets,
-        lambda *_: [],
-        lambda *_: None,
-        settings.clock,
-        lambda *_: None,
-        lambda _: True,
-        lambda _: "agency",
+        ledger=ledger,
+        secrets=settings.secrets,
+        validate=lambda *_: [],
+        answering=lambda *_: NotFound("registry.by_hand"),
+        clock=settings.clock,
+        find_login=lambda *_: None,
+        represents=lambda _: True,
+        casework=Casework(settings.catalogue, Terms(settings.catalogue)),
     )
     found: list[BatchAnswer] = []
     crowd = [threading.Thread(target=lambda: found.append(intake.receive(batch))) for _ in range(4)]

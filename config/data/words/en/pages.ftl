@@ -349,16 +349,41 @@ mine-second = { $number } · { $date }
 mine-reason = Reason: { $reason }
 state-waiting = Waiting for the link
 state-sending = Sending
-state-accepted = Accepted by the agency
+state-accepted = Received by the agency
 state-rejected = Returned. See the reason
 state-unknown = Not known. Being checked
 state-answered = Answered
 state-waiting-next = It is kept here. The machine will send it when the link is back
 state-sending-next = It is being sent now
-state-accepted-next = The agency has accepted your request and is looking at it
 state-rejected-next = You may correct the details and send a new request
 state-unknown-next = The answer is not clear. The machine will check again by itself
 state-answered-next = The answer is ready. Please get it from the agency
+state-in_work = An official is looking at it
+state-in_work-next = An official of the agency is looking at your request
+state-overdue = Late
+state-overdue-next = The agency has not answered within the term of the law
+mine-due = The agency must answer by { $date }
+mine-was-due = The agency had to answer by { $date }
+mine-overdue-may-title = What you may do
+mine-overdue-may = You may complain to the body above this agency. You can also send a complaint to the Government’s 11-11 centre from this machine
+    .say = You may complain to the body above this agency. You can also send a complaint to the Government’s eleven eleven centre from this machine
+mine-reference = The agency’s number: { $number }
+next-appeal = If you do not agree with the decision, you may complain to the body above the agency
+
+## How an open request goes on
+goes-on-received = The agency has received your request. Nobody has looked at it yet
+goes-on-register-later = The register does not answer now. It will be asked again by itself
+goes-on-by-hand = The register could not answer at once. An official of the agency will answer
+goes-on-next-worker = Your request waits for the next official
+goes-on-extended = The agency has made the term longer, as it may once
+
+## How a request was decided
+outcome-ready = Your reference is ready. If you did not get it on paper, ask for it here once more
+outcome-granted = Your request was granted
+outcome-document = Your document is ready. Please take your ID card and fetch it from the agency
+outcome-delivered = Your document has been sent to you
+outcome-answered = The agency has written its answer. Please get it from the agency
+outcome-test = The test request has arrived
 
 ## Idle, out of service
 idle-title = Do you want to continue?
@@ -489,4 +514,15 @@ reason-login-revoked = This card was reported lost or invalid. Please ask at the
 reason-login-forged = Your card could not be verified again. Please put it in again and hand the request in once more
 reason-login-too-weak = This service needs a surer way of logging in. Please use your ID card with its PIN
 reason-login-other-person = The card and the name in the request do not agree. Please put in your own card and hand the request in again
+reason-not-entitled = The terms of the law for this are not met
+reason-papers-missing = Some papers are missing. Please get them and hand the request in again
+reason-fee-unpaid = The fee was not paid. Please pay it and hand the request in again
+reason-come-in-person = You need to go to the agency yourself
+reason-other-agency = Another agency decides on this. Please choose its service
+reason-asked-twice = The same request came before. Please wait for the answer to that one
+reason-declined = The agency has decided against it
+reason-no-record = The register holds no such record. Please ask at the agency
+reason-fingerprint = The fingerprint was not recognised. Please go to the agency yourself
+reason-not-owner = The register names somebody else as the owner. Please ask at the agency
+reason-signature = The digital signature was not recognised. Please ask at the ID card office
 reason-other = Code { $code }
