@@ -100,6 +100,11 @@ class Ledger:
         with self.reading() as connection:
             return outgoing.read_outgoing(connection, after, limit, agency)
 
+    def last_position(self) -> int:
+        """Return the highest position that a request has been given."""
+        with self.reading() as connection:
+            return outgoing.find_last(connection)
+
     def published(self) -> int:
         """Return up to which position requests are known to have been passed on."""
         with self.reading() as connection:

@@ -64,6 +64,12 @@ def read_outgoing(connection: Connection, after: int, limit: int, agency: str | 
     return tuple(OutgoingRow(*row) for row in connection.execute(query.order_by(OUTGOING.c.position).limit(limit)))
 
 
+def find_last(connection: Connection) -> int:
+    """Return the highest position that was given."""
+    query = select(COUNTER.c.last).where(COUNTER.c.kiosk == _NOBODY, COUNTER.c.of == "position")
+    return int(connection.execute(query).scalar() or 0)
+
+
 def find_published(connection: Connection) -> int:
     """Return up to which position all lines have been passed on."""
     query = select(COUNTER.c.last).where(COUNTER.c.kiosk == _NOBODY, COUNTER.c.of == "published")
