@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from sync.gateway.logins import LoginCheck
 
 FOLDER = "Keys, enrolled kiosks and database of the reference platform."
+DATABASE = "KIOSK_PLATFORM_DATABASE"
+"""Names the database where it is not SQLite in the folder: postgresql+psycopg://… (it may hold a password)."""
 
 gateway = typer.Typer(help="The reference platform: serve it, or write what kiosks without a link need.")
 
@@ -28,7 +32,7 @@ def serve_(
     context: typer.Context,
     folder: Path | None = typer.Option(None, help=FOLDER),
     host: str = typer.Option("127.0.0.1"),
-    port: int = typer.Option(0, help="0 takes a free one and prints it."),
+    port: int = typer.Option(0, help="0 takes a free one and prints it; several may serve the same one."),
     openapi: bool = typer.Option(False, "--openapi", help="Print the contract as OpenAPI and stop."),
     login_check: bool = typer.Option(True, help="Believe only log-ins that lead to FOLDER/anchors/*.pem."),
 ) -> None:
@@ -64,12 +68,37 @@ def platform_settings(folder: Path, *, login_check: bool = True) -> GatewaySetti
     if not fault:
         _offer_catalogue(folder, catalogue_folder(site, state()), catalogue.version)
     return GatewaySettings(
-        database=f"sqlite:///{folder / 'platform.db'}",
+        database=_database(folder),
+        enrolments=os.environ.get(DATABASE, ""),
         folder=folder,
         secrets=make_platform_keys(folder),
         catalogue=catalogue,
         logins=_login_check(folder, site) if login_check else no_check,
     )
+
+
+def _database(folder: Path) -> str:
+    return os.environ.get(DATABASE) or f"sqlite:///{folder / 'platform.db'}"
+
+
+@gateway.command("relay")
+def relay_(
+    folder: Path = typer.Option(..., help=FOLDER, exists=True, file_okay=False),
+    nats: str = typer.Option(..., help="The NATS server with JetStream, such as nats://127.0.0.1:4222."),
+) -> None:
+    """Pass accepted requests on to the agencies' NATS server; runs until it is told to stop."""
+    from sync.gateway.ledger import Ledger
+
+    try:
+        from sync.gateway.relay import run
+    except ImportError:
+        typer.echo("nats-py is not installed (the extra `nats`)", err=True)
+        raise typer.Exit(NOT_WELL) from None
+    ledger = Ledger(_database(folder))
+    try:
+        asyncio.run(run(ledger, nats, told_to_stop()))
+    finally:
+        ledger.close()
 
 
 @gateway.command("export")

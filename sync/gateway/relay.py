@@ -18,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import threading
 from collections.abc import AsyncIterator, Sequence
 
 import nats
@@ -127,7 +128,7 @@ def subject_of(agency: str) -> str:
     return f"{STREAM}.{agency if plain else 'x.' + agency.encode().hex()}"
 
 
-async def run(ledger: Ledger, server: str, stop: asyncio.Event) -> None:
+async def run(ledger: Ledger, server: str, stop: threading.Event) -> None:
     """Pass requests on to the NATS *server* until *stop*; whatever fails is begun anew after a pause."""
     pause = _IDLE_SECONDS
     while not stop.is_set():
@@ -161,9 +162,8 @@ async def _note(fault: Exception) -> None:
     _LOG.warning("relay_link", kind=type(fault).__name__)
 
 
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
+async def _pause(stop: threading.Event, seconds: float) -> None:
+    await asyncio.to_thread(stop.wait, seconds)
 
 
 _CONFIG = StreamConfig(

@@ -34,7 +34,8 @@ class Serving:
     """A running gateway at `url`; `stop` ends it cleanly, also when a caller hangs."""
 
     def __init__(self, app: FastAPI, host: str, port: int, tls: Path | None = None) -> None:
-        self._socket = socket.create_server((host, port))
+        # Workers that are given the same port share what comes in.
+        self._socket = socket.create_server((host, port), reuse_port=port != 0)
         self.host, self.port = self._socket.getsockname()[:2]
         self.url = f"{'https' if tls else 'http'}://{self.host}:{self.port}"
         config = uvicorn.Config(

@@ -73,3 +73,18 @@ def test_an_authority_that_cannot_be_read_stops_the_platform(run: Run, tmp_path:
 
     assert done.exit_code == 1
     assert "torn.pem cannot be read" in done.stderr
+
+
+def test_a_database_named_by_the_machine_is_taken_instead_of_one_in_the_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIOSK_PLATFORM_DATABASE", f"sqlite:///{tmp_path / 'elsewhere.db'}")
+
+    assert run(demo=True).exit_code == 0
+
+    assert (tmp_path / "elsewhere.db").exists()
+    assert not (tmp_path / "platform" / "platform.db").exists()
+
+
+def test_relaying_to_a_server_is_described(run: Run) -> None:
+    assert CliRunner().invoke(app, ("gateway", "relay", "--help")).exit_code == 0

@@ -67,7 +67,7 @@ def accepted(scene: Scene, card: str = "citizen") -> FrozenRequest:
 def opened(scene: Scene, receipt: str) -> FrozenRequest:
     folder = scene.stage.setting.platform
     with sqlite3.connect(f"file:{folder / 'platform.db'}?mode=ro", uri=True) as connection:
-        query = "SELECT id, service, lane, sealed FROM request WHERE receipt = ?"
+        query = "SELECT id, service, lane, sealed FROM request JOIN body USING (kiosk, id) WHERE receipt = ?"
         item, service, lane, sealed = connection.execute(query, (receipt,)).fetchone()
     connection.close()
     context = sealing_context(item, receipt, service, lane, None)

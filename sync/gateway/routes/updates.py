@@ -19,5 +19,5 @@ def add(app: FastAPI, gateway: Gateway) -> None:
     async def updates(request: Request, nonce: Nonce, after: After = 0) -> Response:
         """Say what is new for this kiosk: notices after number *after*, packs, the time."""
         async with gateway.place():
-            kiosk = gateway.caller(call_of(request), request.headers)
+            kiosk = await run_in_threadpool(gateway.caller, call_of(request), request.headers)
             return as_json(await run_in_threadpool(gateway.news, kiosk, after, bytes.fromhex(nonce)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -235,7 +236,7 @@ def test_it_runs_until_it_is_stopped_and_takes_what_comes_meanwhile(ledger: Ledg
     async def story() -> None:
         async with fresh(broker) as stream:
             keep(ledger, 1)
-            stop = asyncio.Event()
+            stop = threading.Event()
             running = asyncio.create_task(run(ledger, broker.url, stop))
             told = await stream.subscribe(f"{STREAM}.>") if await _made(stream) else None
             assert told is not None
@@ -251,7 +252,7 @@ def test_it_runs_until_it_is_stopped_and_takes_what_comes_meanwhile(ledger: Ledg
 
 def test_a_server_that_is_not_there_is_waited_for(ledger: Ledger) -> None:
     async def story() -> None:
-        stop = asyncio.Event()
+        stop = threading.Event()
         running = asyncio.create_task(run(ledger, "nats://127.0.0.1:1", stop))
         await asyncio.sleep(0)
         assert not running.done()
