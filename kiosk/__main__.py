@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from kiosk.commands import card, gateway, machine, printing, put, requests, services, store, verify
+from kiosk.commands import card, gateway, keys, kiosks, machine, printing, put, requests, services, store, verify
 from kiosk.commands.ground import log_to_stderr
 from kiosk.forgetful import begin_forgetful
 
@@ -28,6 +28,13 @@ requests.queue.command()(store.salvage)
 app.add_typer(requests.queue, name="queue")
 app.command()(requests.sync)
 app.add_typer(gateway.gateway, name="gateway")
+gateway.gateway.command()(kiosks.code)
+gateway.gateway.command()(kiosks.revoke)
+gateway.gateway.command("kiosks")(kiosks.listed)
+gateway.gateway.command()(kiosks.rotate)
+gateway.gateway.command()(kiosks.retire)
+app.command()(keys.enrol)
+app.add_typer(keys.keys, name="keys")
 app.command()(verify.verify)
 
 

@@ -14,21 +14,21 @@ from config.settings import Settings
 from kiosk.guarded_clock import GuardedClock
 from kiosk.knowledge import catalogue_folder
 from kiosk.state import StateFolder
-from kiosk.strongroom import open_store, terms_of
-from kiosk.wiring import find_platform_keys
+from kiosk.strongroom import find_platform_keys, open_store, terms_of
 from sync.agent import Agent
 from sync.clock import Clock, SystemClock
 from sync.dispatch import Dispatch
 from sync.doorbell import Doorbell
 from sync.holdings import Holdings
 from sync.identity import DeviceIdentity
-from sync.keys import STORE, find_provider
+from sync.keys import find_provider
 from sync.link import Link, Timeouts
 from sync.news import NewsErrand
 from sync.outbox import Outbox
 from sync.pace import Pace
 from sync.packs import Inbox, PackErrand
 from sync.parcel import Packer
+from sync.rotation import store_key
 from sync.seal import Sealer
 from sync.store import Store
 from sync.wire import Pack
@@ -40,7 +40,7 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
     The time by the platform's word lives as long as the agent: certificates are judged by it.
     """
     secrets = find_provider(state.root)
-    store = open_store(settings, state, secrets.load_or_make(STORE))
+    store = open_store(settings, state, store_key(secrets, state.store))
     timeouts = Timeouts(settings.link.connect_seconds, settings.link.read_seconds)
     authority = Path(settings.link.authority) if settings.link.authority else None
     hours = GuardedClock(state.clock_mark, keeps=False)
@@ -98,11 +98,11 @@ class Counter:
 def open_counter(settings: Settings, state: StateFolder) -> Iterator[Counter]:
     """Open the queue for carrying by hand. Raises StoreError, KeysRefused, KeyFault."""
     clock, secrets = SystemClock(), find_provider(state.root)
-    store = open_store(settings, state, secrets.load_or_make(STORE))
+    store = open_store(settings, state, store_key(secrets, state.store))
     try:
         keys = find_platform_keys(settings, state)
         packer = Packer(DeviceIdentity.of(secrets), settings.kiosk.number, clock)
-        outbox = Outbox(store, Sealer(keys.seal), settings.kiosk.number, clock, terms_of(settings.store))
+        outbox = Outbox(store, Sealer(keys.seal), settings.kiosk.number, clock, terms_of(settings.store, state))
         dispatch = Dispatch(store, keys, clock)
         news = NewsErrand(packer, keys, dispatch, pack_errand(settings, state, store, clock))
         yield Counter(dispatch, packer, store, outbox, news)

@@ -20,7 +20,7 @@ from devices.printer.press import PrinterReport
 from devices.printer.render import find_render_fault
 from devices.printer.station import PrinterStation
 from devices.printer.status import PrinterState, Trouble
-from kiosk.faults import PRINTER_FAULTS, STORE_ALARMS, STORE_FAULTS, store_fault
+from kiosk.faults import PRINTER_FAULTS, REVOKED, STORE_ALARMS, STORE_FAULTS, store_fault
 from kiosk.guarded_clock import Reading
 from kiosk.readiness import Health, PartHealth, QueueFigures
 from sync.alarms import alarms
@@ -107,7 +107,7 @@ def probed_printer(station: PrinterStation) -> PartHealth:
 class StoreRoom:
     """The store, its queue and its audit trail, as a technician sees them. `quarantined` was found at start.
 
-    `keys_are_weak` where they lie open in files.
+    `key_warning` is the fault of keys that still work.
     """
 
     store: Store
@@ -115,7 +115,7 @@ class StoreRoom:
     trail: AuditTrail
     min_free_mb: int
     quarantined: bool = False
-    keys_are_weak: bool = False
+    key_warning: str = ""
 
     def look(self) -> PartHealth:
         """Return whether there is room, and what nobody has seen yet; where there is room again, the ballast is held.
@@ -136,6 +136,8 @@ class StoreRoom:
             return PartHealth("store", "warning", STORE_FAULTS["StoreForeign"], _size(room))
         if alarm:
             return PartHealth("store", "warning", alarm, _size(room))
+        if self.key_warning:
+            return PartHealth("store", "warning", self.key_warning, _size(room))
         return PartHealth("store", "well", measured=_size(room))
 
     def _alarm(self) -> str:
@@ -194,6 +196,8 @@ def _link_trouble(state: LinkState) -> tuple[Health, str]:
     match state.state:
         case "garbage":
             return "faulty", PLATFORM_GARBAGE
+        case "refused" if state.trouble == "revoked":
+            return "faulty", REVOKED
         case "refused" if state.trouble == "not_let_in":
             return "faulty", PLATFORM_REFUSES
         case "refused":

@@ -121,6 +121,8 @@ _ALL = (
     Fault("KEY-01", "warning", "staff"),
     Fault("KEY-02", "machine", "out-of-service"),
     Fault("KEY-03", "machine", "out-of-service"),
+    Fault("KEY-04", "part", "service"),
+    Fault("KEY-05", "warning", "staff"),
 )
 FAULTS: Mapping[str, Fault] = {fault.code: fault for fault in _ALL}
 
@@ -194,8 +196,8 @@ STORE_ALARMS: Mapping[str, str] = {
 """The alarms of `sync.alarms`."""
 
 
-WEAK_KEYS = "KEY-01"
-"""The keys of this machine lie open in files."""
+WEAK_KEYS, REVOKED, OLD_CERTIFICATE = "KEY-01", "KEY-04", "KEY-05"
+"""The keys of this machine lie open in files; the platform has revoked its own; its certificate is past its time."""
 
 KEY_FAULTS: Mapping[str, str] = {
     "KeyUntrusted": "KEY-02",

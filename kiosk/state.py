@@ -44,6 +44,11 @@ class StateFolder:
         return self.root / "platform.json"
 
     @property
+    def certificate(self) -> Path:
+        """The platform's word that this machine's key is this kiosk's."""
+        return self.root / "certificate.signed"
+
+    @property
     def pin_failures(self) -> Path:
         """How many wrong PINs were given here lately; nothing of a person."""
         return self.root / "pin-failures.json"

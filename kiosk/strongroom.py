@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import structlog
 
 from config.settings import Settings, StoreSettings
 from kiosk.examinations import MIB
+from kiosk.faults import OLD_CERTIFICATE, WEAK_KEYS
 from kiosk.state import StateFolder
+from sync.enrolment import find_certificate, has_expired
+from sync.highwater import find_counter
+from sync.identity import KeysRefused, PlatformKeys
+from sync.keys import find_provider
 from sync.outbox import Terms
 from sync.quarantine import open_or_quarantine
 from sync.store import Store
@@ -31,6 +38,33 @@ def open_store(settings: Settings, state: StateFolder, key: bytes, *, set_aside:
     return Store.open(state.store, key, ballast=ballast)
 
 
-def terms_of(settings: StoreSettings) -> Terms:
-    """Return on what terms requests are taken."""
-    return Terms(max_offline=timedelta(days=settings.max_offline_days))
+def terms_of(settings: StoreSettings, state: StateFolder) -> Terms:
+    """Return on what terms requests are taken; the high-water mark stands in the TPM too, where the keys do."""
+    counter = find_counter(find_provider(state.root), state.store)
+    return Terms(max_offline=timedelta(days=settings.max_offline_days), counter=counter)
+
+
+def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:
+    """Return the platform's public keys: those that came later stand in for the site's. Raises KeysRefused."""
+    if not settings.link.platform_keys:
+        return PlatformKeys.load(state.platform_keys, demo=settings.demo)
+    given = PlatformKeys.load(Path(settings.link.platform_keys), demo=settings.demo)
+    with suppress(KeysRefused):
+        later = PlatformKeys.load(state.platform_keys, demo=settings.demo)
+        return later if later.version > given.version else given
+    return given
+
+
+def key_warning(settings: Settings, state: StateFolder) -> str:
+    """Return the fault of keys that still work: they lie open, or the certificate is past its last day; "" for none.
+
+    Keys of a demonstration may lie where they like.
+    """
+    if settings.demo:
+        return ""
+    if find_provider(state.root).warning:
+        return WEAK_KEYS
+    with suppress(KeysRefused):
+        certificate = find_certificate(state.certificate, find_platform_keys(settings, state))
+        return OLD_CERTIFICATE if certificate and has_expired(certificate, datetime.now(UTC)) else ""
+    return ""

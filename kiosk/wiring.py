@@ -51,13 +51,14 @@ from kiosk.readiness import PartHealth, QueueFigures, Readiness
 from kiosk.search import ServiceIndex
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
-from kiosk.strongroom import open_store, terms_of
+from kiosk.strongroom import find_platform_keys, key_warning, open_store, terms_of
 from kiosk.visit import Face, Visit
 from sync.cabinet import Cabinet
 from sync.clock import THIS_BOOT, Clock, SystemClock
 from sync.doorbell import ring
-from sync.identity import KeysRefused, PlatformKeys
-from sync.keys import STORE, KeyFault, find_provider
+from sync.identity import KeysRefused
+from sync.keys import KeyFault, find_provider
+from sync.rotation import store_key
 from sync.seal import Sealer
 from sync.store import Store, StoreError
 from voices.pyttsx import PyttsxVoice
@@ -236,8 +237,8 @@ class Kiosk:
     def _room(self, *, quarantined: bool = False) -> examinations.StoreRoom:
         assert self.cabinet is not None  # noqa: S101 - asked only where there is one
         cabinet, floor = self.cabinet, self.given.settings.store.min_free_mb
-        weak = not self.given.settings.demo and bool(find_provider(self.state.root).warning)
-        return examinations.StoreRoom(cabinet.store, cabinet.outbox, cabinet.trail, floor, quarantined, weak)
+        warning = key_warning(self.given.settings, self.state)
+        return examinations.StoreRoom(cabinet.store, cabinet.outbox, cabinet.trail, floor, quarantined, warning)
 
     def _beds(self, store_fault: str, trust_fault: str, *, quarantined: bool) -> dict[Part, Bed]:
         given, settings = self.given, self.given.settings
@@ -281,10 +282,10 @@ def open_cabinet(
     """
     try:
         keys = find_platform_keys(settings, state)
-        key = find_provider(state.root).load_or_make(STORE)
+        key = store_key(find_provider(state.root), state.store)
         store = open_store(settings, state, key, set_aside=set_aside)
         cabinet = Cabinet.of(
-            store, Sealer(keys.seal), settings.kiosk.number, clock or SystemClock(), terms_of(settings.store)
+            store, Sealer(keys.seal), settings.kiosk.number, clock or SystemClock(), terms_of(settings.store, state)
         )
     except KeysRefused as error:
         _log.error("no_keys", kind=type(error).__name__)
@@ -301,17 +302,6 @@ def open_cabinet(
 def this_instant() -> Instant:
     """Return now by the clock that goes on while the machine sleeps, and by the wall."""
     return Instant(THIS_BOOT, boot_seconds(), time.time())
-
-
-def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:
-    """Return the platform's public keys: those that came later stand in for the site's. Raises KeysRefused."""
-    if not settings.link.platform_keys:
-        return PlatformKeys.load(state.platform_keys, demo=settings.demo)
-    given = PlatformKeys.load(Path(settings.link.platform_keys), demo=settings.demo)
-    with contextlib.suppress(KeysRefused):
-        later = PlatformKeys.load(state.platform_keys, demo=settings.demo)
-        return later if later.version > given.version else given
-    return given
 
 
 def card_settings(settings: Settings, state: StateFolder, clock: Callable[[], Moment]) -> CardSettings:

@@ -161,17 +161,27 @@ def find_provider(state_root: Path, environment: Mapping[str, str] = os.environ)
     A place that holds keys already is never left for another, also while it cannot be reached.
     `KIOSK_TPM` names another TPM than the system's, as tpm2-tss writes it ("swtpm:host=…,port=…").
     """
-    credentials = environment.get("CREDENTIALS_DIRECTORY")
-    folder = Path(credentials) if credentials else None
-    match _kept(state_root) or _strongest(folder, environment):
-        case "tpm":
-            from sync.tpm import TpmKeys
+    return provider_of(_kept(state_root) or _strongest(environment), state_root, environment)
 
+
+def provider_of(kind: Kind, state_root: Path, environment: Mapping[str, str] = os.environ) -> KeyProvider:
+    """Return the place *kind* for the keys of *state_root*; KeyUntrusted where this program cannot speak to it."""
+    match kind:
+        case "tpm":
+            try:
+                from sync.tpm import TpmKeys
+            except ImportError as error:
+                raise KeyUntrusted("the keys are in the TPM, and tpm2-pytss is not installed") from error
             return TpmKeys(state_root, tpm_of(environment))
         case "credential":
-            return CredentialKeys(state_root, folder)
+            return CredentialKeys(state_root, _credentials(environment))
         case "file":
             return FileKeys(state_root)
+
+
+def _credentials(environment: Mapping[str, str]) -> Path | None:
+    folder = environment.get("CREDENTIALS_DIRECTORY")
+    return Path(folder) if folder else None
 
 
 def tpm_of(environment: Mapping[str, str] = os.environ) -> str:
@@ -186,7 +196,8 @@ def _kept(root: Path) -> Kind | None:
     return None
 
 
-def _strongest(credentials: Path | None, environment: Mapping[str, str]) -> Kind:
+def _strongest(environment: Mapping[str, str]) -> Kind:
+    credentials = _credentials(environment)
     if tpm_of(environment) and _tpm_answers(tpm_of(environment)):
         return "tpm"
     return "credential" if credentials and (credentials / STORE).exists() else "file"

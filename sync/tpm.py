@@ -36,15 +36,17 @@ from sync.keyfile import KeyMissing, KeyUntrusted, overwrite, publish, remove
 from sync.keys import SUFFIXES, Kind, refuse_beside_others
 
 PCRS = "sha256:7"
-NV_INDEX = 0x0150_4B01
-"""Where the number lies: in the range for the machine's owner (TCG Registry of Reserved Handles)."""
+NV_INDEX, NV_BASE = 0x0150_4B01, 0x0150_4B02
+"""Where the number lies, and where it began: in the range for the owner (TCG Registry of Reserved Handles)."""
+STEP = 16
 
 _PARENT = TPM2B_PUBLIC.parse(
     "ecc256:aes128cfb",
     objectAttributes="fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|decrypt|noda",
 )
 _SEALED = "fixedtpm|fixedparent|adminwithpolicy|noda"
-_COUNTER = "ownerread|ownerwrite|authread|authwrite|noda|nt=0x1"
+_PLAIN = "ownerread|ownerwrite|authread|authwrite|noda"
+_COUNTER = f"{_PLAIN}|nt=0x1"
 _CHANGED = "the start of this machine has changed (PCR 7), so the TPM keeps its keys"
 _STRANGER = "sealed by another TPM, or by this one before it was cleared"
 _CODE = 0x0FFF
@@ -63,14 +65,14 @@ class TpmKeys:
 
     def __init__(self, root: Path, tcti: str) -> None:
         self._root = root
-        self._tcti = tcti
+        self.tcti = tcti
 
     def load(self, name: str, size: int = 32) -> bytes:
         try:
             blob = self._path(name).read_bytes()
         except FileNotFoundError as error:
             raise KeyMissing(f"{self._path(name).name} is not there") from error
-        with opened(self._tcti, self._root) as tpm:
+        with opened(self.tcti, self._root) as tpm:
             key = _unseal(tpm, blob)
         if len(key) != size:
             raise KeyUntrusted(f"{self._path(name).name} does not hold a key of {size} bytes")
@@ -89,7 +91,7 @@ class TpmKeys:
         remove(self._path(name))
 
     def _sealed(self, key: bytes) -> bytes:
-        with opened(self._tcti, self._root) as tpm:
+        with opened(self.tcti, self._root) as tpm:
             return _seal(tpm, key)
 
     def _path(self, name: str) -> Path:
@@ -99,27 +101,40 @@ class TpmKeys:
 class TpmCounter:
     """A number in the TPM that no copy of the disk takes back (TPM 2.0 Part 3, TPM2_NV_Increment).
 
-    It grows by one tick at a time and each tick is a write to the chip, so a tick stands for *step*: `read` answers a
-    multiple of it that is at least what was last asked of `raise_to`.
+    It grows by one tick at a time and each tick is a write to the chip, so a tick stands for *step* and what is read
+    is at most one *step* less than what was asked for. A new counter does not begin at nought but above every one the
+    TPM ever had: where it began lies beside it.
     """
 
-    def __init__(self, root: Path, tcti: str, step: int = 64) -> None:
+    def __init__(self, root: Path, tcti: str, step: int = STEP) -> None:
         self._root = root
         self._tcti = tcti
-        self._step = step
+        self.step = step
+        self._known = 0
 
     def read(self) -> int:
-        """Return the number, 0 before the first `raise_to`; KeyOutOfReach."""
+        """Return a multiple of `step`, 0 before the first `raise_to`; KeyOutOfReach."""
         with opened(self._tcti, self._root) as tpm:
-            index = _find_index(tpm)
-            return 0 if index is None else _ticks(tpm, index) * self._step
+            index, base = _find_index(tpm, NV_INDEX), _find_index(tpm, NV_BASE)
+            if index is None or base is None:
+                return 0
+            began = _ticks(tpm, base)
+            self._known = (_ticks(tpm, index) - began) * self.step if began else 0
+            return self._known
 
     def raise_to(self, value: int) -> None:
-        """Let the number be at least *value*; a smaller one changes nothing. KeyOutOfReach."""
+        """Let the number be *value*, down to the last multiple of `step`; one below what it is changes nothing.
+
+        Raises KeyOutOfReach.
+        """
+        if value < self._known + self.step:
+            return
         with opened(self._tcti, self._root) as tpm:
-            index = _find_index(tpm) or _make_index(tpm)
-            while _ticks(tpm, index) * self._step < value:
+            index, base = _counter_and_base(tpm)
+            began, ticks = _ticks(tpm, base), _ticks(tpm, index)
+            for _ in range(value // self.step - (ticks - began)):
                 tpm.nv_increment(index)
+            self._known = max(value // self.step, ticks - began) * self.step
 
 
 def answers(tcti: str) -> bool:
@@ -213,17 +228,30 @@ def _session(tpm: ESAPI, parent: ESYS_TR, kind: TPM2_SE) -> Iterator[ESYS_TR]:
         tpm.flush_context(session)
 
 
-def _find_index(tpm: ESAPI) -> ESYS_TR | None:
+def _counter_and_base(tpm: ESAPI) -> tuple[ESYS_TR, ESYS_TR]:
+    """Return both indices, made the first time: the base last, so that a counter without one is as good as none."""
+    index, base = _find_index(tpm, NV_INDEX), _find_index(tpm, NV_BASE)
+    if index is not None and base is not None and _ticks(tpm, base):
+        return index, base
+    if index is None:
+        index = _make_index(tpm, NV_INDEX, _COUNTER)
+        tpm.nv_increment(index)
+    base = _make_index(tpm, NV_BASE, _PLAIN) if base is None else base
+    tpm.nv_write(base, _ticks(tpm, index).to_bytes(8, "big"))
+    return index, base
+
+
+def _find_index(tpm: ESAPI, place: int) -> ESYS_TR | None:
     try:
-        return tpm.tr_from_tpmpublic(NV_INDEX)
+        return tpm.tr_from_tpmpublic(place)
     except TSS2_Exception as error:
         if error.rc & 0x3F == TPM2_RC.HANDLE & 0x3F:
             return None
         raise
 
 
-def _make_index(tpm: ESAPI) -> ESYS_TR:
-    public = TPMS_NV_PUBLIC(nvIndex=NV_INDEX, nameAlg=TPM2_ALG.SHA256, attributes=TPMA_NV.parse(_COUNTER), dataSize=8)
+def _make_index(tpm: ESAPI, place: int, attributes: str) -> ESYS_TR:
+    public = TPMS_NV_PUBLIC(nvIndex=place, nameAlg=TPM2_ALG.SHA256, attributes=TPMA_NV.parse(attributes), dataSize=8)
     return tpm.nv_define_space(b"", TPM2B_NV_PUBLIC(public))
 
 

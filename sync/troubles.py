@@ -7,7 +7,7 @@ one stands whose next step a technician can take.
     nothing was sent     dns · unreachable · refused · tls_time · tls_identity
     it went and stalled  black_hole · mtu_hole · slow · truncated
     somebody answered    captive_portal · garbled · unsigned
-    the platform did     busy · not_let_in · failing
+    the platform did     busy · not_let_in · revoked · failing
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ Trouble = Literal[
     "unsigned",
     "busy",
     "not_let_in",
+    "revoked",
     "failing",
 ]
 
@@ -51,6 +52,7 @@ _BY_TIME = frozenset({9, 10})  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_
 _NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "UNEXPECTED_MESSAGE", "RECORD_LAYER_FAILURE")
 _BUSY = frozenset({429, 503})
 _NOT_LET_IN = frozenset({401, 403})
+_REVOKED = (401, "revoked")
 
 
 class LinkError(Exception):
@@ -73,7 +75,7 @@ class LinkRefused(LinkError):  # noqa: N818 names what the platform did
     """The platform answered that it does not want this call now; `retry_after` in seconds where it said so."""
 
     def __init__(self, status: int, retry_after: float | None = None, code: str | None = None) -> None:
-        super().__init__(_of_status(status), f"{status} {code or ''}")
+        super().__init__(_of_status(status, code), f"{status} {code or ''}")
         self.status = status
         self.retry_after = retry_after
         self.code = code
@@ -144,7 +146,9 @@ def _of_cause(cause: BaseException) -> Trouble | None:
     return None
 
 
-def _of_status(status: int) -> Trouble:
+def _of_status(status: int, code: str | None) -> Trouble:
     if status in _BUSY:
         return "busy"
+    if (status, code) == _REVOKED:
+        return "revoked"
     return "not_let_in" if status in _NOT_LET_IN else "failing"

@@ -18,6 +18,7 @@ from kiosk.knowledge import catalogue_folder, find_catalogue
 if TYPE_CHECKING:
     from config.settings import Settings
     from sync.gateway.app import GatewaySettings
+    from sync.gateway.keys import PlatformSecrets
     from sync.gateway.logins import LoginCheck
 
 FOLDER = "Keys, enrolled kiosks and database of the reference platform."
@@ -67,11 +68,13 @@ def platform_settings(folder: Path, *, login_check: bool = True) -> GatewaySetti
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not fault:
         _offer_catalogue(folder, catalogue_folder(site, state()), catalogue.version)
+    secrets = make_platform_keys(folder)
+    offer_keys(folder, secrets)
     return GatewaySettings(
         database=_database(folder),
         enrolments=os.environ.get(DATABASE, ""),
         folder=folder,
-        secrets=make_platform_keys(folder),
+        secrets=secrets,
         catalogue=catalogue,
         logins=_login_check(folder, site) if login_check else no_check,
     )
@@ -117,7 +120,7 @@ def export_(
         with readable(to):
             written = export_news(platform, to, kiosk or None)
     finally:
-        platform.ledger.close()
+        platform.close()
     answer({"written": [str(path) for path in written]}, as_json=as_json)
 
 
@@ -132,6 +135,15 @@ def _offer_catalogue(folder: Path, installed: Path, version: int) -> None:
         offer(folder, "catalogue", "catalogue", version, pack)
     except ValueError as error:
         typer.echo(str(error), err=True)
+
+
+def offer_keys(folder: Path, secrets: PlatformSecrets) -> None:
+    """Offer the platform's public keys to kiosks, once they are others than those that kiosks begin with."""
+    from sync.gateway.news import offer
+    from sync.wire import encode
+
+    if secrets.public.version > 1:
+        offer(folder, "keys", "platform", secrets.public.version, encode(secrets.signed_keys()))
 
 
 def _login_check(folder: Path, site: Settings) -> LoginCheck:
@@ -165,7 +177,7 @@ def import_(
         with readable(stick):
             answered = answer_batches(platform.receive, stick)
     finally:
-        platform.ledger.close()
+        platform.close()
     lines = [*answered.answers, *(f"{name}: {code}" for name, code in answered.refused.items())]
     answer({"answers": answered.answers, "refused": dict(answered.refused)}, as_json=as_json, lines=lines)
     raise typer.Exit(NOT_WELL if answered.refused else WELL)

@@ -31,12 +31,13 @@ def salvage(
 ) -> None:
     """Bring every request that can be read from FILE back into the queue, with its number; FILE is not changed."""
     from sync.clock import SystemClock, stamp
-    from sync.keys import STORE, find_provider
+    from sync.keys import find_provider
+    from sync.rotation import store_key
     from sync.ruins import Ruins
     from sync.salvage import bring_back
 
     with plain_faults(), readable(file):
-        key = find_provider(state().root).load_or_make(STORE)
+        key = store_key(find_provider(state().root), state().store)
         if not Ruins(file, key).knows_the_key():
             typer.echo(f"{file}: nothing in it opens with the key of this machine, {key_id(key)}", err=True)
             raise typer.Exit(NOT_WELL)
@@ -64,6 +65,7 @@ def seen(as_json: bool = AS_JSON) -> None:
 
 def _open() -> Store:
     from kiosk.strongroom import open_store
-    from sync.keys import STORE, find_provider
+    from sync.keys import find_provider
+    from sync.rotation import store_key
 
-    return open_store(settings_or_exit(), state(), find_provider(state().root).load_or_make(STORE))
+    return open_store(settings_or_exit(), state(), store_key(find_provider(state().root), state().store))

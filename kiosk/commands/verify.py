@@ -96,7 +96,7 @@ def _is_file(what: str) -> bool:
 
 def _platform_keys(path: Path | None) -> PlatformKeys:
     """Return the keys in *path*, which may be demonstration keys, or those this kiosk carries."""
-    from kiosk.wiring import find_platform_keys
+    from kiosk.strongroom import find_platform_keys
     from sync.identity import PlatformKeys
 
     with plain_faults():

@@ -48,8 +48,9 @@ from kiosk.session.states import (
     TakeCard,
     Technician,
 )
+from kiosk.strongroom import find_platform_keys
 from kiosk.whom import CONFIRMED
-from kiosk.wiring import Kiosk, find_platform_keys
+from kiosk.wiring import Kiosk
 from sync.documents import Altered, Verified, verify_document
 from sync.outbox import Outbox
 from voices.null_sink import RATE

@@ -54,6 +54,7 @@ def room(kept: Kiosk, floor: int = 1, *, quarantined: bool = False) -> examinati
         ("down", "unreachable", ("not_reachable", "LINK-01")),
         ("garbage", "unsigned", ("faulty", "LINK-02")),
         ("refused", "not_let_in", ("faulty", "LINK-03")),
+        ("refused", "revoked", ("faulty", "KEY-04")),
         ("refused", "busy", ("not_responding", "LINK-01")),
     ],
 )

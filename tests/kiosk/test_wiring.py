@@ -22,11 +22,11 @@ from devices.card.profiles.pkcs11.bridge import CHILD_COMMAND as BRIDGE_COMMAND
 from kiosk.demo.setting import Setting, prepare
 from kiosk.knowledge import take
 from kiosk.session.states import Idle, OutOfService
+from kiosk.strongroom import find_platform_keys
 from kiosk.wiring import (
     card_child,
     card_settings,
     field_map,
-    find_platform_keys,
     open_cabinet,
     open_printer,
     open_voice,

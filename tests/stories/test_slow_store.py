@@ -13,7 +13,7 @@ from kiosk.demo.setting import Setting
 from kiosk.knowledge import take
 from kiosk.session.events import Adjusted, Browsed, TimedOut
 from kiosk.session.states import Home, Idle
-from kiosk.wiring import find_platform_keys
+from kiosk.strongroom import find_platform_keys
 from sync.cabinet import Cabinet
 from sync.clock import SystemClock
 from sync.keyfile import load_or_make_key

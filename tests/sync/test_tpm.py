@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from sync.highwater import find_counter
 from sync.keys import FileKeys, KeyMissing, KeyProvider, KeyUntrusted, find_provider, move_keys
+from sync.outbox import Outbox, Terms
+from sync.seal import Sealer
+from sync.store import Store
+from tests.sync.parts import HandClock, hand_in
 from tests.sync.swtpm import Swtpm, need_swtpm
 
 
@@ -163,17 +170,45 @@ def test_a_key_that_was_never_made_is_missing(root: Path, tpm: Swtpm):
 def test_the_number_in_the_tpm_only_grows(root: Path, tpm: Swtpm):
     from sync.tpm import TpmCounter
 
-    counter = TpmCounter(root, tpm.tcti, step=64)
+    counter = TpmCounter(root, tpm.tcti, step=16)
     assert counter.read() == 0
 
-    counter.raise_to(1)
-    first = counter.read()
-    assert first >= 64
-    assert first % 64 == 0
-    counter.raise_to(first)
-    counter.raise_to(0)
-    assert counter.read() == first
-    counter.raise_to(first + 130)
-    assert counter.read() == first + 192
+    for asked, told in ((1, 0), (16, 16), (31, 16), (3, 16), (100, 96)):
+        counter.raise_to(asked)
+        assert counter.read() == told
+        assert TpmCounter(root, tpm.tcti, step=16).read() == told
     tpm.restart()
-    assert TpmCounter(root, tpm.tcti, step=64).read() == first + 192
+    assert TpmCounter(root, tpm.tcti, step=16).read() == 96
+
+
+def test_a_store_that_was_put_back_is_noticed_though_every_file_beside_it_was_put_back_too(root: Path, tpm: Swtpm):
+    keys = provider(root, tpm)
+    before = [open_kiosk(keys, root).hand_in(hand_in()).number for _ in range(3)]
+    shutil.copytree(root, root.with_name("earlier"))
+    given = [open_kiosk(keys, root).hand_in(hand_in()).number for _ in range(40)]
+
+    shutil.rmtree(root)
+    root.with_name("earlier").rename(root)
+    outbox = open_kiosk(keys, root)
+
+    assert outbox.tail_lost
+    assert outbox.hand_in(hand_in()).number not in {*before, *given}
+
+
+def test_a_mark_in_the_tpm_that_cannot_be_asked_is_said_as_the_tally_expects(root: Path, tpm: Swtpm):
+    keys = provider(root, tpm)
+    keys.load_or_make("store")
+    counter = find_counter(keys, root / "kiosk.db")
+    assert counter is not None
+    tpm.stop()
+
+    for ask in (counter.read, lambda: counter.raise_to(1_000)):
+        with pytest.raises(OSError, match="TPM"):
+            ask()
+
+
+def open_kiosk(keys: KeyProvider, root: Path) -> Outbox:
+    store = Store.open(root / "kiosk.db", keys.load_or_make("store"))
+    sealer = Sealer(X25519PrivateKey.generate().public_key().public_bytes_raw())
+    terms = Terms(counter=find_counter(keys, store.path))
+    return Outbox(store, sealer, "017", HandClock(), terms)

@@ -355,3 +355,13 @@ fault-key-03 = This machine takes no requests for now. Please use another machin
 fault-key-03-short = No requests are taken for now
 fault-key-03-tech = The key of the store is out of reach: the TPM does not answer, or the credential is missing
 fault-key-03-next = Delete nothing. Switch the TPM on in the firmware, or start the program by its unit; kiosk keys says more
+
+fault-key-04 = This service needs the link. The platform does not accept this machine any more
+fault-key-04-short = The platform does not accept this machine
+fault-key-04-tech = The platform has revoked the key of this machine
+fault-key-04-next = Ask the centre for a new code, then: kiosk enrol CODE. What waits here stays and is sent then
+
+fault-key-05 = The certificate of this machine is old. It still works
+fault-key-05-short = The certificate is old
+fault-key-05-tech = The certificate of this machine is past its last day
+fault-key-05-next = Renew it while the link is up: kiosk keys rotate device

@@ -1,0 +1,180 @@
+"""`kiosk enrol`, `kiosk keys` and `kiosk gateway code`: what a technician types, and what each refusal says to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from click.testing import Result
+from typer.testing import CliRunner
+
+from kiosk.__main__ import app
+from kiosk.demo.setting import Setting, prepare
+from sync.gateway.app import GatewaySettings, make_app
+from sync.gateway.keys import make_platform_keys
+from sync.gateway.logins import no_check
+from sync.gateway.serve import serve
+from sync.keys import FileKeys, find_provider
+from sync.rotation import store_key
+from sync.store import Store
+from tests.sync.platform import CATALOGUE
+from tests.sync.swtpm import Swtpm, need_swtpm
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    return prepare(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+def address(site: Setting) -> Iterator[str]:
+    settings = GatewaySettings(
+        database=f"sqlite:///{site.platform / 'platform.db'}",
+        folder=site.platform,
+        secrets=make_platform_keys(site.platform),
+        catalogue=CATALOGUE,
+        logins=no_check,
+    )
+    with serve(make_app(settings)) as serving:
+        yield serving.url
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def run(site: Setting, state: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    def run(*command: str, gateway_url: str = "") -> Result:
+        site.write_site(printer_port=9, gateway_url=gateway_url)
+        monkeypatch.setenv("KIOSK_CONFIG", str(site.site))
+        monkeypatch.setenv("KIOSK_STATE_DIR", str(state))
+        try:
+            return CliRunner().invoke(app, command)
+        finally:
+            structlog.reset_defaults()
+
+    return run
+
+
+def new_code(run: Run, site: Setting, number: str = "017") -> str:
+    return run("gateway", "code", number, "--folder", str(site.platform)).stdout.strip()
+
+
+def test_a_machine_is_enrolled_by_its_code_and_shows_its_certificate(
+    run: Run, site: Setting, address: str, state: Path
+) -> None:
+    done = run("enrol", new_code(run, site), "--gateway", address, "--json")
+
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["kiosk"], told["keys"]) == ("017", "file")
+    shown = json.loads(run("keys", "--json").stdout)
+    assert shown["certificate"].startswith("K017, until ")
+    assert (shown["faults"], shown["kept"], shown["expired"]) == ({"store": shown["faults"]["store"]}, "file", False)
+    assert "KEY-03" in shown["faults"]["store"]  # no store was made yet
+    assert (state / "certificate.signed").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "gateway", "says"),
+    [
+        ("ABC", "https://localhost:1", "five groups"),
+        ("AAAAA-AAAAA-AAAAA-AAAAA-AAAAA", "http://192.0.2.1", "only https"),
+        ("AAAAA-AAAAA-AAAAA-AAAAA-AAAAA", "", "--gateway"),
+        ("AAAAA-AAAAA-AAAAA-AAAAA-AAAAA", "http://127.0.0.1:1", "can be tried again"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_to_do(run: Run, code: str, gateway: str, says: str) -> None:
+    done = run("enrol", code, *(["--gateway", gateway] if gateway else []))
+
+    assert done.exit_code in (1, 2)
+    assert says in done.stderr
+
+
+def test_a_wrong_code_says_to_ask_for_a_new_one(run: Run, site: Setting, address: str) -> None:
+    issued = new_code(run, site)
+
+    done = run("enrol", "AAAAA-AAAAA-AAAAA" + issued[17:], "--gateway", address)
+
+    assert done.exit_code == 1
+    assert "ask the centre for a new one" in done.stderr
+
+
+def test_a_revoked_kiosk_reads_what_to_do(run: Run, site: Setting, address: str) -> None:
+    run("enrol", new_code(run, site), "--gateway", address)
+    assert "1 keys revoked" in run("gateway", "revoke", "017", "--folder", str(site.platform)).stdout
+    listed = json.loads(run("gateway", "kiosks", "--folder", str(site.platform), "--json").stdout)["keys"]
+    assert "revoked" in {one["standing"] for one in listed}
+
+    done = run("keys", "rotate", "device", gateway_url=address)
+
+    assert done.exit_code == 1
+    assert "kiosk enrol" in done.stderr
+
+
+def test_the_machines_key_is_renewed(run: Run, site: Setting, address: str, state: Path) -> None:
+    run("enrol", new_code(run, site), "--gateway", address)
+    before = FileKeys(state).load("device")
+
+    done = run("keys", "rotate", "device", gateway_url=address)
+
+    assert done.exit_code == 0, done.output
+    assert FileKeys(state).load("device") != before
+
+
+def test_the_stores_key_is_renewed(run: Run, state: Path) -> None:
+    keys = find_provider(state, {})
+    Store.open(state / "kiosk.db", store_key(keys, state / "kiosk.db")).close()
+    before = keys.load("store")
+
+    done = run("keys", "rotate", "store")
+
+    assert done.exit_code == 0, done.output
+    assert keys.load("store") != before
+    Store.open(state / "kiosk.db", keys.load("store")).close()
+
+
+def test_keys_move_into_the_tpm_and_out(run: Run, state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    need_swtpm()
+    kept = FileKeys(state).load_or_make("store")
+    tpm = Swtpm(tmp_path / "tpm")
+    tpm.start()
+    monkeypatch.setenv("KIOSK_TPM", tpm.tcti)
+    try:
+        assert "moved: store" in run("keys", "move", "--to", "tpm").stdout
+        assert not (state / "store.key").exists()
+        assert json.loads(run("keys", "--json").stdout)["kept"] == "tpm"
+        tpm.begin_differently()
+        refused = run("keys", "--json")
+        assert refused.exit_code == 1
+        assert "KEY-02" in json.loads(refused.stdout)["faults"]["store"]
+        assert run("queue").exit_code == 1
+        tpm.restart()
+        monkeypatch.setenv("KIOSK_TPM", tpm.tcti)
+        assert "moved: store" in run("keys", "move", "--to", "file").stdout
+    finally:
+        tpm.stop()
+    assert FileKeys(state).load("store") == kept
+
+
+@pytest.mark.parametrize("command", [("keys", "rotate", "all"), ("keys", "move", "--to", "credential")])
+def test_what_makes_no_sense_is_wrong_use(run: Run, command: tuple[str, ...]) -> None:
+    assert run(*command).exit_code == 2
+
+
+def test_the_platforms_keys_are_renewed_and_offered_to_kiosks(run: Run, site: Setting) -> None:
+    for command, version in (("rotate", 2), ("retire", 3)):
+        done = run("gateway", command, "seal", "--folder", str(site.platform), "--json")
+        assert done.exit_code == 0, done.output
+        assert json.loads(done.stdout)["version"] >= version
+        assert list((site.platform / "packs" / "keys" / "platform").glob("*.pack"))
+    assert run("gateway", "retire", "seal", "--folder", str(site.platform)).exit_code == 2
+    assert run("gateway", "rotate", "everything", "--folder", str(site.platform)).exit_code == 2
+    assert run("gateway", "code", "seventeen", "--folder", str(site.platform)).exit_code == 2
