@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kiosk.commands.ground import log_to_stderr
-from tests.bench import card, commit, screen, search, sound
+from tests.bench import card, commit, queue, screen, search, sound
 from tests.bench.figures import Figure, keep, machine, table
 
 OUT = Path("build/bench.json")
+DEPTHS = (100, 1_000, 10_000, 100_000, 1_000_000)
 Measure = Callable[[], Iterable[Figure]]
 
 
@@ -23,6 +24,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
         return {
             "screen": lambda: screen.measure(starts=1, visits=1, presses=8, warm_up=0),
             "commit": lambda: commit.measure(folder, pairs=20),
+            "queue": lambda: queue.measure(folder, rounds=2, each=5, depths=(100, 1_000, 10_000), start=10_000),
             "card": lambda: card.measure(rounds=1, insertions=1),
             "search": lambda: search.measure(rounds=1),
             "sound": lambda: sound.measure(pairs=1, warm_up=1),
@@ -39,7 +41,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--short", action="store_true", help="a few seconds: does the bench work?")
-    parser.add_argument("--only", action="append", default=[], help="screen, commit, card, search or sound")
+    parser.add_argument("--only", action="append", default=[], help="screen, commit, queue, card, search or sound")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args(arguments)
     asked.out.parent.mkdir(parents=True, exist_ok=True)

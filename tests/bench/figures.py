@@ -17,7 +17,10 @@ FRAME_MS = 1000 / 60
 
 @dataclass(frozen=True)
 class Figure:
-    """`ours` beside `other` (measured in the same run, or a limit), both in `unit`; `samples` of ours."""
+    """`ours` beside `other` (measured in the same run, or a limit), both in `unit`; `samples` of ours.
+
+    `of_rounds` is the median of the ratios of rounds, where each round measured both.
+    """
 
     name: str
     ours: float
@@ -25,9 +28,12 @@ class Figure:
     unit: str
     beside: str
     samples: int
+    of_rounds: float | None = None
 
     @property
     def ratio(self) -> float:
+        if self.of_rounds is not None:
+            return self.of_rounds
         return self.ours / self.other if self.other else math.inf
 
 

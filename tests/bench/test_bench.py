@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from config.publication import SOURCES, gather
 from devices.simulators.card.pcscd import NoPrivatePcscd
-from tests.bench import card, commit, screen, search, sound
+from tests.bench import card, commit, queue, screen, search, sound
 from tests.bench.figures import Figure, keep, machine, quantile, table
+from tests.bench.peers import PEERS
+from tests.campaigns import strace
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1), st.floats(0.01, 1))
@@ -37,6 +39,19 @@ def test_handing_in_costs_no_less_than_the_flush_it_contains(tmp_path: Path) -> 
     assert middle.ours > 0
     assert middle.other > 0
     assert middle.samples == 20
+
+
+def test_the_queue_is_measured_beside_every_peer_and_at_depth(tmp_path: Path) -> None:
+    figures = [*queue.beside_peers(tmp_path, 1, 3), *queue.at_depths(tmp_path, 1, 3, (10, 500))]
+    figures += queue.a_start(tmp_path, 1, 500)
+    assert len(figures) == 2 * len(PEERS) + 2 + 2
+    assert all(figure.ours > 0 and figure.other > 0 and figure.ratio > 0 for figure in figures)
+
+
+def test_a_request_costs_one_sync_and_little_more(tmp_path: Path) -> None:
+    if reason := strace.why_not():
+        pytest.skip(reason)
+    assert 1 <= queue.syncs(tmp_path, 256).ours <= 1.1
 
 
 def test_search_is_measured_over_a_catalogue_of_fifteen_hundred_services() -> None:

@@ -56,6 +56,8 @@ def live(folder: Path, requests: int, chance: random.Random) -> None:
             life.store.close()
         if number % 32 == 31:
             assert life.store.integrity_check().ok
+        if number == requests // 2:
+            life.change_key()
     life.send()
     deployed.close()
     platform.close()

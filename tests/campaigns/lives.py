@@ -24,6 +24,7 @@ Say = Callable[[str], None]
 
 KIOSK, PLATFORM, WORDS = "kiosk", "platform", "words"
 STORE, IDENTITY = "kiosk.db", "identity.key"
+NEXT_KEY = bytes(reversed(range(32)))
 PATIENCE = 4
 
 
@@ -70,6 +71,11 @@ class Life:
         else:
             self.cabinet.papers.settled(receipt.job_id, state)
         self.say(f"paper {receipt.job_id} {state}")
+
+    def change_key(self) -> None:
+        self.say("key changes")
+        self.store.rekey(NEXT_KEY)
+        self.say("key changed")
 
     def send(self) -> None:
         self.agent().once()

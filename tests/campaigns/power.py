@@ -8,16 +8,16 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sync.cabinet import Cabinet
 from sync.dispatch import Dispatch
 from sync.seal import Sealer
-from sync.store import Store, StoreError
+from sync.store import Store, StoreError, StoreForeign
 from tests.campaigns import disk, strace
-from tests.campaigns.lives import KIOSK, PLATFORM, STORE, WORDS
+from tests.campaigns.lives import KIOSK, NEXT_KEY, PLATFORM, STORE, WORDS
 from tests.sync.parts import KEY, HandClock, hand_in
 from tests.sync.platform import Deployed, Platform
 
@@ -41,6 +41,7 @@ class Heard:
     kept: dict[str, Promise] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
+    keys: tuple[bytes, ...] = (KEY,)
 
     @classmethod
     def before(cls, steps: Sequence[disk.Step]) -> Heard:
@@ -57,6 +58,10 @@ class Heard:
                     heard.papers[job] = state
                 case ["settled", item]:
                     heard.settled.add(item)
+                case ["key", "changes"]:
+                    heard.keys = (KEY, NEXT_KEY)
+                case ["key", "changed"]:
+                    heard.keys = (NEXT_KEY,)
         return heard
 
 
@@ -128,7 +133,8 @@ def judge(folder: Path, heard: Heard, sealer: Sealer) -> Findings:
     """Open what is in *folder* as the next start would, and hand in once more."""
     found = Findings()
     try:
-        with closing(Store.open(folder / KIOSK / STORE, KEY)) as store:
+        store, _ = opened(folder / KIOSK / STORE, heard.keys)
+        with closing(store):
             cabinet = Cabinet.of(store, sealer, "017", HandClock())
             _judge_whole(cabinet, found)
             _judge_requests(cabinet, heard, found)
@@ -137,6 +143,15 @@ def judge(folder: Path, heard: Heard, sealer: Sealer) -> Findings:
     except (StoreError, OSError) as error:
         found.corrupt.append(f"{type(error).__name__}: {error}")
     return found
+
+
+def opened(path: Path, keys: tuple[bytes, ...]) -> tuple[Store, bytes]:
+    """Open the store with the one of *keys* that it has, and return both; StoreError where none opens it."""
+    *earlier, last = keys
+    for key in earlier:
+        with suppress(StoreForeign):
+            return Store.open(path, key), key
+    return Store.open(path, last), last
 
 
 def _judge_whole(cabinet: Cabinet, found: Findings) -> None:
@@ -197,7 +212,9 @@ def judge_delivery(folder: Path, heard: Heard) -> Findings:
 def deliver(folder: Path, heard: Heard, platform: Platform, *, kept_before: int) -> Findings:
     """The same at a *platform* that held *kept_before* requests of other lives."""
     found = Findings()
-    with closing(Deployed(folder / KIOSK, platform)) as deployed:
+    store, key = opened(folder / KIOSK / STORE, heard.keys)
+    store.close()
+    with closing(Deployed(folder / KIOSK, platform, key)) as deployed:
         deployed.agent.dispatch.recover()
         while deployed.agent.dispatch.something_waits():
             deployed.agent.once()

@@ -125,7 +125,7 @@ def chosen(faults: Sequence[Fault], number: int) -> list[Fault]:
 def test_whatever_call_fails_nothing_promised_is_lost_and_the_kiosk_goes_on(
     ground: Ground, names: list[str], faults: list[Fault]
 ) -> None:
-    tried = chosen(faults, tries(short=30, long=len(faults)))
+    tried = chosen(faults, tries(short=20, long=len(faults)))
     assert {str(fault): wrong for fault in tried if (wrong := suffered(ground, names, fault))} == {}
     tell(f"calls to the kernel that failed or were the last, of {len(faults)} on the way of a request", len(tried))
 
