@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -31,6 +32,7 @@ from sync.parcel import Packer
 from sync.rotation import store_key
 from sync.seal import Sealer
 from sync.store import Store
+from sync.upkeep import Upkeep
 from sync.wire import Pack
 
 
@@ -58,6 +60,7 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
         pace=Pace(probe=settings.link.probe_seconds),
         way=link,
         hours=hours,
+        upkeep=Upkeep(store, clock, timedelta(days=settings.store.keep_delivered_days)),
     )
     return agent, bell
 

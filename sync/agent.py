@@ -33,6 +33,7 @@ from sync.replies import Replies
 from sync.road import road_mark
 from sync.store import Store, StoreError
 from sync.troubles import COSTLY
+from sync.upkeep import Upkeep
 from sync.wire import TIME_DOMAIN, BatchAnswer, Malformed, PlatformTime, Signed, decode
 
 _SLICE = 1.0
@@ -112,6 +113,7 @@ class Agent:
     way: Way | None = None
     hours: Hours | None = None
     road: Callable[[], bytes] = road_mark
+    upkeep: Upkeep | None = None
 
     def __post_init__(self) -> None:
         self.dispatch = Dispatch(self.store, self.keys, self.clock)
@@ -134,6 +136,8 @@ class Agent:
         if report.platform_time is not None and self.hours is not None:
             self.hours.hear_platform(moment(report.platform_time), self.clock.now())
         note_link(self.store, self.clock, report.link, report.trouble, report.platform_time)
+        if self.upkeep:
+            self.upkeep.once(settled=report.accepted > 0)
         (self._rhythm.went_well if report.link == "up" and not report.unsettled else self._rhythm.failed)()
         return report
 

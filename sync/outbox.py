@@ -135,6 +135,9 @@ class Terms:
     counter: Counter | None = None
 
 
+OLDEST_OPEN = "oldest_open"
+"""Where the store keeps the number below which all is settled, so that a start need not look for it."""
+
 _FIRST_OPEN = "SELECT min(seq) FROM outbox INDEXED BY outbox_due WHERE state <> 'accepted'"
 _OLDEST = """SELECT seq, created FROM outbox WHERE seq >= ? AND state IN ('waiting', 'sending', 'unknown')
     ORDER BY seq LIMIT 1"""
@@ -208,18 +211,6 @@ class Outbox:
         with self.store.reading() as view:
             return self._waited_too_long(view)
 
-    def forget_delivered(self, older: timedelta) -> int:
-        """Delete what the platform accepted longer than *older* ago, with its papers; return how many."""
-        before = stamp(self._clock.now() - older)
-        with self.store.transaction() as change:
-            old = change.rows("SELECT id FROM outbox WHERE state = 'accepted' AND changed < ?", before)
-            for (item,) in old:
-                change.execute("DELETE FROM papers WHERE outbox = ?", item)
-                change.execute("DELETE FROM outbox WHERE id = ?", item)
-            if old:
-                audit.append(change, "queue.delivered_forgotten", "kiosk", "retention", at=stamp(self._clock.now()))
-        return len(old)
-
     def _refuse_when_too_old(self, view: Transaction) -> None:
         if self._waited_too_long(view):
             raise QueueTooOld("the oldest request has waited too long")
@@ -235,8 +226,8 @@ class Outbox:
         What was settled stays settled, so the place only moves forward and old rows are passed once.
         """
         if self._oldest_from is None:
-            first = view.find(_FIRST_OPEN)
-            self._oldest_from = int(first[0]) if first and first[0] is not None else _last_sequence(view) + 1
+            hint = view.find_meta(OLDEST_OPEN)
+            self._oldest_from = int(hint) if hint else first_open(view)
         row = view.find(_OLDEST, self._oldest_from)
         self._oldest_from = int(row[0]) if row else _last_sequence(view) + 1
         return self._clock.now() - moment(row[1]) if row else None
@@ -304,6 +295,12 @@ def _frozen(request: HandIn) -> FrozenRequest:
     if frozen.service != request.service:
         raise BodyMalformed("for another service")
     return frozen
+
+
+def first_open(view: Transaction) -> int:
+    """Return the lowest sequence that is not delivered, or the next one to be given."""
+    first = view.find(_FIRST_OPEN)
+    return int(first[0]) if first and first[0] is not None else _last_sequence(view) + 1
 
 
 def _last_sequence(view: Transaction) -> int:

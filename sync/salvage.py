@@ -15,6 +15,7 @@ from pathlib import Path
 from sync import audit, btree
 from sync.alarms import raise_alarm
 from sync.btree import LEAF, Row, Span, Value, Walk
+from sync.outbox import OLDEST_OPEN
 from sync.ruins import Ruins, Table
 from sync.store import Store, Transaction
 from sync.wire import body_hash
@@ -77,6 +78,7 @@ def bring_back(source: Path, key: bytes, target: Store, *, at: str) -> Salvage:
     with target.transaction() as change:
         change.execute("PRAGMA defer_foreign_keys = ON")
         verdict = Salvage(tuple(_Rescue(ruins, change, name).run() for name in ("outbox", "papers")))
+        change.execute("DELETE FROM meta WHERE key = ?", OLDEST_OPEN)
         audit.append(change, "store.brought_back", "technician", f"read:{verdict.read}.lost:{verdict.lost}", at=at)
     return verdict
 

@@ -9,7 +9,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ from sync.seal import Opener
 from sync.store import Store, Transaction
 from sync.wire import REQUEST_LIMIT, FrozenRequest, body_hash, decode, encode, sealing_context
 from tests.sync.parts import KEY, REGNUM, START, HandClock, Kiosk, frozen, hand_in, open_kiosk
-from tests.sync.platform import Deployed
 
 TABLES = ("outbox", "papers", "audit")
 
@@ -267,14 +265,3 @@ def test_threads_may_hand_in_at_once(kiosk: Kiosk) -> None:
 
 def test_the_clock_of_a_hand_in_is_the_injected_one() -> None:
     assert HandClock().now() == START
-
-
-def test_only_what_was_delivered_long_ago_is_forgotten(deployed: Deployed) -> None:
-    deployed.hand_in(hand_in())
-    deployed.agent.once()
-    deployed.clock.forward(86_400 * 40)
-    waiting = deployed.hand_in(hand_in())
-
-    assert deployed.outbox.forget_delivered(timedelta(days=60)) == 0
-    assert deployed.outbox.forget_delivered(timedelta(days=30)) == 1
-    assert [entry.id for entry in deployed.outbox.entries()] == [waiting]

@@ -1,0 +1,63 @@
+"""What the agent does with the store when nothing presses: it keeps no more, and no longer, than it must.
+
+Answers for: the bytes of a delivered request are gone from the file, its log
+and its free pages soon after the signed answer; delivered requests are
+forgotten after their days; the ballast is held again when there is room.
+Refuses to touch what is not delivered, however old it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sync import audit
+from sync.clock import Clock, stamp
+from sync.outbox import OLDEST_OPEN, first_open
+from sync.store import Store
+
+EVERY_SECONDS = 6 * 3600.0
+AT_ONCE = 500
+"""So many are forgotten in one go: more would hold up a citizen's request."""
+
+_OLD = "SELECT id FROM outbox WHERE state = 'accepted' AND changed < ? ORDER BY changed LIMIT ?"
+
+
+@dataclass
+class Upkeep:
+    """The upkeep of one store; *keep_delivered* is how long a delivered request is kept for who asks for it."""
+
+    store: Store
+    clock: Clock
+    keep_delivered: timedelta = timedelta(days=30)
+    _untidy: bool = field(default=True, init=False)
+    _next: float = field(default=0.0, init=False)
+
+    def once(self, *, settled: bool) -> int:
+        """Do what is due, and tidy up where something was *settled*; return how many were forgotten. StoreError."""
+        self._untidy = self._untidy or settled
+        forgotten = self._forget() if self.clock.monotonic() >= self._next else 0
+        if self._untidy or forgotten:
+            self._untidy = not self.store.tidy()
+        return forgotten
+
+    def _forget(self) -> int:
+        self.store.ballast.take_again(self.store.floor)
+        forgotten = forget_delivered(self.store, self.clock, self.keep_delivered)
+        if forgotten < AT_ONCE:
+            self._next = self.clock.monotonic() + EVERY_SECONDS
+        return forgotten
+
+
+def forget_delivered(store: Store, clock: Clock, older: timedelta) -> int:
+    """Delete what the platform accepted longer than *older* ago, with its papers, some at a time; return how many."""
+    now = clock.now()
+    with store.transaction() as change:
+        old = change.rows(_OLD, stamp(now - older), AT_ONCE)
+        for (item,) in old:
+            change.execute("DELETE FROM papers WHERE outbox = ?", item)
+            change.execute("DELETE FROM outbox WHERE id = ?", item)
+        if old:
+            audit.append(change, "queue.delivered_forgotten", "kiosk", "retention", at=stamp(now))
+        change.set_meta(OLDEST_OPEN, str(first_open(change)).encode())
+    return len(old)
