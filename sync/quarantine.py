@@ -6,17 +6,19 @@ every row that can be read to a new one, before anybody hands in again.
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sync.beside import FOLLOWERS, alone, beside, forget_illness, is_ill, key_matches
+from sync.beside import FOLLOWERS, alone, beside, forget_illness, is_ill, key_matches, publish
 from sync.clock import stamp
 from sync.keyfile import sync_folder
 from sync.ruins import Ruins
-from sync.salvage import Salvage, salvage
+from sync.salvage import Salvage, bring_tail, salvage
 from sync.store import Store, StoreBusy, StoreDamaged, StoreForeign
+from sync.tally import CounterDamaged, FileCounter
 
 _SAVED = ".saved"
 
@@ -37,6 +39,7 @@ def open_or_quarantine(path: Path, key: bytes, at: datetime, *, ballast: int = 0
     if beside(path, _SAVED).exists():  # the power went between saving and putting in place
         with alone(path):
             _finish(path, at)
+    log = _log_of(path)
     try:
         store = Store.open(path, key, ballast=ballast)
     except (StoreForeign, StoreDamaged) as error:
@@ -48,7 +51,7 @@ def open_or_quarantine(path: Path, key: bytes, at: datetime, *, ballast: int = 0
             return Opened(Store.open(path, key, ballast=ballast), None)
     else:
         if not is_ill(path) or _is_well(store):
-            return Opened(store, None)
+            return _with_tail(store, key, log, at)
         store.close()
     aside, saved = _rescue(path, key, at)
     return Opened(Store.open(path, key, ballast=ballast), aside, saved)
@@ -56,13 +59,48 @@ def open_or_quarantine(path: Path, key: bytes, at: datetime, *, ballast: int = 0
 
 def put_aside(path: Path, why: str, at: datetime) -> Path:
     """Rename the file at *path* and what belongs to it to `<name>.<why>-<utc>`; return its new name."""
-    base = f"{path.name}.{why}-{at:%Y%m%dT%H%M%SZ}"
-    names = (path.with_name(base if n == 0 else f"{base}-{n}") for n in range(1000))
-    aside = next(name for name in names if not name.exists())
+    aside = _free_name(path, why, at)
     for suffix in (*FOLLOWERS, ""):
         with suppress(FileNotFoundError):
             beside(path, suffix).rename(beside(aside, suffix))
     return aside
+
+
+def _free_name(path: Path, why: str, at: datetime) -> Path:
+    base = f"{path.name}.{why}-{at:%Y%m%dT%H%M%SZ}"
+    names = (path.with_name(base if n == 0 else f"{base}-{n}") for n in range(1000))
+    return next(name for name in names if not name.exists())
+
+
+def _log_of(path: Path) -> bytes:
+    """Return the log as it lies there: opening the store shortens one that is torn."""
+    try:
+        return beside(path, "-wal").read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _with_tail(store: Store, key: bytes, log: bytes, at: datetime) -> Opened:
+    """Bring requests back from behind a tear in the *log*, where the mark tells that some are missing."""
+    path = store.path
+    with store.reading() as view:
+        row = view.find("SELECT max(seq) FROM sqlite_sequence WHERE name = 'outbox'")
+    if not log or not row or row[0] is None or row[0] >= _marked(path):
+        return Opened(store, None)
+    aside = _free_name(path, "torn", at)
+    for suffix in ("", ".map"):
+        shutil.copyfile(beside(path, suffix), beside(aside, suffix))
+        beside(aside, suffix).chmod(0o600)
+    publish(beside(aside, "-wal"), log)
+    return Opened(store, aside, bring_tail(aside, key, store, at=stamp(at)))
+
+
+def _marked(path: Path) -> int:
+    """Return the highest number that was given, as far as the file of the mark tells."""
+    try:
+        return FileCounter(beside(path, ".used"), durable=False).read()
+    except CounterDamaged:
+        return 0
 
 
 def _is_ours(path: Path, key: bytes) -> bool:

@@ -46,10 +46,10 @@ class Frame(NamedTuple):
 
 
 class Ruins:
-    """The file at *path* and its log, opened page by page with *key*."""
+    """The file at *path* and its log, opened page by page with *key*; of a *torn* log also what is behind the tear."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._path = path
+    def __init__(self, path: Path, key: bytes, *, torn: bool = False) -> None:
+        self._path, self._torn = path, torn
         self.map = load_map(path, key)
         with path.open("rb") as file:
             salt = file.read(SALT)
@@ -100,16 +100,19 @@ class Ruins:
             return {}
         committed: dict[int, int] = {}
         pending: dict[int, int] = {}
+        salts = b"" if self._torn else content[16:24]
         for place in range(_WAL_HEAD, len(content) - _FRAME_HEAD - PAGE + 1, _FRAME_HEAD + PAGE):
             head, page = content[place : place + _FRAME_HEAD], place + _FRAME_HEAD
             number, size = int.from_bytes(head[:4], "big"), int.from_bytes(head[4:8], "big")
-            of_this_round = head[8:16] == content[16:24]
-            if not of_this_round or self._cipher.open(number, content[page : page + PAGE]) is None:
+            whole = self._cipher.open(number, content[page : page + PAGE]) is not None
+            salts = salts or (head[8:16] if whole else b"")
+            if whole and head[8:16] == salts:
+                pending[number] = page
+                if size:
+                    committed |= pending
+                    pending = {}
+            elif not self._torn:
                 break
-            pending[number] = page
-            if size:
-                committed |= pending
-                pending = {}
         return committed
 
 

@@ -83,11 +83,26 @@ def bring_back(source: Path, key: bytes, target: Store, *, at: str) -> Salvage:
     return verdict
 
 
-class _Rescue:
-    """One table on its way from the ruins into *change*."""
+def bring_tail(source: Path, key: bytes, target: Store, *, at: str) -> Salvage:
+    """Bring into *target* the requests behind its last number that stand after the tear in the log of *source*.
 
-    def __init__(self, ruins: Ruins, change: Transaction, name: str) -> None:
-        self._ruins, self._change, self._name = ruins, change, name
+    Only what proves itself: a sealed request with its hash, and its papers. Raises StoreError.
+    """
+    ruins = Ruins(source, key, torn=True)
+    with target.transaction() as change:
+        change.execute("PRAGMA defer_foreign_keys = ON")
+        last = change.find("SELECT max(seq) FROM sqlite_sequence WHERE name = 'outbox'")
+        requests = _Rescue(ruins, change, "outbox", after=int(last[0] or 0) if last else 0).run()
+        verdict = Salvage((requests, _Rescue(ruins, change, "papers").run()))
+        raise_alarm(change, "salvaged", f"tail:{requests.read}", at=at)
+    return verdict
+
+
+class _Rescue:
+    """One table on its way from the ruins into *change*; with *after* only requests behind it that are still sealed."""
+
+    def __init__(self, ruins: Ruins, change: Transaction, name: str, *, after: int = 0) -> None:
+        self._ruins, self._change, self._name, self._after = ruins, change, name, after
         self._table = ruins.tables().get(name)
         self._types = {str(row[1]): _TYPES.get(str(row[2]), object) for row in _info(change, name)}
         self._read: set[int] = set()
@@ -130,6 +145,8 @@ class _Rescue:
             return False
         given = dict(zip(table.columns, values, strict=False))
         if self._name == "outbox" and not _is_whole(given):
+            return False
+        if self._after and (row[0] <= self._after or given.get("sealed") is None):
             return False
         if strictly and len(values) < len(table.columns):
             return False

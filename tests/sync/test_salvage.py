@@ -294,3 +294,52 @@ def test_a_technician_brings_requests_back_from_a_file_beside_what_is_there(orig
     assert {seq: row for seq, row in rows.items() if row[2] != mine} == known
     assert AuditTrail(kiosk.store, HandClock()).verify().ok
     kiosk.store.close()
+
+
+def torn(folder: Path, frame: int) -> tuple[Path, list[str]]:
+    """Copy a running kiosk with twelve requests in its log, and damage one *frame* of it; return the numbers given."""
+    kiosk = open_kiosk(folder / "live")
+    kiosk.outbox.hand_in(hand_in())
+    kiosk.store.tidy()
+    numbers = [kiosk.outbox.hand_in(hand_in()).number for _ in range(12)]
+    shutil.copytree(folder / "live", folder / "torn", ignore=shutil.ignore_patterns("*-shm"))
+    kiosk.store.close()
+    log = folder / "torn" / "kiosk.db-wal"
+    content = bytearray(log.read_bytes())
+    frames = (len(content) - 32) // (PAGE + 24)
+    content[32 + (frame % frames) * (PAGE + 24) + 1000] ^= 1
+    log.write_bytes(content)
+    return folder / "torn", numbers
+
+
+@pytest.mark.parametrize("frame", [0, 20, 40])
+def test_requests_behind_a_tear_in_the_log_are_found(tmp_path: Path, frame: int) -> None:
+    folder, numbers = torn(tmp_path, frame)
+    content = (folder / "kiosk.db-wal").read_bytes()
+
+    opened = reopened(folder)
+
+    assert opened.quarantined == folder / "kiosk.db.torn-20261122T090000Z"
+    assert (folder / "kiosk.db.torn-20261122T090000Z-wal").read_bytes() == content
+    assert [row[2] for row in outbox_of(opened.store).values()][1:] == numbers
+    outbox = Kiosk(opened.store).outbox
+    assert not outbox.tail_lost
+    with opened.store.reading() as view:
+        assert alarms(view) == ("salvaged",)
+        assert view.rows("SELECT count(*) FROM papers") == [(len(numbers) + 1,)]
+    assert AuditTrail(opened.store, HandClock()).verify().ok
+    assert opened.store.integrity_check().ok
+    opened.store.close()
+
+
+def test_a_tear_at_the_very_end_of_the_log_is_a_loss_that_is_said(tmp_path: Path) -> None:
+    folder, numbers = torn(tmp_path, -1)
+
+    opened = reopened(folder)
+    outbox = Kiosk(opened.store).outbox
+
+    kept = [row[2] for row in outbox_of(opened.store).values()][1:]
+    assert kept == numbers[: len(kept)]
+    assert outbox.tail_lost == (len(kept) < len(numbers))
+    assert outbox.hand_in(hand_in()).number > max(numbers)
+    opened.store.close()
