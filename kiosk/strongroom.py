@@ -15,7 +15,7 @@ from kiosk.state import StateFolder
 from sync.enrolment import find_certificate, has_expired
 from sync.highwater import find_counter
 from sync.identity import KeysRefused, PlatformKeys
-from sync.keys import find_provider
+from sync.keys import HOLDER, find_provider
 from sync.outbox import Terms
 from sync.quarantine import open_or_quarantine
 from sync.store import Store
@@ -39,9 +39,10 @@ def open_store(settings: Settings, state: StateFolder, key: bytes, *, set_aside:
 
 
 def terms_of(settings: StoreSettings, state: StateFolder) -> Terms:
-    """Return on what terms requests are taken; the high-water mark stands in the TPM too, where the keys do."""
-    counter = find_counter(find_provider(state.root), state.store)
-    return Terms(max_offline=timedelta(days=settings.max_offline_days), counter=counter)
+    """Return on what terms requests are taken; the high-water mark stands where the keys are, too. Raises KeyFault."""
+    keys = find_provider(state.root)
+    max_offline = timedelta(days=settings.max_offline_days)
+    return Terms(max_offline, find_counter(keys, state.store), keys.load_or_make(HOLDER))
 
 
 def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:

@@ -31,6 +31,7 @@ from sync.keyfile import (
 
 __all__ = [
     "DEVICE",
+    "HOLDER",
     "STORE",
     "CredentialKeys",
     "FileKeys",
@@ -45,8 +46,8 @@ __all__ = [
 ]
 
 Kind = Literal["tpm", "credential", "file"]
-STORE, DEVICE = "store", "device"
-"""The names of the keys: what locks the store, and what signs for this machine."""
+STORE, DEVICE, HOLDER = "store", "device", "holder"
+"""The names of the keys: what locks the store, what signs for this machine, what marks a returning citizen."""
 
 SUFFIXES: dict[Kind, str] = {"tpm": ".tpm", "credential": ".credential", "file": ".key"}
 WEAK = "the keys lie open in files: whoever takes the disk out can read everything that is kept here"
@@ -191,7 +192,7 @@ def tpm_of(environment: Mapping[str, str] = os.environ) -> str:
 
 def _kept(root: Path) -> Kind | None:
     for kind, suffix in SUFFIXES.items():
-        if any((root / f"{name}{suffix}").exists() for name in (STORE, DEVICE)):
+        if any((root / f"{name}{suffix}").exists() for name in (STORE, DEVICE, HOLDER)):
             return kind
     return None
 
@@ -213,7 +214,7 @@ def _tpm_answers(tcti: str) -> bool:
 
 def move_keys(source: KeyProvider, target: KeyProvider) -> tuple[str, ...]:
     """Keep every key of *source* at *target* instead, and return their names; KeyFault, and then none is lost."""
-    names = (STORE, following(STORE), DEVICE, following(DEVICE))
+    names = (STORE, following(STORE), DEVICE, following(DEVICE), HOLDER)
     moved = []
     for name in names:
         try:

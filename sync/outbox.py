@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
@@ -129,10 +129,15 @@ class QueueCounts(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms requests are taken: none after *max_offline* without delivery; `counter` is the high-water mark."""
+    """On what terms requests are taken: none after *max_offline* without delivery; `counter` is the high-water mark.
+
+    `tag_key` marks returning citizens. Where none is given one lies in the store: who opens that can try out every
+    register number there is.
+    """
 
     max_offline: timedelta | None = None
     counter: Counter | None = None
+    tag_key: bytes | None = field(default=None, repr=False)
 
 
 OLDEST_OPEN = "oldest_open"
@@ -161,7 +166,7 @@ class Outbox:
         self._terms = terms or Terms()
         self._tally = Tally(store.path, self._terms.counter)
         self._oldest_from: int | None = None
-        self._tag_key = _load_or_make_tag_key(store)
+        self._tag_key = self._terms.tag_key or _load_or_make_tag_key(store)
         self.tail_lost = self._notice_a_lost_tail()
 
     def hand_in(self, request: HandIn) -> Receipt:

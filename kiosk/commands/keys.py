@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sync.link import Link
 
 JSON = typer.Option(False, "--json", help="One JSON document.")
+NAMES = ("store", "device", "holder")
 NEXT = {
     "code": "the code is wrong, used, too old, or for another number: ask the centre for a new one",
     "proof": "the platform does not believe this machine's key: tell the centre",
@@ -63,7 +64,7 @@ def show(context: typer.Context, as_json: bool = JSON) -> None:
 
     with plain_faults():
         provider = find_provider(state().root)
-    faults = {name: fault for name in ("store", "device") if (fault := _fault_of(provider, name))}
+    faults = {name: fault for name in NAMES if (fault := _fault_of(provider, name))}
     document = {"kept": provider.kind, "warning": provider.warning, "faults": faults, **_certificate()}
     lines = [
         f"kept as {provider.kind}",
