@@ -7,7 +7,7 @@ Shapes and bounds only. Reading a file and naming every mistake in it is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -131,6 +131,7 @@ class Link(_Section, frozen=True, kw_only=True):
     """The road to the platform; without an address there is none. `platform_keys` is a file.
 
     Short times deliver more on a link that flaps. A dead link is asked about every `probe_seconds` while requests wait.
+    `site_keeps` names settings that the platform may not change here.
 
     `authority` is a file with the only certificates (PEM) that may vouch for the platform; empty leaves it to the
     machine's own.
@@ -142,6 +143,21 @@ class Link(_Section, frozen=True, kw_only=True):
     read_seconds: Seconds = 10.0
     probe_seconds: Seconds = 4.0
     platform_keys: Path = ""
+    site_keeps: tuple[Changeable, ...] = ()
+
+
+Changeable = Literal[
+    "kiosk.phone",
+    "visit.idle_seconds",
+    "visit.warning_seconds",
+    "visit.voice_factor",
+    "visit.now_lane_seconds",
+    "visit.assist_seconds",
+    "voice.default_volume",
+    "voice.default_rate",
+]
+CHANGEABLE: tuple[Changeable, ...] = get_args(Changeable)
+"""What the platform may change from afar (`config.renewal`)."""
 
 
 class CatalogueSettings(_Section, frozen=True, kw_only=True):
@@ -149,6 +165,19 @@ class CatalogueSettings(_Section, frozen=True, kw_only=True):
 
     path: Path = ""
     trust_anchors: tuple[Anchor, ...] = ()
+
+
+class Freshness(_Section, frozen=True, kw_only=True):
+    """How many days ago the platform may have named the catalogue, its own keys and the time: first a warning, then
+    the services that need it close. Lists of cards have theirs in `card`.
+    """
+
+    catalogue_warn_days: Days = 60
+    catalogue_refuse_days: Days = 365
+    keys_warn_days: Days = 60
+    keys_refuse_days: Days = 365
+    clock_warn_days: Days = 30
+    clock_refuse_days: Days = 180
 
 
 class StoreSettings(_Section, frozen=True, kw_only=True):
@@ -217,6 +246,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     catalogue: CatalogueSettings = CatalogueSettings()
     store: StoreSettings = StoreSettings()
     visit: VisitSettings = VisitSettings()
+    freshness: Freshness = Freshness()
     machine: Machine = Machine()
     demo: bool = False
 
@@ -233,6 +263,7 @@ def contradictions(settings: Settings) -> Iterator[tuple[Where, str]]:
     if not settings.demo and settings.link.gateway_url.startswith("http://"):
         yield ("link", "gateway_url"), "must begin with https:// outside a demonstration"
     yield from _contradictions_of(settings.card)
+    yield from _too_soon(settings.freshness)
     for name, text in (
         ("place", settings.kiosk.place),
         ("aimag", settings.kiosk.aimag),
@@ -253,6 +284,13 @@ def _contradictions_of(card: Card) -> Iterator[tuple[Where, str]]:
     for place, name in enumerate(names):
         if name in names[:place]:
             yield ("card", "issuers", place, "authority"), f"{name!r} is described twice"
+
+
+def _too_soon(freshness: Freshness) -> Iterator[tuple[Where, str]]:
+    for thing in ("catalogue", "keys", "clock"):
+        warn = getattr(freshness, f"{thing}_warn_days")
+        if getattr(freshness, f"{thing}_refuse_days") < warn:
+            yield ("freshness", f"{thing}_refuse_days"), f"must not be less than {thing}_warn_days ({warn})"
 
 
 def _one_reader_twice(card: Card) -> Iterator[tuple[Where, str]]:

@@ -17,13 +17,14 @@ from kiosk.knowledge import catalogue_folder
 from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys, open_store, terms_of
 from sync.agent import Agent
-from sync.clock import Clock, SystemClock
+from sync.clock import SystemClock
 from sync.dispatch import Dispatch
 from sync.doorbell import Doorbell
 from sync.holdings import Holdings
 from sync.identity import DeviceIdentity
 from sync.keys import find_provider
 from sync.link import Link, Timeouts
+from sync.livekeys import LiveKeys
 from sync.news import NewsErrand
 from sync.outbox import Outbox
 from sync.pace import Pace
@@ -47,7 +48,7 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
     authority = Path(settings.link.authority) if settings.link.authority else None
     hours = GuardedClock(state.clock_mark, keeps=False)
     link = Link(settings.link.gateway_url, timeouts, authority, now=hours.known)
-    bell, clock, keys = Doorbell(state.root), SystemClock(), find_platform_keys(settings, state)
+    bell, clock, keys = Doorbell(state.root), SystemClock(), _live_keys(settings, state)
     agent = Agent(
         store=store,
         link=link,
@@ -56,7 +57,7 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
         kiosk=settings.kiosk.number,
         clock=clock,
         bell=bell,
-        packs=pack_errand(settings, state, store, clock),
+        packs=pack_errand(settings, state, store, keys),
         pace=Pace(probe=settings.link.probe_seconds),
         way=link,
         hours=hours,
@@ -65,15 +66,22 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
     return agent, bell
 
 
-def pack_errand(settings: Settings, state: StateFolder, store: Store, clock: Clock) -> PackErrand:
-    """Return the errand for packs, which knows the catalogue that is installed here."""
-    installed = catalogue_folder(settings, state)
+def _live_keys(settings: Settings, state: StateFolder) -> LiveKeys:
+    return LiveKeys(lambda: find_platform_keys(settings, state), state.platform_keys)
+
+
+def pack_errand(settings: Settings, state: StateFolder, store: Store, keys: LiveKeys) -> PackErrand:
+    """Return the errand for packs, which knows the catalogue that is installed here, and the platform's *keys*."""
+    installed, clock = catalogue_folder(settings, state), SystemClock()
 
     def find_old(pack: Pack) -> bytes | None:
         return newest_pack(installed) if pack.kind == "catalogue" else None
 
+    def is_in_use(pack: Pack) -> bool:
+        return pack.kind == "keys" and int(pack.version) == keys.version
+
     inbox = Inbox(state.packs, state.list_inbox)
-    return PackErrand(settings.kiosk.number, inbox, Holdings(store, clock), clock, find_old)
+    return PackErrand(settings.kiosk.number, inbox, Holdings(store, clock), clock, find_old, is_in_use)
 
 
 def with_platform(settings: Settings, url: str, authority: Path | None) -> Settings:
@@ -103,11 +111,11 @@ def open_counter(settings: Settings, state: StateFolder) -> Iterator[Counter]:
     clock, secrets = SystemClock(), find_provider(state.root)
     store = open_store(settings, state, store_key(secrets, state.store))
     try:
-        keys = find_platform_keys(settings, state)
+        keys = _live_keys(settings, state)
         packer = Packer(DeviceIdentity.of(secrets), settings.kiosk.number, clock)
         outbox = Outbox(store, Sealer(keys.seal), settings.kiosk.number, clock, terms_of(settings.store, state))
         dispatch = Dispatch(store, keys, clock)
-        news = NewsErrand(packer, keys, dispatch, pack_errand(settings, state, store, clock))
+        news = NewsErrand(packer, keys, dispatch, pack_errand(settings, state, store, keys))
         yield Counter(dispatch, packer, store, outbox, news)
     finally:
         store.close()

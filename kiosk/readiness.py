@@ -7,7 +7,7 @@ shown to the technician, asked before a form opens, and printed by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,8 +29,10 @@ PARTS: tuple[Part, ...] = (
     "trust",
     "store",
     "catalogue",
+    "keys",
 )
 NO_PAYMENT = "PAY-01"
+CATALOGUE_TOO_OLD, KEYS_TOO_OLD, CLOCK_TOO_OLD = "CATALOGUE-08", "PLATFORM-02", "CLOCK-03"
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,11 @@ def assess(parts: Iterable[PartHealth], catalogue: Catalogue, queue: QueueFigure
     ill = {part.part: part for part in known if not part.is_well}
     unavailable = next((ill[part].fault for part in NEEDED_BY_ALL if part in ill), None)
     no_link, no_paper = (ill[part].fault if part in ill else "" for part in ("link", "printer"))
-    reasons = ((service.id, _closure(service, no_link=no_link, no_paper=no_paper)) for service in catalogue.services)
+    too_old = tuple(part.fault for part in known if part.fault in NEEDS)
+    reasons = (
+        (service.id, _closure(service, no_link=no_link, no_paper=no_paper) or _outdated(service, too_old))
+        for service in catalogue.services
+    )
     return Readiness(known, {name: fault for name, fault in reasons if fault}, unavailable, queue)
 
 
@@ -105,3 +111,28 @@ def _closure(service: Service, *, no_link: str, no_paper: str) -> str:
     if no_link:
         return no_link if service.offline == "closed" else ""
     return no_paper if service.lane == "now" else ""
+
+
+def _outdated(service: Service, too_old: Iterable[str]) -> str:
+    """Return the fault of the first thing that is too old for *service*, or ""."""
+    return next((fault for fault in too_old if NEEDS[fault](service)), "")
+
+
+def _hands_in_a_form(service: Service) -> bool:
+    return service.kind in ("reference", "application", "appointment", "payment")
+
+
+def _is_sealed(service: Service) -> bool:
+    return service.kind not in ("information", "device")
+
+
+def _asks_for_a_date(service: Service) -> bool:
+    return service.kind == "appointment" or any(field.kind == "date" for field in service.form)
+
+
+NEEDS: Mapping[str, Callable[[Service], bool]] = {
+    CATALOGUE_TOO_OLD: _hands_in_a_form,
+    KEYS_TOO_OLD: _is_sealed,
+    CLOCK_TOO_OLD: _asks_for_a_date,
+}
+"""Which services a refusal closes: old forms and fees, a seal that nobody may open, days that may be over."""

@@ -69,6 +69,11 @@ class StateFolder:
         return self.root / "packs"
 
     @property
+    def settings(self) -> Path:
+        """What the platform changed of this kiosk's settings, signed."""
+        return self.root / "settings"
+
+    @property
     def clock_mark(self) -> Path:
         """The highest time this kiosk has seen."""
         return self.root / "clock.mark"

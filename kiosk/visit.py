@@ -16,7 +16,7 @@ from kiosk.crew import Crew, Reply
 from kiosk.house import House
 from kiosk.idle import IdleClock, OfficerClock
 from kiosk.keypad import KeyName
-from kiosk.observer import held_back, observed, role_refused
+from kiosk.observer import EMPTY, held_back, observed, role_refused
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import PIN_KEYS, Screen
 from kiosk.pages.stops import stops
@@ -133,13 +133,21 @@ class Visit:
         self._take(event, None)
 
     def renew(self, house: House) -> None:
-        """Take new knowledge: readiness, catalogue. The page is shown anew; another catalogue ends the visit."""
+        """Take new knowledge: readiness, settings. The page is shown anew; another catalogue ends the visit."""
         if house.catalogue is not self.house.catalogue:
             self._take(TimedOut(), None)
+        if house.settings is not self.house.settings:
+            self._begin_with(house)
         self.house = house
         self._take(StandingChanged(), None)
         self._refocus(self._seat.state)
         self._show()
+
+    def _begin_with(self, house: House) -> None:
+        """Have the next visit begin with the settings of *house*."""
+        self._idle = IdleClock(house.settings.visit, self._clock())
+        if isinstance(self._seat.state, EMPTY):
+            self._seat = replace(self._seat, presentation=turn.usual(house))
 
     def press_pin(self, place: int, asked_on: Turn) -> None:
         """Take a key of the PIN pad; only the count of digits enters the session."""

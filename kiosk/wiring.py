@@ -12,33 +12,29 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from pathlib import Path
 
 import structlog
 
 from config.settings import Printer, Settings
-from devices.card.holder import FieldMap, HolderFields, IssuerFields
-from devices.card.login import CardSettings
-from devices.card.moment import Moment
-from devices.card.profiles.pkcs11.bridge import CHILD_COMMAND as BRIDGE_COMMAND
-from devices.card.profiles.pkcs11.bridge import open_bridge
-from devices.card.session import Bridge
 from devices.card.station import CardStation
 from devices.card.trust import TrustFault
 from devices.printer.press import Press, press_at
 from devices.printer.station import PrinterChanged, PrinterEvent, PrinterFound, PrinterLost, PrinterStation
 from devices.printer.transport import Counted
 from kiosk import examinations
+from kiosk.card_site import card_settings
 from kiosk.clinic import Bed, PartsClinic
 from kiosk.crew import Crew
+from kiosk.desks.ages import AgeCare
 from kiosk.desks.card import StationDesk, beside
 from kiosk.desks.closed import ClosedCard, ClosedRequests
 from kiosk.desks.ground import Ground, Post
 from kiosk.desks.guarded import GuardedCard
+from kiosk.desks.packs import PackCare
 from kiosk.desks.paper import PrintDesk
 from kiosk.desks.reader import ReaderCare, Tools
 from kiosk.desks.requests import StoreDesk
-from kiosk.desks.trust import TrustCare, ages_of
+from kiosk.desks.trust import TrustCare
 from kiosk.faults import key_fault, store_fault
 from kiosk.guarded_clock import boot_seconds, utc_now
 from kiosk.house import House
@@ -48,7 +44,6 @@ from kiosk.observer import EMPTY
 from kiosk.pages.model import Part
 from kiosk.pin_guard import Instant, PinGuard
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
-from kiosk.search import ServiceIndex
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys, key_warning, open_store, terms_of
@@ -56,6 +51,7 @@ from kiosk.visit import Face, Visit
 from sync.cabinet import Cabinet
 from sync.clock import THIS_BOOT, Clock, SystemClock
 from sync.doorbell import ring
+from sync.holdings import Holdings
 from sync.identity import KeysRefused
 from sync.keys import KeyFault, find_provider
 from sync.rotation import store_key
@@ -67,7 +63,6 @@ from voices.voice import CHILD_COMMAND, EspeakVoice, SilentVoice, Voice
 DAY_LETTERS = len("2026-11-22")
 NO_SEAL_KEY = "REQUEST-02"
 NO_TRUST = "TRUST-01"
-BRIDGE_SECONDS = 6.0
 
 _log = structlog.get_logger(__name__)
 
@@ -97,6 +92,9 @@ class Kiosk:
         self.cabinet, store_fault, quarantined = open_cabinet(
             settings, state, set_aside=set_aside, clock=self._trust.clock
         )
+        holdings = Holdings(self.cabinet.store, self._trust.clock) if self.cabinet else None
+        self._packs = PackCare(given, state, holdings)
+        self._ages = AgeCare(settings.freshness, self._packs, self._trust.clock, self._store)
         self._printer = open_printer(settings, torn=bool(self.cabinet and self.cabinet.papers.recover()))
         self._reader = ReaderCare(
             lambda health: self.clinic.hear(health),  # noqa: PLW0108 - the clinic is made after its patients
@@ -110,7 +108,7 @@ class Kiosk:
         self.clinic = PartsClinic(
             self._beds(store_fault, trust_fault, quarantined=quarantined),
             self._figures,
-            catalogue=lambda: given.catalogue,
+            catalogue=lambda: self._packs.stock.catalogue,
             post=surface.post,
             changed=self._renew,
             restart_reader=self._reader.restart,
@@ -119,9 +117,7 @@ class Kiosk:
         guard = PinGuard(this_instant, state.pin_failures)
         second = GuardedCard(self._second_card, guard) if self._second_card else None
         crew = Crew(GuardedCard(self._card, guard), self._requests, self._paper, self.clinic, speaker, second)
-        index = ServiceIndex(given.catalogue)
-        house = House(settings, given.catalogue, index, given.places, Readiness(), version=version("emongolia-kiosk"))
-        self.visit = Visit(house, crew, surface.face, surface.clock)
+        self.visit = Visit(self._first_house(), crew, surface.face, surface.clock)
 
     def start(self) -> None:
         """Look at every part that answers at once, show the first page, and begin to listen."""
@@ -154,9 +150,27 @@ class Kiosk:
     def _looked(self) -> None:
         """Have the lists taken in that came, between visits; decided here, where a visit begins, not by an old look."""
         if isinstance(self.visit.seat.state, EMPTY):
-            self.clinic.begin(self._trust.take_in, lambda: None)
+            self.clinic.begin(self._take_in, self._restock)
         if self._ground.local(self._ground.now())[:DAY_LETTERS] != self.visit.house.now[:DAY_LETTERS]:
             self._renew(self.clinic.readiness)  # the rules of age and expiry count from today
+
+    def _take_in(self) -> None:
+        self._trust.take_in()
+        self._packs.take_in()
+
+    def _restock(self) -> None:
+        """Take up a stock that was made ready; where a visit began meanwhile, it waits for the end of that one."""
+        if not isinstance(self.visit.seat.state, EMPTY):
+            return
+        stock = self._packs.renew()
+        if stock is None:
+            return
+        if self.cabinet and stock.keys:
+            self.cabinet.outbox.seal_with(Sealer(stock.keys.seal))
+        self._trust.hear_catalogue(stock.catalogue)
+        house = replace(self.visit.house, settings=stock.settings, catalogue=stock.catalogue, index=stock.index)
+        self.visit.renew(replace(house, readiness=self.clinic.readiness))
+        self.look()
 
     def voice_told(self) -> bool:
         """Say whether the speech child has told how it is."""
@@ -174,6 +188,12 @@ class Kiosk:
         self._voice.close()
         if self.cabinet:
             self.cabinet.store.close()
+
+    def _first_house(self) -> House:
+        stock, places = self._packs.stock, self.given.places
+        return House(
+            stock.settings, stock.catalogue, stock.index, places, Readiness(), version=version("emongolia-kiosk")
+        )
 
     def _renew(self, readiness: Readiness) -> None:
         house, now = self.visit.house, self._ground.local(self._ground.now())
@@ -244,12 +264,13 @@ class Kiosk:
         given, settings = self.given, self.given.settings
         beds: dict[Part, Bed] = {
             "screen": fixed(examinations.screen_health(settings, given.config_fault)),
-            "catalogue": fixed(examinations.catalogue_health(given.catalogue, given.catalogue_fault)),
+            "catalogue": both(self._ages.catalogue_health),
+            "keys": both(self._ages.keys_health),
             "card": Bed(self._reader.examine, self._reader.look),
             "trust": fixed(PartHealth("trust", "faulty", trust_fault))
             if trust_fault
             else both(self._trust.trust_health),
-            "clock": both(self._trust.clock_health),
+            "clock": both(lambda: self._ages.clock_health(self._trust.clock_health())),
             "headset": both(lambda: examinations.voice_health(self._voice.state())),
             "printer": Bed(lambda: examinations.able_to_draw(examinations.probed_printer(self._printer))),
         }
@@ -304,44 +325,6 @@ def this_instant() -> Instant:
     return Instant(THIS_BOOT, boot_seconds(), time.time())
 
 
-def card_settings(settings: Settings, state: StateFolder, clock: Callable[[], Moment]) -> CardSettings:
-    """Return what the card room wants to know."""
-    card = settings.card
-    return CardSettings(
-        reader=card.reader,
-        anchors=tuple(Path(anchor) for anchor in card.trust_anchors),
-        crls=tuple(Path(crl) for crl in card.crls),
-        document_anchors=tuple(Path(anchor) for anchor in card.document_anchors),
-        demo=settings.demo,
-        clock=clock,
-        fields=field_map(settings),
-        shelf=state.lists,
-        ages=ages_of(settings),
-        bridge=_bridge(Path(card.module)) if card.module else None,
-    )
-
-
-def field_map(settings: Settings) -> FieldMap:
-    """Return where each authority writes a person's name and register number."""
-    card = settings.card
-    usual = HolderFields(officer=card.officer, technician=card.technician)
-    return FieldMap(
-        usual,
-        tuple(
-            IssuerFields(
-                one.authority,
-                replace(usual, regnum=one.regnum, given_name=one.given_name, family_name=one.family_name),
-            )
-            for one in card.issuers
-        ),
-    )
-
-
-def _bridge(module: Path) -> Bridge:
-    """Return what opens a card by its maker's *module*, sooner than the card room gives a card up."""
-    return lambda reader: open_bridge(module, reader, BRIDGE_SECONDS, command=card_child())
-
-
 def open_printer(settings: Settings, *, torn: bool = False) -> PrinterStation:
     """Return the printer of this machine; *torn* when a page was being sent as the program stopped."""
     return PrinterStation(press_of(settings.printer, torn=torn))
@@ -361,11 +344,6 @@ def open_voice(settings: Settings, state: StateFolder) -> Voice:
             return PyttsxVoice()
         case "silent":
             return SilentVoice()
-
-
-def card_child() -> Sequence[str]:
-    """Return the command that starts a card module's child, also where Python is closed in a bundle."""
-    return (sys.executable, "card-child") if getattr(sys, "frozen", False) else BRIDGE_COMMAND
 
 
 def speech_child() -> Sequence[str]:

@@ -21,10 +21,11 @@ from typing import Protocol
 from sync.clock import Clock, moment
 from sync.dispatch import Dispatch, Outcome, Part
 from sync.doorbell import Bell
-from sync.identity import DeviceIdentity, PlatformKeys
+from sync.identity import DeviceIdentity
 from sync.lanes import LaneName, Turns
 from sync.link import Carrier, LinkDown, LinkError, LinkGarbage, LinkRefused
 from sync.linkstate import LinkWord, note_link
+from sync.livekeys import Voice
 from sync.news import NewsErrand
 from sync.pace import Pace, Rhythm
 from sync.packs import PackErrand
@@ -103,7 +104,7 @@ class Agent:
     store: Store
     link: Carrier
     identity: DeviceIdentity
-    keys: PlatformKeys
+    keys: Voice
     kiosk: str
     clock: Clock
     chance: random.Random = field(default_factory=random.SystemRandom)

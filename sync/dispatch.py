@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from sync import audit
 from sync.clock import Clock, stamp
-from sync.identity import PlatformKeys
+from sync.livekeys import Voice
 from sync.pace import LONGEST_PAUSE
 from sync.store import Row, Store, Transaction
 from sync.wire import (
@@ -78,7 +78,7 @@ class Waiting(NamedTuple):
 class Dispatch:
     """The agent's side of the outbox; the platform's *keys* stand at its door."""
 
-    def __init__(self, store: Store, keys: PlatformKeys, clock: Clock) -> None:
+    def __init__(self, store: Store, keys: Voice, clock: Clock) -> None:
         self._store = store
         self._keys = keys
         self._clock = clock

@@ -80,12 +80,13 @@ class Holdings:
     def take(self, pack: Pack, at: str = "") -> None:
         """Note that *pack* is in use from now on; *at* is when the platform named it, where that is not known yet."""
         with self._store.transaction() as change:
-            held = _read(change, pack.kind, pack.name)
-            if held.sha256 != pack.sha256.hex():
-                named = held.coming_confirmed if held.coming == pack.sha256.hex() else at
-                kept = Holding(pack.version, pack.sha256.hex(), named, refused=held.refused, told=held.told)
-                _write(change, pack, kept)
+            if _take(change, pack, at):
                 audit.append(change, "pack.taken", "platform", pack.kind, at=self._now())
+
+    def recognise(self, pack: Pack, at: str) -> None:
+        """Note that *pack*, which the platform named at *at*, is what has been in use all along."""
+        with self._store.transaction() as change:
+            _take(change, pack, at)
 
     def refuse(self, pack: Pack, reason: str) -> None:
         """Note that its owner does not use *pack*, and why; what is held stays."""
@@ -107,6 +108,15 @@ def _judged(held: Holding, pack: Pack) -> Judgement:
     if not held.version or int(pack.version) > int(held.version):
         return "new"
     return "older" if int(pack.version) < int(held.version) else "other_content"
+
+
+def _take(change: Transaction, pack: Pack, at: str) -> bool:
+    held = _read(change, pack.kind, pack.name)
+    is_new = held.sha256 != pack.sha256.hex()
+    if is_new:
+        named = held.coming_confirmed if held.coming == pack.sha256.hex() else at
+        _write(change, pack, Holding(pack.version, pack.sha256.hex(), named, refused=held.refused, told=held.told))
+    return is_new
 
 
 def _key(kind: str, name: str) -> str:

@@ -19,8 +19,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from sync.dispatch import Dispatch
-from sync.identity import PlatformKeys
 from sync.link import Carrier
+from sync.livekeys import Voice
 from sync.packs import PackErrand
 from sync.parcel import Packer
 from sync.wire import ANSWER_LIMIT, NEWS_DOMAIN, Malformed, News, Pack, Signed, decode
@@ -45,7 +45,7 @@ class NewsErrand:
     """One kiosk's questions; what packs there are is told to *packs*, where there is such an errand."""
 
     packer: Packer
-    keys: PlatformKeys
+    keys: Voice
     dispatch: Dispatch
     packs: PackErrand | None = None
 
@@ -101,7 +101,7 @@ def take_news_from_stick(stick: Path, errand: NewsErrand) -> Taken:
     )
 
 
-def _page_of(path: Path, keys: PlatformKeys) -> News:
+def _page_of(path: Path, keys: Voice) -> News:
     news = keys.read(decode(_read(path, ANSWER_LIMIT) or b"", Signed), NEWS_DOMAIN, News)
     if news is None:
         raise Malformed("unsigned")

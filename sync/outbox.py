@@ -169,6 +169,10 @@ class Outbox:
         self._tag_key = self._terms.tag_key or _load_or_make_tag_key(store)
         self.tail_lost = self._notice_a_lost_tail()
 
+    def seal_with(self, sealer: Sealer) -> None:
+        """Seal what comes from now on with *sealer*; what is sealed already opens with the key it was sealed for."""
+        self._sealer = sealer
+
     def hand_in(self, request: HandIn) -> Receipt:
         """Keep *request* for good and return its receipt; after this nothing but the platform's word removes it.
 

@@ -162,13 +162,17 @@ class Inbox:
 
 @dataclass
 class PackErrand:
-    """One kiosk's errand; settings for another than *kiosk* are none of its business."""
+    """One kiosk's errand; settings for another than *kiosk* are none of its business.
+
+    `is_in_use` tells of a pack that it is what this kiosk was given at the start.
+    """
 
     kiosk: str
     inbox: Inbox
     holdings: Holdings
     clock: Clock
     find_old: FindOld = lambda _: None
+    is_in_use: Callable[[Pack], bool] = lambda _: False
     chance: random.Random = field(default_factory=random.SystemRandom)
 
     def __post_init__(self) -> None:
@@ -191,8 +195,8 @@ class PackErrand:
         if pack.kind == "settings" and pack.name not in (self.kiosk, EVERYBODY):
             return False
         old = self.find_old(pack)
-        if old is not None and hashlib.sha256(old).digest() == pack.sha256:
-            self.holdings.take(pack, at)
+        if self.is_in_use(pack) or (old is not None and hashlib.sha256(old).digest() == pack.sha256):
+            self.holdings.recognise(pack, at)
             return False
         return self.holdings.judge(pack) == "new" and not self.inbox.has(pack)
 

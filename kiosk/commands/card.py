@@ -94,9 +94,9 @@ def _settings(reader: str | None, ca: list[Path], crl: list[Path]) -> CardSettin
 
 
 def _of_the_site() -> CardSettings:
+    from kiosk.card_site import card_settings
     from kiosk.desks.trust import TrustCare
     from kiosk.knowledge import EMPTY
-    from kiosk.wiring import card_settings
 
     settings = settings_or_exit()
     return card_settings(settings, state(), TrustCare(settings, state(), EMPTY, keeps=False).clock)

@@ -6,12 +6,14 @@ import asyncio
 import json
 import os
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from config.catalogue_pack import newest_pack
+from config.renewal import NotSettings, renewed
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, readable, settings_or_exit, state, told_to_stop
 from kiosk.knowledge import catalogue_folder, find_catalogue
 
@@ -122,6 +124,29 @@ def export_(
     finally:
         platform.close()
     answer({"written": [str(path) for path in written]}, as_json=as_json)
+
+
+@gateway.command("settings")
+def settings_(
+    file: Path = typer.Argument(..., metavar="FILE", help="TOML: some of what a site file says.", exists=True),
+    folder: Path = typer.Option(..., help=FOLDER, exists=True, file_okay=False),
+    kiosk: str = typer.Option("", help="Three digits: for this kiosk only."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Sign the settings in FILE for all kiosks, or one, and offer them with the next news."""
+    from sync.gateway.keys import make_platform_keys
+    from sync.gateway.news import offer_settings
+
+    with readable(file):
+        text = file.read_text("utf-8")
+    try:
+        values = tomllib.loads(text)
+        renewed(settings_or_exit(), values)
+    except (tomllib.TOMLDecodeError, NotSettings) as error:
+        typer.echo(f"{file.name}: {error}", err=True)
+        raise typer.Exit(NOT_WELL) from None
+    version = offer_settings(folder, make_platform_keys(folder), values, kiosk or None)
+    answer({"version": version}, as_json=as_json)
 
 
 def _offer_catalogue(folder: Path, installed: Path, version: int) -> None:

@@ -46,8 +46,7 @@ class TrustCare:
     ) -> None:
         self.clock = GuardedClock(state.clock_mark, machine=machine, keeps=keeps)
         self._settings, self._state = settings, state
-        if published := _date(catalogue.published):
-            self.clock.raise_bound(published - _SOMEWHERE)
+        self.hear_catalogue(catalogue)
         self._cards, documents = _authorities(settings)
         self._shelf = ListShelf(state.lists, (*self._cards.all, *documents.all))
         if keeps:
@@ -64,6 +63,11 @@ class TrustCare:
         if store is not None:
             self._hear(store)
         self.clock()
+
+    def hear_catalogue(self, catalogue: Catalogue) -> None:
+        """Note that it is later than *catalogue* was published."""
+        if published := _date(catalogue.published):
+            self.clock.raise_bound(published - _SOMEWHERE)
 
     def take_in(self) -> None:
         """Take in the lists that came: between visits, so that one visit is judged by one set of them."""

@@ -14,7 +14,7 @@ from kiosk.pages.banner import Banner
 from kiosk.session.events import Choice as Deed
 
 Mark = Literal["plain", "ok", "warn", "err", "info", "waiting"]
-Part = Literal["screen", "card", "printer", "headset", "keypad", "link", "clock", "store", "trust", "catalogue"]
+Part = Literal["screen", "card", "printer", "headset", "keypad", "link", "clock", "store", "trust", "catalogue", "keys"]
 Role = Literal["body", "lead", "note", "caption"]
 
 

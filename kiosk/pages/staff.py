@@ -25,6 +25,7 @@ ICONS: dict[Part, str] = {
     "trust": "lock",
     "store": "database",
     "catalogue": "list-bullets",
+    "keys": "key",
 }
 MARKS: dict[Health, Mark] = {
     "well": "ok",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Test = Literal["screen", "card", "printer", "headset", "keypad", "link", "clock", "store", "trust", "catalogue", "all"]
+Test = Literal[
+    "screen", "card", "printer", "headset", "keypad", "link", "clock", "store", "trust", "catalogue", "keys", "all"
+]
 RestartVerdict = Literal["restarted", "no_systemd", "not_allowed", "failed", "too_slow"]
 
 

@@ -11,14 +11,28 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
+from config.renewal import Values
 from sync.deltas import packed
+from sync.gateway.keys import PlatformSecrets
 from sync.gateway.lists import ListStand, Offered, newest
-from sync.wire import EVERYBODY, PACK_LIMIT, PART_BYTES, Pack, PackKind, PackPart
+from sync.identity import sign_as
+from sync.wire import (
+    EVERYBODY,
+    PACK_LIMIT,
+    PART_BYTES,
+    SETTINGS_DOMAIN,
+    Pack,
+    PackKind,
+    PackPart,
+    SettingsPack,
+    encode,
+)
 
 KEPT = 8
 """So many versions of a pack lie there: a kiosk that comes from further back gets the whole file."""
@@ -35,14 +49,25 @@ def offer(folder: Path, kind: PackKind, name: str, version: int, content: bytes)
         raise ValueError("a pack holds something, and no more than can be carried")
     path = folder / "packs" / kind / name / f"{version}.pack"
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.read_bytes() != content:
-        raise ValueError(f"version {version} of {kind} {name} was offered already, with other content")
-    draft = path.with_name(f".{path.name}")
+    if path.exists():
+        if path.read_bytes() != content:
+            raise ValueError(f"version {version} of {kind} {name} was offered already, with other content")
+        return path
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     draft.write_bytes(content)
     draft.replace(path)
     for old in sorted(path.parent.glob("*.pack"), key=lambda one: int(one.stem))[:-KEPT]:
         old.unlink()
     return path
+
+
+def offer_settings(folder: Path, keys: PlatformSecrets, values: Values, kiosk: str | None = None) -> int:
+    """Sign *values* as the next settings for *kiosk*, or for everybody, offer them, and return their version."""
+    name = kiosk or EVERYBODY
+    version = newest_version(folder, "settings", name) + 1
+    pack = SettingsPack(kiosk, str(version), {section: dict(given) for section, given in values.items()})
+    offer(folder, "settings", name, version, encode(sign_as(keys.sign, SETTINGS_DOMAIN, pack)))
+    return version
 
 
 def newest_version(folder: Path, kind: PackKind, name: str) -> int:

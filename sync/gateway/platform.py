@@ -19,7 +19,7 @@ from sync.gateway.keys import PlatformSecrets
 from sync.gateway.khur import Answering, SimulatedKhur
 from sync.gateway.ledger import Ledger
 from sync.gateway.logins import CheckLogin, Login
-from sync.gateway.news import PackStand
+from sync.gateway.news import PackStand, offer
 from sync.gateway.registry import SampleRegistry
 from sync.gateway.routes.calls import RefusedError, unpacked
 from sync.gateway.terms import Terms, read_holidays
@@ -80,6 +80,9 @@ class Gateway:
             find_login=self._login,
             represents=registry.represents,
             casework=self.casework,
+        )
+        offer(
+            settings.folder, "keys", "platform", settings.secrets.public.version, encode(settings.secrets.signed_keys())
         )
         self.stand = PackStand(settings.folder)
         self.enrolments = Enrolments(settings.enrolments or database_in(settings.folder), settings.clock)

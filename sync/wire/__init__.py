@@ -58,6 +58,7 @@ from sync.wire.news import (
     Pack,
     PackKind,
     PackPart,
+    SettingsPack,
 )
 from sync.wire.request import (
     LOG_IN_DOMAIN,
@@ -161,6 +162,7 @@ __all__ = [
     "Refusal",
     "Reply",
     "ServiceId",
+    "SettingsPack",
     "Shape",
     "Short",
     "Signature",

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from sync.wire.shape import BASE64, Code, Count, Digest, Id, KioskNumber, Shape, Time
+from sync.wire.shape import BASE64, Code, Count, Digest, Id, KioskNumber, Shape, Short, Time
 
 NEWS_DOMAIN = "news"
 SETTINGS_DOMAIN = "settings-pack"
@@ -83,3 +83,11 @@ class PackPart(Shape, frozen=True):
     part: Count
     total: Annotated[int, Meta(ge=1, le=2 * PACK_LIMIT)]
     content: Annotated[bytes, Meta(min_length=1, max_length=PART_BYTES, extra_json_schema=BASE64)]
+
+
+class SettingsPack(Shape, frozen=True):
+    """Settings that the platform changes: `kiosk` is whose, None everybody's. `config.renewal` judges the values."""
+
+    kiosk: KioskNumber | None
+    version: PackVersion
+    values: dict[Short, dict[Short, str | int | float]]

@@ -23,10 +23,10 @@ from devices.card.login import Attempt, Steps, examine, log_in, rules_of
 from devices.card.moment import Moment
 from devices.card.profiles.card import Credential, NotOffered, PinNeeded, ProfileName, Right, Wrong
 from devices.card.trust import NotTrusted
+from kiosk.card_site import card_settings
 from kiosk.desks.trust import TrustCare
 from kiosk.knowledge import EMPTY
 from kiosk.state import StateFolder
-from kiosk.wiring import card_settings
 from sync.holdings import Holdings
 from sync.linkstate import note_link
 from sync.packs import Inbox, PackErrand
@@ -131,6 +131,7 @@ def test_a_card_of_yesterday_is_refused_after_the_link_brought_the_list(site: Si
     published.write_bytes(der(crl(site.root, since=START, number=1)))
     inbox = Inbox(site.state.packs, site.state.list_inbox)
     errand = PackErrand("017", inbox, Holdings(deployed.store, site.clock), site.clock)
+    errand.is_in_use = lambda pack: pack.kind == "keys"
     agent = deployed.new_agent(clock=site.clock, packs=errand)
     assert site.assurance() == "substantial"
 

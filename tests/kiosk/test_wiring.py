@@ -19,14 +19,12 @@ from devices.card.lists import Ages
 from devices.card.moment import machine_moment
 from devices.card.profiles.card import BridgeLost
 from devices.card.profiles.pkcs11.bridge import CHILD_COMMAND as BRIDGE_COMMAND
+from kiosk.card_site import card_child, card_settings, field_map
 from kiosk.demo.setting import Setting, prepare
 from kiosk.knowledge import take
 from kiosk.session.states import Idle, OutOfService
 from kiosk.strongroom import find_platform_keys
 from kiosk.wiring import (
-    card_child,
-    card_settings,
-    field_map,
     open_cabinet,
     open_printer,
     open_voice,

@@ -37,7 +37,8 @@ class Carriage:
             self.holdings,
             self.deployed.clock,
             lambda pack: self.old if pack.kind == "catalogue" else None,
-            random.Random(1),
+            lambda pack: pack.kind == "keys",
+            chance=random.Random(1),
         )
 
     def agent(self) -> Agent:

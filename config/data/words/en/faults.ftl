@@ -277,6 +277,28 @@ fault-catalogue-06-short = The list contradicts itself
 fault-catalogue-06-tech = The content of the catalogue does not hang together
 fault-catalogue-06-next = Pass the contradictions in the log to the centre
 
+fault-catalogue-07 = The list of services was not renewed for long. The one we have still works
+fault-catalogue-07-short = The list was not renewed
+fault-catalogue-07-tech = The platform has not confirmed for long that this catalogue is the newest
+fault-catalogue-07-next = Connect to the centre, or bring the catalogue on a stick
+
+fault-catalogue-08 = The list of services is too old for this service now. Please use another machine
+fault-catalogue-08-short = The list is too old
+fault-catalogue-08-tech = The catalogue is too old: services with forms are closed
+fault-catalogue-08-next = Connect to the centre, or bring the catalogue on a stick
+
+## Keys of the platform
+
+fault-platform-01 = The keys of the centre were not confirmed for long. Requests are taken as usual
+fault-platform-01-short = The centre's keys are unconfirmed
+fault-platform-01-tech = Nothing signed by the platform came for long: it may have new keys
+fault-platform-01-next = Connect to the centre, or bring its keys on a stick
+
+fault-platform-02 = This machine had no contact with the centre for too long. Please use another machine
+fault-platform-02-short = No contact with the centre for too long
+fault-platform-02-tech = The platform's keys are too old: it may be unable to open what is sealed with them
+fault-platform-02-next = Connect to the centre, or bring its keys on a stick
+
 ## Voice
 
 fault-voice-01 = There is no sound. Unplug the headset and plug it in again
@@ -300,6 +322,16 @@ fault-clock-01 = The clock of this machine is uncertain. Requests are taken as u
 fault-clock-01-short = The clock is uncertain
 fault-clock-01-tech = No signed time for long, or the clock has jumped
 fault-clock-01-next = Connect to the centre to set the clock, and check its battery
+
+fault-clock-02 = The clock of this machine was not checked for long. Requests are taken as usual
+fault-clock-02-short = The clock was not checked for long
+fault-clock-02-tech = No signed time came for long
+fault-clock-02-next = Connect to the centre to set the clock
+
+fault-clock-03 = The clock was unchecked for too long to choose a day. Please use another machine
+fault-clock-03-short = The clock was not checked for too long
+fault-clock-03-tech = No signed time came for too long: services that ask for a day are closed
+fault-clock-03-next = Connect to the centre to set the clock
 
 ## Trust
 

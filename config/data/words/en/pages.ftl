@@ -483,6 +483,7 @@ part-clock = Clock
 part-trust = Trust list
 part-store = Store
 part-catalogue = Catalogue
+part-keys = Keys of the centre
 
 ## Only spoken
 say-count = There are { $n } buttons on this page

@@ -448,6 +448,7 @@ part-clock = Цаг
 part-trust = Итгэмжит жагсаалт
 part-store = Санах ой
 part-catalogue = Каталог
+part-keys = Төвийн түлхүүр
 
 ## Зөвхөн дуугаар
 say-count = Энэ хуудсанд { $n } товч бий
