@@ -25,6 +25,7 @@ from kiosk.guarded_clock import Reading
 from kiosk.readiness import Health, PartHealth, QueueFigures
 from sync.alarms import alarms
 from sync.audit import AuditTrail
+from sync.beside import is_ill
 from sync.linkstate import LinkState, link_state
 from sync.outbox import Outbox
 from sync.store import Store, StoreError
@@ -120,9 +121,11 @@ class StoreRoom:
     def look(self) -> PartHealth:
         """Return whether there is room, and what nobody has seen yet; where there is room again, the ballast is held.
 
-        Closed before anybody fills a form: no room, or a queue that has waited too long.
+        Closed before anybody fills a form: a damaged page was met, no room, or a queue that has waited too long.
         """
         try:
+            if is_ill(self.store.path) and not self.store.integrity_check().ok:
+                return PartHealth("store", "faulty", STORE_FAULTS["StoreDamaged"])
             self.store.ballast.take_again(self.store.floor)
             room = self.store.room_left()
             too_old, alarm = self.outbox.is_too_old(), self._alarm()

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sync.beside import FOLLOWERS, alone, beside, forget_illness, is_ill, key_matches, publish
+from sync.beside import FOLLOWERS, alone, beside, is_ill, key_matches, publish
 from sync.clock import stamp
 from sync.keyfile import sync_folder
 from sync.ruins import Ruins
@@ -110,12 +110,9 @@ def _is_ours(path: Path, key: bytes) -> bool:
 def _is_well(store: Store) -> bool:
     """Look at every page of a store that was seen ill; somebody who reads meanwhile puts that off."""
     try:
-        whole = store.integrity_check().ok
+        return store.integrity_check().ok
     except StoreBusy:
         return True
-    if whole:
-        forget_illness(store.path)
-    return whole
 
 
 def _rescue(path: Path, key: bytes, at: datetime) -> tuple[Path, Salvage]:

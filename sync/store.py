@@ -22,7 +22,7 @@ from typing import Any, ClassVar, NamedTuple
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from sync.ballast import Ballast, free_bytes
-from sync.beside import alone, beside, key_id, key_marks, key_matches, mark_keys, note_illness
+from sync.beside import alone, beside, forget_illness, key_id, key_marks, key_matches, mark_keys, note_illness
 from sync.ruins import Table, keep_map
 from sync.schema import STEPS, Step
 from sync.transaction import Row, Transaction
@@ -199,6 +199,8 @@ class Store:
         if findings:
             note_illness(self.path)
             self.close()
+        else:
+            forget_illness(self.path)
         return Integrity(not findings, findings)
 
     def tidy(self) -> bool:

@@ -19,6 +19,7 @@ from kiosk.guarded_clock import GuardedClock
 from kiosk.readiness import PartHealth
 from sync.alarms import Alarm, calm, raise_alarm
 from sync.audit import AuditTrail
+from sync.beside import is_ill, note_illness
 from sync.clock import stamp
 from sync.linkstate import LinkWord, note_link
 from sync.outbox import Outbox, QueueTooOld, Terms
@@ -160,6 +161,22 @@ def test_an_alarm_of_the_store_is_a_warning_until_it_was_seen(kept: Kiosk, alarm
     with kept.store.transaction() as change:
         calm(change, at=stamp(kept.clock.now()))
     assert room(kept).look().health == "well"
+
+
+def test_damage_that_was_met_closes_the_machine_before_anybody_hands_in(kept: Kiosk) -> None:
+    for _ in range(20):
+        kept.outbox.hand_in(hand_in())
+    kept.store.tidy()
+    content = bytearray(kept.store.path.read_bytes())
+    content[-2000] ^= 1
+    note_illness(kept.store.path)
+    assert room(kept).look().health == "well", "whatever it was, every page is whole"
+    assert not is_ill(kept.store.path)
+
+    kept.store.close()
+    kept.store.path.write_bytes(content)
+    assert room(kept).examine().fault == "STORE-03"
+    assert (room(kept).look().health, room(kept).look().fault) == ("faulty", "STORE-03")
 
 
 class DamagedStore(Store):

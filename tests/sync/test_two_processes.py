@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,10 @@ from sync.agent import Agent
 from sync.clock import SystemClock
 from sync.doorbell import Doorbell, ring
 from sync.outbox import Outbox
+from sync.quarantine import put_aside
 from sync.seal import Sealer
 from sync.store import Store, StoreFull, Transaction
-from tests.sync.parts import KEY, hand_in, open_kiosk
+from tests.sync.parts import KEY, START, hand_in, open_kiosk
 from tests.sync.platform import Deployed
 
 
@@ -152,3 +155,49 @@ def test_a_log_cut_at_any_byte_leaves_a_whole_prefix_and_the_loss_is_noticed(
     assert papers == lines == len(kept)
     assert outbox.tail_lost == (len(kept) < len(numbers))
     assert next_number > max(numbers)
+
+
+_AGENT = """
+import sys
+from pathlib import Path
+from sync.store import Store
+from tests.sync.parts import KEY
+store = Store.open(Path(sys.argv[1]), KEY)
+for _ in sys.stdin:
+    with store.reading() as view:
+        print(view.rows("SELECT count(*) FROM outbox")[0][0], flush=True)
+"""
+
+
+def test_a_process_that_had_the_store_that_was_put_aside_goes_on_with_the_new_one_and_harms_neither(
+    tmp_path: Path,
+) -> None:
+    kiosk = open_kiosk(tmp_path)
+    kiosk.outbox.hand_in(hand_in())
+    command = [sys.executable, "-c", _AGENT, str(kiosk.store.path)]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root) as agent:
+        assert _asked(agent) == 1
+        kiosk.store.close()
+        put_aside(kiosk.store.path, "damaged", START)
+        anew = open_kiosk(tmp_path)
+        numbers = [anew.outbox.hand_in(hand_in()).number for _ in range(3)]
+        assert _asked(agent) == 3, "it found the new one, and closed the old one without touching the new one's log"
+        numbers += [anew.outbox.hand_in(hand_in()).number for _ in range(2)]
+        assert _asked(agent) == 5
+        assert agent.stdin is not None
+        agent.stdin.close()
+    shutil.copytree(tmp_path, tmp_path / "after", ignore=shutil.ignore_patterns("*-shm", "after"))
+    anew.store.close()
+
+    after = open_kiosk(tmp_path / "after")
+    assert [entry.receipt for entry in after.outbox.entries()] == numbers
+    after.store.close()
+
+
+def _asked(agent: subprocess.Popen[str]) -> int:
+    assert agent.stdin is not None
+    assert agent.stdout is not None
+    agent.stdin.write("how many\n")
+    agent.stdin.flush()
+    return int(agent.stdout.readline())

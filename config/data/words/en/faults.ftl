@@ -201,7 +201,7 @@ fault-store-02-next = Do not delete the file set aside. Tell the centre and rest
 fault-store-03 = This machine takes no requests for now. Please use another machine
 fault-store-03-short = No requests are taken for now
 fault-store-03-tech = The file of the store is damaged
-fault-store-03-next = Keep a copy of the file, tell the centre, and check the disk
+fault-store-03-next = Start the machine again: what can be read is saved by itself. Then keep the file set aside and check the disk
 
 fault-store-04 = This machine takes no requests for now. Please use another machine
 fault-store-04-short = No requests are taken for now
