@@ -115,6 +115,7 @@ class Enrolments:
     def __init__(self, url: str, clock: Clock | None = None) -> None:
         self._engine = schema.open_engine(url)
         self._writing = self._engine.execution_options(writing=True)
+        self._reading = schema.for_reading(self._engine)
         with self._writing.begin() as connection:
             schema.wait_for_others(connection)
             _TABLES.create_all(connection)
@@ -219,7 +220,7 @@ class Enrolments:
         query = select(_KEY.c.kiosk, _KEY.c.serial, _KEY.c.public, _KEY.c.standing, _KEY.c.since)
         if kiosk is not None:
             query = query.where(_KEY.c.kiosk == kiosk)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             rows = connection.execute(query.order_by(_KEY.c.kiosk, _KEY.c.serial.desc())).all()
         return tuple(KioskKey(row[0], row[1], bytes(row[2]), row[3], row[4]) for row in rows)
 

@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import structlog
 
@@ -81,6 +82,10 @@ class Intake:
     represents: Represents
     casework: Casework
 
+    @cached_property
+    def _opener(self) -> Opener:
+        return Opener(self.secrets.seals)
+
     def receive(self, batch: Batch) -> BatchAnswer:
         """Take the verified *batch* and return the signed answers in its order, durable before they are returned.
 
@@ -117,7 +122,7 @@ class Intake:
             return _Judged(reason="receipt")
         context = sealing_context(item.id, item.receipt, item.service, item.lane, item.reply_key)
         try:
-            body = Opener(self.secrets.seals).open(item.sealed, context)
+            body = self._opener.open(item.sealed, context)
             request = decode(body, FrozenRequest, limit=REQUEST_LIMIT)
         except DictionaryUnknown:
             raise  # a kiosk may be given a dictionary before we are: no verdict, it comes again

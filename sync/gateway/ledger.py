@@ -69,6 +69,7 @@ class Ledger:
         self._engine = schema.open_engine(url)
         schema.upgrade(self._engine)
         schema.open_months(self._engine, datetime.now(UTC).date())
+        self._reading = schema.for_reading(self._engine)
         self.page: type[Page] = Page
 
     @contextmanager
@@ -79,7 +80,7 @@ class Ledger:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             yield connection
 
     def notices(self, kiosk: str, since: int, limit: int = 200) -> tuple[Notice, ...]:

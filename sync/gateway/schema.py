@@ -37,6 +37,11 @@ def open_engine(url: str) -> Engine:
     return plain
 
 
+def for_reading(engine: Engine) -> Engine:
+    """Return *engine* for single looks: on PostgreSQL each is one round trip, without a transaction around it."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT") if engine.dialect.name == "postgresql" else engine
+
+
 def upgrade(engine: Engine, *, to: str = "head") -> None:
     """Take every step up to *to*, while no other process does; SchemaUnknown."""
     with engine.execution_options(writing=True).begin() as connection:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kiosk.commands.ground import log_to_stderr
-from tests.bench import card, commit, queue, screen, search, sound
+from tests.bench import card, commit, intake, queue, screen, search, sound
 from tests.bench.figures import Figure, keep, machine, table
 
 OUT = Path("build/bench.json")
@@ -27,6 +27,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
             "queue": lambda: queue.measure(folder, rounds=2, each=5, depths=(100, 1_000, 10_000), start=10_000),
             "card": lambda: card.measure(rounds=1, insertions=1),
             "search": lambda: search.measure(rounds=1),
+            "intake": lambda: intake.measure(rounds=3),
             "sound": lambda: sound.measure(pairs=1, warm_up=1),
         }
     return {
@@ -34,6 +35,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
         "commit": lambda: commit.measure(folder, pairs=2000),
         "card": lambda: card.measure(rounds=15, insertions=20),
         "search": lambda: search.measure(rounds=10),
+        "intake": lambda: intake.measure(rounds=200),
         "sound": lambda: sound.measure(pairs=40),
     }
 
@@ -41,7 +43,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--short", action="store_true", help="a few seconds: does the bench work?")
-    parser.add_argument("--only", action="append", default=[], help="screen, commit, queue, card, search or sound")
+    parser.add_argument("--only", action="append", default=[], help="one of the measures; all where none is named")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args(arguments)
     asked.out.parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +56,9 @@ def main(arguments: Sequence[str]) -> int:
             continue
         if name == "sound" and not sound.is_possible():
             print("bench: no PulseAudio here, sound is not measured", file=sys.stderr)
+            continue
+        if name == "intake" and not intake.is_possible():
+            print("bench: no PostgreSQL here, the intake is not measured", file=sys.stderr)
             continue
         print(f"bench: {name}", file=sys.stderr, flush=True)
         figures += measure()

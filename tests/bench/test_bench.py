@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from config.publication import SOURCES, gather
 from devices.simulators.card.pcscd import NoPrivatePcscd
-from tests.bench import card, commit, queue, screen, search, sound
+from tests.bench import card, commit, intake, queue, screen, search, sound
 from tests.bench.figures import Figure, keep, machine, quantile, table
 from tests.bench.peers import PEERS
 from tests.campaigns import strace
@@ -52,6 +52,14 @@ def test_a_request_costs_one_sync_and_little_more(tmp_path: Path) -> None:
     if reason := strace.why_not():
         pytest.skip(reason)
     assert 1 <= queue.syncs(tmp_path, 256).ours <= 1.1
+
+
+@pytest.mark.parts
+def test_taking_requests_in_is_measured_beside_a_copy_of_the_same_rows() -> None:
+    if not intake.is_possible():
+        pytest.skip("PostgreSQL is not installed")
+    figures = list(intake.measure(rounds=3))
+    assert all(figure.ours > 0 and figure.other > 0 for figure in figures)
 
 
 def test_search_is_measured_over_a_catalogue_of_fifteen_hundred_services() -> None:

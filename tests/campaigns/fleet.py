@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import random
 import secrets
@@ -17,11 +18,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.gateway.enrolment import enrolments_in
+from sync.gateway.enrolment import Enrolments, enrolments_in
 from sync.gateway.keys import make_platform_keys
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.numbers import number
-from sync.parcel import Packer
+from sync.parcel import Packer, Parcel
 from sync.seal import Sealer
 from sync.wire import ANSWER_DOMAIN, Answer, BatchAnswer, Item, decode, encode, sealing_context
 from tests.sync.parts import HandClock, frozen
@@ -92,6 +93,16 @@ def make_kiosks(folder: Path, numbers: Sequence[str], items: int = ITEMS) -> lis
         for name, identity in identities.items():
             enrolments.enrol(name, identity.public)
     return [_make_kiosk(name, identity, sealer, body, items) for name, identity in identities.items()]
+
+
+def pack(enrolments: Enrolments, keys: PlatformKeys, items: int) -> Iterator[tuple[Parcel, tuple[Item, ...]]]:
+    """Yield batches of one kiosk without end, each with what is in it."""
+    identity = DeviceIdentity(Ed25519PrivateKey.generate())
+    enrolments.enrol("017", identity.public)
+    sealer, body, packer = Sealer(keys.seal), encode(frozen()), Packer(identity, "017", HandClock())
+    for first in itertools.count(1, items):
+        packed = tuple(_item("017", first + place, sealer, body) for place in range(items))
+        yield packer.pack(packed, 1, None), packed
 
 
 def _make_kiosk(name: str, identity: DeviceIdentity, sealer: Sealer, body: bytes, items: int) -> Kiosk:
