@@ -106,3 +106,18 @@ def test_each_month_has_its_partition_and_the_unforeseen_one_too(postgres: Clust
     partitions = {name for name in inspect(engine).get_table_names() if name.startswith("body_")}
     engine.dispose()
     assert partitions == {"body_202611", "body_202612", "body_202701", "body_202702", "body_unforeseen"}
+
+
+OF_ONE_MACHINE = {"outgoing"}
+SPREAD_BY_SOMETHING_ELSE = {"login": ["challenge"], "agency_call": ["caller", "key"]}
+
+
+def test_no_key_reaches_over_kiosks_so_they_may_be_spread_over_machines() -> None:
+    for name, table in TABLES.tables.items():
+        keys = [[column.name for column in table.primary_key.columns]]
+        keys += [[column.name for column in index.columns] for index in table.indexes if index.unique]
+        if name in SPREAD_BY_SOMETHING_ELSE:
+            assert keys == [SPREAD_BY_SOMETHING_ELSE[name]], name
+        elif name not in OF_ONE_MACHINE:
+            assert all("kiosk" in key for key in keys), name
+        assert not table.foreign_keys, name
