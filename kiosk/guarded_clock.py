@@ -27,6 +27,7 @@ import structlog
 
 from devices.card.moment import Moment
 from kiosk.whole_file import write_whole
+from sync.clock import boot_seconds
 
 BUILT = datetime(2026, 11, 22, tzinfo=UTC)
 """When this program was made; it cannot run before that."""
@@ -49,11 +50,6 @@ _log = structlog.get_logger(__name__)
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def boot_seconds() -> float:
-    """Return seconds that go on through sleep, and that nobody can set."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 @dataclass(frozen=True)

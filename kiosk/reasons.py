@@ -15,6 +15,7 @@ KNOWN = {
     "seal": "reason-unreadable",
     "body_hash": "reason-unreadable",
     "envelope": "reason-unreadable",
+    "attachments": "reason-unreadable",
     "receipt": "reason-unreadable",
     "login_missing": "reason-login-missing",
     "login_untrusted": "reason-login-untrusted",

@@ -36,7 +36,7 @@ from kiosk.desks.reader import ReaderCare, Tools
 from kiosk.desks.requests import StoreDesk
 from kiosk.desks.trust import TrustCare
 from kiosk.faults import key_fault, store_fault
-from kiosk.guarded_clock import boot_seconds, utc_now
+from kiosk.guarded_clock import utc_now
 from kiosk.house import House
 from kiosk.keypad import KeyName
 from kiosk.knowledge import Given, words_of
@@ -49,7 +49,7 @@ from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys, key_warning, open_store, terms_of
 from kiosk.visit import Face, Visit
 from sync.cabinet import Cabinet
-from sync.clock import THIS_BOOT, Clock, SystemClock
+from sync.clock import THIS_BOOT, Clock, SystemClock, boot_seconds
 from sync.doorbell import ring
 from sync.holdings import Holdings
 from sync.identity import KeysRefused

@@ -18,60 +18,32 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from sync.attachments import AttachmentErrand
 from sync.clock import Clock, moment
 from sync.dispatch import Dispatch, Outcome, Part
 from sync.doorbell import Bell
 from sync.identity import DeviceIdentity
 from sync.lanes import LaneName, Turns
-from sync.link import Carrier, LinkDown, LinkError, LinkGarbage, LinkRefused
-from sync.linkstate import LinkWord, note_link
+from sync.link import Carrier, LinkError
+from sync.linkstate import note_link
 from sync.livekeys import Voice
 from sync.news import NewsErrand
 from sync.pace import Pace, Rhythm
 from sync.packs import PackErrand
 from sync.parcel import BATCHES, Packer, Parcel
 from sync.replies import Replies
+from sync.report import Report, of_trouble
 from sync.road import road_mark
 from sync.store import Store, StoreError
 from sync.troubles import COSTLY
 from sync.upkeep import Upkeep
 from sync.wire import TIME_DOMAIN, BatchAnswer, Malformed, PlatformTime, Signed, decode
 
+__all__ = ["Agent", "Hours", "Report", "Way"]
+
 _SLICE = 1.0
 _NEWS_SECONDS = 60.0
-_COUNTED = ("sent", "accepted", "rejected", "notices", "replies", "unsettled", "packs", "conflicts", "put_off")
 _SETTLED: frozenset[Outcome] = frozenset({"accepted", "rejected", "conflict", "known", "later"})
-
-
-@dataclass(frozen=True)
-class Report:
-    """What one round did; `retry_after` is when the platform wants to be asked again, in seconds."""
-
-    sent: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    notices: int = 0
-    replies: int = 0
-    link: LinkWord = "up"
-    trouble: str | None = None
-    platform_time: str | None = None
-    retry_after: float | None = None
-    unsettled: int = 0
-    conflicts: int = 0
-    put_off: int = 0
-    packs: int = 0
-    poll_seconds: float | None = None
-
-    @property
-    def progress(self) -> int:
-        """How many items the platform's word has settled."""
-        return self.accepted + self.rejected
-
-    def joined(self, other: Report) -> Report:
-        """Return what this turn and *other*, a later one of the same round, did together."""
-        sums = {name: getattr(self, name) + getattr(other, name) for name in _COUNTED}
-        time = other.platform_time or self.platform_time
-        return replace(other, platform_time=time, **sums)
 
 
 class Way(Protocol):
@@ -121,6 +93,7 @@ class Agent:
         self.replies = Replies(self.store, self.clock)
         self._packer = Packer(self.identity, self.kiosk, self.clock)
         self._news = NewsErrand(self._packer, self.keys, self.dispatch, self.packs)
+        self._attachments = AttachmentErrand(self.store, self.keys, self._packer, self.clock)
         self._rhythm = Rhythm(self.pace, self.chance)
         self._turns = Turns()
         self._mark = self.road()
@@ -225,7 +198,7 @@ class Agent:
 
     def _something_waits(self) -> bool:
         try:
-            return self.dispatch.something_waits()
+            return self.dispatch.something_waits() or self._attachments.is_due()
         except StoreError:
             return True
 
@@ -235,6 +208,8 @@ class Agent:
             lanes.add("now")
         if self.dispatch.something_waits("requests"):
             lanes.add("requests")
+        if self._attachments.is_due():
+            lanes.add("attachments")
         return lanes
 
     def _round(self) -> Report:
@@ -247,6 +222,8 @@ class Agent:
             report = self._moved(lane, report)
             if lane == "notices" and self.packs is not None and self.packs.is_due():
                 left.add("catalogue")
+        if report.link == "up":
+            self._turns.begin_anew()
         return report
 
     def _moved(self, lane: LaneName, report: Report) -> Report:
@@ -257,6 +234,8 @@ class Agent:
                 return self._ask_for_news(report)
             case "notices":
                 return report
+            case "attachments":
+                return self._carry_attachments(report)
             case _:
                 return self._fetch_packs(report)
 
@@ -301,7 +280,7 @@ class Agent:
             answer = self.link.post(BATCHES, parcel.content, parcel.headers)
             report = self._taken(decode(answer, BatchAnswer), parcel)
         except LinkError as error:
-            report = _trouble(error, len(parcel.ids))
+            report = of_trouble(error, len(parcel.ids))
         except Malformed:
             report = Report(sent=len(parcel.ids), link="garbage", trouble="garbled")
         if report.link == "up":
@@ -335,10 +314,25 @@ class Agent:
         try:
             heard = self._news.ask(self.link)
         except LinkError as error:
-            return _joined(report, _trouble(error, 0))
+            return report.joined(of_trouble(error, 0))
         except Malformed as error:
             return replace(report, link="garbage", trouble="unsigned" if str(error) == "unsigned" else "garbled")
         return replace(report, notices=heard.notices, platform_time=heard.at, poll_seconds=float(heard.poll_seconds))
+
+    def _carry_attachments(self, report: Report) -> Report:
+        """Carry chunks for as long as a batch may take, and none more once a citizen waits."""
+        room = self._rhythm.budget.size
+        try:
+            while room > 0 and (carried := self._attachments.step(self.link)):
+                room -= carried
+                report = replace(report, attached=report.attached + carried)
+                if self._stop.is_set() or self.dispatch.something_waits("now"):
+                    break
+        except LinkError as error:
+            return report.joined(of_trouble(error, 0))
+        except Malformed:
+            return replace(report, link="garbage", trouble="garbled")
+        return report
 
     def _fetch_packs(self, report: Report) -> Report:
         """Go on with the errand for packs until a request waits; its trouble is not the link's."""
@@ -357,18 +351,3 @@ class Agent:
     def _platform_time(self, signed: Signed, nonce: bytes) -> PlatformTime | None:
         time = self.keys.read(signed, TIME_DOMAIN, PlatformTime)
         return time if time and time.nonce == nonce else None
-
-
-def _joined(report: Report, trouble: Report) -> Report:
-    return replace(report, link=trouble.link, trouble=trouble.trouble, retry_after=trouble.retry_after)
-
-
-def _trouble(error: LinkError, items: int) -> Report:
-    match error:
-        case LinkRefused():
-            return Report(link="refused", trouble=error.trouble, retry_after=error.retry_after)
-        case LinkDown(sent=sent):
-            return Report(sent=items if sent else 0, link="down", trouble=error.trouble)
-        case LinkGarbage():
-            return Report(sent=items, link="garbage", trouble=error.trouble)
-    return Report(link="down", trouble=error.trouble)

@@ -50,6 +50,11 @@ def moment(text: str) -> datetime:
         raise ValueError("a time beyond the calendar") from fault
 
 
+def boot_seconds() -> float:
+    """Return seconds since the machine started, that go on through sleep, and that nobody can set."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 def boot_id() -> str:
     """Return which start of the machine this is, "unknown" where it does not say."""
     try:

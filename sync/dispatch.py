@@ -37,20 +37,28 @@ Part = Literal["all", "now", "requests"]
 """Which of the items: those a citizen waits for, or the others with those that failed often."""
 
 _FRAME = 400  # bytes of an item beyond its seal, about
-_COLUMNS = "SELECT id, number, service, lane, catalogue, created, sealed, reply_key"
+_COLUMNS = (
+    "SELECT id, number, service, lane, catalogue, created, sealed, reply_key, (SELECT group_concat(one) FROM"
+    " (SELECT hex(id) AS one FROM attachments WHERE item = outbox.id ORDER BY place))"
+)
+_IS_WHOLE = " AND NOT EXISTS (SELECT 1 FROM attachments WHERE item = outbox.id AND whole = 0)"
 _ITEM = f"{_COLUMNS} FROM outbox"
-_UNDELIVERED = f"{_ITEM} WHERE state IN ('waiting', 'sending', 'unknown') AND seq > ? ORDER BY seq LIMIT {ITEMS_LIMIT}"
+_UNDELIVERED = (
+    f"{_ITEM} WHERE state IN ('waiting', 'sending', 'unknown') AND seq > ?{_IS_WHOLE} ORDER BY seq LIMIT {ITEMS_LIMIT}"
+)
 _TURN = "CASE WHEN state = 'rejected' THEN 'zz' WHEN tries < 5 THEN lane ELSE 'z' END"
 _OPEN = "FROM outbox INDEXED BY outbox_due WHERE state <> 'accepted' AND state IN ('waiting', 'unknown')"
 _ANY_OPEN = "FROM outbox INDEXED BY outbox_due WHERE state <> 'accepted' AND state IN ('waiting', 'sending', 'unknown')"
+_WAITING = f"SELECT number, state, tries, id, 1{_IS_WHOLE} {_ANY_OPEN} ORDER BY seq LIMIT ?"
 _OF_LANE: dict[Part, str] = {"all": "", "now": f" AND {_TURN} <= 'now'", "requests": f" AND {_TURN} > 'now'"}
-_SOMETHING = {part: f"SELECT id {_OPEN}{where} LIMIT ?" for part, where in _OF_LANE.items()}
+_SOMETHING = {part: f"SELECT id {_OPEN}{where}{_IS_WHOLE} LIMIT ?" for part, where in _OF_LANE.items()}
 _RECOVER = (
     "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"
     " WHERE state = 'sending' AND state <> 'accepted'"  # said twice: only so is the small index used
 )
 _DUE_ITEMS = {
-    part: f"{_COLUMNS} {_OPEN}{where} ORDER BY {_TURN}, tries, seq LIMIT ?" for part, where in _OF_LANE.items()
+    part: f"{_COLUMNS} {_OPEN}{where}{_IS_WHOLE} ORDER BY {_TURN}, tries, seq LIMIT ?"
+    for part, where in _OF_LANE.items()
 }
 _LATER = (
     "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"
@@ -67,12 +75,16 @@ _SOON = 60.0  # where the platform asks for an item again and does not say when
 
 
 class Waiting(NamedTuple):
-    """An item the platform's word has not settled; `put_off` when it asked for it again later."""
+    """An item the platform's word has not settled; `put_off` when it asked for it again later.
+
+    `is_whole` when all that belongs to it is at the platform: before, it does not go.
+    """
 
     receipt: str
     state: str
     tries: int
     put_off: bool
+    is_whole: bool
 
 
 class Dispatch:
@@ -183,8 +195,12 @@ class Dispatch:
         later = self._not_yet()
         with self._store.reading() as view:
             (count,) = view.rows(f"SELECT count(*) {_ANY_OPEN}")[0]
-            rows = view.rows(f"SELECT number, state, tries, id {_ANY_OPEN} ORDER BY seq LIMIT ?", most)
-        return count, tuple(Waiting(number, state, tries, bytes(item) in later) for number, state, tries, item in rows)
+            rows = view.rows(_WAITING, most)
+        found = (
+            Waiting(number, state, tries, bytes(item) in later, bool(whole))
+            for number, state, tries, item, whole in rows
+        )
+        return count, tuple(found)
 
     def next_due(self) -> float | None:
         """Return in how many seconds the first item that was put off may go again, None when there is none."""
@@ -274,7 +290,7 @@ def _cursor(view: Transaction) -> int:
 
 
 def _item(row: Row) -> Item:
-    item, number, service, lane, catalogue, created, sealed, reply_key = row
+    item, number, service, lane, catalogue, created, sealed, reply_key, attached = row
     return Item(
         id=bytes(item),
         receipt=number,
@@ -284,4 +300,5 @@ def _item(row: Row) -> Item:
         created=created,
         sealed=bytes(sealed),
         reply_key=None if reply_key is None else bytes(reply_key),
+        attachments=tuple(bytes.fromhex(one) for one in attached.split(",")) if attached else (),
     )

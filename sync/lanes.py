@@ -3,10 +3,10 @@
     lane         what moves in one turn                                  weight
     time         one signed hour, when the clock cannot be believed      first
     now          what a citizen waits for in front of the machine        first
-    requests     one batch, as large as the link carries in seconds      8
-    notices      one question for everything new                         4
+    requests     one batch, as large as the link carries in seconds      16
+    notices      one question for everything new                         2
     catalogue    one part of a pack (32 KiB)                             2
-    attachments  one sealed chunk (12 KiB)                               2
+    attachments  sealed chunks (12 KiB), as many as a batch is large     4
     logs         one line of diagnostics                                 1
 
 Answers for two laws: a lane that has something moves within a bounded number
@@ -23,7 +23,7 @@ from typing import Literal
 LaneName = Literal["time", "now", "requests", "notices", "catalogue", "attachments", "logs"]
 
 URGENT: tuple[LaneName, ...] = ("time", "now")
-WEIGHTS: dict[LaneName, int] = {"requests": 8, "notices": 4, "catalogue": 2, "attachments": 2, "logs": 1}
+WEIGHTS: dict[LaneName, int] = {"requests": 16, "notices": 2, "catalogue": 2, "attachments": 4, "logs": 1}
 
 MOST_URGENT = 4
 """So many urgent turns in a row; then one of the others, if any has something."""
@@ -36,6 +36,7 @@ class Turns:
     """Smooth weighted turns: a lane gathers credit while it waits, and who has most moves.
 
     What broke off is remembered: the next turn goes on where the credit stands, not at the first lane again.
+    After a round in which everybody moved, all begin anew.
     """
 
     def __init__(self) -> None:
@@ -51,6 +52,10 @@ class Turns:
             return urgent[0]
         self._urgent = 0
         return self._weighted(others)
+
+    def begin_anew(self) -> None:
+        """Forget the credit: everybody has moved."""
+        self._credit = dict.fromkeys(WEIGHTS, 0)
 
     def _weighted(self, others: list[LaneName]) -> LaneName:
         for lane in others:

@@ -18,9 +18,9 @@ from typing import Literal, cast
 
 import msgspec
 
-from sync import audit, numbers
+from sync import attachments, audit, numbers
 from sync.alarms import raise_alarm
-from sync.clock import Clock, moment, stamp
+from sync.clock import THIS_BOOT, Clock, boot_seconds, moment, stamp
 from sync.papers import intend
 from sync.seal import Sealer
 from sync.store import Row, Store, StoreError, StoreFull, Transaction, disk_named
@@ -56,7 +56,7 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
 
     `on_behalf` is what lists may tell of the one it is for: never a whole register number. `assisted_by` is the short
     name of the officer who served, as every paper of this request says it; that one did is a line of its own in the
-    audit.
+    audit. `attachments` are the files that the request names, in its order.
     """
 
     service: str
@@ -69,6 +69,7 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
     reply_key: bytes | None = None
     on_behalf: str = ""
     assisted_by: str = ""
+    attachments: tuple[bytes, ...] = ()
 
     def __repr__(self) -> str:
         return f"HandIn({self.service}, {self.lane}, …)"
@@ -148,8 +149,8 @@ _OLDEST = """SELECT seq, created FROM outbox WHERE seq >= ? AND state IN ('waiti
     ORDER BY seq LIMIT 1"""
 _INSERT = (
     "INSERT INTO outbox (seq, id, number, catalogue, created, changed, service, lane, body_hash, sealed, size, holder,"
-    " reply_key, on_behalf, assisted_by, test)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+    " reply_key, on_behalf, assisted_by, test, monotonic_ms, boot, clock_state)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
 )
 _ENTRY = """SELECT number, id, service, lane, state, reason, answered, created, changed, tries, notice, on_behalf,
     assisted_by, test, stage, due, reference FROM outbox"""
@@ -247,7 +248,9 @@ class Outbox:
         sequence = self._reserved(_last_sequence(change) + 1)
         number = str(numbers.number(self._kiosk, sequence))
         sealed = self._sealed(request, item, number)
-        change.execute(_INSERT, sequence, item, number, frozen.catalogue_version, stamp(now), *sealed, int(frozen.test))
+        came = (int(frozen.test), int(boot_seconds() * 1000), THIS_BOOT, frozen.clock_state)
+        change.execute(_INSERT, sequence, item, number, frozen.catalogue_version, stamp(now), *sealed, *came)
+        attachments.keep(change, self._sealer, item, request.attachments)
         audit.append(change, "request.handed_in", request.actor, request.cause, at=stamp(now), subject=item)
         if request.assisted_by:
             audit.append(change, "request.assisted", "officer", request.cause, at=stamp(now), subject=item)
@@ -303,6 +306,10 @@ def _frozen(request: HandIn) -> FrozenRequest:
         raise BodyMalformed(str(error)) from None
     if frozen.service != request.service:
         raise BodyMalformed("for another service")
+    try:
+        attachments.check_named(frozen.attachments, request.attachments)
+    except ValueError as error:
+        raise BodyMalformed(str(error)) from None
     return frozen
 
 

@@ -170,6 +170,34 @@ _COUNTS = Step(
 _STAGE = _column("outbox", "seq", "stage TEXT")
 _DUE = _column("outbox", "seq", "due TEXT")
 _NUMBERED = _column("outbox", "seq", "reference TEXT NOT NULL DEFAULT ''")
+# What belongs to a request and travels apart, in sealed chunks. `held` is how far the platform signed that it has it.
+# The version before leaves these tables alone, and the platform takes no such request without them.
+_ATTACHMENTS = Step(
+    (
+        """CREATE TABLE IF NOT EXISTS attachments (
+            id BLOB PRIMARY KEY CHECK (length(id) = 16),
+            item BLOB NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            held INTEGER NOT NULL DEFAULT 0,
+            whole INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (item, place)
+        ) STRICT""",
+        "CREATE INDEX IF NOT EXISTS attachments_waiting ON attachments (item, place) WHERE whole = 0",
+        """CREATE TABLE IF NOT EXISTS chunks (
+            attachment BLOB NOT NULL REFERENCES attachments (id) ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            length INTEGER NOT NULL,
+            sealed BLOB NOT NULL,
+            PRIMARY KEY (attachment, place)
+        ) STRICT""",
+    )
+)
+
+# When a request came by our own seconds, in which start of the machine, and whether its clock could be believed.
+_MONOTONIC = _column("outbox", "seq", "monotonic_ms INTEGER NOT NULL DEFAULT 0")
+_BOOT = _column("outbox", "seq", "boot TEXT NOT NULL DEFAULT ''")
+_CLOCK_STATE = _column("outbox", "seq", "clock_state TEXT NOT NULL DEFAULT ''")
 
 STEPS: tuple[Step, ...] = (
     _FIRST,
@@ -182,4 +210,8 @@ STEPS: tuple[Step, ...] = (
     _STAGE,
     _DUE,
     _NUMBERED,
+    _ATTACHMENTS,
+    _MONOTONIC,
+    _BOOT,
+    _CLOCK_STATE,
 )

@@ -177,6 +177,8 @@ def sync(
 
 def _why(item: Waiting, report: Report) -> str:
     """Return why *item* is still here after the rounds that *report* is the last of."""
+    if not item.is_whole:
+        return "attachments"
     if item.put_off:
         return "put_off"
     return report.trouble or ("not_sent" if item.tries == 0 else "not_answered")

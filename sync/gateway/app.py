@@ -16,7 +16,7 @@ from sync.gateway import contract
 from sync.gateway.journal import AccessLog
 from sync.gateway.packing import Packing
 from sync.gateway.platform import Gateway, GatewaySettings
-from sync.gateway.routes import batches, enrolment, packs, time, updates
+from sync.gateway.routes import attachments, batches, enrolment, packs, time, updates
 from sync.gateway.routes.calls import RefusedError, refusal
 
 __all__ = ["GatewaySettings", "make_app"]
@@ -38,7 +38,7 @@ def make_app(settings: GatewaySettings) -> FastAPI:
     app.state.admission = gateway.admission
     app.add_middleware(AccessLog)
     app.add_exception_handler(RefusedError, refusal)
-    for route in (batches, updates, packs, time, enrolment):
+    for route in (batches, attachments, updates, packs, time, enrolment):
         route.add(app, gateway)
     contract.describe(app)
     return app

@@ -23,12 +23,14 @@ _MESSAGES = (
     wire.PlatformTime,
     wire.Refusal,
     wire.FrozenRequest,
+    wire.AttachmentOffset,
     wire.Reference,
     enrolment.Enrolment,
     enrolment.KeyChange,
     enrolment.Enrolled,
     enrolment.KioskCertificate,
 )
+_BYTES = {"type": "string", "format": "binary", "minLength": 1, "maxLength": wire.CHUNK_LIMIT}
 _HEALTHY = {"type": "object", "properties": {"status": {"const": "ok"}}, "required": ["status"]}
 
 
@@ -92,6 +94,18 @@ KEY_CHANGE: dict[str, Any] = {
         _401="Not signed by a key of this kiosk and by the new one, or revoked",
         _413="Too large",
         _415="Not JSON, or packed in an unknown way",
+        _503="Too many at once: come again after Retry-After seconds",
+    ),
+}
+ATTACHMENTS: dict[str, Any] = {
+    "openapi_extra": {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": _BYTES}}}},
+    "responses": _responses(
+        _named(wire.Signed),
+        _400="No chunk",
+        _401="Not signed by an enrolled kiosk",
+        _409="The attachment was begun with another size",
+        _413="Too large",
+        _415="Not plain bytes",
         _503="Too many at once: come again after Retry-After seconds",
     ),
 }

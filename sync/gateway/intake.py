@@ -19,6 +19,7 @@ import structlog
 from sync import numbers
 from sync.clock import Clock, moment, stamp
 from sync.gateway import cases
+from sync.gateway.attachments import Chunk, is_named
 from sync.gateway.casework import Arrival, Casework
 from sync.gateway.checking import Validate
 from sync.gateway.keys import PlatformSecrets
@@ -61,6 +62,18 @@ FindLogin = Callable[[FrozenRequest, datetime], Login | None]
 """From request and time of receipt to its log-in, None where none is needed; LoginRefused."""
 
 
+FindAttachment = Callable[[str, bytes], Sequence[Chunk] | None]
+"""From kiosk and id to the chunks of an attachment, None while it is not whole."""
+
+
+class NotYet(Exception):  # noqa: N818 says how it stands
+    """What belongs to the item is not here: no verdict, it comes again."""
+
+
+def _none_is_there(_: str, __: bytes) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class _Judged:
     """A request that may be kept with its log-in and the register's word on it, or the code of what is wrong."""
@@ -81,6 +94,7 @@ class Intake:
     find_login: FindLogin
     represents: Represents
     casework: Casework
+    find_attachment: FindAttachment = _none_is_there
 
     @cached_property
     def _opener(self) -> Opener:
@@ -112,6 +126,8 @@ class Intake:
     def _tried(self, kiosk: str, item: Item, now: datetime) -> _Judged | None:
         try:
             return self._judge(kiosk, item, now)
+        except NotYet:
+            return None
         except Exception as crash:  # ours to mend, and no reason to keep everybody else waiting
             _LOG.error("item_not_judged", kind=type(crash).__name__, service=item.service)
             return None
@@ -130,7 +146,21 @@ class Intake:
             return _Judged(reason="seal")
         except Malformed:
             return _Judged(reason="request")
+        if not self._is_attached(kiosk, item, request):
+            return _Judged(reason="attachments")
         return self._judge_request(item, request, now)
+
+    def _is_attached(self, kiosk: str, item: Item, request: FrozenRequest) -> bool:
+        """Say whether the attachments are what *request* names; NotYet while one is not whole or not told of."""
+        if len(item.attachments) < len(request.attachments):
+            raise NotYet
+        held = [self.find_attachment(kiosk, one) for one in item.attachments]
+        if None in held:
+            raise NotYet
+        opener = Opener(self.secrets.seals)
+        pairs = zip(request.attachments, held, strict=False)
+        same = len(item.attachments) == len(request.attachments)
+        return same and all(is_named(named, chunks or (), opener) for named, chunks in pairs)
 
     def _judge_request(self, item: Item, request: FrozenRequest, now: datetime) -> _Judged:
         if (request.service, request.catalogue_version) != (item.service, item.catalogue_version):

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.gateway import outgoing, schema
@@ -71,6 +71,11 @@ class Ledger:
         schema.open_months(self._engine, datetime.now(UTC).date())
         self._reading = schema.for_reading(self._engine)
         self.page: type[Page] = Page
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, for what is kept beside the ledger in the same database."""
+        return self._engine
 
     @contextmanager
     def writing(self) -> Iterator[Page]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from config.catalogue import Catalogue
 from sync.clock import Clock, SystemClock, stamp
 from sync.gateway.admission import BACKLOG_SECONDS, Admission, Busy, Ticket, Visitor
+from sync.gateway.attachments import Attachments, Chunk, OtherSize
 from sync.gateway.casework import Casework
 from sync.gateway.checking import make_validator
 from sync.gateway.enrolment import Enrolments, KeyRevoked, database_in
@@ -26,6 +27,7 @@ from sync.gateway.terms import Terms, read_holidays
 from sync.identity import sign_as
 from sync.signing import Call, NotSigned
 from sync.wire import (
+    ATTACHMENT_DOMAIN,
     BATCH_LIMIT,
     NEWS_DOMAIN,
     NOTICES_LIMIT,
@@ -71,6 +73,7 @@ class Gateway:
         self.casework = Casework(
             settings.catalogue, Terms(settings.catalogue, read_holidays(settings.folder / "holidays.txt"))
         )
+        self.attachments = Attachments(self.ledger.engine)
         self.intake = Intake(
             ledger=self.ledger,
             secrets=settings.secrets,
@@ -80,6 +83,7 @@ class Gateway:
             find_login=self._login,
             represents=registry.represents,
             casework=self.casework,
+            find_attachment=self.attachments.find_whole,
         )
         offer(
             settings.folder, "keys", "platform", settings.secrets.public.version, encode(settings.secrets.signed_keys())
@@ -136,6 +140,16 @@ class Gateway:
         if batch.kiosk != kiosk:
             raise RefusedError(401, "kiosk")
         return encode(self.intake.receive(batch))
+
+    def attach(self, call: Call, headers: Mapping[str, str], chunk: Chunk) -> bytes:
+        kiosk = self.caller(call, headers)
+        if not call.body or call.encoding:
+            raise RefusedError(400, "attachment")
+        try:
+            held = self.attachments.add(kiosk, chunk, stamp(self.settings.clock.now()))
+        except OtherSize as error:
+            raise RefusedError(409, "attachment") from error
+        return encode(sign_as(self.settings.secrets.sign, ATTACHMENT_DOMAIN, held))
 
     def news(self, kiosk: str, after: int, nonce: bytes) -> bytes:
         return encode(self.signed_news(kiosk, after, nonce))

@@ -4,6 +4,7 @@
     body      (month, kiosk, id)    the sealed request, by month: what is heavy and may be laid away
     notice    (kiosk, sequence)     how a request goes on, numbered without a gap per kiosk
     outgoing  number, position      written with the request, for its agency; `position` in order of commit
+    chunk     (kiosk, id, place)    sealed parts of an attachment, whose size is in `attachment`
     counter   (kiosk, of)           the last number given; its lock makes order of number order of commit
 
 Every key begins with the kiosk, or holds for one machine only: no constraint
@@ -105,3 +106,22 @@ LOGIN = Table(
 def month_of(received: str) -> int:
     """Return the month of a time as written on the wire, as the number 202611."""
     return int(received[:4]) * 100 + int(received[5:7])
+
+
+ATTACHMENT = Table(
+    "attachment",
+    TABLES,
+    Column("kiosk", String(8), primary_key=True),
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("received", String(40), nullable=False),
+)
+CHUNK = Table(
+    "chunk",
+    TABLES,
+    Column("kiosk", String(8), primary_key=True),
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("length", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)

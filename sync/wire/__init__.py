@@ -18,6 +18,16 @@ are base64; times are ISO 8601 UTC.
 
 from __future__ import annotations
 
+from sync.wire.attachment import (
+    ATTACHMENT_DOMAIN,
+    ATTACHMENT_LIMIT,
+    ATTACHMENTS_LIMIT,
+    CHUNK_BYTES,
+    CHUNK_LIMIT,
+    Attachment,
+    AttachmentOffset,
+    chunk_context,
+)
 from sync.wire.batch import (
     ANSWER_DOMAIN,
     REPLY_DOMAIN,
@@ -107,9 +117,14 @@ __all__ = [
     "ANSWER_DOMAIN",
     "ANSWER_LIMIT",
     "ANSWER_SUFFIX",
+    "ATTACHMENTS_LIMIT",
+    "ATTACHMENT_DOMAIN",
+    "ATTACHMENT_LIMIT",
     "BASE64",
     "BATCH_FILES",
     "BATCH_LIMIT",
+    "CHUNK_BYTES",
+    "CHUNK_LIMIT",
     "CODE_FILES",
     "EVERYBODY",
     "ITEMS_LIMIT",
@@ -129,6 +144,8 @@ __all__ = [
     "TIME_DOMAIN",
     "VERSION",
     "Answer",
+    "Attachment",
+    "AttachmentOffset",
     "AuditHead",
     "Batch",
     "BatchAnswer",
@@ -172,6 +189,7 @@ __all__ = [
     "Verdict",
     "body_hash",
     "carried_in",
+    "chunk_context",
     "codes_of",
     "decode",
     "encode",

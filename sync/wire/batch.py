@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from sync.wire.attachment import ATTACHMENTS_LIMIT
 from sync.wire.shape import (
     BASE64,
     ITEMS_LIMIT,
@@ -32,8 +33,8 @@ TIME_DOMAIN = "time"
 Lane = Literal["now", "queue"]
 
 
-class Item(Shape, frozen=True):
-    """One sealed request as it travels."""
+class Item(Shape, frozen=True, omit_defaults=True):
+    """One sealed request as it travels; `attachments` are the ids of what belongs to it, in the order it names them."""
 
     id: Id
     receipt: Number
@@ -43,6 +44,7 @@ class Item(Shape, frozen=True):
     created: Time
     sealed: Annotated[bytes, Meta(min_length=1, max_length=300_000, extra_json_schema=BASE64)]
     reply_key: Digest | None = None
+    attachments: Annotated[tuple[Id, ...], Meta(max_length=ATTACHMENTS_LIMIT)] = ()
 
 
 class Batch(Shape, frozen=True):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from sync.wire.attachment import ATTACHMENTS_LIMIT, Attachment
 from sync.wire.shape import Code, Count, ServiceId, Shape, Short, Time, encode
 
 REQUEST_DOMAIN = b"emongolia-kiosk request v1\x00"
@@ -110,6 +111,7 @@ class FrozenRequest(Shape, frozen=True, omit_defaults=True):
     assisted_by: Citizen | None = None
     assisted_proof: LoginProof | None = None
     test: bool = False
+    attachments: Annotated[tuple[Attachment, ...], Meta(max_length=ATTACHMENTS_LIMIT)] = ()
 
     def __repr__(self) -> str:
         return f"FrozenRequest({self.service}, …)"

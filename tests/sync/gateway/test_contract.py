@@ -45,6 +45,7 @@ def operation(published: Any, path: str) -> Any:
     "path",
     [
         "/v1/batches",
+        "/v1/attachments/{attachment}",
         "/v1/updates",
         "/v1/time",
         "/v1/packs/{sha256}",

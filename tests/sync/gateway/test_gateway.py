@@ -324,7 +324,11 @@ def test_the_contract_is_published_with_its_messages(platform: Platform) -> None
     document = json.loads(call(platform.app, "GET", "/openapi.json").content)
 
     packs = {"/v1/packs/{sha256}", "/v1/packs/{sha256}/from/{old}"}
-    paths = {"/v1/batches", "/v1/updates", "/v1/time", "/v1/health"} | packs | {"/v1/enrolment", "/v1/enrolment/key"}
+    paths = (
+        {"/v1/batches", "/v1/attachments/{attachment}", "/v1/updates", "/v1/time", "/v1/health"}
+        | packs
+        | {"/v1/enrolment", "/v1/enrolment/key"}
+    )
     assert set(document["paths"]) == paths
     assert {"Batch", "Answer", "Notice", "FrozenRequest", "Refusal"} <= set(document["components"]["schemas"])
     body = document["paths"]["/v1/batches"]["post"]["requestBody"]
