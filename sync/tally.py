@@ -133,7 +133,7 @@ class Tally:
         if fresh and reserved is None and used is None:
             raise CounterDamaged("no mark checks and the store is new")
         damaged = reserved is None or used is None
-        mark = reserved if fresh and reserved is not None else used
+        mark = max(reserved, used or 0) if fresh and reserved is not None else used
         behind = mark is not None and last < mark
         floor = max(last, used or 0, reserved or 0)
         floor += _BLOCK if reserved is None else 0

@@ -195,6 +195,13 @@ def test_a_store_that_was_put_back_is_noticed_though_every_file_beside_it_was_pu
     assert outbox.hand_in(hand_in()).number not in {*before, *given}
 
 
+def test_a_machine_that_was_set_up_anew_goes_on_with_its_numbers(root: Path, tpm: Swtpm):
+    given = [open_kiosk(provider(root, tpm), root).hand_in(hand_in()).number for _ in range(40)]
+    shutil.rmtree(root)
+
+    assert open_kiosk(provider(root, tpm), root).hand_in(hand_in()).number not in given
+
+
 def test_a_mark_in_the_tpm_that_cannot_be_asked_is_said_as_the_tally_expects(root: Path, tpm: Swtpm):
     keys = provider(root, tpm)
     keys.load_or_make("store")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +13,21 @@ import msgspec
 import pytest
 
 from sync.enrolment import Code, NotEnrolled, change_key, enrol, find_certificate, has_expired
-from sync.gateway.enrolment import CERTIFICATE_DAYS, CODE_HOURS, MOST_GUESSES, Enrolments, database_in, enrolments_in
+from sync.gateway.enrolment import (
+    CERTIFICATE_DAYS,
+    CODE_HOURS,
+    MOST_GUESSES,
+    EnrolmentRefused,
+    Enrolments,
+    database_in,
+    enrolments_in,
+)
 from sync.gateway.keys import make_platform_keys, retire, rotate
 from sync.identity import DeviceIdentity, KeysRefused, PlatformKeys, accept_keys
 from sync.keys import CredentialKeys, FileKeys, KeyUntrusted
 from sync.link import LinkDown, LinkRefused
-from sync.wire.enrolment import ALPHABET
+from sync.wire.enrolment import ALPHABET, ENROLMENT_DOMAIN, Enrolment, enrolment_message
+from tests.sync.gateway.ledgers import DATABASES
 from tests.sync.parts import HandClock, hand_in
 from tests.sync.platform import Deployed, Platform, Road
 
@@ -379,9 +389,16 @@ def test_the_answers_verify_for_who_knows_any_published_key(deployed: Deployed) 
     assert deployed.new_agent(keys=deployed.platform.keys).once().accepted == 1
 
 
-def test_two_platforms_share_their_kiosks(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'shared.db'}"
-    one, two = Enrolments(url, HandClock()), Enrolments(url, HandClock())
+@pytest.fixture(params=DATABASES)
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database that several platforms use."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'shared.db'}"
+    return str(request.getfixturevalue("postgres").new_database())
+
+
+def test_two_platforms_share_their_kiosks(shared: str) -> None:
+    one, two = Enrolments(shared, HandClock()), Enrolments(shared, HandClock())
 
     one.enrol("017", bytes(32))
     assert two.keys_of("017") == (bytes(32),)
@@ -389,3 +406,27 @@ def test_two_platforms_share_their_kiosks(tmp_path: Path) -> None:
     assert one.keys_of("017") == ()
     one.close()
     two.close()
+
+
+def test_of_machines_that_come_together_with_one_code_one_gets_it(shared: str, tmp_path: Path) -> None:
+    secrets = make_platform_keys(tmp_path / "platform")
+    platforms = [Enrolments(shared, HandClock()) for _ in range(2)]
+    code = Code.parse(platforms[0].issue_code("021", secrets))
+    identities = [DeviceIdentity.of(FileKeys(tmp_path / str(number))) for number in range(8)]
+
+    def ask(number: int) -> bool:
+        public = identities[number].public
+        proof = identities[number].sign(ENROLMENT_DOMAIN, enrolment_message("021", code.secret, public))
+        try:
+            platforms[number % 2].redeem(Enrolment("021", code.secret, public, proof), secrets)
+        except EnrolmentRefused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as together:
+        taken = list(together.map(ask, range(8)))
+
+    assert taken.count(True) == 1
+    assert platforms[0].keys_of("021") == (identities[taken.index(True)].public,)
+    for platform in platforms:
+        platform.close()
