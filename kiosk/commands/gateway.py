@@ -20,7 +20,6 @@ from kiosk.knowledge import catalogue_folder, find_catalogue
 if TYPE_CHECKING:
     from config.settings import Settings
     from sync.gateway.app import GatewaySettings
-    from sync.gateway.keys import PlatformSecrets
     from sync.gateway.logins import LoginCheck
 
 FOLDER = "Keys, enrolled kiosks and database of the reference platform."
@@ -70,13 +69,11 @@ def platform_settings(folder: Path, *, login_check: bool = True) -> GatewaySetti
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not fault:
         _offer_catalogue(folder, catalogue_folder(site, state()), catalogue.version)
-    secrets = make_platform_keys(folder)
-    offer_keys(folder, secrets)
     return GatewaySettings(
         database=_database(folder),
         enrolments=os.environ.get(DATABASE, ""),
         folder=folder,
-        secrets=secrets,
+        secrets=make_platform_keys(folder),
         catalogue=catalogue,
         logins=_login_check(folder, site) if login_check else no_check,
     )
@@ -160,15 +157,6 @@ def _offer_catalogue(folder: Path, installed: Path, version: int) -> None:
         offer(folder, "catalogue", "catalogue", version, pack)
     except ValueError as error:
         typer.echo(str(error), err=True)
-
-
-def offer_keys(folder: Path, secrets: PlatformSecrets) -> None:
-    """Offer the platform's public keys to kiosks, once they are others than those that kiosks begin with."""
-    from sync.gateway.news import offer
-    from sync.wire import encode
-
-    if secrets.public.version > 1:
-        offer(folder, "keys", "platform", secrets.public.version, encode(secrets.signed_keys()))
 
 
 def _login_check(folder: Path, site: Settings) -> LoginCheck:

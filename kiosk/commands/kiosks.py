@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 import typer
 
-from kiosk.commands.gateway import FOLDER, offer_keys
+from kiosk.commands.gateway import FOLDER
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer
 
 if TYPE_CHECKING:
@@ -69,8 +69,10 @@ def retire(ring: str = RING, folder: Path = PLATFORM, as_json: bool = JSON) -> N
 
 def _published(public: PublicKeys, folder: Path, *, as_json: bool) -> None:
     from sync.gateway.keys import make_platform_keys
+    from sync.gateway.news import offer
+    from sync.wire import encode
 
-    offer_keys(folder, make_platform_keys(folder))
+    offer(folder, "keys", "platform", public.version, encode(make_platform_keys(folder).signed_keys()))
     counts = {"sign": len(public.verify), "seal": len(public.seal), "document": len(public.documents)}
     words = ", ".join(f"{count} {name}" for name, count in counts.items())
     answer({"version": public.version, **counts}, as_json=as_json, lines=[f"version {public.version}: {words}"])
