@@ -7,18 +7,24 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import msgspec
+from sqlalchemy import delete
 
 from sync.agent import Agent, Report
+from sync.gateway.cases import CASE, STEP
 from sync.gateway.ledger import Judgement, Kept, Page
 from sync.link import LinkError
 from sync.parcel import BATCHES, Parcel
 
 
 class ForgetfulPage(Page):
-    """Keeps an item again under another id when it has it already."""
+    """Keeps an item again under another id when it has it already, and begins its case anew."""
 
     def keep(self, kiosk: str, judgements: Sequence[Judgement], received: str) -> list[Kept]:
         again = [self.find(kiosk, judgement.item.id) is not None for judgement in judgements]
+        for judgement in judgements:
+            for table in (STEP, CASE):
+                of_item = (table.c.kiosk == kiosk) & (table.c.id == judgement.item.id)
+                self.connection.execute(delete(table).where(of_item))
         doubled = [_renamed(one) if known else one for one, known in zip(judgements, again, strict=True)]
         return super().keep(kiosk, doubled, received)
 

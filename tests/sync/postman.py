@@ -45,18 +45,18 @@ class Postman:
         fate = self.fates.pop(0) if self.fates else "arrives"
         match fate:
             case "down":
-                raise LinkDown("no route", sent=False)
+                raise LinkDown("unreachable", sent=False)
             case "busy":
                 raise LinkRefused(503, 5.0, "busy")
             case "delayed":
                 self.late.append(bring)
-                raise LinkDown("cut off", sent=True)
+                raise LinkDown("truncated", sent=True)
         answer = bring()
         match fate:
             case "twice":
                 return bring()
             case "answer lost":
-                raise LinkDown("cut off", sent=True)
+                raise LinkDown("truncated", sent=True)
             case "killed":
                 raise Killed
             case "garbled":

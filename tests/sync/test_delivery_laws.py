@@ -19,20 +19,23 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
 
 from sync.agent import Agent
+from sync.gateway.cases import CASE
 from sync.link import LinkError
 from sync.parcel import Packer
 from sync.stick import deliver, export_queue, import_answers
 from sync.wire import encode
-from tests.campaigns.reckoning import tries
+from tests.campaigns.reckoning import tell, tries
 from tests.sync.careless import ForgetfulPage, GullibleAgent
 from tests.sync.parts import KEY, START, frozen, hand_in
 from tests.sync.platform import Deployed, Platform
 from tests.sync.postman import FATES, Fate, Killed, Postman
 
+pytestmark = pytest.mark.timeout(3600)
 LAWS = settings(
-    max_examples=tries(short=12, long=600),
+    max_examples=tries(short=12, long=400),
     stateful_step_count=24,
     deadline=None,
     derandomize=True,
@@ -144,9 +147,11 @@ class Delivery(RuleBasedStateMachine):
     def only_what_the_platform_has_is_accepted(self) -> None:
         with self.platform.app.state.ledger.writing() as page:
             there = {item for item in self.given if page.find("017", bytes.fromhex(item)) is not None}
+            cases = {row.id.hex() for row in page.connection.execute(select(CASE.c.id))}
         accepted = {entry.id for entry in self.kiosk.outbox.entries() if entry.state == "accepted"}
         assert accepted <= there
         assert self.platform.kept() == len(there)
+        assert cases == there, "what an agency works on is what was confirmed"
 
     def teardown(self) -> None:
         try:
@@ -182,6 +187,7 @@ class DeliveryByAGullibleAgent(Delivery):
 
 def test_every_request_has_its_effect_exactly_once() -> None:
     run_state_machine_as_test(Delivery, settings=LAWS)
+    tell(f"histories of {LAWS.stateful_step_count} steps between a word and its effect", LAWS.max_examples)
 
 
 @pytest.mark.parametrize("machine", [DeliveryToAForgetfulPlatform, DeliveryByAGullibleAgent])
