@@ -85,14 +85,15 @@ def _with_tail(store: Store, key: bytes, log: bytes, at: datetime) -> Opened:
     path = store.path
     with store.reading() as view:
         row = view.find("SELECT max(seq) FROM sqlite_sequence WHERE name = 'outbox'")
-    if not log or not row or row[0] is None or row[0] >= _marked(path):
+    marked = _marked(path)
+    if not log or not row or row[0] is None or row[0] >= marked:
         return Opened(store, None)
     aside = _free_name(path, "torn", at)
     for suffix in ("", ".map"):
         shutil.copyfile(beside(path, suffix), beside(aside, suffix))
         beside(aside, suffix).chmod(0o600)
     publish(beside(aside, "-wal"), log)
-    return Opened(store, aside, bring_tail(aside, key, store, at=stamp(at)))
+    return Opened(store, aside, bring_tail(aside, key, store, marked=marked, at=stamp(at)))
 
 
 def _marked(path: Path) -> int:

@@ -49,18 +49,18 @@ class Ruins:
     """The file at *path* and its log, opened page by page with *key*; of a *torn* log also what is behind the tear."""
 
     def __init__(self, path: Path, key: bytes, *, torn: bool = False) -> None:
-        self._path, self._torn = path, torn
+        self._path, self.torn = path, torn
         self.map = load_map(path, key)
         with path.open("rb") as file:
             salt = file.read(SALT)
         self._salt_is_lost = self.map is not None and self.map.salt != salt
         self._cipher = PageCipher(key, self.map.salt if self.map else salt)
-        self._log = self._frames(beside(path, "-wal"))
-        self.page_count = max([path.stat().st_size // PAGE, *self._log])
+        self.in_log = self._frames(beside(path, "-wal"))
+        self.page_count = max([path.stat().st_size // PAGE, *self.in_log])
 
     def page(self, number: int) -> bytes | None:
         """Return page *number* in plain as a reader of the store would see it; None when it does not check."""
-        place = self._log.get(number)
+        place = self.in_log.get(number)
         path, offset = (beside(self._path, "-wal"), place) if place else (self._path, (number - 1) * PAGE)
         with path.open("rb") as file:
             file.seek(offset)
@@ -100,7 +100,7 @@ class Ruins:
             return {}
         committed: dict[int, int] = {}
         pending: dict[int, int] = {}
-        salts = b"" if self._torn else content[16:24]
+        salts = b"" if self.torn else content[16:24]
         for place in range(_WAL_HEAD, len(content) - _FRAME_HEAD - PAGE + 1, _FRAME_HEAD + PAGE):
             head, page = content[place : place + _FRAME_HEAD], place + _FRAME_HEAD
             number, size = int.from_bytes(head[:4], "big"), int.from_bytes(head[4:8], "big")
@@ -111,9 +111,9 @@ class Ruins:
                 if size:
                     committed |= pending
                     pending = {}
-            elif not self._torn:
+            elif not self.torn:
                 break
-        return committed
+        return committed | pending if self.torn else committed  # a torn log may have lost the mark of a commit
 
 
 def keep_map(path: Path, key: bytes, tables: dict[str, Table]) -> None:

@@ -83,26 +83,28 @@ def bring_back(source: Path, key: bytes, target: Store, *, at: str) -> Salvage:
     return verdict
 
 
-def bring_tail(source: Path, key: bytes, target: Store, *, at: str) -> Salvage:
-    """Bring into *target* the requests behind its last number that stand after the tear in the log of *source*.
+def bring_tail(source: Path, key: bytes, target: Store, *, marked: int, at: str) -> Salvage:
+    """Bring into *target* the requests behind its last number that stand behind the tear in the log of *source*.
 
-    Only what proves itself: a sealed request with its hash, and its papers. Raises StoreError.
+    Only what proves itself: a sealed request with its hash, up to the number *marked* as given (beyond it stands what
+    was never committed), and its papers. Raises StoreError.
     """
     ruins = Ruins(source, key, torn=True)
     with target.transaction() as change:
         change.execute("PRAGMA defer_foreign_keys = ON")
         last = change.find("SELECT max(seq) FROM sqlite_sequence WHERE name = 'outbox'")
-        requests = _Rescue(ruins, change, "outbox", after=int(last[0] or 0) if last else 0).run()
+        given = range(int(last[0] or 0) + 1 if last else 1, marked + 1)
+        requests = _Rescue(ruins, change, "outbox", only=given).run()
         verdict = Salvage((requests, _Rescue(ruins, change, "papers").run()))
         raise_alarm(change, "salvaged", f"tail:{requests.read}", at=at)
     return verdict
 
 
 class _Rescue:
-    """One table on its way from the ruins into *change*; with *after* only requests behind it that are still sealed."""
+    """One table on its way from the ruins into *change*; with *only*, those requests and still sealed."""
 
-    def __init__(self, ruins: Ruins, change: Transaction, name: str, *, after: int = 0) -> None:
-        self._ruins, self._change, self._name, self._after = ruins, change, name, after
+    def __init__(self, ruins: Ruins, change: Transaction, name: str, *, only: range | None = None) -> None:
+        self._ruins, self._change, self._name, self._only = ruins, change, name, only
         self._table = ruins.tables().get(name)
         self._types = {str(row[1]): _TYPES.get(str(row[2]), object) for row in _info(change, name)}
         self._read: set[int] = set()
@@ -114,19 +116,19 @@ class _Rescue:
         walked = btree.walk(self._ruins.page, self._table.root)
         for leaf in walked.leaves:
             self._take_leaf(leaf, self._table)
-        if walked.missing:
-            for leaf in _orphans(self._ruins):
-                self._take_leaf(leaf, self._table, walked)
+        adrift = ((1, None),) if self._ruins.torn else walked.missing  # what led to a new leaf may be torn out as well
+        for leaf in _orphans(self._ruins) if adrift else ():
+            self._take_leaf(leaf, self._table, adrift)
         strays = self._drop_strays()
         return Saved(self._name, len(self._read) - strays, self._lost(walked) + self._broken + strays)
 
-    def _take_leaf(self, leaf: int, table: Table, walked: Walk | None = None) -> None:
-        """Take the rows of one leaf; one that hangs on no tree (*walked* is given) must prove to be of this."""
+    def _take_leaf(self, leaf: int, table: Table, adrift: Sequence[Span] = ()) -> None:
+        """Take the rows of one leaf; one that hangs on no tree must prove to be of this, and be *adrift* from it."""
         for row in btree.rows_of(self._ruins.page, leaf):
-            fits = row is not None and self._fits(row, table, strictly=walked is not None)
-            if fits and row is not None and (walked is None or _within(row[0], walked.missing)):
+            fits = row is not None and self._fits(row, table, strictly=bool(adrift))
+            if fits and row is not None and (not adrift or _within(row[0], adrift)):
                 self._put(row, table)
-            elif walked is None:
+            elif not adrift:
                 self._broken += 1
 
     def _put(self, row: Row, table: Table) -> None:
@@ -146,7 +148,7 @@ class _Rescue:
         given = dict(zip(table.columns, values, strict=False))
         if self._name == "outbox" and not _is_whole(given):
             return False
-        if self._after and (row[0] <= self._after or given.get("sealed") is None):
+        if self._only is not None and (row[0] not in self._only or given.get("sealed") is None):
             return False
         if strictly and len(values) < len(table.columns):
             return False

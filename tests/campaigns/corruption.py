@@ -9,14 +9,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sync.alarms import alarms
 from sync.audit import AuditTrail
+from sync.btree import rows_of, walk
 from sync.keyfile import KeyFault, load_or_make_key
 from sync.numbers import parse
 from sync.outbox import Outbox
+from sync.pages import PAGE
 from sync.quarantine import open_or_quarantine
+from sync.ruins import Ruins
 from sync.seal import Sealer
 from sync.store import Row, Store, StoreDamaged, StoreError, StoreForeign
 from tests.sync.parts import START, HandClock, hand_in
@@ -40,6 +43,23 @@ Past = tuple[Table, ...]
 """The tables of `TABLES` at one moment."""
 
 
+class Leaf(NamedTuple):
+    """Where the newest version of one leaf of the outbox lies, its bytes there, and the requests on it.
+
+    In the log the frame's head belongs to it: without its page number and its salt nobody knows whose bytes those are.
+    """
+
+    file: str
+    place: int
+    sealed: bytes
+    sequences: frozenset[int]
+
+    def lies_in(self, folder: Path) -> bool:
+        with (folder / self.file).open("rb") as file:
+            file.seek(self.place)
+            return file.read(len(self.sealed)) == self.sealed
+
+
 @dataclass
 class Photograph:
     """The files of one kiosk in the middle of its day, and everything that was ever committed to them."""
@@ -47,6 +67,11 @@ class Photograph:
     folder: Path
     history: list[Past] = field(default_factory=list)
     given: set[int] = field(default_factory=set)
+    leaves: list[Leaf] = field(default_factory=list)
+
+    def owed(self, folder: Path) -> set[int]:
+        """Return the requests whose page is as it was in the spoilt *folder*: each of them must be saved."""
+        return {sequence for leaf in self.leaves if leaf.lies_in(folder) for sequence in leaf.sequences}
 
     def versions(self, table: int) -> Table:
         """Return every version of every row that was ever true."""
@@ -80,7 +105,19 @@ def take_photograph(folder: Path, *, folded: int = 24, in_log: int = 8) -> Photo
         photograph.history.append(read(store))
     shutil.copytree(live, photograph.folder, ignore=shutil.ignore_patterns("*-shm", "*.lock"))
     store.close()
+    photograph.leaves += _leaves(photograph.folder)
     return photograph
+
+
+def _leaves(folder: Path) -> Iterator[Leaf]:
+    ruins = Ruins(folder / DATABASE, load_or_make_key(folder / "store.key"))
+    for number in walk(ruins.page, ruins.tables()["outbox"].root).leaves:
+        in_log = ruins.in_log.get(number)
+        file, place, end = (
+            (LOG, in_log - 24, in_log + PAGE) if in_log else (DATABASE, number * PAGE - PAGE, number * PAGE)
+        )
+        sealed = (folder / file).read_bytes()[place:end]
+        yield Leaf(file, place, sealed, frozenset(row[0] for row in rows_of(ruins.page, number) if row))
 
 
 def outbox_of(store: Store) -> Outbox:
@@ -122,13 +159,14 @@ def spoil(path: Path, chance: random.Random) -> None:
 
 def start(folder: Path, photograph: Photograph) -> Outcome:
     """Start a kiosk on *folder* as the program does, again where it met damage, use it, and judge what it shows."""
+    owed = photograph.owed(folder)
     for _ in range(RESTARTS):
         try:
             opened = open_or_quarantine(folder / DATABASE, load_or_make_key(folder / "store.key"), START)
         except (KeyFault, StoreError):
             return "refused"
         try:
-            return _used(opened.store, photograph, folder)
+            return _used(opened.store, photograph, folder, owed)
         except StoreDamaged:
             continue
         finally:
@@ -136,7 +174,7 @@ def start(folder: Path, photograph: Photograph) -> Outcome:
     return "refused"
 
 
-def _used(store: Store, photograph: Photograph, folder: Path) -> Outcome:
+def _used(store: Store, photograph: Photograph, folder: Path, owed: set[int]) -> Outcome:
     outbox, shown = outbox_of(store), read(store)
     if not AuditTrail(store, HandClock()).verify().ok:
         return "WRONG"
@@ -149,6 +187,8 @@ def _used(store: Store, photograph: Photograph, folder: Path) -> Outcome:
         return "WRONG"
     if any(folder.glob("*.foreign-*")):
         return "foreign" if _is_kept_for_its_key(folder, photograph) and "numbers_lost" in said else "WRONG"
+    if not owed <= {row[0] for row in shown[0]}:
+        return "WRONG"
     if "salvaged" in said:
         genuine = all(_rows(shown, n) <= photograph.versions(n) for n in (0, 1))
         return "salvaged" if genuine else "WRONG"
