@@ -34,6 +34,7 @@ from kiosk.desks.packs import PackCare
 from kiosk.desks.paper import PrintDesk
 from kiosk.desks.reader import ReaderCare, Tools
 from kiosk.desks.requests import StoreDesk
+from kiosk.desks.slips import find_slip_signer
 from kiosk.desks.trust import TrustCare
 from kiosk.faults import key_fault, store_fault
 from kiosk.guarded_clock import utc_now
@@ -104,7 +105,8 @@ class Kiosk:
         self._card, trust_fault = self._card_desk(settings)
         self._second_card = self._second_desk(settings)
         self._requests = self._request_desk(ground, store_fault)
-        self._paper = PrintDesk(self._printer, self.cabinet.papers if self.cabinet else None, ground)
+        papers = self.cabinet.papers if self.cabinet else None
+        self._paper = PrintDesk(self._printer, papers, ground, find_slip_signer(settings, state))
         self.clinic = PartsClinic(
             self._beds(store_fault, trust_fault, quarantined=quarantined),
             self._figures,

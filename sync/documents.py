@@ -2,8 +2,13 @@
 
     EMN1: | base45 | zlib, header 78 da | COSE_Sign1, EdDSA (RFC 9052) | CBOR claims (RFC 8949 §4.2, RFC 8392)
 
+A reference is signed by the platform. A slip, which only says that a machine
+has received a request, is signed by that kiosk, and brings the platform's
+certificate of the kiosk's key along in its protected header.
+
 Answers for: one changed letter is refused, and so is a second spelling of the
-same code. Refuses: issuers not on the list, papers out of date, and anything
+same code. Refuses: issuers not on the list, kiosks without a certificate or
+revoked, a kiosk that signs more than slips, papers out of date, and anything
 that would unpack to more than `LIMIT` bytes. Nothing personal is in the code
 but what the paper itself says: a digest of its lines ties the two together.
 """
@@ -13,9 +18,10 @@ from __future__ import annotations
 import hashlib
 import io
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import base45
 import cbor2
@@ -23,18 +29,29 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from sync.clock import moment, stamp
+from sync.identity import DeviceIdentity, PlatformKeys, verify
 from sync.seal import key_id
+from sync.wire import Malformed, Signed, decode, encode
+from sync.wire.enrolment import CERTIFICATE_DOMAIN, KioskCertificate
 
 PREFIX = "EMN1:"
 LIMIT = 4096
 
+Kind = Literal["reference", "slip"]
+
 _ALGORITHM, _KEY_ID, _EDDSA = 1, 4, -8
+_CERTIFICATE = -70010
+"""In the protected header of a slip: kiosk, raw key, from and to in Unix seconds, serial, the platform's signature."""
 _ISSUER, _EXPIRES, _ISSUED = 1, 4, 6
-_NUMBER, _SERVICE, _DIGEST, _SAMPLE = -70001, -70002, -70003, -70004
+_NUMBER, _SERVICE, _DIGEST, _SAMPLE, _KIND = -70001, -70002, -70003, -70004, -70005
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """What a paper says of itself; `digest` is `digest(title, lines)` of what is printed; times in whole seconds."""
+    """What a paper says of itself; `digest` is `digest(title, lines)` of what is printed; times in whole seconds.
+
+    The issuer of a slip is the number of its kiosk.
+    """
 
     issuer: str
     number: str
@@ -43,6 +60,23 @@ class Claims(msgspec.Struct, frozen=True):
     expires: datetime
     digest: bytes
     sample: bool = False
+    kind: Kind = "reference"
+
+
+@dataclass(frozen=True)
+class Issuers:
+    """Who may sign: `documents` by key id sign references; what a key of `certifiers` certifies signs slips.
+
+    `revoked` are raw keys of kiosks that count no more.
+    """
+
+    documents: Mapping[bytes, Ed25519PublicKey]
+    certifiers: tuple[bytes, ...] = ()
+    revoked: frozenset[bytes] = frozenset()
+
+    @classmethod
+    def of(cls, keys: PlatformKeys) -> Issuers:
+        return cls(keys.documents, keys.verify, frozenset(keys.published.revoked))
 
 
 class Verified(msgspec.Struct, frozen=True):
@@ -55,6 +89,12 @@ class Expired(msgspec.Struct, frozen=True):
     claims: Claims
 
 
+class Revoked(msgspec.Struct, frozen=True):
+    """Whole, but the kiosk that signed it was revoked."""
+
+    claims: Claims
+
+
 class Altered(msgspec.Struct, frozen=True):
     """Not what the issuer signed, or never a document at all."""
 
@@ -63,7 +103,7 @@ class UnknownIssuer(msgspec.Struct, frozen=True):
     """Whole, but signed with a key that is not on our list."""
 
 
-Finding = Verified | Expired | Altered | UnknownIssuer
+Finding = Verified | Expired | Revoked | Altered | UnknownIssuer
 
 
 class _Spoilt(Exception):  # noqa: N818 private; says what the text is
@@ -76,28 +116,87 @@ def digest(title: str, lines: Iterable[str]) -> bytes:
 
 
 def sign_document(claims: Claims, key: Ed25519PrivateKey) -> str:
-    """Return the text of the QR code for *claims*, signed with *key*."""
-    protected = _canonical({_ALGORITHM: _EDDSA, _KEY_ID: key_id(key.public_key().public_bytes_raw())})
-    payload = _canonical(_to_cbor(claims))
-    signature = key.sign(_to_be_signed(protected, payload))
+    """Return the text of the QR code for the reference with *claims*, signed with *key* of the platform."""
+    header = {_ALGORITHM: _EDDSA, _KEY_ID: key_id(key.public_key().public_bytes_raw())}
+    return _signed(claims, header, key.sign)
+
+
+def sign_slip(claims: Claims, identity: DeviceIdentity, certificate: Signed) -> str:
+    """Return the text of the QR code for the slip with *claims*, signed by the kiosk that *certificate* names.
+
+    Raises ValueError when the certificate is not one, or not of this key.
+    """
+    header = {_ALGORITHM: _EDDSA, _KEY_ID: key_id(identity.public), _CERTIFICATE: _carried(certificate, identity)}
+    return _signed(msgspec.structs.replace(claims, kind="slip"), header, identity.sign_cose)
+
+
+def verify_document(text: str, issuers: Issuers, at: datetime) -> Finding:
+    """Return what the QR text *text* is worth at the time *at*, in the eyes of whoever trusts *issuers*."""
+    try:
+        protected, payload, signature = _parts(_unpacked(text))
+        header, claims = _header(protected), _from_cbor(_map(payload))
+        signer = _kiosk(header, claims, issuers) if _CERTIFICATE in header else _platform(header, claims, issuers)
+    except _Spoilt:
+        return Altered()
+    if signer is None:
+        return UnknownIssuer()
+    try:
+        signer.verify(signature, _to_be_signed(protected, payload))
+    except InvalidSignature:
+        return Altered()
+    if signer.public_bytes_raw() in issuers.revoked:
+        return Revoked(claims)
+    return Verified(claims) if claims.issued <= at < claims.expires else Expired(claims)
+
+
+def _signed(claims: Claims, header: dict[int, Any], sign: Callable[[bytes], bytes]) -> str:
+    protected, payload = _canonical(header), _canonical(_to_cbor(claims))
+    signature = sign(_to_be_signed(protected, payload))
     cose = _canonical(cbor2.CBORTag(18, [protected, {}, payload, signature]))
     return PREFIX + str(base45.b45encode(zlib.compress(cose, 9)), "ascii")
 
 
-def verify_document(text: str, keys: Mapping[bytes, Ed25519PublicKey], at: datetime) -> Finding:
-    """Return what the QR text *text* is worth at the time *at*; *keys* are the trusted issuers by key id."""
+def _platform(header: dict[Any, Any], claims: Claims, issuers: Issuers) -> Ed25519PublicKey | None:
+    """Return the platform's key that signed, None when it is not on the list; it signs no slips."""
+    if claims.kind != "reference":
+        raise _Spoilt
+    return issuers.documents.get(header[_KEY_ID])
+
+
+def _kiosk(header: dict[Any, Any], claims: Claims, issuers: Issuers) -> Ed25519PublicKey | None:
+    """Return the key of the kiosk that signed, None when no platform we know has certified it; it signs slips only."""
+    certificate, signature = _certificate(header[_CERTIFICATE])
+    in_time = moment(certificate.not_before) <= claims.issued < moment(certificate.not_after)
+    if claims.kind != "slip" or claims.issuer != certificate.kiosk or header[_KEY_ID] != key_id(certificate.public):
+        raise _Spoilt
+    message = encode(certificate)
+    known = any(verify(key, CERTIFICATE_DOMAIN, message, signature) for key in issuers.certifiers)
+    return Ed25519PublicKey.from_public_bytes(certificate.public) if known and in_time else None
+
+
+def _carried(certificate: Signed, identity: DeviceIdentity) -> list[Any]:
+    """Return *certificate* as a slip carries it: the JSON that was signed can be made of it again, letter by letter."""
     try:
-        protected, payload, signature = _parts(_unpacked(text))
-        key, claims = keys.get(_signer(protected)), _from_cbor(_map(payload))
-    except _Spoilt:
-        return Altered()
-    if key is None:
-        return UnknownIssuer()
-    try:
-        key.verify(signature, _to_be_signed(protected, payload))
-    except InvalidSignature:
-        return Altered()
-    return Verified(claims) if claims.issued <= at < claims.expires else Expired(claims)
+        says = decode(certificate.payload, KioskCertificate)
+        since, until = (int(moment(text).timestamp()) for text in (says.not_before, says.not_after))
+    except Malformed as error:
+        raise ValueError("not a certificate") from error
+    carried = [says.kiosk, says.public, since, until, says.serial, certificate.signature]
+    if says.public != identity.public or encode(_certificate(carried)[0]) != certificate.payload:
+        raise ValueError("not a certificate of this key")
+    return carried
+
+
+def _certificate(carried: Any) -> tuple[KioskCertificate, bytes]:
+    match carried:
+        case [str(kiosk), bytes(public), int(since), int(until), int(serial), bytes(signature)]:
+            try:
+                begin, end = (stamp(datetime.fromtimestamp(seconds, UTC)) for seconds in (since, until))
+                certificate = KioskCertificate(kiosk, public, begin, end, serial)
+                return decode(encode(certificate), KioskCertificate), signature
+            except (Malformed, ValueError, OverflowError, OSError) as error:
+                raise _Spoilt from error
+    raise _Spoilt
 
 
 def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
@@ -150,12 +249,13 @@ def _parts(cose: bytes) -> tuple[bytes, bytes, bytes]:
     raise _Spoilt
 
 
-def _signer(protected: bytes) -> bytes:
+def _header(protected: bytes) -> dict[Any, Any]:
     header = _map(protected)
-    signer = header.get(_KEY_ID)
-    if header.get(_ALGORITHM) != _EDDSA or len(header) != 2 or not isinstance(signer, bytes):
+    if header.get(_ALGORITHM) != _EDDSA or not isinstance(header.get(_KEY_ID), bytes):
         raise _Spoilt
-    return signer
+    if set(header) - {_ALGORITHM, _KEY_ID, _CERTIFICATE}:
+        raise _Spoilt
+    return header
 
 
 def _map(text: bytes) -> dict[Any, Any]:
@@ -182,7 +282,8 @@ def _canonical(value: Any) -> bytes:
 
 
 def _to_cbor(claims: Claims) -> dict[int, Any]:
-    return {
+    kind = {} if claims.kind == "reference" else {_KIND: claims.kind}
+    return kind | {
         _ISSUER: claims.issuer,
         _EXPIRES: int(claims.expires.timestamp()),
         _ISSUED: int(claims.issued.timestamp()),
@@ -203,6 +304,7 @@ def _from_cbor(claims: dict[Any, Any]) -> Claims:
             "expires": datetime.fromtimestamp(claims[_EXPIRES], UTC),
             "digest": claims[_DIGEST],
             "sample": claims[_SAMPLE],
+            "kind": claims.get(_KIND, "reference"),
         }
         return msgspec.convert(plain, Claims, builtin_types=(datetime, bytes))
     except (KeyError, TypeError, ValueError, OverflowError, OSError) as error:

@@ -31,7 +31,7 @@ class KeysRefused(Exception):  # noqa: N818 says what was done with the file
 class PublicKeys(Shape, frozen=True):
     """The file the platform publishes: raw keys in base64, newest first, several while one replaces another.
 
-    `version` grows with each change.
+    `version` grows with each change. `revoked` are raw keys of kiosks whose papers count no more.
     """
 
     version: Count
@@ -39,6 +39,7 @@ class PublicKeys(Shape, frozen=True):
     seal: Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=8)]
     documents: Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=16)]
     demo: bool = False
+    revoked: Annotated[tuple[Digest, ...], Meta(max_length=4096)] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,10 @@ class DeviceIdentity:
     def sign_base(self, base: bytes) -> bytes:
         """Return the signature over the RFC 9421 signature *base* of a call (`signing.sign_call`)."""
         return self._private.sign(base)
+
+    def sign_cose(self, structure: bytes) -> bytes:
+        """Return the signature over the Sig_structure of a COSE_Sign1 (RFC 9052, 4.4)."""
+        return self._private.sign(structure)
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,15 @@ def code(number: str = NUMBER, folder: Path = PLATFORM, database: str = DATABASE
 
 
 def revoke(number: str = NUMBER, folder: Path = PLATFORM, database: str = DATABASE, as_json: bool = JSON) -> None:
-    """Let no key of this kiosk count any more, at once; a new code brings it back with a new key."""
+    """Let no key of this kiosk count any more, at once; its slips neither, once the keys are brought."""
+    from sync.gateway import keys
+
     with _kiosks(folder, database) as kiosks:
         ended = kiosks.revoke(number)
+        revoked = [one.public for one in kiosks.listed(number) if one.standing == "revoked"]
+    if ended:
+        keys.disown(folder, revoked)
+        offer_keys(folder, keys.make_platform_keys(folder))
     answer({"kiosk": number, "keys": ended}, as_json=as_json, lines=[f"{ended} keys revoked"])
     raise typer.Exit(WELL if ended else NOT_WELL)
 

@@ -38,11 +38,13 @@ def verify(
 
 
 def _verify_document(text: str, keys: PlatformKeys, *, as_json: bool) -> None:
-    from sync.documents import verify_document
+    from sync.documents import Issuers, verify_document
 
-    finding = verify_document(text, keys.documents, datetime.now(UTC))
+    finding = verify_document(text, Issuers.of(keys), datetime.now(UTC))
     verdict = type(finding).__name__.lower()
-    answer({"verdict": verdict}, as_json=as_json, lines=[verdict])
+    claims = getattr(finding, "claims", None)
+    told = {"kind": claims.kind, "issuer": claims.issuer, "number": claims.number} if claims else {}
+    answer({"verdict": verdict, **told}, as_json=as_json, lines=[" ".join((verdict, *told.values()))])
     raise typer.Exit(WELL if verdict == "verified" else NOT_WELL)
 
 

@@ -51,7 +51,7 @@ from kiosk.session.states import (
 from kiosk.strongroom import find_platform_keys
 from kiosk.whom import CONFIRMED
 from kiosk.wiring import Kiosk
-from sync.documents import Altered, Verified, verify_document
+from sync.documents import Altered, Issuers, Verified, verify_document
 from sync.outbox import Outbox
 from voices.null_sink import RATE
 
@@ -276,12 +276,12 @@ class Play:
         self.stage.printer.wait_for_sheets(sheets + 1)
         papers = sorted((self.out / "papers").glob("*.png"))
         codes = read_codes(papers[-1]) if papers else []
-        keys = find_platform_keys(self.kiosk.given.settings, self.kiosk.state).documents
+        issuers = Issuers.of(find_platform_keys(self.kiosk.given.settings, self.kiosk.state))
         now = datetime.now(UTC)
-        if codes != [qr] or not isinstance(verify_document(codes[0], keys, now), Verified):
+        if codes != [qr] or not isinstance(verify_document(codes[0], issuers, now), Verified):
             raise StepError("the code on the reference cannot be read back")
         spoilt = codes[0][:-1] + ("A" if codes[0][-1] != "A" else "B")
-        if not isinstance(verify_document(spoilt, keys, now), Altered):
+        if not isinstance(verify_document(spoilt, issuers, now), Altered):
             raise StepError("a changed code is taken for genuine")
         self.account.qr_read_back += 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,12 +17,15 @@ from config.publication import Publisher, install, publish
 from devices.simulators.card.demo_documents import DemoDocuments, find_demo_documents, make_demo_documents
 from devices.simulators.card.demo_pki import DemoPki, find_demo_pki, make_demo_pki
 from kiosk.state import StateFolder
+from sync.clock import stamp
 from sync.gateway.authorities import pin
 from sync.gateway.enrolment import enrol
 from sync.gateway.keys import make_platform_keys
-from sync.identity import DeviceIdentity
+from sync.identity import DeviceIdentity, sign_as
 from sync.keyfile import load_or_make_key
 from sync.keys import FileKeys
+from sync.wire import encode
+from sync.wire.enrolment import CERTIFICATE_DOMAIN, KioskCertificate
 
 CATALOGUE_SOURCES = Path(config.__file__).parent / "data" / "catalogue"
 CATALOGUE_VERSION = 1
@@ -89,8 +93,20 @@ def prepare(root: Path) -> Setting:
     _install_catalogue(setting, key)
     make_platform_keys(setting.platform)
     pin(setting.platform, anchors=(pki.anchor,), documents=(documents.anchor,), lists=(pki.crl, documents.crl))
-    enrol(setting.platform, "017", DeviceIdentity.of(FileKeys(setting.state.root)).public)
+    public = DeviceIdentity.of(FileKeys(setting.state.root)).public
+    enrol(setting.platform, "017", public)
+    _certify(setting, public)
     return setting
+
+
+def _certify(setting: Setting, public: bytes) -> None:
+    """Keep the platform's certificate of this kiosk's key, as a machine that enrolled itself would have it."""
+    if setting.state.certificate.exists():
+        return
+    now = datetime.now(UTC).replace(microsecond=0)
+    certificate = KioskCertificate("017", public, stamp(now - timedelta(days=1)), stamp(now + timedelta(days=730)), 1)
+    secrets = make_platform_keys(setting.platform)
+    setting.state.certificate.write_bytes(encode(sign_as(secrets.sign, CERTIFICATE_DOMAIN, certificate)))
 
 
 def this_version() -> str:

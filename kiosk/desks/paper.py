@@ -14,6 +14,7 @@ from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from kiosk import papers
 from kiosk.crew import Reply
 from kiosk.desks.ground import Ground
+from kiosk.desks.slips import SlipSigner
 from kiosk.faults import PRINTER_FAULTS
 from kiosk.presentation import Presentation
 from kiosk.request import PaperVerdict
@@ -59,8 +60,10 @@ class Unjournalled:
 class PrintDesk:
     """Prints what a visit asks for; each further paper of a request is a row of its own in the journal."""
 
-    def __init__(self, station: PrinterStation, journal: Papers | None, ground: Ground) -> None:
-        self._station, self._papers, self._ground = station, journal, ground
+    def __init__(
+        self, station: PrinterStation, journal: Papers | None, ground: Ground, slips: SlipSigner | None = None
+    ) -> None:
+        self._station, self._papers, self._ground, self._slips = station, journal, ground, slips
         self._work = ThreadPoolExecutor(1, thread_name_prefix="paper")
 
     def print_paper(self, paper: PrintPaper, presentation: Presentation, reply: Reply) -> None:
@@ -105,7 +108,17 @@ class PrintDesk:
     def _document(self, paper: PrintPaper, presentation: Presentation) -> Document:
         house, words = self._ground.house(), self._ground.words_of(presentation.language)
         large = house.settings.printer.large_print or presentation.text_size == "largest"
-        return papers.document(paper, house, words, large=large)
+        return papers.document(paper, house, words, qr=self._code(paper), large=large)
+
+    def _code(self, paper: PrintPaper) -> str:
+        """Return the signed code of a slip, "" where there is none: then its number stands there, as on every paper."""
+        if self._slips is None or paper.reply is not None:
+            return ""
+        try:
+            return self._slips.code(paper)
+        except ValueError as error:
+            _log.error("slip_not_signed", kind=type(error).__name__)
+            return ""
 
 
 def outcome(verdict: Verdict) -> tuple[PaperVerdict, str]:

@@ -252,7 +252,8 @@ class Enrolments:
         if known is not None and known[0] == "valid" and known[1] is not None:
             return decode(bytes(known[1]), Signed)
         self._replace_all(connection, kiosk, but=(beside,) if beside else ())
-        serial, now = self._add(connection, kiosk, public), self._clock.now()
+        serial = self._add(connection, kiosk, public)
+        now = self._clock.now().replace(microsecond=0)  # a slip's code carries the times in whole seconds
         until = stamp(now + timedelta(days=CERTIFICATE_DAYS))
         certificate = KioskCertificate(kiosk, public, stamp(now), until, serial)
         signed = sign_as(platform.sign, CERTIFICATE_DOMAIN, certificate)

@@ -12,6 +12,7 @@ Keys made here are marked as demonstration keys; a kiosk in service refuses them
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -81,12 +82,22 @@ def retire(folder: Path, ring: Ring) -> PublicKeys:
     return _renewed(folder)
 
 
-def _renewed(folder: Path) -> PublicKeys:
+def disown(folder: Path, publics: Iterable[bytes]) -> PublicKeys:
+    """Publish that papers signed with the raw keys *publics* of kiosks count no more."""
     before = _published(folder)
-    return _publish(folder, version=before.version + 1 if before else 1, demo=before.demo if before else True)
+    known = before.revoked if before else ()
+    return _renewed(folder, (*known, *(public for public in publics if public not in known)))
 
 
-def _publish(folder: Path, *, version: int, demo: bool) -> PublicKeys:
+def _renewed(folder: Path, revoked: tuple[bytes, ...] | None = None) -> PublicKeys:
+    before = _published(folder)
+    if before is None:
+        return _publish(folder, version=1, demo=True, revoked=revoked or ())
+    kept = before.revoked if revoked is None else revoked
+    return _publish(folder, version=before.version + 1, demo=before.demo, revoked=kept)
+
+
+def _publish(folder: Path, *, version: int, demo: bool, revoked: tuple[bytes, ...] = ()) -> PublicKeys:
     signs, seals, documents = (_loaded(folder, ring) for ring in get_args(Ring))
     public = PublicKeys(
         version=version,
@@ -94,6 +105,7 @@ def _publish(folder: Path, *, version: int, demo: bool) -> PublicKeys:
         seal=tuple(X25519PrivateKey.from_private_bytes(raw).public_key().public_bytes_raw() for raw in seals),
         documents=tuple(_ed25519(raw) for raw in documents),
         demo=demo,
+        revoked=revoked,
     )
     overwrite(folder / _PUBLIC, encode(public))
     return public

@@ -20,6 +20,7 @@ from sync.documents import (
     Altered,
     Claims,
     Expired,
+    Issuers,
     UnknownIssuer,
     Verified,
     digest,
@@ -30,7 +31,7 @@ from sync.seal import key_id
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
-KEYS = {key_id(PUBLIC): KEY.public_key()}
+KEYS = Issuers({key_id(PUBLIC): KEY.public_key()})
 ISSUED = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 CLAIMS = Claims(
     issuer="sample",
