@@ -42,8 +42,7 @@ def revoke(number: str = NUMBER, folder: Path = PLATFORM, database: str = DATABA
         ended = kiosks.revoke(number)
         revoked = [one.public for one in kiosks.listed(number) if one.standing == "revoked"]
     if ended:
-        keys.disown(folder, revoked)
-        offer_keys(folder, keys.make_platform_keys(folder))
+        _offer(keys.disown(folder, revoked), folder)
     answer({"kiosk": number, "keys": ended}, as_json=as_json, lines=[f"{ended} keys revoked"])
     raise typer.Exit(WELL if ended else NOT_WELL)
 
@@ -74,14 +73,19 @@ def retire(ring: str = RING, folder: Path = PLATFORM, as_json: bool = JSON) -> N
 
 
 def _published(public: PublicKeys, folder: Path, *, as_json: bool) -> None:
+    _offer(public, folder)
+    counts = {"sign": len(public.verify), "seal": len(public.seal), "document": len(public.documents)}
+    words = ", ".join(f"{count} {name}" for name, count in counts.items())
+    answer({"version": public.version, **counts}, as_json=as_json, lines=[f"version {public.version}: {words}"])
+
+
+def _offer(public: PublicKeys, folder: Path) -> None:
+    """Let every kiosk bring what is published now."""
     from sync.gateway.keys import make_platform_keys
     from sync.gateway.news import offer
     from sync.wire import encode
 
     offer(folder, "keys", "platform", public.version, encode(make_platform_keys(folder).signed_keys()))
-    counts = {"sign": len(public.verify), "seal": len(public.seal), "document": len(public.documents)}
-    words = ", ".join(f"{count} {name}" for name, count in counts.items())
-    answer({"version": public.version, **counts}, as_json=as_json, lines=[f"version {public.version}: {words}"])
 
 
 @contextmanager
