@@ -20,7 +20,8 @@ from sync.ruins import Ruins, Table
 from sync.store import Store, Transaction
 from sync.wire import body_hash
 
-_FIRST = ("outbox", "papers", "audit", "anchors", "meta")
+_OF_REQUESTS = ("outbox", "papers", "attachments", "chunks")
+_FIRST = (*_OF_REQUESTS, "audit", "anchors", "meta")
 _NOT = ("replies", "link", "counts", "sqlite_sequence")
 """Replies belong to a visit that is over, the link is looked at anew, and counts follow the rows."""
 
@@ -70,14 +71,14 @@ def salvage(source: Path, key: bytes, target: Store, *, at: str) -> Salvage:
 
 
 def bring_back(source: Path, key: bytes, target: Store, *, at: str) -> Salvage:
-    """Bring the requests and papers of *source* that *target* does not have into it, beside what it has.
+    """Bring the requests of *source* that *target* does not have into it, with all that is theirs, beside what it has.
 
     Their numbers are theirs: no store of this kiosk gave one twice. Raises StoreError.
     """
     ruins = Ruins(source, key)
     with target.transaction() as change:
         change.execute("PRAGMA defer_foreign_keys = ON")
-        verdict = Salvage(tuple(_Rescue(ruins, change, name).run() for name in ("outbox", "papers")))
+        verdict = Salvage(tuple(_Rescue(ruins, change, name).run() for name in _OF_REQUESTS))
         change.execute("DELETE FROM meta WHERE key = ?", OLDEST_OPEN)
         audit.append(change, "store.brought_back", "technician", f"read:{verdict.read}.lost:{verdict.lost}", at=at)
     return verdict
@@ -87,7 +88,7 @@ def bring_tail(source: Path, key: bytes, target: Store, *, marked: int, at: str)
     """Bring into *target* the requests behind its last number that stand behind the tear in the log of *source*.
 
     Only what proves itself: a sealed request with its hash, up to the number *marked* as given (beyond it stands what
-    was never committed), and its papers. Raises StoreError.
+    was never committed), and all that is theirs. Raises StoreError.
     """
     ruins = Ruins(source, key, torn=True)
     with target.transaction() as change:
@@ -95,7 +96,8 @@ def bring_tail(source: Path, key: bytes, target: Store, *, marked: int, at: str)
         last = change.find("SELECT max(seq) FROM sqlite_sequence WHERE name = 'outbox'")
         given = range(int(last[0] or 0) + 1 if last else 1, marked + 1)
         requests = _Rescue(ruins, change, "outbox", only=given).run()
-        verdict = Salvage((requests, _Rescue(ruins, change, "papers").run()))
+        others = (_Rescue(ruins, change, name).run() for name in _OF_REQUESTS[1:])
+        verdict = Salvage((requests, *others))
         raise_alarm(change, "salvaged", f"tail:{requests.read}", at=at)
     return verdict
 

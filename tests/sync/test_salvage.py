@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import shutil
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from sync.alarms import alarms
 from sync.audit import AuditHead, AuditTrail, keep_anchor
 from sync.beside import is_ill
 from sync.btree import walk
 from sync.clock import stamp
-from sync.outbox import Outbox
+from sync.outbox import HandIn, Outbox
 from sync.pages import PAGE, PageCipher
 from sync.quarantine import Opened, open_or_quarantine
 from sync.ruins import Ruins, load_map
 from sync.salvage import bring_back
 from sync.store import Row, Store, StoreDamaged, StoreFull
-from sync.wire import encode
+from sync.wire import Attachment, encode
 from tests.sync.parts import KEY, START, HandClock, Kiosk, frozen, hand_in, open_kiosk
 
 COUNT = 60
@@ -342,4 +344,53 @@ def test_a_tear_at_the_very_end_of_the_log_is_a_loss_that_is_said(tmp_path: Path
     assert kept == numbers[: len(kept)]
     assert outbox.tail_lost == (len(kept) < len(numbers))
     assert outbox.hand_in(hand_in()).number > max(numbers)
+    opened.store.close()
+
+
+def attached(content: bytes) -> HandIn:
+    named = (Attachment(name="a", kind="image/png", size=len(content), sha256=hashlib.sha256(content).digest()),)
+    return hand_in(body=encode(structs.replace(frozen(), attachments=named)), attachments=(content,))
+
+
+def files_of(store: Store) -> tuple[list[Row], list[Row]]:
+    with store.reading() as view:
+        tables = ("attachments", "chunks")
+        return tuple(sorted(view.rows(f"SELECT * FROM {table}")) for table in tables)  # type: ignore[return-value]  # noqa: S608 names are ours
+
+
+def test_the_files_of_a_request_come_over_with_it(tmp_path: Path) -> None:
+    kiosk = open_kiosk(tmp_path)
+    for n in range(3):
+        kiosk.outbox.hand_in(attached(bytes([n]) * 40_000))
+    kiosk.store.tidy()
+    known = files_of(kiosk.store)
+    kiosk.store.close()
+    damage(tmp_path, root_of(tmp_path, "chunks"))
+    see_ill(tmp_path)
+
+    opened = reopened(tmp_path)
+
+    assert len(known[1]) >= 9
+    assert files_of(opened.store) == known
+    opened.store.close()
+
+
+def test_a_request_behind_a_tear_brings_its_files(tmp_path: Path) -> None:
+    kiosk = open_kiosk(tmp_path / "live")
+    kiosk.outbox.hand_in(hand_in())
+    kiosk.store.tidy()
+    for n in range(3):
+        kiosk.outbox.hand_in(attached(bytes([n]) * 40_000))
+    known = files_of(kiosk.store)
+    shutil.copytree(tmp_path / "live", tmp_path / "torn", ignore=shutil.ignore_patterns("*-shm"))
+    kiosk.store.close()
+    log = tmp_path / "torn" / "kiosk.db-wal"
+    content = bytearray(log.read_bytes())
+    content[32 + 500] ^= 1
+    log.write_bytes(content)
+
+    opened = reopened(tmp_path / "torn")
+
+    assert len(outbox_of(opened.store)) == 4
+    assert files_of(opened.store) == known
     opened.store.close()
