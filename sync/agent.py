@@ -264,7 +264,8 @@ class Agent:
         items = self.dispatch.take(self._rhythm.budget.size, lane)
         if not items:
             return Report()
-        parcel = self._packer.pack(items, self.dispatch.next_batch(), self.dispatch.audit_head())
+        sequence, head = self.dispatch.next_batch(), self.dispatch.audit_head()
+        parcel = self._packer.pack(items, sequence, head, self.dispatch.waiting())
         report = self._send(parcel)
         surely_not_there = report.sent == 0
         self.dispatch.give_back(

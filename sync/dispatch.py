@@ -184,6 +184,12 @@ class Dispatch:
                 change.execute(sql, reply.id, reply.sealed, self._now())
         return bool(known)
 
+    def waiting(self) -> int:
+        """Return how many requests the platform has not settled yet."""
+        with self._store.reading() as view:
+            row = view.find("SELECT sum(number) FROM counts WHERE state IN ('waiting', 'sending', 'unknown')")
+        return int(row[0] or 0) if row else 0
+
     def something_waits(self, part: Part = "all") -> bool:
         """Tell whether an item of *part* could be sent now."""
         later = self._not_yet()

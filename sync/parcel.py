@@ -38,10 +38,12 @@ class Packer:
     kiosk: str
     clock: Clock
 
-    def pack(self, items: tuple[Item, ...], sequence: int, audit: AuditHead | None) -> Parcel:
-        """Return *items* as batch number *sequence*, with the head of the audit trail."""
+    def pack(
+        self, items: tuple[Item, ...], sequence: int, audit: AuditHead | None, waiting: int | None = None
+    ) -> Parcel:
+        """Return *items* as batch number *sequence*, with the head of the audit trail and how many *waiting* in all."""
         nonce = secrets.token_bytes(16)
-        batch = Batch(self.kiosk, sequence, stamp(self.clock.now()), nonce, items, audit)
+        batch = Batch(self.kiosk, sequence, stamp(self.clock.now()), nonce, items, audit, waiting)
         content = zstandard.ZstdCompressor(level=9).compress(encode(batch))  # most of what base64 costs comes back
         headers = {**self.sign(Call("POST", BATCHES, content, "zstd")), "Content-Type": "application/json"}
         return Parcel(content, headers, nonce, tuple(item.id for item in items))

@@ -19,7 +19,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -34,15 +34,28 @@ from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
 from sync.clock import Clock, SystemClock
 
-TAG = "emn-kiosk"
 LABEL = "emn"
 
 _PARAMETERS = frozenset({"created", "nonce", "keyid", "alg", "tag"})
-_KEY_ID = re.compile(r"K([0-9]{3,6})", re.ASCII)
 _ANY_HOST = "https://platform.invalid"  # where a call goes is not signed: a stick does not know its office
 
 FindKey = Callable[[str], bytes | None]
-"""From a kiosk's number to its raw public key, None when no such kiosk is enrolled."""
+"""From a caller's name to its raw public key, None when no such caller is enrolled."""
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Those who sign alike: under one tag, so that no call of one circle counts in another; `key_id` holds the name."""
+
+    tag: str
+    key_id: re.Pattern[str]
+    prefix: str = ""
+
+
+KIOSKS = Circle("emn-kiosk", re.compile(r"K([0-9]{3,6})", re.ASCII), "K")
+OFFICES = Circle("emn-office", re.compile(r"((?:agency|operator):[a-z0-9_.-]{1,60})", re.ASCII))
+"""Agencies and operators. Their clocks are right: a call of theirs is good for some minutes only."""
+OFFICE_SECONDS = 300
 
 
 class NotSigned(Exception):  # noqa: N818 says what the call is
@@ -74,12 +87,12 @@ class _Message:
     headers: Any = field(default_factory=dict)
 
 
-class _OneKiosk(HTTPSignatureKeyResolver):
-    def __init__(self, find_key: FindKey) -> None:
-        self._find_key = find_key
+class _OneCaller(HTTPSignatureKeyResolver):
+    def __init__(self, find_key: FindKey, circle: Circle) -> None:
+        self._find_key, self._circle = find_key, circle
 
     def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | None:
-        named = _KEY_ID.fullmatch(key_id)
+        named = self._circle.key_id.fullmatch(key_id)
         raw = self._find_key(named[1]) if named else None
         return None if raw is None else Ed25519PublicKey.from_public_bytes(raw)
 
@@ -89,19 +102,21 @@ class _Timeless(HTTPMessageVerifier):
         """Judge nothing: a call from a kiosk that believes it is the year 2000 is its call all the same."""
 
 
-def sign_call(identity: Signs, kiosk: str, call: Call, clock: Clock | None = None) -> dict[str, str]:
-    """Return the headers that make *call* the one of *kiosk*; Content-Encoding is among them where it is packed."""
+def sign_call(
+    identity: Signs, name: str, call: Call, clock: Clock | None = None, *, circle: Circle = KIOSKS
+) -> dict[str, str]:
+    """Return the headers that make *call* the one of *name*; Content-Encoding is among them where it is packed."""
     message = _Message(call.method, _ANY_HOST + call.target)
     if call.encoding:
         message.headers["Content-Encoding"] = call.encoding
     signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519)
     prepared = signer.prepare(
         message,
-        key_id=f"K{kiosk}",
+        key_id=circle.prefix + name,
         created=(clock or SystemClock()).now(),
         nonce=secrets.token_hex(16),
         label=LABEL,
-        tag=TAG,
+        tag=circle.tag,
         covered_component_ids=_covered(call),
         body=call.body or None,
     )
@@ -111,21 +126,36 @@ def sign_call(identity: Signs, kiosk: str, call: Call, clock: Clock | None = Non
 
 def caller_of(find_key: FindKey, call: Call, headers: Mapping[str, str]) -> str:
     """Return the number of the kiosk that signed *call*, given all its *headers*; NotSigned."""
-    verifier = _Timeless(signature_algorithm=algorithms.ED25519, key_resolver=_OneKiosk(find_key))
+    return _name(_verified(find_key, call, headers, KIOSKS), KIOSKS)
+
+
+def office_of(find_key: FindKey, call: Call, headers: Mapping[str, str], now: datetime) -> str:
+    """Return the agency or operator that signed *call* about *now*, such as "agency:ubeg"; NotSigned."""
+    found = _verified(find_key, call, headers, OFFICES)
+    created = found.parameters["created"]
+    signed_at = created if isinstance(created, datetime) else datetime.fromtimestamp(int(created), UTC)
+    if abs(now - signed_at) > timedelta(seconds=OFFICE_SECONDS):
+        raise NotSigned("stale")
+    return _name(found, OFFICES)
+
+
+def _verified(find_key: FindKey, call: Call, headers: Mapping[str, str], circle: Circle) -> VerifyResult:
+    resolver = _OneCaller(find_key, circle)
+    verifier = _Timeless(signature_algorithm=algorithms.ED25519, key_resolver=resolver)
     message = _Message(call.method, _ANY_HOST + call.target, headers)
     try:
         found = verifier.verify(
-            message, max_age=None, expect_tag=TAG, require_components=_covered(call), body=call.body
+            message, max_age=None, expect_tag=circle.tag, require_components=_covered(call), body=call.body
         )
-    except (HTTPMessageSignaturesException, ValueError) as error:
+    except (HTTPMessageSignaturesException, ValueError, OverflowError, OSError) as error:
         raise NotSigned(type(error).__name__) from None
-    return _only_caller(found)
-
-
-def _only_caller(found: list[VerifyResult]) -> str:
     if len(found) != 1 or set(found[0].parameters) != _PARAMETERS:
         raise NotSigned("parameters")
-    return str(found[0].parameters["keyid"])[1:]
+    return found[0]
+
+
+def _name(found: VerifyResult, circle: Circle) -> str:
+    return str(found.parameters["keyid"])[len(circle.prefix) :]
 
 
 def _covered(call: Call) -> tuple[str, ...]:

@@ -13,10 +13,12 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 
 from sync.gateway import contract
+from sync.gateway.door import Door
 from sync.gateway.journal import AccessLog
 from sync.gateway.packing import Packing
 from sync.gateway.platform import Gateway, GatewaySettings
-from sync.gateway.routes import attachments, batches, enrolment, packs, time, updates
+from sync.gateway.rounds import Watch
+from sync.gateway.routes import agency, attachments, batches, enrolment, operator, packs, time, updates
 from sync.gateway.routes.calls import RefusedError, refusal
 
 __all__ = ["GatewaySettings", "make_app"]
@@ -28,7 +30,10 @@ def make_app(settings: GatewaySettings) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        watch = Watch(gateway.rounds)
+        watch.start()
         yield
+        watch.close()
         gateway.close()
 
     app = FastAPI(title="e-Mongolia kiosk platform", version="1", lifespan=lifespan)
@@ -36,9 +41,11 @@ def make_app(settings: GatewaySettings) -> FastAPI:
     app.state.enrolments = gateway.enrolments
     app.add_middleware(Packing)
     app.state.admission = gateway.admission
+    app.state.gateway = gateway
+    app.add_middleware(Door, rates=lambda: settings.rates)
     app.add_middleware(AccessLog)
     app.add_exception_handler(RefusedError, refusal)
-    for route in (batches, attachments, updates, packs, time, enrolment):
+    for route in (batches, attachments, updates, packs, time, enrolment, agency, operator):
         route.add(app, gateway)
     contract.describe(app)
     return app

@@ -24,11 +24,13 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    func,
     insert,
     or_,
     select,
     update,
 )
+from sqlalchemy import case as case_of
 
 from sync.clock import moment, stamp
 from sync.gateway.life import Lease, Life, Role
@@ -89,6 +91,7 @@ def _partial(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> No
 
 
 _partial("case_open", _C.agency, _C.received, where=_OPEN)
+_partial("case_kiosk", _C.kiosk, where=_OPEN)
 _partial("case_due", _C.due, where=and_(_OPEN, _C.overdue.is_(False)))
 _partial("case_lease", _C.lease_until, where=_C.lease_until.is_not(None))
 _partial("case_ask", _C.ask_at, where=_C.ask_at.is_not(None))
@@ -237,6 +240,13 @@ def told(connection: Connection, kiosk: str, after: int, limit: int) -> tuple[Ca
     """Return the closed cases whose last word has reached *kiosk*, which asks for what comes after *after*."""
     query = select(CASE).where(_C.kiosk == kiosk, _TOLD, _C.notice <= after).limit(limit)
     return tuple(_case(row) for row in connection.execute(query))
+
+
+def open_at(connection: Connection, kiosks: Sequence[str], now: str) -> dict[str, tuple[int, int]]:
+    """Return for each of *kiosks* how many of its requests are open, and how many of them late."""
+    late = func.sum(case_of((_C.due <= now, 1), else_=0))
+    query = select(_C.kiosk, func.count(), late).where(_C.kiosk.in_(kiosks), _OPEN).group_by(_C.kiosk)
+    return {kiosk: (int(count), int(overdue)) for kiosk, count, overdue in connection.execute(query)}
 
 
 def find_call(connection: Connection, caller: str, key: str) -> tuple[bytes, bytes] | None:

@@ -91,7 +91,7 @@ class Casework:
         if _is_told(deed, case.life):
             said = replace(life, code=code)
             changed = changed._replace(notice=page.notify(case.kiosk, [_note(changed.id, said)], stamp(at)))
-        if changed.stage != "received":
+        if changed.stage != "received" or code == "registry.by_hand":
             changed = changed._replace(ask_at=None)
         if not cases.save(page.connection, changed, Step(life.stage, by.role, by.caller, code, stamp(at))):
             raise Meanwhile

@@ -8,7 +8,7 @@ import msgspec
 from fastapi import FastAPI
 
 from sync import wire
-from sync.wire import enrolment
+from sync.wire import agency, enrolment
 
 _MESSAGES = (
     wire.Batch,
@@ -29,8 +29,22 @@ _MESSAGES = (
     enrolment.KeyChange,
     enrolment.Enrolled,
     enrolment.KioskCertificate,
+    agency.CaseList,
+    agency.CaseHistory,
+    agency.ClaimAsked,
+    agency.Claimed,
+    agency.GiveBackAsked,
+    agency.ResolveAsked,
+    agency.RejectAsked,
+    agency.ExtendAsked,
+    agency.Fleet,
+    agency.Revoked,
 )
 _BYTES = {"type": "string", "format": "binary", "minLength": 1, "maxLength": wire.CHUNK_LIMIT}
+_EVERYWHERE = {
+    "413": {"description": "Longer than any message"},
+    "429": {"description": "Too often: come again after Retry-After seconds"},
+}
 _HEALTHY = {"type": "object", "properties": {"status": {"const": "ok"}}, "required": ["status"]}
 
 
@@ -47,6 +61,20 @@ def _responses(good: dict[str, Any], **refusals: str) -> dict[int | str, dict[st
         int(status[1:]): {"description": why, **_named(wire.Refusal)} for status, why in refusals.items()
     }
     return {200: {"description": "Signed by the platform", **good}, **refused}
+
+
+def _plain(good: type, **refusals: str) -> dict[int | str, dict[str, Any]]:
+    found = _responses(_named(good), **refusals)
+    found[200]["description"] = "Done, or found"
+    return found
+
+
+def step(asked: type) -> dict[str, Any]:
+    """Return the description of a call that takes one step of a request."""
+    return {
+        "openapi_extra": {"requestBody": {"required": True, **_named(asked)}},
+        "responses": _plain(agency.Case, **_STEP),
+    }
 
 
 BATCHES: dict[str, Any] = {
@@ -109,6 +137,38 @@ ATTACHMENTS: dict[str, Any] = {
         _503="Too many at once: come again after Retry-After seconds",
     ),
 }
+_BUSY = "Too many at once: come again after Retry-After seconds"
+_NOT_OFFICE = "Not signed by an enrolled agency or operator in the last minutes"
+CASES: dict[str, Any] = {
+    "responses": _plain(agency.CaseList, _401=_NOT_OFFICE, _403="An operator's key", _503=_BUSY),
+}
+CASE: dict[str, Any] = {
+    "responses": _plain(
+        agency.CaseHistory, _401=_NOT_OFFICE, _403="An operator's key", _404="No request of this agency", _503=_BUSY
+    ),
+}
+_STEP = {
+    "_400": "Not what this call takes",
+    "_401": _NOT_OFFICE,
+    "_403": "An operator's key",
+    "_404": "No request of this agency",
+    "_409": "Not possible as the request stands; the code says why",
+    "_413": "Too large",
+    "_415": "Not JSON, or packed in an unknown way",
+    "_503": _BUSY,
+}
+CLAIM: dict[str, Any] = {
+    "openapi_extra": {"requestBody": {"required": True, **_named(agency.ClaimAsked)}},
+    "responses": _plain(agency.Claimed, **_STEP),
+}
+FLEET: dict[str, Any] = {
+    "responses": _plain(agency.Fleet, _401=_NOT_OFFICE, _403="An agency's key", _503=_BUSY),
+}
+REVOKE: dict[str, Any] = {
+    "responses": _plain(
+        agency.Revoked, _401=_NOT_OFFICE, _403="An agency's key", _404="No such kiosk was ever enrolled", _503=_BUSY
+    ),
+}
 TIME: dict[str, Any] = {"responses": _responses(_named(wire.Signed))}
 HEALTH: dict[str, Any] = {"responses": {200: {"description": "The platform is there", **_content(_HEALTHY)}}}
 
@@ -121,6 +181,9 @@ def describe(app: FastAPI) -> None:
         if app.openapi_schema is None:
             document = plain()
             _, components = msgspec.json.schema_components(_MESSAGES, ref_template="#/components/schemas/{name}")
+            for operation in (one for path in document["paths"].values() for one in path.values()):
+                for status, refused in _EVERYWHERE.items():
+                    operation["responses"].setdefault(status, {**refused, **_named(wire.Refusal)})
             document.setdefault("components", {}).setdefault("schemas", {}).update(components)
         return app.openapi_schema or plain()
 

@@ -18,7 +18,7 @@ import structlog
 
 from sync import numbers
 from sync.clock import Clock, moment, stamp
-from sync.gateway import cases
+from sync.gateway import cases, fleet
 from sync.gateway.attachments import Chunk, is_named
 from sync.gateway.casework import Arrival, Casework
 from sync.gateway.checking import Validate
@@ -114,6 +114,7 @@ class Intake:
             kept = self._keep(page, batch.kiosk, items, judged, now)
             if batch.audit:
                 page.note_audit_head(batch.kiosk, batch.audit, stamp(now))
+            fleet.note_batch(page.connection, batch, now)
         standing = iter(kept)
         answers = tuple(self._answer(item, next(standing)) if found else self._later(item) for item, found in tried)
         replies = [self._reply(batch.kiosk, item, judged[place], kept[place]) for place, item in enumerate(items)]

@@ -1,4 +1,4 @@
-"""The access log: method, path, status, milliseconds and kiosk number; no query, no body, no address."""
+"""The access log: method, path, status, milliseconds and which kiosk or office; no query, no body, no address."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _LOG = structlog.stdlib.get_logger("sync.gateway")
 
 _KEY_ID = re.compile(rb';keyid="K([0-9]{3,6})"')
+_OFFICE = re.compile(rb';keyid="((?:agency|operator):[a-z0-9_.-]{1,60})"')
 
 
 class AccessLog:
@@ -38,11 +39,13 @@ class AccessLog:
 
 
 def _line(scope: Scope, status: int, seconds: float) -> dict[str, Any]:
-    named = _KEY_ID.search(dict(scope["headers"]).get(b"signature-input", b""))
+    inputs = dict(scope["headers"]).get(b"signature-input", b"")
+    named, office = _KEY_ID.search(inputs), _OFFICE.search(inputs)
     return {
         "method": scope["method"],
         "path": getattr(scope.get("route"), "path", "other"),
         "status": status,
         "ms": round(seconds * 1000),
         "kiosk": named[1].decode() if named else None,
+        **({"office": office[1].decode()} if office else {}),
     }

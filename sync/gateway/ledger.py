@@ -19,7 +19,7 @@ from sync.gateway import outgoing, schema
 from sync.gateway.outgoing import OutgoingRow
 from sync.gateway.tables import BODY, HEAD, LOGIN, NOTICE, REQUEST, month_of
 from sync.gateway.writers import Line, NoteLine, writer_for
-from sync.wire import AuditHead, Item, Notice, NoticeState, body_hash
+from sync.wire import AuditHead, Item, Lane, Notice, NoticeState, body_hash
 
 
 class Judgement(NamedTuple):
@@ -57,7 +57,7 @@ class Body(NamedTuple):
     id: bytes
     receipt: str
     service: str
-    lane: str
+    lane: Lane
     sealed: bytes
     reply_key: bytes | None
     received: str

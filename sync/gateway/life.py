@@ -15,29 +15,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from sync.wire.agency import AgencyRejected, AgencyResolved, Worker
+
 Stage = Literal["submitted", "received", "in_work", "resolved", "rejected", "notified"]
-Role = Literal["citizen", "kiosk", "platform", "registry", "clerk", "specialist", "head"]
-"""Who took a step; the last three are people at an agency."""
+Role = Literal["citizen", "kiosk", "platform", "registry", Worker]
+"""Who took a step; a worker is somebody at an agency."""
 
 Received = Literal["request.received", "registry.later", "registry.by_hand", "agency.given_back", "agency.lease_over"]
 InWork = Literal["agency.in_work"]
 Longer = Literal["agency.extended"]
-Resolved = Literal[
-    "test.arrived",
-    "reference.ready",
-    "decision.granted",
-    "decision.document_ready",
-    "decision.delivered",
-    "decision.answered",
-]
+Resolved = Literal["test.arrived", "reference.ready", AgencyResolved]
 Rejected = Literal[
-    "decision.not_entitled",
-    "decision.papers_missing",
-    "decision.fee_unpaid",
-    "decision.come_in_person",
-    "decision.other_agency",
-    "decision.asked_twice",
-    "decision.declined",
+    AgencyRejected,
     "registry.no_record",
     "registry.fingerprint",
     "registry.come_in_person",

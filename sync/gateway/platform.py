@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from config.catalogue import Catalogue
 from sync.clock import Clock, SystemClock, stamp
+from sync.gateway import fleet
 from sync.gateway.admission import BACKLOG_SECONDS, Admission, Busy, Ticket, Visitor
+from sync.gateway.agencies import Agencies
 from sync.gateway.attachments import Attachments, Chunk, OtherSize
 from sync.gateway.casework import Casework
 from sync.gateway.checking import make_validator
@@ -21,11 +23,14 @@ from sync.gateway.khur import Answering, SimulatedKhur
 from sync.gateway.ledger import Ledger
 from sync.gateway.logins import CheckLogin, Login
 from sync.gateway.news import PackStand, offer
+from sync.gateway.offices import Office, OfficeRole, Offices, office_named
+from sync.gateway.rates import Kind, Rates
 from sync.gateway.registry import SampleRegistry
+from sync.gateway.rounds import Rounds
 from sync.gateway.routes.calls import RefusedError, unpacked
 from sync.gateway.terms import Terms, read_holidays
 from sync.identity import sign_as
-from sync.signing import Call, NotSigned
+from sync.signing import Call, NotSigned, office_of
 from sync.wire import (
     ATTACHMENT_DOMAIN,
     BATCH_LIMIT,
@@ -39,6 +44,9 @@ from sync.wire import (
     decode,
     encode,
 )
+from sync.wire.agency import Revoked
+
+HEARD_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ class GatewaySettings:
     poll_seconds: int = 300
     enrolments: str = ""
     backlog_seconds: float = BACKLOG_SECONDS
+    rates: Rates = field(default_factory=Rates)
 
 
 class Gateway:
@@ -90,6 +99,10 @@ class Gateway:
         )
         self.stand = PackStand(settings.folder)
         self.enrolments = Enrolments(settings.enrolments or database_in(settings.folder), settings.clock)
+        self.offices = Offices(self.ledger)
+        self.agencies = Agencies(self.ledger, self.casework, settings.secrets, settings.clock)
+        self.rounds = Rounds(self.ledger, self.casework, settings.secrets, self.intake.answering, settings.clock)
+        self._noted: dict[str, datetime] = {}
         self.admission = Admission(settings.most_at_once, limit=settings.backlog_seconds)
 
     def close(self) -> None:
@@ -125,11 +138,47 @@ class Gateway:
     def caller(self, call: Call, headers: Mapping[str, str]) -> str:
         """Return the number of the enrolled kiosk that signed *call*; RefusedError 401."""
         try:
-            return self.enrolments.caller(call, headers)
+            kiosk = self.enrolments.caller(call, headers)
         except KeyRevoked as error:
             raise RefusedError(401, "revoked") from error
         except NotSigned as error:
             raise RefusedError(401, "signature") from error
+        self._count("kiosk", kiosk)
+        return kiosk
+
+    def office(self, call: Call, headers: Mapping[str, str], role: OfficeRole) -> Office:
+        """Return the agency or operator that signed *call*; RefusedError 401, 403 for the other role, 429."""
+        try:
+            office = office_named(office_of(self.offices.find_key, call, headers, self.settings.clock.now()))
+        except NotSigned as error:
+            raise RefusedError(401, "signature") from error
+        if office.role != role:
+            raise RefusedError(403, "role")
+        self._count(role, office.name)
+        return office
+
+    def fleet(self, after: str, limit: int) -> bytes:
+        return encode(fleet.overview(self.ledger, self.enrolments, self.settings.clock.now(), after=after, limit=limit))
+
+    def revoke(self, kiosk: str) -> bytes:
+        """Let *kiosk* speak no more; RefusedError 404 when it never could."""
+        if not self.enrolments.listed(kiosk):
+            raise RefusedError(404, "kiosk")
+        return encode(Revoked(kiosk, self.enrolments.revoke(kiosk)))
+
+    def _count(self, kind: Kind, caller: str) -> None:
+        pause = self.settings.rates.take(kind, caller)
+        if pause is not None:
+            raise RefusedError(429, "too_often", retry_after=pause)
+
+    def _heard(self, kiosk: str, after: int) -> None:
+        """Note that *kiosk* called, at most once a minute, and what it has been told by then."""
+        now = self.settings.clock.now()
+        if now - self._noted.get(kiosk, datetime.min.replace(tzinfo=UTC)) >= HEARD_EVERY:
+            self._noted[kiosk] = now
+            with self.ledger.writing() as page:
+                fleet.note_call(page.connection, kiosk, now)
+        self.rounds.told(kiosk, after)
 
     def receive(self, call: Call, headers: Mapping[str, str]) -> bytes:
         kiosk = self.caller(call, headers)
@@ -152,6 +201,7 @@ class Gateway:
         return encode(sign_as(self.settings.secrets.sign, ATTACHMENT_DOMAIN, held))
 
     def news(self, kiosk: str, after: int, nonce: bytes) -> bytes:
+        self._heard(kiosk, after)
         return encode(self.signed_news(kiosk, after, nonce))
 
     def signed_news(self, kiosk: str | None, after: int, nonce: bytes) -> Signed:

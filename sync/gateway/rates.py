@@ -30,7 +30,7 @@ RATES: Mapping[Kind, Rate] = {
     "kiosk": Rate(600, 10.0),
     "agency": Rate(600, 20.0),
     "operator": Rate(60, 2.0),
-    "anybody": Rate(300, 10.0),
+    "anybody": Rate(5000, 500.0),
 }
 """A kiosk on the best of links makes some two calls a second; `anybody` is an address, with many kiosks behind it."""
 

@@ -48,7 +48,10 @@ class Item(Shape, frozen=True, omit_defaults=True):
 
 
 class Batch(Shape, frozen=True):
-    """Some items of one kiosk; `nonce` comes back in the signed time."""
+    """Some items of one kiosk; `nonce` comes back in the signed time.
+
+    `waiting` is how many the kiosk has not delivered yet, these among them.
+    """
 
     kiosk: KioskNumber
     sequence: Count
@@ -56,6 +59,7 @@ class Batch(Shape, frozen=True):
     nonce: Id
     items: Annotated[tuple[Item, ...], Meta(max_length=ITEMS_LIMIT)]
     audit: AuditHead | None = None
+    waiting: Count | None = None
     version: Literal[1] = VERSION
 
 

@@ -17,7 +17,9 @@ from sync.agent import Agent
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.enrolment import enrol
 from sync.gateway.keys import PlatformSecrets, make_platform_keys
+from sync.gateway.khur import Answering
 from sync.gateway.logins import CheckLogin, no_check
+from sync.gateway.rates import Rates
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.link import LinkDown, LinkRefused
 from sync.outbox import HandIn, Outbox
@@ -75,6 +77,8 @@ class Platform:
     folder: Path
     clock: HandClock = field(default_factory=HandClock)
     logins: CheckLogin = no_check
+    answering: Answering | None = None
+    rates: Rates = field(default_factory=Rates)
 
     def __post_init__(self) -> None:
         self.secrets: PlatformSecrets = make_platform_keys(self.folder)
@@ -88,6 +92,8 @@ class Platform:
             catalogue=CATALOGUE,
             logins=self.logins,
             clock=self.clock,
+            answering=self.answering,
+            rates=self.rates,
         )
 
     @property

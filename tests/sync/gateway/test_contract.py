@@ -10,16 +10,31 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from requests import Request
 from schemathesis import Case
 
 from sync.gateway.enrolment import enrol
 from sync.identity import DeviceIdentity
-from sync.signing import Call, sign_call
+from sync.signing import OFFICES, Call, sign_call
 from tests.sync.platform import Platform
 
 SHORT = settings(
     max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
+
+OFFICE_PATHS = [
+    "/v1/agency/requests",
+    "/v1/agency/requests/{kiosk}/{id}",
+    "/v1/agency/requests/{kiosk}/{id}/claim",
+    "/v1/agency/requests/{kiosk}/{id}/give-back",
+    "/v1/agency/requests/{kiosk}/{id}/resolve",
+    "/v1/agency/requests/{kiosk}/{id}/reject",
+    "/v1/agency/requests/{kiosk}/{id}/extend",
+    "/v1/operator/kiosks",
+    "/v1/operator/kiosks/{kiosk}/revoke",
+]
+
+FEW = settings(SHORT, max_examples=8)
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +47,8 @@ def published(tmp_path_factory: pytest.TempPathFactory, identity: DeviceIdentity
     folder: Path = tmp_path_factory.mktemp("platform")
     platform = Platform(folder)
     enrol(folder, "017", identity.public)
+    for name in ("agency:agency", "operator:desk"):
+        platform.app.state.gateway.offices.enrol(name, identity.public, platform.clock.now())
     yield schemathesis.openapi.from_asgi("/openapi.json", platform.app)
     platform.close()
 
@@ -53,6 +70,7 @@ def operation(published: Any, path: str) -> Any:
         "/v1/health",
         "/v1/enrolment",
         "/v1/enrolment/key",
+        *OFFICE_PATHS,
     ],
 )
 def test_any_call_gets_an_answer_the_contract_describes(published: Any, path: str) -> None:
@@ -78,6 +96,32 @@ def test_any_batch_that_is_really_signed_gets_such_an_answer_too(published: Any,
 
     law()
     assert 200 in states
+
+
+@pytest.mark.parametrize("name", ["agency:agency", "operator:desk"])
+@pytest.mark.parametrize("path", OFFICE_PATHS)
+def test_an_offices_signed_call_gets_such_an_answer_too(
+    published: Any, identity: DeviceIdentity, path: str, name: str
+) -> None:
+    seen: set[int] = set()
+    gateway = published.app.state.gateway
+
+    @FEW
+    @given(operation(published, path).as_strategy())
+    def law(case: Case[Any]) -> None:
+        takes_content = case.method == "POST" and not path.endswith("/revoke")
+        body = json.dumps(whole(case.body)).encode() if takes_content else b""
+        asked = case.as_transport_kwargs()
+        target = str(Request("GET", f"http://kiosk{asked['url']}", params=asked["params"]).prepare().path_url)
+        headers = sign_call(identity, name, Call(case.method, target, body), gateway.settings.clock, circle=OFFICES)
+        content = {"Content-Type": "application/json"} if body else {}
+        response = case.call(headers={**headers, **content}, data=body)
+        case.validate_response(response)
+        seen.add(response.status_code)
+
+    law()
+    mine = name.startswith("agency") is path.startswith("/v1/agency")
+    assert seen & ({200, 404, 409} if mine else {403}), seen
 
 
 def signed(identity: DeviceIdentity, body: bytes, kiosk: str) -> dict[str, str]:

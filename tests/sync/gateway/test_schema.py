@@ -109,7 +109,7 @@ def test_each_month_has_its_partition_and_the_unforeseen_one_too(postgres: Clust
 
 
 OF_ONE_MACHINE = {"outgoing"}
-SPREAD_BY_SOMETHING_ELSE = {"login": ["challenge"], "agency_call": ["caller", "key"]}
+SPREAD_BY_SOMETHING_ELSE = {"login": ["challenge"], "agency_call": ["caller", "key"], "office": ["name"]}
 
 
 def test_no_key_reaches_over_kiosks_so_they_may_be_spread_over_machines() -> None:
