@@ -170,7 +170,7 @@ def _load(folder: Path, public_keys: Iterable[Publisher], *, demo: bool) -> _Loa
     _check_signature(content, signature, public_keys, demo=demo)
     try:
         catalogue = msgspec.json.decode(content, type=Catalogue)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CatalogueRefused("invalid", (str(error),)) from None
     if found := flaws(catalogue):
         raise CatalogueRefused("invalid", found)
@@ -206,7 +206,7 @@ def _take(new: _Loaded, current_folder: Path) -> None:
 def _check_signature(content: bytes, written: bytes, keys: Iterable[Publisher], *, demo: bool) -> None:
     try:
         signed = msgspec.json.decode(written, type=_Signature)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise CatalogueRefused("damaged", ("the signature cannot be read",)) from None
     is_demo = signed.realm == "demo"
     known = (key for key in keys if (key.id, key.demo) == (signed.signer, is_demo))
@@ -242,7 +242,7 @@ def _content(path: Path, absent: Reason) -> bytes:
 def _read_source(path: Path, kind: Any) -> Any:
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise CatalogueRefused("invalid", (f"{path.name}: {error}",)) from None
 
 

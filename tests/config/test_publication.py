@@ -95,6 +95,22 @@ def test_a_cut_off_signature_is_damage(tmp_path: Path) -> None:
     assert _reason(folder) == "damaged"
 
 
+def test_whatever_bit_of_a_signature_flips_nothing_but_the_published_is_loaded(tmp_path: Path) -> None:
+    folder = _published(tmp_path)
+    right, whole = load_catalogue(folder, KEYS), (folder / SIGNATURE).read_bytes()
+    places = range(0, len(whole) * 8, 3)  # every place of a bit in its byte comes
+    refused = 0
+    for bit in places:
+        spoilt = bytearray(whole)
+        spoilt[bit // 8] ^= 1 << bit % 8
+        (folder / SIGNATURE).write_bytes(bytes(spoilt))
+        try:
+            assert load_catalogue(folder, KEYS) == right  # the last sign of base64 has bits that say nothing
+        except CatalogueRefused:
+            refused += 1
+    assert refused > len(places) - 8
+
+
 def test_a_stranger_is_no_publisher(tmp_path: Path) -> None:
     assert _reason(_published(tmp_path, key=OTHER)) == "unknown_signer"
     assert _reason(_published(tmp_path), keys=()) == "unknown_signer"

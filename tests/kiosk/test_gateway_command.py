@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from config.loader import DEMO_SITE
 from devices.simulators.card.demo_pki import make_demo_pki
 from kiosk.__main__ import app
+from kiosk.demo.setting import prepare
 from sync.gateway.authorities import pin
 
 Run = Callable[..., Result]
@@ -88,3 +90,62 @@ def test_a_database_named_by_the_machine_is_taken_instead_of_one_in_the_folder(
 
 def test_relaying_to_a_server_is_described(run: Run) -> None:
     assert CliRunner().invoke(app, ("gateway", "relay", "--help")).exit_code == 0
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run commands of a demonstration's machine, which is kiosk and platform in one."""
+    site = prepare(tmp_path / "site")
+    site.write_site(printer_port=9, gateway_url="")
+    monkeypatch.setenv("KIOSK_CONFIG", str(site.site))
+    monkeypatch.setenv("KIOSK_STATE_DIR", str(site.state.root))
+
+    def run(*words: str, demo: bool = True) -> Result:
+        assert demo
+        try:
+            return CliRunner().invoke(app, words)
+        finally:
+            structlog.reset_defaults()
+
+    return run
+
+
+def test_a_stick_goes_from_the_platform_to_the_kiosk_by_two_commands(command: Run, tmp_path: Path) -> None:
+    platform, stick, file = tmp_path / "site" / "platform", tmp_path / "stick", tmp_path / "renewal.toml"
+    stick.mkdir()
+    file.write_text('[kiosk]\nphone = "11112222"\n')
+
+    assert command("gateway", "settings", str(file), "--folder", str(platform)).exit_code == 0
+    written = command("gateway", "export", str(stick), "--folder", str(platform), "--json")
+    assert written.exit_code == 0, written.stderr
+    names = [Path(path).name for path in json.loads(written.stdout)["written"]]
+    assert names[-1] == "news.signed"
+
+    taken = command("queue", "import", str(stick), "--json")
+    assert taken.exit_code == 0, taken.stderr
+    news = json.loads(taken.stdout)["news"]
+    assert (news["taken"], news["known"], news["refused"]) == (3, 2, 0)  # settings, two lists; catalogue and keys
+    again = json.loads(command("queue", "import", str(stick), "--json").stdout)["news"]
+    assert (again["taken"], again["refused"]) == (0, 0)
+
+
+def test_a_stick_with_a_stranger_s_news_is_refused_in_one_line(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "news.signed").write_bytes(b"{}")
+
+    done = command("queue", "import", str(tmp_path))
+
+    assert done.exit_code == 1
+    assert "not signed by the platform" in done.stderr
+
+
+def test_settings_that_no_kiosk_would_take_are_not_offered(command: Run, tmp_path: Path) -> None:
+    platform, file = tmp_path / "site" / "platform", tmp_path / "renewal.toml"
+    for text in ('[link]\ngateway_url = "https://elsewhere.example"\n', "[visit]\nidle_seconds = 1\n", "visit = ["):
+        file.write_text(text)
+        done = command("gateway", "settings", str(file), "--folder", str(platform))
+        assert (done.exit_code, done.stdout) == (1, "")
+    assert not (platform / "packs" / "settings").exists()
+
+
+def test_to_serve_a_folder_is_needed(command: Run) -> None:
+    assert command("gateway").exit_code == 2

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from config.catalogue import Catalogue
 from config.catalogue_pack import as_pack
 from config.loader import default_settings
 from config.publication import CONTENT, SIGNATURE, Publisher, install
@@ -65,7 +66,7 @@ class Site:
         """Return a folder with a signed catalogue of the small services."""
         target, key = self.folder / f"published-{version}-{sound}", key or self.publisher
         target.mkdir(exist_ok=True)
-        whole = catalogue(*small_services()[: 3 + version % 3], version=version)
+        whole = self.published_catalogue(version)
         if not sound:
             whole = msgspec.structs.replace(whole, agencies=())
         content = msgspec.json.encode(whole, order="deterministic")
@@ -74,6 +75,9 @@ class Site:
         (target / CONTENT).write_bytes(content)
         (target / SIGNATURE).write_bytes(msgspec.json.encode(signed))
         return target
+
+    def published_catalogue(self, version: int) -> Catalogue:
+        return catalogue(*small_services()[: 3 + version % 3], version=version)
 
     def bring(self, content: bytes, version: int, kind: PackKind = "catalogue", name: str = "catalogue") -> Pack:
         """Put a pack where the agent puts it."""
