@@ -9,18 +9,23 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from config.loader import default_settings
+from config.loader import default_settings, load_settings
 from config.settings import Settings
+from kiosk.demo.setting import prepare
+from kiosk.examinations import StoreRoom
 from kiosk.faults import FAULTS, OLD_CERTIFICATE, WEAK_KEYS
 from kiosk.state import StateFolder
 from kiosk.strongroom import key_warning
+from kiosk.wiring import open_cabinet
+from sync.audit import AuditTrail
 from sync.clock import stamp
 from sync.gateway.keys import make_platform_keys
 from sync.identity import PlatformKeys, sign_as
 from sync.keyfile import overwrite
-from sync.keys import FileKeys, find_provider
+from sync.keys import FileKeys, find_provider, move_keys, provider_of
 from sync.wire import encode
 from sync.wire.enrolment import CERTIFICATE_DOMAIN, KioskCertificate
+from tests.sync.parts import Kiosk, hand_in, open_kiosk
 from tests.sync.swtpm import Swtpm, need_swtpm
 
 
@@ -36,6 +41,13 @@ def tpm(tmp_path: Path) -> Iterator[Swtpm]:
 @pytest.fixture
 def state(tmp_path: Path) -> StateFolder:
     return StateFolder(tmp_path / "state")
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Kiosk]:
+    kiosk = open_kiosk(tmp_path)
+    yield kiosk
+    kiosk.store.close()
 
 
 def in_service() -> Settings:
@@ -65,3 +77,42 @@ def test_a_certificate_past_its_last_day_is_a_warning(
     overwrite(state.certificate, encode(sign_as(platform.sign, CERTIFICATE_DOMAIN, says)))
 
     assert key_warning(in_service(), state) == told
+
+
+def test_a_machine_that_started_another_way_keeps_everything_and_says_what_to_do(
+    tmp_path: Path, tpm: Swtpm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = prepare(tmp_path / "site")
+    site.write_site(printer_port=9, gateway_url="")
+    settings, folder = load_settings(site.site), site.state
+    monkeypatch.setenv("KIOSK_TPM", tpm.tcti)
+    move_keys(FileKeys(folder.root), provider_of("tpm", folder.root))
+    cabinet, fault, _ = open_cabinet(settings, folder)
+    assert cabinet is not None, fault
+    number = cabinet.outbox.hand_in(hand_in()).number
+    cabinet.store.close()
+    before = {path: path.read_bytes() for path in folder.root.glob("*.tpm")}
+
+    tpm.begin_differently()
+    assert open_cabinet(settings, folder) == (None, "KEY-02", False)
+    assert FAULTS["KEY-02"].severity == "machine"
+    assert {path: path.read_bytes() for path in folder.root.glob("*.tpm")} == before
+    assert not list(folder.root.glob("*.foreign-*"))
+
+    tpm.restart()
+    monkeypatch.setenv("KIOSK_TPM", tpm.tcti)
+    cabinet, fault, _ = open_cabinet(settings, folder)
+    assert cabinet is not None, fault
+    assert [entry.receipt for entry in cabinet.outbox.entries()] == [number]
+    cabinet.store.close()
+
+    tpm.stop()
+    assert open_cabinet(settings, folder) == (None, "KEY-03", False)
+
+
+def test_keys_that_lie_open_are_seen_by_the_technician(kept: Kiosk) -> None:
+    trail = AuditTrail(kept.store, kept.clock)
+
+    health = StoreRoom(kept.store, kept.outbox, trail, 1, key_warning=WEAK_KEYS).look()
+
+    assert (health.health, health.fault) == ("warning", WEAK_KEYS)
