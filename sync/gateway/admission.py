@@ -46,12 +46,17 @@ class Busy(Exception):  # noqa: N818 says what it is
 
 
 class Meter:
-    """Measures what a weight of one costs: time in which there was work, by what was done in it."""
+    """Measures what a weight of one costs: time in which there was work, by what was done in it.
+
+    A worker with little to do takes longer for each call than it would have to:
+    what it does then counts only where it shows that it can do more.
+    """
 
     def __init__(self, now: Now) -> None:
         self._now = now
         self._busy, self._done = _FIRST_GUESS * _MEMORY / 20, _MEMORY / 20
         self._inside, self._since = 0, 0.0
+        self._easy = (0.0, 0.0)
 
     @property
     def cost(self) -> float:
@@ -59,7 +64,8 @@ class Meter:
         return self._busy / self._done
 
     @contextlib.contextmanager
-    def working(self, weight: float) -> Iterator[None]:
+    def working(self, weight: float, is_full: Callable[[], bool]) -> Iterator[None]:
+        """Measure a call of *weight*; *is_full* says at its end whether others waited for its place."""
         if not self._inside:
             self._since = self._now()
         self._inside += 1
@@ -67,11 +73,24 @@ class Meter:
             yield
         finally:
             self._inside -= 1
-            now = self._now()
-            kept = math.exp(-weight / _MEMORY)
-            self._busy = self._busy * kept + now - self._since
-            self._done = self._done * kept + weight
-            self._since = now
+            spent, self._since = self._now() - self._since, self._now()
+            if is_full():
+                self._learn(spent, weight)
+            else:
+                self._easy = (self._easy[0] + spent, self._easy[1] + weight)
+            if not self._inside:
+                self._look_back()
+
+    def _look_back(self) -> None:
+        """Learn from what was done without anybody waiting, if it was done sooner than thought possible."""
+        (spent, weight), self._easy = self._easy, (0.0, 0.0)
+        if spent < weight * self.cost:
+            self._learn(spent, weight)
+
+    def _learn(self, spent: float, weight: float) -> None:
+        kept = math.exp(-weight / _MEMORY)
+        self._busy = self._busy * kept + spent
+        self._done = self._done * kept + weight
 
 
 class Appointments:
@@ -137,7 +156,8 @@ class Admission:
         chance: random.Random | None = None,
     ) -> None:
         self._limit, self._now = limit, now
-        self._places = asyncio.Semaphore(places)
+        self._places, self._most = asyncio.Semaphore(places), places
+        self._line = 0
         self.meter = Meter(now)
         self._appointments = Appointments(now, chance or random.SystemRandom())
         self._waiting = self._rush = 0.0
@@ -170,12 +190,17 @@ class Admission:
         if self._waiting * self.meter.cost > self._limit * _MOST:
             raise self._busy(ticket.visitor)
         self._waiting += weight
+        self._line += 1
         try:
             async with self._places:
-                with self.meter.working(weight):
+                with self.meter.working(weight, self._is_full):
                     yield
         finally:
+            self._line -= 1
             self._waiting -= weight
+
+    def _is_full(self) -> bool:
+        return self._line > self._most
 
     def _busy(self, visitor: Visitor) -> Busy:
         cost = visitor.weight * self.meter.cost

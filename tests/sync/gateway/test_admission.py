@@ -15,6 +15,10 @@ from sync.gateway.admission import Admission, Busy, Meter, Visitor
 from tests.sync.parts import HandClock
 
 
+def full() -> bool:
+    return True
+
+
 class Counter:
     """A line before a worker who does a weight of one in a second, and a clock that moves by hand."""
 
@@ -22,7 +26,7 @@ class Counter:
         self.clock = HandClock()
         self.admission = Admission(1, limit=limit, now=self.clock.monotonic, chance=random.Random(1))
         for _ in range(500):
-            with self.admission.meter.working(1):
+            with self.admission.meter.working(1, full):
                 self.clock.forward(1)
 
     def arrive(self, *visitors: Visitor) -> Iterator[int]:
@@ -45,9 +49,22 @@ def test_the_cost_is_the_time_with_work_by_what_was_done() -> None:
     meter = Meter(clock.monotonic)
     for _ in range(300):
         clock.forward(60)  # nothing to do
-        with meter.working(2), meter.working(2):
+        with meter.working(2, full), meter.working(2, full):
             clock.forward(1)
     assert meter.cost == pytest.approx(0.25, rel=0.05)
+
+
+def test_a_worker_with_little_to_do_shows_only_that_it_can_do_more() -> None:
+    clock = HandClock()
+    meter = Meter(clock.monotonic)
+    for _ in range(300):
+        with meter.working(1, full):
+            clock.forward(1)
+    for seconds in (5.0, 0.1):  # alone, each takes its own time: that says nothing, unless it is short
+        for _ in range(1500):
+            with meter.working(1, lambda: False):
+                clock.forward(seconds)
+        assert meter.cost == pytest.approx(min(1.0, seconds), rel=0.3)
 
 
 def test_only_as_many_are_let_in_as_are_served_within_the_limit() -> None:
@@ -162,7 +179,7 @@ class Herd:
     def run(self, seconds_each: float, horizon: float) -> float:
         """Return when the last kiosk was served; a served call takes *seconds_each*, which the worker has measured."""
         for _ in range(500):
-            with self.admission.meter.working(1):
+            with self.admission.meter.working(1, full):
                 self.clock.ticks += seconds_each
         self.clock.ticks = 0.0
         line: list[tuple[float, int]] = []
@@ -187,7 +204,7 @@ class Herd:
             line.append((self.clock.ticks, place))
 
     def _serve(self, since: float, place: int, seconds: float) -> None:
-        with self.admission.meter.working(1):
+        with self.admission.meter.working(1, full):
             self.clock.ticks += seconds
         self.done += 1
         if self.clock.ticks - since <= self.patience:
