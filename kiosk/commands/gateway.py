@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sync.gateway.logins import LoginCheck
 
 FOLDER = "Keys, enrolled kiosks and database of the reference platform."
-DATABASE = "KIOSK_PLATFORM_DATABASE"
+DATABASE_VARIABLE = "KIOSK_PLATFORM_DATABASE"
 """Names the database where it is not SQLite in the folder: postgresql+psycopg://… (it may hold a password)."""
 
 gateway = typer.Typer(help="The reference platform: serve it, or write what kiosks without a link need.")
@@ -71,7 +71,7 @@ def platform_settings(folder: Path, *, login_check: bool = True) -> GatewaySetti
         _offer_catalogue(folder, catalogue_folder(site, state()), catalogue.version)
     return GatewaySettings(
         database=_database(folder),
-        enrolments=os.environ.get(DATABASE, ""),
+        enrolments=os.environ.get(DATABASE_VARIABLE, ""),
         folder=folder,
         secrets=make_platform_keys(folder),
         catalogue=catalogue,
@@ -80,7 +80,7 @@ def platform_settings(folder: Path, *, login_check: bool = True) -> GatewaySetti
 
 
 def _database(folder: Path) -> str:
-    return os.environ.get(DATABASE) or f"sqlite:///{folder / 'platform.db'}"
+    return os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{folder / 'platform.db'}"
 
 
 @gateway.command("relay")
@@ -107,7 +107,7 @@ def relay_(
 def export_(
     to: Path = typer.Argument(..., metavar="DIR", help="A folder, such as a stick.", exists=True, file_okay=False),
     folder: Path = typer.Option(..., help=FOLDER, exists=True, file_okay=False),
-    kiosk: str = typer.Option("", help="Three digits: with the notices and the settings of this kiosk."),
+    kiosk: str = typer.Option("", help="Its number: with the notices and the settings of this kiosk."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Write the signed news and packs into DIR, for kiosks without a link (`kiosk queue import DIR`)."""
@@ -127,7 +127,7 @@ def export_(
 def settings_(
     file: Path = typer.Argument(..., metavar="FILE", help="TOML: some of what a site file says.", exists=True),
     folder: Path = typer.Option(..., help=FOLDER, exists=True, file_okay=False),
-    kiosk: str = typer.Option("", help="Three digits: for this kiosk only."),
+    kiosk: str = typer.Option("", help="Its number: for this kiosk only."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Sign the settings in FILE for all kiosks, or one, and offer them with the next news."""

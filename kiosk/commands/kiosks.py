@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 import typer
 
-from kiosk.commands.gateway import FOLDER
+from kiosk.commands.gateway import DATABASE_VARIABLE, FOLDER
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer
 
 if TYPE_CHECKING:
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from sync.identity import PublicKeys
 
 PLATFORM = typer.Option(..., "--folder", help=FOLDER, exists=True, file_okay=False)
-DATABASE = typer.Option("", "--enrolments", help="The database of kiosks, where it is not the one in the folder.")
-NUMBER = typer.Argument(..., metavar="KIOSK", help="Three digits.")
+DATABASE = typer.Option(
+    "", "--enrolments", envvar=DATABASE_VARIABLE, help="The database of kiosks, where it is not the one in the folder."
+)
+NUMBER = typer.Argument(..., metavar="KIOSK", help="Three to six digits.")
 RING = typer.Argument(..., metavar="sign|seal|document", help="Which of the platform's keys.")
 JSON = typer.Option(False, "--json", help="One JSON document.")
 
