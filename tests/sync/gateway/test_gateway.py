@@ -275,6 +275,17 @@ def test_when_too_many_come_at_once_the_rest_are_sent_away_with_a_pause(tmp_path
     assert 2 <= int(came.headers["retry-after"]) <= 300
 
 
+def test_a_batch_for_which_somebody_waits_is_let_in_when_the_line_is_long(deployed: Deployed) -> None:
+    deployed.platform.app.state.admission.arrive(Visitor(weight=300))  # six seconds of work, by the first guess
+    deployed.hand_in(hand_in())
+    assert send(deployed, parcel(deployed)).status == 503
+
+    deployed.hand_in(hand_in("marriage-reference", lane="now", body=encode(frozen("marriage-reference"))))
+    sent = parcel(deployed)
+
+    assert send(deployed, sent).status == 200
+
+
 def _any_headers() -> dict[str, str]:
     named = dict.fromkeys(("Signature-Input", "Signature", "Content-Digest"), "x")
     return {**named, "Content-Type": "application/json"}
