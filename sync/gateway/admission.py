@@ -32,6 +32,9 @@ _MOST = 2.0  # how much further when the content has been sent already: its byte
 _ARRIVING_SECONDS = 1.0  # after that, who still sends is on a slow link and no part of a rush
 _FIRST_GUESS = 0.02  # seconds for a weight of one, until it is measured
 _MEMORY = 200.0  # so much weight is remembered by the measure
+_OVERBOOKED = (
+    0.5  # a rush slows the worker that measures itself in it; who comes in vain costs little, an idle worker more
+)
 _MOST_APPOINTMENTS = 20_000
 
 Now = Callable[[], float]
@@ -106,7 +109,7 @@ class Appointments:
         now = self._now()
         at = self._told.get(caller)
         if at is None or at <= now:
-            at = self._free = max(now + backlog / 2, self._free) + cost
+            at = self._free = max(now + backlog / 2, self._free) + cost * _OVERBOOKED
             self._note(caller, at)
         if at - now > LONGEST_PAUSE:
             return LONGEST_PAUSE * self._chance.uniform(0.8, 1.0)

@@ -67,7 +67,7 @@ def workers(folder: Path, database: str, *, number: int, backlog_seconds: float)
     with socket.create_server(("127.0.0.1", 0), backlog=4096) as listening:
         os.set_inheritable(listening.fileno(), True)
         given = [str(folder), database, str(listening.fileno())]
-        module = [sys.executable, "-m", "tests.campaigns.fleet_worker"]
+        module = ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "tests.campaigns.fleet_worker"]
         processes = [
             subprocess.Popen([*module, *given, str(place), str(backlog_seconds)], pass_fds=[listening.fileno()])
             for place in range(number)

@@ -75,7 +75,7 @@ def test_only_as_many_are_let_in_as_are_served_within_the_limit() -> None:
 
 def test_those_sent_away_are_told_different_times_one_after_another() -> None:
     told = [seconds for seconds in Counter().arrive(*crowd(60)) if seconds]
-    assert len(set(told)) > 30
+    assert len(set(told)) > 20
     assert max(told) < 1.2 * 60 + 2
     assert min(told) >= 2
 
