@@ -32,6 +32,7 @@ _MOST = 2.0  # how much further when the content has been sent already: its byte
 _ARRIVING_SECONDS = 1.0  # after that, who still sends is on a slow link and no part of a rush
 _FIRST_GUESS = 0.02  # seconds for a weight of one, until it is measured
 _MEMORY = 200.0  # so much weight is remembered by the measure
+_RUSHED = 2.0  # how much more a call may cost in a rush than alone: the callers who are sent away cost, too
 _OVERBOOKED = (
     0.5  # a rush slows the worker that measures itself in it; who comes in vain costs little, an idle worker more
 )
@@ -87,8 +88,8 @@ class Meter:
     def _look_back(self) -> None:
         """Learn from what was done without anybody waiting, if it was done sooner than thought possible."""
         (spent, weight), self._easy = self._easy, (0.0, 0.0)
-        if spent < weight * self.cost:
-            self._learn(spent, weight)
+        if spent * _RUSHED < weight * self.cost:
+            self._learn(spent * _RUSHED, weight)
 
     def _learn(self, spent: float, weight: float) -> None:
         kept = math.exp(-weight / _MEMORY)

@@ -64,7 +64,7 @@ def test_a_worker_with_little_to_do_shows_only_that_it_can_do_more() -> None:
         for _ in range(1500):
             with meter.working(1, lambda: False):
                 clock.forward(seconds)
-        assert meter.cost == pytest.approx(min(1.0, seconds), rel=0.3)
+        assert meter.cost == pytest.approx(min(1.0, 2 * seconds), rel=0.3)
 
 
 def test_only_as_many_are_let_in_as_are_served_within_the_limit() -> None:
