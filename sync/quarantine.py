@@ -93,7 +93,11 @@ def _with_tail(store: Store, key: bytes, log: bytes, at: datetime) -> Opened:
         shutil.copyfile(beside(path, suffix), beside(aside, suffix))
         beside(aside, suffix).chmod(0o600)
     publish(beside(aside, "-wal"), log)
-    return Opened(store, aside, bring_tail(aside, key, store, marked=marked, at=stamp(at)))
+    saved = bring_tail(aside, key, store, marked=marked, at=stamp(at))
+    if saved.read:
+        return Opened(store, aside, saved)
+    _clear(aside)  # an older copy, or a log that was cut: nothing stands behind a tear
+    return Opened(store, None)
 
 
 def _marked(path: Path) -> int:

@@ -98,7 +98,8 @@ def bring_tail(source: Path, key: bytes, target: Store, *, marked: int, at: str)
         requests = _Rescue(ruins, change, "outbox", only=given).run()
         others = (_Rescue(ruins, change, name).run() for name in _OF_REQUESTS[1:])
         verdict = Salvage((requests, *others))
-        raise_alarm(change, "salvaged", f"tail:{requests.read}", at=at)
+        if requests.read:
+            raise_alarm(change, "salvaged", f"tail:{requests.read}", at=at)
     return verdict
 
 

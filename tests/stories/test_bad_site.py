@@ -22,6 +22,7 @@ from kiosk.pages.build import page_of
 from kiosk.pages.model import Parts
 from kiosk.session.states import Idle, OutOfService, Technician
 from sync.keyfile import load_or_make_key
+from sync.store import Store
 from tests.stories.scene import Bench, is_said
 from voices.voice import EspeakVoice
 
@@ -240,6 +241,49 @@ def test_a_full_disk_closes_the_kiosk_before_anybody_fills_a_form(reader: Privat
 
     with Bench(replace(given, settings=full), site.state) as kiosk:
         assert_out_of_service(kiosk, "STORE-01")
+
+
+def test_a_disk_that_has_room_again_opens_the_kiosk_by_itself(reader: PrivatePcscd, site: Setting) -> None:
+    with bench(site) as kiosk:
+        assert_open(kiosk)
+        store = _store_of(kiosk)
+        floor, store.floor = store.floor, 1 << 60
+        kiosk.actor.wait_until(lambda: _looked(kiosk) == "STORE-01", "no room")
+        assert_out_of_service(kiosk, "STORE-01")
+
+        store.floor = floor
+        kiosk.actor.wait_until(lambda: _looked(kiosk) == "", "room again")
+        assert_open(kiosk)
+
+
+def test_a_damaged_store_is_saved_at_the_next_start_and_the_technician_is_told(
+    reader: PrivatePcscd, site: Setting
+) -> None:
+    with bench(site) as kiosk:
+        assert_open(kiosk)
+        _store_of(kiosk).tidy()
+    content = bytearray(site.state.store.read_bytes())
+    content[300] ^= 1
+    site.state.store.write_bytes(content)
+
+    with bench(site) as kiosk:
+        assert_open(kiosk)
+        assert kiosk.part("store") == ("warning", "STORE-08")
+        assert_technician_sees(kiosk, "STORE-08")
+
+    (aside,) = (path for path in site.state.root.glob("kiosk.db.damaged-*") if path.name.endswith("Z"))
+    assert aside.read_bytes() == content
+
+
+def _looked(kiosk: Bench) -> str:
+    """Have the kiosk look round, as it does now and then, and return what it knows of its store by now."""
+    kiosk.kiosk.look()
+    return kiosk.part("store")[1]
+
+
+def _store_of(kiosk: Bench) -> Store:
+    assert kiosk.kiosk.cabinet is not None
+    return kiosk.kiosk.cabinet.store
 
 
 def test_a_store_of_another_key_is_set_aside_whole_and_never_overwritten(reader: PrivatePcscd, site: Setting) -> None:

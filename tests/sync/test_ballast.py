@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,13 +23,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of four mebibytes; skipped where this user may not mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(
-        ["/bin/mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", disk], check=False, capture_output=True
-    )
-    if mounted.returncode:
+    command = (shutil.which("mount") or "false", "-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", disk)
+    if subprocess.run(command, check=False, capture_output=True).returncode:
         pytest.skip("no disk may be mounted here")
     yield disk
-    subprocess.run(["/bin/umount", "--lazy", disk], check=True)
+    subprocess.run((shutil.which("umount") or "umount", "--lazy", disk), check=True)
 
 
 def fill(disk: Path) -> Path:

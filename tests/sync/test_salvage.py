@@ -347,6 +347,19 @@ def test_a_tear_at_the_very_end_of_the_log_is_a_loss_that_is_said(tmp_path: Path
     opened.store.close()
 
 
+def test_behind_a_log_that_was_cut_there_is_nothing_to_find(tmp_path: Path) -> None:
+    folder, _ = torn(tmp_path, -1)
+    log = folder / "kiosk.db-wal"
+    log.write_bytes(log.read_bytes()[: 32 + 7])
+
+    opened = reopened(folder)
+
+    assert opened.quarantined is None
+    assert list(folder.glob("*.torn-*")) == []
+    assert Kiosk(opened.store).outbox.tail_lost
+    opened.store.close()
+
+
 def attached(content: bytes) -> HandIn:
     named = (Attachment(name="a", kind="image/png", size=len(content), sha256=hashlib.sha256(content).digest()),)
     return hand_in(body=encode(structs.replace(frozen(), attachments=named)), attachments=(content,))
