@@ -8,6 +8,7 @@ That something came back proves nothing; the caller verifies signatures.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -54,6 +55,7 @@ class Link:
         self._base = base_url.rstrip("/")
         self._timeouts = timeouts or Timeouts()
         self._authority = authority
+        self._has_authority = authority is None or _can_vouch(authority)
         self.transport = Transport(authority, now, self._timeouts.total)
         self._session = self._new_session(self.transport)
 
@@ -96,6 +98,8 @@ class Link:
         return session
 
     def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
+        if not self._has_authority:
+            raise LinkDown("tls_identity", sent=False)
         watch = Watch(self._timeouts, self.transport.sockets)
         try:
             with watch:
@@ -149,6 +153,14 @@ class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **named: Any) -> None:
         super().init_poolmanager(*args, **named)
         self.poolmanager.pool_classes_by_scheme = self._transport.pools()
+
+
+def _can_vouch(authority: Path) -> bool:
+    try:
+        ssl.create_default_context(cafile=authority)
+    except OSError:
+        return False
+    return True
 
 
 def _content(response: requests.Response) -> bytes:

@@ -171,7 +171,7 @@ class Road:
     def _carry(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         self.calls.append(path)
         fate = self.fates.pop(0) if self.fates else "arrives"
-        if fate in {"down", "unreachable", "black_hole"}:
+        if fate in {"down", "unreachable", "black_hole", "tls_time"}:
             raise LinkDown("unreachable" if fate == "down" else fate, sent=False)  # type: ignore[arg-type]  # as above
         if fate == "not_let_in":
             raise LinkRefused(401, None, "signature")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -21,7 +23,7 @@ from sync.parcel import Packer
 from sync.replies import LIFETIME, Replies, ReplyKey
 from sync.wire import ANSWER_DOMAIN, NEWS_DOMAIN, Answer, BatchAnswer, News, Signed, body_hash, decode, encode
 from tests.sync.parts import REGNUM, frozen, hand_in
-from tests.sync.platform import Deployed
+from tests.sync.platform import Deployed, call
 
 
 def test_a_request_is_delivered_and_settled_by_a_signed_answer(deployed: Deployed) -> None:
@@ -403,6 +405,54 @@ def test_a_link_that_is_back_is_used_at_once(deployed: Deployed) -> None:
     deployed.new_agent(bell=Noting(deployed, stop, until=600)).run(stop)
 
     assert back[0] < 21 * 5 + 5
+
+
+class Hours:
+    """Keeps what the platform said of the time."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str]] = []
+
+    def hear_platform(self, signed: datetime, machine: datetime) -> None:
+        self.heard.append((signed.isoformat(), machine.isoformat()))
+
+
+class Undated:
+    """A way that can ask for the time whatever the dates are; *spoil* changes what comes back."""
+
+    def __init__(self, deployed: Deployed, spoil: Callable[[bytes], bytes] = lambda nonce: nonce) -> None:
+        self._deployed, self._spoil = deployed, spoil
+
+    def ask_time(self, nonce: bytes) -> bytes:
+        path = f"/v1/time?nonce={self._spoil(nonce).hex()}"
+        return call(self._deployed.platform.app, "GET", path).content
+
+    def renew(self) -> None:
+        raise AssertionError
+
+
+def test_a_clock_wrong_by_years_learns_the_time_and_delivers_in_the_same_round(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    deployed.clock.wall = datetime(2001, 1, 1, tzinfo=UTC)
+    deployed.road.fates = ["tls_time"]
+    hours = Hours()
+
+    report = deployed.new_agent(way=Undated(deployed), hours=hours).once()
+
+    assert (report.accepted, report.link) == (1, "up")
+    assert hours.heard[0] == ("2026-11-22T09:00:00+00:00", "2001-01-01T00:00:00+00:00")
+
+
+def test_a_time_with_another_nonce_is_no_time(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    deployed.road.fates = ["tls_time"]
+    hours = Hours()
+
+    report = deployed.new_agent(way=Undated(deployed, lambda _: bytes(16)), hours=hours).once()
+
+    assert (report.trouble, report.link) == ("tls_time", "down")
+    assert hours.heard == []
+    assert deployed.states() == ["waiting"]
 
 
 def test_another_road_is_tried_at_once_on_fresh_connections(deployed: Deployed) -> None:

@@ -37,8 +37,8 @@ def answering(manner: Manner, timeouts: Timeouts) -> Iterator[Link]:
                 with there:
                     there.settimeout(5)
                     heard = b""
-                    while not heard.endswith(b"{}"):
-                        heard += there.recv(65536)
+                    while not heard.endswith(b"{}") and (more := there.recv(65536)):
+                        heard += more
                     manner(there)
 
         thread = threading.Thread(target=serve)
