@@ -20,7 +20,7 @@ from devices.printer.press import PrinterReport
 from devices.printer.render import find_render_fault
 from devices.printer.station import PrinterStation
 from devices.printer.status import PrinterState, Trouble
-from kiosk.faults import PRINTER_FAULTS, REVOKED, STORE_ALARMS, STORE_FAULTS, store_fault
+from kiosk.faults import LINK_FAULTS, PRINTER_FAULTS, REVOKED, STORE_ALARMS, STORE_FAULTS, store_fault
 from kiosk.guarded_clock import Reading
 from kiosk.readiness import Health, PartHealth, QueueFigures
 from sync.alarms import alarms
@@ -195,18 +195,17 @@ def link_health(
 
 
 def _link_trouble(state: LinkState) -> tuple[Health, str]:
-    """Tell a platform that does not know this machine from one that is busy: both refuse."""
+    """Return what is wrong by its own fault; a platform that does not know this machine is no busy one."""
+    fault = LINK_FAULTS.get(state.trouble or "", NO_LINK)
     match state.state:
         case "garbage":
-            return "faulty", PLATFORM_GARBAGE
-        case "refused" if state.trouble == "revoked":
-            return "faulty", REVOKED
-        case "refused" if state.trouble == "not_let_in":
-            return "faulty", PLATFORM_REFUSES
+            return "faulty", fault if state.trouble in LINK_FAULTS else PLATFORM_GARBAGE
+        case "refused" if fault in (PLATFORM_REFUSES, REVOKED):
+            return "faulty", fault
         case "refused":
-            return "not_responding", NO_LINK
+            return "not_responding", fault
         case _:
-            return "not_reachable", NO_LINK
+            return "not_reachable", fault
 
 
 def await_try(store: Store, wake: Callable[[], object], seconds: float = TRY_SECONDS) -> bool:

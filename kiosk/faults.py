@@ -91,6 +91,17 @@ _ALL = (
     Fault("LINK-02", "part", "service"),
     Fault("LINK-03", "part", "service"),
     Fault("LINK-04", "part", "service"),
+    Fault("LINK-05", "part", "service"),
+    Fault("LINK-06", "part", "service"),
+    Fault("LINK-07", "part", "service"),
+    Fault("LINK-08", "part", "service"),
+    Fault("LINK-09", "part", "service"),
+    Fault("LINK-10", "part", "service"),
+    Fault("LINK-11", "part", "service"),
+    Fault("LINK-12", "part", "service"),
+    Fault("LINK-13", "part", "service"),
+    Fault("LINK-14", "part", "service"),
+    Fault("LINK-15", "part", "service"),
     Fault("STORE-01", "machine", "out-of-service"),
     Fault("STORE-02", "machine", "out-of-service"),
     Fault("STORE-03", "machine", "out-of-service"),
@@ -102,6 +113,7 @@ _ALL = (
     Fault("STORE-09", "machine", "out-of-service"),
     Fault("REQUEST-01", "person", "send-trouble"),
     Fault("REQUEST-02", "machine", "send-trouble"),
+    Fault("REQUEST-03", "warning", "staff"),
     Fault("CATALOGUE-01", "machine", "out-of-service"),
     Fault("CATALOGUE-02", "machine", "out-of-service"),
     Fault("CATALOGUE-03", "machine", "out-of-service"),
@@ -194,7 +206,28 @@ STORE_FAULTS: Mapping[str, str] = {
 }
 """The errors of `sync.store`, and of a queue that has waited too long, by name."""
 
+LINK_FAULTS: Mapping[str, str] = {
+    "unreachable": "LINK-01",
+    "unsigned": "LINK-02",
+    "garbled": "LINK-02",
+    "not_let_in": "LINK-03",
+    "revoked": "KEY-04",
+    "dns": "LINK-05",
+    "refused": "LINK-06",
+    "captive_portal": "LINK-07",
+    "mtu_hole": "LINK-08",
+    "black_hole": "LINK-09",
+    "truncated": "LINK-10",
+    "slow": "LINK-11",
+    "tls_time": "LINK-12",
+    "tls_identity": "LINK-13",
+    "busy": "LINK-14",
+    "failing": "LINK-15",
+}
+"""The troubles of `sync.troubles`."""
+
 STORE_ALARMS: Mapping[str, str] = {
+    "conflict": "REQUEST-03",
     "numbers_lost": "STORE-07",
     "marks_damaged": "STORE-07",
     "salvaged": "STORE-08",

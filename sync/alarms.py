@@ -7,8 +7,9 @@ from typing import Literal, get_args
 from sync import audit
 from sync.store import Transaction
 
-Alarm = Literal["numbers_lost", "marks_damaged", "salvaged"]
-"""Rows with numbers given are gone (an older copy, a log cut off); a mark did not check; a damaged store was saved."""
+Alarm = Literal["numbers_lost", "marks_damaged", "salvaged", "conflict"]
+"""Rows with numbers given are gone (an older copy, a log cut off); a mark did not check; a damaged store was saved;
+the platform holds other content under the id of a request."""
 
 
 def raise_alarm(change: Transaction, alarm: Alarm, cause: str = "", *, at: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -15,6 +16,7 @@ from devices.card.lists import Ages
 from devices.card.moment import Moment
 from devices.printer.status import PrinterState
 from kiosk import examinations
+from kiosk.faults import FAULTS, LINK_FAULTS
 from kiosk.guarded_clock import GuardedClock
 from kiosk.readiness import PartHealth
 from sync.alarms import Alarm, calm, raise_alarm
@@ -24,6 +26,7 @@ from sync.clock import stamp
 from sync.linkstate import LinkWord, note_link
 from sync.outbox import Outbox, QueueTooOld, Terms
 from sync.store import Store, StoreDamaged
+from sync.troubles import Trouble
 from tests.kiosk.house import catalogue
 from tests.sync.parts import Kiosk, hand_in, open_kiosk
 from voices.voice import VoiceState
@@ -56,7 +59,12 @@ def room(kept: Kiosk, floor: int = 1, *, quarantined: bool = False) -> examinati
         ("garbage", "unsigned", ("faulty", "LINK-02")),
         ("refused", "not_let_in", ("faulty", "LINK-03")),
         ("refused", "revoked", ("faulty", "KEY-04")),
-        ("refused", "busy", ("not_responding", "LINK-01")),
+        ("refused", "busy", ("not_responding", "LINK-14")),
+        ("refused", "failing", ("not_responding", "LINK-15")),
+        ("down", "mtu_hole", ("not_reachable", "LINK-08")),
+        ("down", "tls_time", ("not_reachable", "LINK-12")),
+        ("down", "store", ("not_reachable", "LINK-01")),
+        ("garbage", "captive_portal", ("faulty", "LINK-07")),
     ],
 )
 def test_what_the_agent_saw_last_is_the_health_of_the_link(
@@ -254,3 +262,8 @@ def test_without_anchors_nothing_is_trusted_and_without_lists_it_is_a_warning() 
     assert health(2, 1, 31) == PartHealth("trust", "warning", "TRUST-02", "2 CA, 2 CRL, 2026-10-22")
     assert health(1, 91).fault == "TRUST-03"
     assert health(0).fault == "TRUST-01"
+
+
+def test_every_trouble_of_a_link_has_its_words() -> None:
+    assert set(LINK_FAULTS) == set(get_args(Trouble))
+    assert set(LINK_FAULTS.values()) <= set(FAULTS)

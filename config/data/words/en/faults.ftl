@@ -186,6 +186,61 @@ fault-link-04-short = The link is not set up
 fault-link-04-tech = The settings name no address of the platform
 fault-link-04-next = Write the address into the table [link] of the settings
 
+fault-link-05 = { fault-link-01 }
+fault-link-05-short = { fault-link-01-short }
+fault-link-05-tech = The platform's name was not found
+fault-link-05-next = Check the address in the settings and the name server of the modem
+
+fault-link-06 = { fault-link-01 }
+fault-link-06-short = { fault-link-01-short }
+fault-link-06-tech = Nobody answers at the platform's address
+fault-link-06-next = Check the port in the address; ask the centre whether the platform runs
+
+fault-link-07 = { fault-link-01 }
+fault-link-07-short = { fault-link-01-short }
+fault-link-07-tech = A login page of the network answers instead of the platform
+fault-link-07-next = Have the operator of the network let this machine through
+
+fault-link-08 = { fault-link-01 }
+fault-link-08-short = { fault-link-01-short }
+fault-link-08-tech = Small messages pass, large ones vanish on the way
+fault-link-08-next = The machine tries smaller packets by itself. If it stays, lower the packet size (MTU) of the modem
+
+fault-link-09 = { fault-link-01 }
+fault-link-09-short = { fault-link-01-short }
+fault-link-09-tech = The connection opens, and then nothing comes through
+fault-link-09-next = Check the balance and the signal of the modem, and restart it
+
+fault-link-10 = { fault-link-01 }
+fault-link-10-short = { fault-link-01-short }
+fault-link-10-tech = Answers break off on the way
+fault-link-10-next = Check the signal and the cables. The machine goes on trying
+
+fault-link-11 = { fault-link-01 }
+fault-link-11-short = { fault-link-01-short }
+fault-link-11-tech = The link is too slow to carry an answer
+fault-link-11-next = Check the signal, and what else uses the link
+
+fault-link-12 = { fault-link-01 }
+fault-link-12-short = { fault-link-01-short }
+fault-link-12-tech = By the time known here the platform's certificate is not valid
+fault-link-12-next = Set the clock right. If it is right, the platform's certificate is over: tell the centre
+
+fault-link-13 = { fault-link-01 }
+fault-link-13-short = { fault-link-01-short }
+fault-link-13-tech = Who answers cannot prove to be the platform
+fault-link-13-next = Check the address and the file of the authority. If both are right, somebody may stand in between: report it at once
+
+fault-link-14 = { fault-link-01 }
+fault-link-14-short = { fault-link-01-short }
+fault-link-14-tech = The platform is busy and asked to come later
+fault-link-14-next = Nothing: the machine comes again by itself
+
+fault-link-15 = { fault-link-01 }
+fault-link-15-short = { fault-link-01-short }
+fault-link-15-tech = The platform answers with an error of its own
+fault-link-15-next = Tell the centre. Requests are kept in the machine
+
 ## Store
 
 fault-store-01 = The memory of this machine is full. Please use another machine
@@ -244,6 +299,11 @@ fault-request-02 = The machine cannot seal requests now. Nothing was sent
 fault-request-02-short = It could not be sealed
 fault-request-02-tech = The platform's public key is missing or out of date
 fault-request-02-next = Renew the file of keys (platform_keys)
+
+fault-request-03 = One request has to be looked at by the centre
+fault-request-03-short = A request has to be looked at
+fault-request-03-tech = The platform holds other content under the number of a request that is kept here
+fault-request-03-next = Write its evidence to a file (kiosk queue evidence) and report it at once
 
 ## Catalogue
 

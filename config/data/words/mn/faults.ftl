@@ -186,6 +186,61 @@ fault-link-04-short = Холбоо тохируулаагүй
 fault-link-04-tech = Тохиргоонд төв системийн хаяг алга
 fault-link-04-next = Тохиргооны [link] хэсэгт хаягийг бичнэ үү
 
+fault-link-05 = { fault-link-01 }
+fault-link-05-short = { fault-link-01-short }
+fault-link-05-tech = Төв системийн нэрийг сүлжээнээс олсонгүй
+fault-link-05-next = Тохиргоон дахь хаяг, модемын нэрийн серверийг шалгана уу
+
+fault-link-06 = { fault-link-01 }
+fault-link-06-short = { fault-link-01-short }
+fault-link-06-tech = Төв системийн хаяг дээр үйлчилгээ ажиллахгүй байна
+fault-link-06-next = Хаяг дахь портыг шалгаж, төв систем ажиллаж байгаа эсэхийг төвөөс лавлана уу
+
+fault-link-07 = { fault-link-01 }
+fault-link-07-short = { fault-link-01-short }
+fault-link-07-tech = Төв системийн оронд сүлжээний нэвтрэх хуудас хариулж байна
+fault-link-07-next = Сүлжээний эзнээс энэ машиныг нэвтрүүлэхийг хүснэ үү
+
+fault-link-08 = { fault-link-01 }
+fault-link-08-short = { fault-link-01-short }
+fault-link-08-tech = Жижиг мэдээлэл дамжиж, том нь замдаа алга болж байна
+fault-link-08-next = Машин өөрөө жижиг багцаар оролдоно. Хэвээр байвал модемын багцын дээд хэмжээг багасгана уу
+
+fault-link-09 = { fault-link-01 }
+fault-link-09-short = { fault-link-01-short }
+fault-link-09-tech = Холболт тогтсон ч мэдээлэл дамжихгүй байна
+fault-link-09-next = Модемын үлдэгдэл, дохиог шалгаж, дахин асаана уу
+
+fault-link-10 = { fault-link-01 }
+fault-link-10-short = { fault-link-01-short }
+fault-link-10-tech = Хариу замдаа тасарч байна
+fault-link-10-next = Дохио, утсыг шалгана уу. Машин үргэлжлүүлэн оролдоно
+
+fault-link-11 = { fault-link-01 }
+fault-link-11-short = { fault-link-01-short }
+fault-link-11-tech = Холбоо хэт удаан байна
+fault-link-11-next = Дохиог, мөн холбоог өөр юу ашиглаж байгааг шалгана уу
+
+fault-link-12 = { fault-link-01 }
+fault-link-12-short = { fault-link-01-short }
+fault-link-12-tech = Машины цагаар бол төв системийн гэрчилгээ хүчингүй байна
+fault-link-12-next = Цагийг зөв тохируулна уу. Цаг зөв бол төв системийн гэрчилгээний хугацаа дууссан тул төвд мэдэгдэнэ үү
+
+fault-link-13 = { fault-link-01 }
+fault-link-13-short = { fault-link-01-short }
+fault-link-13-tech = Хариулж буй тал төв систем мөн гэдгээ баталж чадсангүй
+fault-link-13-next = Хаяг, итгэмжлэлийн файлыг шалгана уу. Зөв бол хэн нэгэн дундаас нь орсон байж болзошгүй тул төвд яаралтай мэдэгдэнэ үү
+
+fault-link-14 = { fault-link-01 }
+fault-link-14-short = { fault-link-01-short }
+fault-link-14-tech = Төв систем ачаалалтай тул дараа хандахыг хүссэн
+fault-link-14-next = Хийх зүйлгүй: машин өөрөө дахин хандана
+
+fault-link-15 = { fault-link-01 }
+fault-link-15-short = { fault-link-01-short }
+fault-link-15-tech = Төв систем өөрийн алдаатай хариулж байна
+fault-link-15-next = Төвд мэдэгдэнэ үү. Хүсэлтүүд машинд хадгалагдсан
+
 ## Санах ой
 
 fault-store-01 = Машины санах ой дүүрсэн байна. Өөр машинд хандана уу
@@ -244,6 +299,11 @@ fault-request-02 = Машин одоо хүсэлтийг нууцалж чад�
 fault-request-02-short = Нууцалж чадсангүй
 fault-request-02-tech = Төв системийн нийтийн түлхүүр алга, эсвэл хугацаа нь дууссан
 fault-request-02-next = Түлхүүрийн файлыг шинэчилнэ үү (platform_keys)
+
+fault-request-03 = Нэг хүсэлтийг төвд шалгах шаардлагатай
+fault-request-03-short = Шалгах хүсэлт байна
+fault-request-03-tech = Энд хадгалсан нэг хүсэлтийн дугаарт төв системд өөр агуулга байна
+fault-request-03-next = Нотолгоог нь файлд гаргаж (kiosk queue evidence), төвд яаралтай мэдэгдэнэ үү
 
 ## Үйлчилгээний жагсаалт
 
