@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import stat
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def take_lists_from_stick(stick: Path, inbox: Path) -> int:
     for path in paths:
         content = path.read_bytes()
         name = hashlib.sha256(content).hexdigest()
-        draft = inbox / f".{name}.draft"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        draft = inbox / f".{secrets.token_hex(8)}.draft"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -12,10 +12,14 @@ pack: a catalogue has its publisher, a list its authority, and so on.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import random
 import re
+import secrets
+import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -29,9 +33,11 @@ from sync.deltas import unpacked
 from sync.holdings import Holdings
 from sync.keyfile import sync_folder
 from sync.link import Carrier, LinkError, LinkRefused
+from sync.store import FLOOR
 from sync.wire import EVERYBODY, PACK_LIMIT, PART_BYTES, Malformed, News, Pack, PackPart, decode
 
 AGAIN_SECONDS = 1200.0
+STALE_SECONDS = 3600.0
 NOT_THERE = 404
 
 FindOld = Callable[[Pack], bytes | None]
@@ -113,8 +119,8 @@ class Arrived:
 class Inbox:
     """Where packs wait, whole and unread; `lists` is where their own owner looks for revocation lists."""
 
-    def __init__(self, folder: Path, lists: Path) -> None:
-        self.folder, self._lists = folder, lists
+    def __init__(self, folder: Path, lists: Path, floor: int = FLOOR) -> None:
+        self.folder, self.floor, self._lists = folder, floor, lists
 
     def half(self, stream: str) -> Half:
         self._make(self.folder)
@@ -141,22 +147,35 @@ class Inbox:
                 yield Arrived(pack, path)
 
     def clear(self, expected: set[str]) -> None:
-        """Throw away the halves of what nobody wants any more."""
+        """Throw away the halves of what nobody wants any more, and what a power cut left of a file."""
         for half in self.folder.glob(".*.half"):
             if half.name[1 : 1 + 64] not in expected:
                 half.unlink(missing_ok=True)
+        for draft in (*self.folder.glob(".*.draft"), *self._lists.glob(".*.draft")):
+            with suppress(OSError):
+                if time.time() - draft.stat().st_mtime > STALE_SECONDS:
+                    draft.unlink()
+
+    def check_room(self, pack: Pack) -> None:
+        """Raise OSError where *pack* would take the room that requests need."""
+        self._make(self.folder)
+        if shutil.disk_usage(self.folder).free < self.floor + 2 * pack.size:
+            raise OSError(errno.ENOSPC, "no room for a pack")
 
     def _make(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def _publish(self, folder: Path, name: str, content: bytes) -> None:
         self._make(folder)
-        draft = folder / f".{name}.draft"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(folder / name)
+        draft = folder / f".{secrets.token_hex(8)}.draft"  # the link and a stick may bring the same at once
+        try:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(folder / name)
+        finally:
+            draft.unlink(missing_ok=True)
         sync_folder(folder)
 
 
@@ -219,6 +238,7 @@ class PackErrand:
     def _bring(self, link: Carrier, pack: Pack) -> bool:
         old = None if pack.sha256 in self._misfits else self.find_old(pack)
         stream, road = _road(pack, old)
+        self.inbox.check_room(pack)
         half = self.inbox.half(stream)
         wanted = half.next_part()
         if wanted is not None:

@@ -13,16 +13,33 @@ from config.settings import Freshness
 from devices.card.moment import Moment
 from kiosk.faults import FAULTS
 from kiosk.freshness import Limits, aged, grade, limits_of
+from kiosk.pages.build import page_of
 from kiosk.pages.model import Part
 from kiosk.readiness import PartHealth, QueueFigures, assess
 from kiosk.reasons import KNOWN
-from tests.kiosk.house import CHANGE, CLOSED, EVERY, FOR_OTHERS, NOW, OPEN, PAY, a_house, catalogue, words
+from kiosk.script import script
+from kiosk.session.states import About, Home
+from tests.kiosk.house import (
+    CHANGE,
+    CLOSED,
+    DORJ,
+    EVERY,
+    FOR_OTHERS,
+    LANGUAGES,
+    NOW,
+    OPEN,
+    PAY,
+    a_house,
+    catalogue,
+    words,
+)
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 SETTINGS = Freshness()
 ALL = {EVERY, NOW, OPEN, CLOSED, FOR_OTHERS, CHANGE}  # PAY is never open
 
+REFUSED = [("catalogue", "CATALOGUE-08"), ("keys", "PLATFORM-02"), ("clock", "CLOCK-03")]
 TABLE = [
     ("catalogue", 59, "", ALL),
     ("catalogue", 61, "CATALOGUE-07", ALL),
@@ -80,14 +97,22 @@ def test_the_older_the_worse_and_never_the_other_way(days: int, warn: int, more:
     assert [order.index(one) for one in grades] == sorted(order.index(one) for one in grades)
 
 
-@pytest.mark.parametrize(
-    ("part", "fault"), [("catalogue", "CATALOGUE-08"), ("keys", "PLATFORM-02"), ("clock", "CLOCK-03")]
-)
+@pytest.mark.parametrize(("part", "fault"), REFUSED)
 def test_nothing_too_old_closes_the_machine(part: Part, fault: str) -> None:
     house = a_house(ill={part: ("warning", fault)})
     assert house.readiness.unavailable is None
     assert house.find_closure(EVERY) == fault
     assert fault not in KNOWN
+
+
+@pytest.mark.parametrize(("part", "fault"), REFUSED)
+def test_a_closed_service_says_why_on_its_page_and_aloud(part: Part, fault: str) -> None:
+    house = a_house(ill={part: ("warning", fault)})
+    page = page_of(About(DORJ, EVERY, Home(DORJ)), house)
+
+    for language in LANGUAGES:
+        said = [words(language).say(wording) for wording in script(page)]
+        assert words(language).say(FAULTS[fault].citizen) in said
 
 
 def test_a_demonstration_is_never_too_old() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -270,6 +272,30 @@ def test_a_disk_that_takes_nothing_is_told_and_stops_nothing(carriage: Carriage)
     assert (report.packs, report.link) == (0, "up")
     assert report.trouble
     assert report.trouble.startswith("packs: ")
+
+
+def test_a_pack_does_not_take_the_room_that_requests_need(carriage: Carriage) -> None:
+    here = shutil.disk_usage(carriage.deployed.folder).free
+    pack = Pack("catalogue", "catalogue", "1", bytes(32), 1)
+    carriage.inbox.check_room(pack)
+    carriage.inbox.floor = here + 2**40
+
+    with pytest.raises(OSError, match="no room"):
+        carriage.inbox.check_room(pack)
+    carriage.offer(b"content", 1)
+    assert carriage.agent().once().trouble == "packs: [Errno 28] no room for a pack"
+
+
+def test_what_a_power_cut_left_of_a_file_is_cleared_away_later(carriage: Carriage) -> None:
+    carriage.inbox.folder.mkdir(parents=True)
+    old, new = carriage.inbox.folder / ".00.draft", carriage.inbox.folder / ".01.draft"
+    for draft in (old, new):
+        draft.write_bytes(b"half")
+    os.utime(old, (0, 0))
+
+    carriage.agent().once()
+
+    assert list(carriage.inbox.folder.iterdir()) == [new]
 
 
 def test_a_half_pack_that_nobody_wants_any_more_is_cleared_away(carriage: Carriage) -> None:
