@@ -236,7 +236,7 @@ def test_a_genuine_document_is_known_and_one_changed_letter_is_not(
 ) -> None:
     spoilt = genuine[:-1] + ("A" if genuine[-1] != "A" else "B")
 
-    assert shell.json("verify", genuine) == {"verdict": "verified"}
+    assert shell.json("verify", genuine)["verdict"] == "verified"
     refused = shell.here(monkeypatch, "verify", spoilt, "--json")
     assert (refused.exit_code, json.loads(refused.stdout)) == (NOT_WELL, {"verdict": "altered"})
 
