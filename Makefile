@@ -22,11 +22,11 @@ check: setup  ## style, types, import rules, sizes, words
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -q tests/test_house.py
 
-bench: setup  ## first frame, memory, touch, commit, speech; table and build/bench.json
+bench: setup  ## first frame, memory, touch, commit, queue, speech; table and build/bench.json
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench
 
 campaign: setup  ## the long form of every campaign
-	QT_QPA_PLATFORM=offscreen CAMPAIGN=long $(BIN)/python -m pytest tests/campaigns
+	QT_QPA_PLATFORM=offscreen CAMPAIGN=long $(BIN)/python -m pytest tests/campaigns tests/sync/test_delivery_laws.py
 
 bundle: setup  ## a folder that runs without Python: dist/kiosk
 	$(BIN)/pyinstaller --noconfirm --log-level WARN kiosk.spec

@@ -33,6 +33,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
     return {
         "screen": lambda: screen.measure(starts=7, visits=20, presses=400),
         "commit": lambda: commit.measure(folder, pairs=2000),
+        "queue": lambda: queue.measure(folder, rounds=25, each=40, depths=DEPTHS, start=100_000),
         "card": lambda: card.measure(rounds=15, insertions=20),
         "search": lambda: search.measure(rounds=10),
         "intake": lambda: intake.measure(rounds=200),
