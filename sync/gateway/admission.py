@@ -22,13 +22,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 
 BACKLOG_SECONDS = 5.0
-"""How much work may wait; half of what the kindest caller waits for an answer."""
+"""How much work may wait: a kiosk hears nothing for 8 seconds at most (`watch.Timeouts.read`), its link included."""
 
 LONGEST_PAUSE = 300.0
 SOONEST = 2.0
 
-_FAVOUR = 1.5  # how much further the line may reach for who keeps an appointment, or whose citizen is waiting
-_MOST = 2.0  # how much further when the content has been sent already: its bytes cost somebody a slow link
+_FAVOUR = 1.2  # how much further the line may reach for who keeps an appointment, or whose citizen is waiting
+_MOST = 1.3  # how much further when the content has been sent already: its bytes cost somebody a slow link
 _ARRIVING_SECONDS = 1.0  # after that, who still sends is on a slow link and no part of a rush
 _FIRST_GUESS = 0.02  # seconds for a weight of one, until it is measured
 _MEMORY = 200.0  # so much weight is remembered by the measure

@@ -23,7 +23,7 @@ from tests.postgres import cluster, why_not
 pytestmark = pytest.mark.timeout(3600)
 LONG = os.environ.get("CAMPAIGN") == "long"
 KIOSKS = tries(short=100, long=5_000)
-BACKLOG, PATIENCE = (5.0, 15.0) if LONG else (0.15, 1.5)
+BACKLOG, PATIENCE = (5.0, 14.0) if LONG else (0.15, 1.5)
 MOST_WORK = 1.1 if LONG else 1.5  # a hundred calls are few, and a loaded machine stands still for longer than they wait
 CONTROL_KIOSKS = tries(short=100, long=1_000)
 
@@ -57,18 +57,25 @@ def scene(folder: Path, backlog_seconds: float) -> Iterator[Scene]:
         ledger.close()
 
 
-def orderly(stage: Scene, first: int, number: int) -> float:
-    """Return the processor time of a batch when kiosks come one after another."""
-    before = stage.running.seconds()
-    for place in range(number):
-        stage.herd(first + place, 1, patience=60.0).run(stage.running)
-    return (stage.running.seconds() - before) / number
+def orderly(stage: Scene, first: int, number: int) -> tuple[float, float]:
+    """Return the processor time of a batch when kiosks come one after another, and how long it took in all."""
+    kiosks = [stage.herd(first + place, 1, patience=60.0) for place in range(number)]
+    before, took = stage.running.seconds(), 0.0
+    for one in kiosks:
+        one.run(stage.running)
+        took += one.kiosks[0].served_after or 0.0
+    return (stage.running.seconds() - before) / number, took / number
+
+
+def stretched(patience: float, each: float, took: float) -> float:
+    """Return *patience* for a machine that has others to serve: everything is slower by so much."""
+    return patience * max(1.0, took / (2 * each))
 
 
 def test_a_fleet_that_comes_back_at_once_is_served_with_hardly_any_work_done_twice(tmp_path: Path) -> None:
     with scene(tmp_path, BACKLOG) as stage:
-        each = orderly(stage, KIOSKS, min(200, KIOSKS // 10))
-        herd = stage.herd(0, KIOSKS, patience=PATIENCE)
+        each, took = orderly(stage, KIOSKS, min(200, KIOSKS // 10))
+        herd = stage.herd(0, KIOSKS, patience=stretched(PATIENCE, each, took))
         worked, seconds, kept = stage.running.worked(), stage.running.seconds(), stage.ledger.count()
 
         took = herd.run(stage.running)
@@ -78,7 +85,8 @@ def test_a_fleet_that_comes_back_at_once_is_served_with_hardly_any_work_done_twi
         TOLD.append(
             f"{KIOSKS} kiosks at once: drained in {took:.1f} s, last after {last:.1f} s, batches worked on "
             f"{worked / KIOSKS:.3f} x, processor time {seconds / KIOSKS / each:.2f} x of one after another "
-            f"({each * 1000:.1f} ms), {herd.refused} told to come later, {herd.gave_up} gave up"
+            f"({each * 1000:.1f} ms), {herd.refused} told to come later, {herd.gave_up} gave up after "
+            f"{herd.patience:.1f} s"
         )
         assert herd.unserved() == 0
         assert stage.ledger.count() - kept == ITEMS * KIOSKS

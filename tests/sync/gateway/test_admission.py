@@ -149,7 +149,7 @@ def test_turns_come_in_order_and_the_work_is_bounded_even_when_many_slow_ones_ar
     served, busy = asyncio.run(rush())
     assert served == sorted(served)
     assert len(served) + busy == 40
-    assert 10 <= len(served) <= 13
+    assert 6 <= len(served) <= 9
     assert counter.admission.backlog == 0
 
 
