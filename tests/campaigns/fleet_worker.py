@@ -6,6 +6,7 @@ import logging
 import mmap
 import socket
 import sys
+import threading
 from pathlib import Path
 
 import structlog
@@ -30,12 +31,14 @@ def main(folder: Path, database: str, listening: int, place: int, backlog_second
     )
     app = make_app(settings)
     with (folder / "worked").open("r+b") as file, mmap.mmap(file.fileno(), 0) as board:
+        counting = threading.Lock()
 
         class CountedPage(Page):
             def __init__(self, *given: object) -> None:
                 super().__init__(*given)  # type: ignore[arg-type]  # whatever a page takes
-                worked = int.from_bytes(board[8 * place : 8 * place + 8], "little") + 1
-                board[8 * place : 8 * place + 8] = worked.to_bytes(8, "little")
+                with counting:
+                    worked = int.from_bytes(board[8 * place : 8 * place + 8], "little") + 1
+                    board[8 * place : 8 * place + 8] = worked.to_bytes(8, "little")
 
         app.state.ledger.page = CountedPage
         config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, backlog=4096)

@@ -23,7 +23,7 @@ from tests.postgres import cluster, why_not
 pytestmark = pytest.mark.timeout(3600)
 LONG = os.environ.get("CAMPAIGN") == "long"
 KIOSKS = tries(short=100, long=5_000)
-BACKLOG, PATIENCE = (5.0, 14.0) if LONG else (0.15, 1.5)
+BACKLOG, PATIENCE = (5.0, 14.0) if LONG else (0.25, 2.5)
 MOST_WORK = 1.1 if LONG else 1.5  # a hundred calls are few, and a loaded machine stands still for longer than they wait
 CONTROL_KIOSKS = tries(short=100, long=1_000)
 
