@@ -18,6 +18,7 @@ from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys, open_store, terms_of
 from sync.agent import Agent
 from sync.clock import SystemClock
+from sync.couriers import Couriers
 from sync.dispatch import Dispatch
 from sync.doorbell import Doorbell
 from sync.holdings import Holdings
@@ -60,6 +61,7 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
         packs=pack_errand(settings, state, store, keys),
         pace=Pace(probe=settings.link.probe_seconds),
         way=link,
+        couriers=Couriers(link, link.twin()),
         hours=hours,
         upkeep=Upkeep(store, clock, timedelta(days=settings.store.keep_delivered_days)),
     )

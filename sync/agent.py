@@ -20,6 +20,7 @@ from typing import Protocol
 
 from sync.attachments import AttachmentErrand
 from sync.clock import Clock, moment
+from sync.couriers import Couriers, Delivered, carried
 from sync.dispatch import Dispatch, Outcome, Part
 from sync.doorbell import Bell
 from sync.identity import DeviceIdentity
@@ -30,7 +31,7 @@ from sync.livekeys import Voice
 from sync.news import NewsErrand
 from sync.pace import Pace, Rhythm
 from sync.packs import PackErrand
-from sync.parcel import BATCHES, Packer, Parcel
+from sync.parcel import Packer, Parcel
 from sync.replies import Replies
 from sync.report import Report, of_trouble
 from sync.road import road_mark
@@ -70,7 +71,8 @@ class Hours(Protocol):
 class Agent:
     """One kiosk's agent; `bell` may be None where only `once` is used.
 
-    `way` is the link again, where it can ask for the time and be made anew; `hours` keeps the time it brings.
+    `way` is the link again, where it can ask for the time and be made anew; `hours` keeps the time it brings;
+    `couriers` are the link and its twin, for when much waits.
     """
 
     store: Store
@@ -85,6 +87,7 @@ class Agent:
     packs: PackErrand | None = None
     way: Way | None = None
     hours: Hours | None = None
+    couriers: Couriers | None = None
     road: Callable[[], bytes] = road_mark
     upkeep: Upkeep | None = None
 
@@ -242,10 +245,11 @@ class Agent:
     def _is_news_due(self) -> bool:
         """Say whether to ask now: while more waits to leave, a question for each batch would cost a round trip each."""
         now = self.clock.monotonic()
-        if self._something_waits() and self._asked is not None and now - self._asked < _NEWS_SECONDS:
+        asked, waits = self._asked, self._something_waits()
+        if waits and asked is not None and now - asked < _NEWS_SECONDS:
             return False
         self._asked = now
-        return True
+        return asked is not None or not waits
 
     def _learn_time(self) -> bool:
         """Ask the platform what time it is, whatever the dates of its certificates; tell whether it said so."""
@@ -261,37 +265,61 @@ class Agent:
         return time is not None
 
     def _deliver(self, lane: Part) -> Report:
-        items = self.dispatch.take(self._rhythm.budget.size, lane)
+        """Send a batch; as long as all goes well and more waits, send more, over two connections by turns."""
+        report, given, couriers, budget = Report(), 0, self.couriers, self._rhythm.budget
+        alone = couriers is None or self._rhythm.is_doubtful
+        size = budget.following if not alone else lambda _: budget.size
+
+        def following() -> Parcel | None:
+            nonlocal given
+            if given and (self._stop.is_set() or (lane != "now" and self.dispatch.something_waits("now"))):
+                return None
+            given += 1
+            return self._next_parcel(lane, size(given - 1))
+
+        def taken(delivered: Delivered) -> bool:
+            nonlocal report
+            found = self._settled(delivered)
+            report = report.joined(found) if report.link == "up" else found.joined(report)
+            return report.link == "up" and not report.unsettled
+
+        if couriers is not None and not alone:
+            couriers.carry(following, taken)
+        elif parcel := following():
+            taken(carried(self.link, parcel))
+        return report
+
+    def _next_parcel(self, lane: Part, size: int) -> Parcel | None:
+        items = self.dispatch.take(size, lane)
         if not items:
-            return Report()
+            return None
         sequence, head = self.dispatch.next_batch(), self.dispatch.audit_head()
-        parcel = self._packer.pack(items, sequence, head, self.dispatch.waiting())
-        report = self._send(parcel)
-        surely_not_there = report.sent == 0
+        return self._packer.pack(items, sequence, head, self.dispatch.waiting())
+
+    def _settled(self, delivered: Delivered) -> Report:
+        report, parcel, budget = self._heard(delivered), delivered.parcel, self._rhythm.budget
+        if report.link == "up":
+            budget.carried(len(parcel.content), delivered.seconds)
+        elif report.link != "refused":
+            budget.failed()
         self.dispatch.give_back(
             parcel.ids,
-            "waiting" if surely_not_there else "unknown",
+            "waiting" if report.sent == 0 else "unknown",  # what was not sent is surely not there
             counted=report.link == "refused" or report.sent > 0,
         )
         return report
 
-    def _send(self, parcel: Parcel) -> Report:
-        began, budget = self.clock.monotonic(), self._rhythm.budget
+    def _heard(self, delivered: Delivered) -> Report:
+        parcel = delivered.parcel
+        if isinstance(delivered.answer, LinkError):
+            return of_trouble(delivered.answer, len(parcel.ids))
         try:
-            answer = self.link.post(BATCHES, parcel.content, parcel.headers)
-            report = self._taken(decode(answer, BatchAnswer), parcel)
-        except LinkError as error:
-            report = of_trouble(error, len(parcel.ids))
+            return self._taken(decode(delivered.answer, BatchAnswer), parcel)
         except Malformed:
-            report = Report(sent=len(parcel.ids), link="garbage", trouble="garbled")
-        if report.link == "up":
-            budget.carried(len(parcel.content), self.clock.monotonic() - began)
-        elif report.link != "refused":
-            budget.failed()
-        return report
+            return Report(sent=len(parcel.ids), link="garbage", trouble="garbled")
 
     def _taken(self, answer: BatchAnswer, parcel: Parcel) -> Report:
-        outcomes = [self.dispatch.settle(signed) for signed in answer.answers[: len(parcel.ids)]]
+        outcomes = self.dispatch.settle_all(answer.answers[: len(parcel.ids)])
         settled = sum(outcome in _SETTLED for outcome in outcomes)
         replies = sum(self.dispatch.keep_reply(signed) for signed in answer.replies[: len(parcel.ids)])
         time = self._platform_time(answer.time, parcel.nonce)

@@ -135,21 +135,26 @@ class Dispatch:
 
     def settle(self, signed: Signed) -> Outcome:
         """Take the platform's word on one item."""
-        answer = self._keys.read(signed, ANSWER_DOMAIN, Answer)
+        return self.settle_all([signed])[0]
+
+    def settle_all(self, words: Iterable[Signed]) -> list[Outcome]:
+        """Take the platform's *words* on items, each by itself, and keep them together: one flush for all."""
+        heard = [(signed, self._keys.read(signed, ANSWER_DOMAIN, Answer)) for signed in words]
+        with self._store.transaction() as change:
+            return [self._settle(change, signed, answer) for signed, answer in heard]
+
+    def _settle(self, change: Transaction, signed: Signed, answer: Answer | None) -> Outcome:
         if answer is None:
             return "unverified"
-        with self._store.transaction() as change:
-            row = change.find("SELECT state, body_hash, reason FROM outbox WHERE id = ?", answer.id)
-            if row is None:
-                return "unasked"
-            if alarm := _contradiction(row, answer):
-                audit.append(change, alarm, "platform", "", at=self._now(), subject=answer.id)
-                return "alarm"
-            if row[0] in _FINAL:
-                return "known"
-            if answer.state == "retry":
-                return self._put_off(change, answer)
-            return self._close(change, answer, signed)
+        row = change.find("SELECT state, body_hash, reason FROM outbox WHERE id = ?", answer.id)
+        if row is None:
+            return "unasked"
+        if alarm := _contradiction(row, answer):
+            audit.append(change, alarm, "platform", "", at=self._now(), subject=answer.id)
+            return "alarm"
+        if row[0] in _FINAL:
+            return "known"
+        return self._put_off(change, answer) if answer.state == "retry" else self._close(change, answer, signed)
 
     def take_notices(self, notices: Iterable[Notice]) -> int:
         """Take verified *notices*, in their order, together; return how many are new."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -19,14 +20,16 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from sync.pace import LONGEST_PAUSE
+from sync.seal import SealError, decompress
 from sync.transport import Now, Transport
 from sync.troubles import STALLED, LinkDown, LinkError, LinkGarbage, LinkRefused, of_error
-from sync.watch import Timeouts, Watch
+from sync.watch import Timeouts, Watch, bytes_arrived, delivery_rate
 from sync.wire import ANSWER_LIMIT, Malformed, Refusal, decode
 
 __all__ = ["Carrier", "Link", "LinkDown", "LinkError", "LinkGarbage", "LinkRefused", "Timeouts"]
 
 _REDIRECTS = range(300, 400)
+_ON_ITS_WAY = 6144  # bytes that may be under way when the next call begins: no pause between, and no queue
 _PORTAL = 511  # RFC 6585, 6: network authentication required
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -58,6 +61,7 @@ class Link:
         self._has_authority = authority is None or _can_vouch(authority)
         self.transport = Transport(authority, now, self._timeouts.total)
         self._session = self._new_session(self.transport)
+        self._expected = self._arrived = 0
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         """Send *body* and return the body of the answer; LinkDown, LinkRefused, LinkGarbage."""
@@ -89,9 +93,45 @@ class Link:
     def close(self) -> None:
         self._session.close()
 
+    def twin(self) -> Link:
+        """Return a second link to the same platform; what one learns of the road the other knows."""
+        made = Link(self._base, self._timeouts, self._authority, now=self.transport.now)
+        made.transport.segments = self.transport.segments
+        return made
+
+    def open(self) -> None:
+        """Make the connection that the next call uses, where there is none; the call will say why none could be."""
+        adapter: Any = self._session.get_adapter(self._base)
+        with suppress(requests.RequestException, urllib3.exceptions.HTTPError, LinkError, OSError):
+            asked = requests.Request("GET", self._base).prepare()
+            pool = adapter.get_connection_with_tls_context(asked, self._session.verify)
+            connection = pool._get_conn()
+            try:
+                connection.timeout = self._timeouts.connect
+                if connection.is_closed:
+                    connection.connect()
+            except BaseException:
+                connection.close()  # half made, it would look open to the next call
+                raise
+            finally:
+                pool._put_conn(connection)
+
+    def expect(self, content: int) -> None:
+        """Take that so many bytes are about to be posted; `is_sending` until nearly all have arrived."""
+        self._expected, self._arrived = content, bytes_arrived(self.transport.sockets())
+
+    def is_sending(self) -> bool:
+        """Tell whether much of what was expected has not arrived yet; another thread may ask."""
+        missing = self._expected - _ON_ITS_WAY
+        if missing > 0 and bytes_arrived(self.transport.sockets()) - self._arrived < missing:
+            return True
+        self.transport.segments.carried(self._expected, delivery_rate(self.transport.sockets()))
+        return False
+
     def _new_session(self, transport: Transport) -> requests.Session:
         session = requests.Session()
         session.trust_env = False
+        session.headers.clear()
         session.verify = str(self._authority) if self._authority else True
         for scheme in ("http://", "https://"):
             session.mount(scheme, _Adapter(transport))
@@ -100,6 +140,7 @@ class Link:
     def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
         if not self._has_authority:
             raise LinkDown("tls_identity", sent=False)
+        self.transport.pace()
         watch = Watch(self._timeouts, self.transport.sockets)
         try:
             with watch:
@@ -109,14 +150,17 @@ class Link:
         except (LinkError, requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             self._session.close()
             raise self._named(error, watch, len(body)) from error
+        finally:
+            self._expected = 0
+        self.transport.segments.carried(len(body), delivery_rate(self.transport.sockets()))
         if self.transport.segments.passed(len(body)):
             self._session.close()
         return answer
 
     def _answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
         with self._session.request(
-            method, self._base + path, headers=dict(headers), data=body or None, stream=True, allow_redirects=False,
-            timeout=(self._timeouts.connect, self._timeouts.read),
+            method, self._base + path, headers={**headers, "Accept-Encoding": "zstd"}, data=body or None,
+            stream=True, allow_redirects=False, timeout=(self._timeouts.connect, self._timeouts.read),
         ) as response:  # fmt: skip
             return self._judged(response, _content(response))
 
@@ -125,7 +169,7 @@ class Link:
         if watch.cut == "slow" or (watch.cut and watch.flow.received):
             return LinkDown("slow", sent=True)
         found = error if isinstance(error, LinkError) else of_error(error)
-        if not watch.cut and found.trouble != STALLED:
+        if not watch.cut and not _is_stall(found, watch):
             return found
         hole = self.transport.segments.stalled(sent, watch.flow.unacknowledged)
         return LinkDown("mtu_hole" if hole else STALLED, sent=not isinstance(found, LinkDown) or found.sent)
@@ -163,15 +207,32 @@ def _can_vouch(authority: Path) -> bool:
     return True
 
 
+def _is_stall(error: LinkError, watch: Watch) -> bool:
+    """Say whether nothing got through: also where the other end hung up because it heard nothing of what we sent."""
+    return error.trouble == STALLED or (error.trouble == "truncated" and watch.flow.unacknowledged > 0)
+
+
 def _content(response: requests.Response) -> bytes:
     content = bytearray()
-    while chunk := response.raw.read1(65_536, decode_content=True):
+    while chunk := response.raw.read1(65_536):
         content += chunk
         if len(content) > ANSWER_LIMIT:
             raise LinkGarbage("garbled", "endless")
     if response.raw.length_remaining:
         raise LinkDown("truncated", sent=True)
-    return bytes(content)
+    return _unpacked(bytes(content), response.headers.get("Content-Encoding", "identity").lower())
+
+
+def _unpacked(content: bytes, encoding: str) -> bytes:
+    """Return what *content* says, in the one packing that announces its size before anything is unpacked."""
+    if encoding == "identity":
+        return content
+    if encoding != "zstd":
+        raise LinkGarbage("garbled", "packed otherwise")
+    try:
+        return decompress(content, ANSWER_LIMIT)
+    except SealError as error:
+        raise LinkGarbage("garbled", str(error)) from error
 
 
 def _pause(response: requests.Response) -> float | None:

@@ -48,6 +48,13 @@ class Budget:
         aim = max(SMALLEST_BUDGET, int(self.goodput * AIM_SECONDS))
         self.size = min(LARGEST_BUDGET, self.size * 2, max(aim, content))
 
+    def following(self, given: int) -> int:
+        """Return the bytes of the next batch, *given* before it, where batches follow each other without a pause.
+
+        The first has arrived by then, if it was not answered yet: no second would be asked for otherwise.
+        """
+        return self.size * (2 if given == 1 and self.goodput is None else 1)
+
     def failed(self) -> None:
         self.size = max(SMALLEST_BUDGET, self.size // 2)
 
@@ -68,6 +75,11 @@ class Rhythm:
 
     def failed(self) -> None:
         self._failures += 1
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the last try failed: then one batch goes alone."""
+        return self._failures > 0
 
     def pause(self, *, waiting: bool, quiet: float | None = None) -> float:
         """Return how long to rest: nothing while batches go well and more wait; about *quiet* when nothing does."""

@@ -16,6 +16,7 @@ import socket
 import ssl
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -42,6 +43,10 @@ STALLS = 2
 _SMALL = 1000
 """A call of fewer bytes passes where large packets vanish."""
 
+_TELLING, _ABOVE = 3000, 1.3
+_UNPACED, _FASTEST = -1, 1 << 30
+_SO_MAX_PACING_RATE = 47  # asm-generic/socket.h; Python has no name for it
+
 Now = Callable[[], datetime | None]
 """The time as the platform's word has it, None where it has not spoken since the machine started."""
 
@@ -50,9 +55,14 @@ urllib3.disable_warnings(urllib3.exceptions.SystemTimeWarning)  # a clock that i
 
 @dataclass
 class Segments:
-    """How large segments may be on this road: smaller after two stalls, as ever once another road was good."""
+    """How large segments may be on this road: smaller after two stalls, as ever once another road was good.
+
+    `rate` is how fast they may follow each other (bytes a second, 0 for as the kernel likes): a little above what got
+    through, so that a small queue on the way does not overflow, and a faster road is found out.
+    """
 
     step: int = 0
+    rate: int = 0
     _stalls: int = 0
     _moved: bool = False
     _small_passed: bool = False
@@ -73,6 +83,11 @@ class Segments:
         self._moved = False
         return changed
 
+    def carried(self, sent: int, rate: int) -> None:
+        """Note that a call of *sent* bytes got through at *rate*; one of few bytes says nothing of the road."""
+        if sent >= _TELLING:
+            self.rate = min(_FASTEST, max(int(rate * _ABOVE), self.rate * 4 // 5))  # what met a loss says too little
+
     def stalled(self, sent: int, unacknowledged: int) -> bool:
         """Note a call that stalled; say whether it looks like a hole for large packets."""
         if unacknowledged:
@@ -83,6 +98,7 @@ class Segments:
 
     def moved(self) -> None:
         """Note that the road is another one now."""
+        self.rate = 0
         self._moved, self._small_passed, self._stalls = True, False, 0
 
 
@@ -113,6 +129,8 @@ class Transport:
             (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS),
         ]
         size = self.segments.size
+        if self.segments.rate:
+            options.append((socket.SOL_SOCKET, _SO_MAX_PACING_RATE, self.segments.rate))
         return [*options, (socket.IPPROTO_TCP, socket.TCP_MAXSEG, size)] if size else options
 
     def context(self, *, dated: bool) -> ssl.SSLContext:
@@ -122,6 +140,12 @@ class Transport:
         if not dated:
             context.verify_flags |= NO_CHECK_TIME
         return context
+
+    def pace(self) -> None:
+        """Let the connections there are send as fast as this road is known to carry."""
+        for one in self.sockets():
+            with suppress(OSError):
+                one.setsockopt(socket.SOL_SOCKET, _SO_MAX_PACING_RATE, self.segments.rate or _UNPACED)
 
     def add(self, connection: _Watched) -> None:
         self._open.add(connection)

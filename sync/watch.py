@@ -27,6 +27,9 @@ Cut = Literal["", "late", "slow"]
 _INFO = struct.Struct("=24xI92xQQ")
 
 
+_RATE = struct.Struct("=160xQ")  # tcpi_delivery_rate
+
+
 class Flow(NamedTuple):
     """What the kernel counts of a TCP connection: bytes both ways, and segments not acknowledged."""
 
@@ -106,6 +109,24 @@ class Watch:
         for one in self._sockets():
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
+
+
+def bytes_arrived(sockets: Iterable[socket.socket]) -> int:
+    """Return how many bytes the other ends of *sockets* have acknowledged."""
+    return sum(flow.moved - flow.received for flow in map(_flow, sockets))
+
+
+def delivery_rate(sockets: Iterable[socket.socket]) -> int:
+    """Return the bytes a second that the kernel last saw arrive over the fastest of *sockets*; 0 where it saw none."""
+    return max((_rate(one) for one in sockets), default=0)
+
+
+def _rate(one: socket.socket) -> int:
+    try:
+        (rate,) = _RATE.unpack(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _RATE.size))
+    except (OSError, struct.error):  # closed meanwhile
+        return 0
+    return int(rate)
 
 
 def _sum(sockets: Iterable[socket.socket]) -> Flow:

@@ -13,6 +13,9 @@ from typing import Self
 import uvicorn
 from fastapi import FastAPI
 
+_IDLE_SECONDS = 75
+"""So long an idle connection is kept: on a satellite link a new one costs a kiosk more than a second."""
+
 
 class ServeError(Exception):
     """The gateway did not come up."""
@@ -43,6 +46,7 @@ class Serving:
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=2,
+            timeout_keep_alive=_IDLE_SECONDS,
             server_header=False,
             lifespan="on",
             ssl_context_factory=(lambda *_: _secured(tls)) if tls else None,
@@ -79,6 +83,7 @@ class Serving:
 def _secured(chain: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.num_tickets = 0  # no kiosk resumes; what comes unasked makes a caller take the connection for dropped
     context.load_cert_chain(chain)
     return context
 

@@ -353,6 +353,7 @@ class GarbageServer:
         manner(Mouth(there, lambda content: give(kind, content)), true, self._chance)
 
     def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
+        headers = {name: value for name, value in headers.items() if name != "Accept-Encoding"}  # to be read by us
         return self._road.post(path, body, headers) if method == "POST" else self._road.get(path, headers)
 
 

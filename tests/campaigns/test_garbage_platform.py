@@ -133,7 +133,7 @@ class GullibleKeys(PlatformKeys):
 def test_an_agent_that_looks_at_no_signature_is_caught() -> None:
     with deployed(1) as (found, chance):
         true = found.platform.keys
-        keys = GullibleKeys(true.verify, true.seal, true.documents, true.demo)
+        keys = GullibleKeys(true.published, true.documents)
         garbage = GarbagePlatform(found.road, chance)
         campaign = Campaign(found, new_agent(found, garbage, keys), garbage)
         for _ in range(500):

@@ -55,16 +55,16 @@ def test_the_agent_delivers_while_citizens_hand_in(deployed: Deployed) -> None:
 
 
 def _count_to(number: int, agent: Agent) -> threading.Event:
-    reached, settle, seen = threading.Event(), agent.dispatch.settle, []
+    reached, settle_all, seen = threading.Event(), agent.dispatch.settle_all, []
 
-    def counting(signed: Any) -> Any:
-        outcome = settle(signed)
-        seen.append(outcome)
+    def counting(words: Any) -> Any:
+        outcomes = settle_all(words)
+        seen.extend(outcomes)
         if seen.count("accepted") == number:
             reached.set()
-        return outcome
+        return outcomes
 
-    agent.dispatch.settle = counting  # type: ignore[method-assign]  # watches, changes nothing
+    agent.dispatch.settle_all = counting  # type: ignore[method-assign]  # watches, changes nothing
     return reached
 
 

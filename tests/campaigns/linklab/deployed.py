@@ -39,6 +39,7 @@ class Site:
     lab: Lab
     folder: Path
     command: Sequence[str] = KIOSK_SYNC
+    hooks: list[Callable[[], object]] = field(default_factory=list)
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -85,6 +86,8 @@ class Site:
         while time.monotonic() < end:
             if until():
                 return True
+            for look in self.hooks:
+                look()
             time.sleep(0.2)
         return until()
 

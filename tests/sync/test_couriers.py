@@ -1,0 +1,95 @@
+"""Two connections by turns: one batch at a time goes up, and nothing more after one that did not go well."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sync.couriers import Couriers, Delivered
+from sync.link import LinkDown
+from sync.parcel import Parcel
+
+
+@dataclass
+class Track:
+    """What both links did, in order; the answers wait until they are let through."""
+
+    told: list[str] = field(default_factory=list)
+    answers: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+
+@dataclass
+class FakeSender:
+    """A link on which content arrives at once and whose answer waits."""
+
+    name: str
+    track: Track
+    fails: bool = False
+    expected: int = 0
+    arrived: threading.Event = field(default_factory=threading.Event)
+
+    def open(self) -> None:
+        """Nothing is to be made."""
+
+    def expect(self, content: int) -> None:
+        self.expected = content
+        self.arrived.clear()
+
+    def is_sending(self) -> bool:
+        return self.expected > 0 and not self.arrived.is_set()
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        self.track.told.append(f"{self.name} {body.decode()}")
+        self.arrived.set()
+        assert self.track.answers.acquire(timeout=5)
+        self.expected = 0
+        if self.fails:
+            raise LinkDown("truncated", sent=True)
+        return body
+
+    def get(self, path: str, headers: Mapping[str, str]) -> bytes:
+        raise AssertionError
+
+
+def parcels(number: int) -> list[Parcel]:
+    return [Parcel(str(n).encode(), {}, bytes(16), (bytes(16),)) for n in range(number)]
+
+
+def carry(number: int, *, fails: bool = False) -> tuple[Track, list[Delivered]]:
+    """Carry *number* parcels; an answer comes when the next one was asked for, or at the end."""
+    track, left, taken = Track(), parcels(number), list[Delivered]()
+
+    def following() -> Parcel | None:
+        if left:
+            if len(left) < number - 1:
+                track.answers.release()
+            return left.pop(0)
+        track.answers.release(9)
+        return None
+
+    def take(delivered: Delivered) -> bool:
+        taken.append(delivered)
+        return isinstance(delivered.answer, bytes)
+
+    threading.Timer(0.2, lambda: track.answers.release(2)).start()
+    Couriers(FakeSender("first", track, fails), FakeSender("second", track)).carry(following, take)
+    return track, taken
+
+
+def test_the_next_goes_up_while_the_answer_to_the_one_before_is_awaited() -> None:
+    track, taken = carry(4)
+
+    assert track.told[:2] == ["first 0", "second 1"]
+    assert sorted(one.parcel.content for one in taken) == [b"0", b"1", b"2", b"3"]
+
+
+def test_after_a_failure_nothing_more_is_given_out_and_all_that_went_comes_back() -> None:
+    track, taken = carry(9, fails=True)
+
+    assert len(taken) == len(track.told) < 9
+    assert any(isinstance(one.answer, LinkDown) for one in taken)
+
+
+def test_nothing_to_carry_is_nothing() -> None:
+    assert carry(0)[1] == []
