@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 
 import msgspec
 from sqlalchemy import delete
 
 from sync.agent import Agent, Report
+from sync.couriers import Delivered
 from sync.gateway.cases import CASE, STEP
 from sync.gateway.ledger import Judgement, Kept, Page
-from sync.link import LinkError
-from sync.parcel import BATCHES, Parcel
 
 
 class ForgetfulPage(Page):
@@ -36,9 +34,8 @@ def _renamed(judgement: Judgement) -> Judgement:
 class GullibleAgent(Agent):
     """Takes every call that did not fail at once for a delivery."""
 
-    def _send(self, parcel: Parcel) -> Report:
-        with suppress(LinkError):
-            self.link.post(BATCHES, parcel.content, parcel.headers)
+    def _settled(self, delivered: Delivered) -> Report:
+        parcel = delivered.parcel
         with self.store.transaction() as change:
             for item in parcel.ids:
                 change.execute("UPDATE outbox SET state = 'accepted', sealed = NULL WHERE id = ?", item)
