@@ -286,10 +286,12 @@ class Outbox:
         """Tell whether numbers were given that the store no longer holds; then they are never given again."""
         with self.store.transaction() as change:
             fresh = change.find("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'") is None
+            last = _last_sequence(change)
             with disk_named("the marks could not be mended"):
-                verdict = self._tally.judge(_last_sequence(change), fresh=fresh)
-            change.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'")
-            change.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)", verdict.floor)
+                verdict = self._tally.judge(last, fresh=fresh)
+            if fresh or verdict.floor != last:  # a start on a full disk writes nothing that it need not
+                change.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'")
+                change.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)", verdict.floor)
             if verdict.damaged:
                 raise_alarm(change, "marks_damaged", at=stamp(self._clock.now()))
             if verdict.behind:

@@ -28,6 +28,8 @@ _LATER: dict[str, frozenset[str]] = {
 }
 _AGAIN = """INSERT INTO papers (job, outbox, number, kind, copy, created, changed)
     SELECT ?, outbox, number, kind, copy, ?, ? FROM papers WHERE job = ? AND state = 'failed'"""
+_ANEW = """INSERT INTO papers (job, outbox, number, kind, copy, created, changed)
+    SELECT ?, id, number, 'slip', 1, ?, ? FROM outbox WHERE seq = ? AND number = ?"""
 _NEVER_SENT = (
     "UPDATE papers SET state = 'failed', reason = 'never_sent', changed = ? WHERE job = ? AND state = 'intended'"
 )
@@ -92,6 +94,19 @@ class Papers:
             if not change.execute(_AGAIN, job, at, at, job_id):
                 raise PaperError(f"{job_id[:8]}: it may have come out")
             audit.append(change, "paper.intended_again", actor, cause, at=at, subject=request)
+        return job
+
+    def anew(self, number: str) -> str:
+        """Intend a copy for the receipt *number*, whose papers the journal has lost, and return its job id.
+
+        PaperError where there is no such request.
+        """
+        at, job, found = stamp(self._clock.now()), secrets.token_hex(16), numbers.parse(number)
+        with self._store.transaction() as change:
+            if not found or not change.execute(_ANEW, job, at, at, found.sequence, str(found)):
+                raise PaperError("no such request")
+            request, _ = _known(change, job)
+            audit.append(change, "paper.copied", "citizen", "paper.journal_lost", at=at, subject=request)
         return job
 
     def recover(self) -> tuple[str, ...]:

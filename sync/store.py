@@ -72,6 +72,10 @@ class StoreRefused(StoreError):  # noqa: N818 names the state of the store
     """A rule of the tables refused the change (a double id, a line of the audit trail)."""
 
 
+_TIGHT = 128 * 1024
+"""With so few bytes free, "disk I/O error" is no damage: SQLite says so where the log's index finds no room."""
+
+_NO_INDEX = (10, 14)
 _NAMES: dict[int, type[StoreError]] = {
     5: StoreBusy,
     6: StoreBusy,
@@ -147,8 +151,11 @@ class Store:
         with disk_named("the folder of the store could not be made"):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         store = cls(path, key, floor, ballast=ballast)
-        with disk_named("the store could not be opened"), alone(path):
-            store._prepare()
+        try:
+            store._begin()
+        except StoreFull:
+            store.ballast.give_up()  # even opening wants a little room: for the index of the log
+            store._begin()
         return store
 
     def close(self) -> None:
@@ -262,6 +269,10 @@ class Store:
     def _statements(self, connection: Any) -> Transaction:
         return Transaction(connection)
 
+    def _begin(self) -> None:
+        with disk_named("the store could not be opened"), alone(self.path):
+            self._prepare()
+
     def _prepare(self) -> None:
         _keep_private(self.path)
         try:
@@ -310,7 +321,8 @@ class Store:
         return held
 
     def _named(self, error: sqlcipher.Error, held: _Held | None) -> StoreError:
-        name = _NAMES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, StoreError)
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        name = StoreFull if code in _NO_INDEX and _is_tight(self.path) else _NAMES.get(code, StoreError)
         if held is not None and name in {StoreDamaged, StoreForeign}:
             held.stale = True  # after one failed HMAC a connection is read-only for good
         if name is StoreDamaged:
@@ -344,6 +356,13 @@ def _folded(connection: Any) -> bool:
     finally:
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     return not busy and in_log == folded
+
+
+def _is_tight(path: Path) -> bool:
+    try:
+        return free_bytes(path.parent) < _TIGHT
+    except OSError:
+        return False
 
 
 def _inode(path: Path) -> int:

@@ -135,6 +135,6 @@ def outcome(verdict: Verdict) -> tuple[PaperVerdict, str]:
 def _job(paper: PrintPaper, papers: Papers) -> str:
     """Return the job of this attempt: each follows the one before it, and only a copy is journalled as one."""
     if paper.attempt == 0:
-        return paper.queued.job
+        return paper.queued.job or papers.anew(paper.queued.number)
     before = papers.of_receipt(paper.queued.number)[-1]
     return (papers.again if before.copy == paper.copy else papers.copy)(before.job_id)

@@ -140,6 +140,9 @@ class StoreDesk:
             _log.error("request_not_kept", kind=type(error).__name__)
             return NotHandedIn(UNFORESEEN)
         self._asked[receipt.number] = asked
+        if over.is_set() and asked.key is not None:  # the visit ended while the disk wrote: its key ends with it
+            self._asked.pop(receipt.number, None)
+            asked.key.wipe()
         self._ring()
         created = self._ground.local(receipt.created)
         queued = Queued(receipt.number, receipt.job_id, created, waits_for_reply=True, whom=told(draft))
@@ -215,10 +218,10 @@ class StoreDesk:
     def _find(self, citizen: Citizen) -> Answer:
         try:
             entries = self._cabinet.outbox.of_holder(self._tag(citizen))
-        except StoreError as error:
+            return RequestsFound(tuple(self._listed(entry) for entry in entries))
+        except Exception as error:  # whatever it was, the citizen must not wait for a list that never comes
             _log.error("requests_not_found", kind=type(error).__name__)
             return RequestsFound(())
-        return RequestsFound(tuple(self._listed(entry) for entry in entries))
 
     def _tag(self, citizen: Citizen) -> HolderTag:
         """Return the mark of *citizen*; what came with a document is found with that document, never with the card."""
@@ -234,8 +237,8 @@ class StoreDesk:
     def _listed(self, entry: Entry) -> Listed:
         standing = _standing(entry)
         created, papers = self._ground.local(entry.created), self._cabinet.papers.of_receipt(entry.receipt)
-        last = papers[-1]
-        copy = last.copy if last.state in ("intended", "failed") else last.copy + 1
+        last = papers[-1] if papers else None  # the paper of a request may be lost where the store was damaged
+        copy = last.copy + int(last.state not in ("intended", "failed")) if last else 1
         return Listed(
             entry.receipt,
             entry.service,

@@ -22,6 +22,7 @@ from kiosk.desks.requests import StoreDesk
 from kiosk.entry import Draft
 from kiosk.observer import AuditNote
 from kiosk.presentation import Presentation
+from kiosk.request import Queued
 from kiosk.session.effects import PrintPaper
 from kiosk.session.events import (
     Answer,
@@ -40,7 +41,7 @@ from kiosk.session.events import (
     StandingCame,
 )
 from sync.cabinet import Cabinet
-from sync.outbox import BodyTooLarge, Receipt
+from sync.outbox import BodyTooLarge, HandIn, HolderTag, Receipt
 from sync.replies import ReplyKey
 from sync.seal import Sealer
 from sync.store import StoreBusy, StoreDamaged, StoreFull
@@ -193,6 +194,54 @@ def test_a_citizen_finds_what_they_handed_in_and_nobody_else_does(desk: StoreDes
     assert isinstance(found, RequestsFound)
     assert [(one.number, one.standing) for one in found.requests] == [(mine.queued.number, "waiting")]
     assert thread.next() == RequestsFound(())
+
+
+def test_a_request_whose_papers_were_lost_with_a_damaged_page_is_found_and_gets_a_copy(
+    desk: StoreDesk, cabinet: Cabinet, thread: Thread, ground: Ground
+) -> None:
+    number = handed_in(desk, thread).queued.number
+    with cabinet.store.transaction() as change:
+        change.execute("DELETE FROM papers")
+
+    desk.find_requests(DORJ, thread.reply)
+
+    found = thread.next()
+    assert isinstance(found, RequestsFound)
+    (one,) = found.requests
+    assert (one.number, one.next_copy, one.papers) == (number, 1, 0)
+    paper_desk = PrintDesk(Rollers([Printed()]), cabinet.papers, ground)  # type: ignore[arg-type]  # what it prints on
+    effect = PrintPaper(OPEN, Queued(number, "", one.created), "waiting", None, attempt=one.papers, copy=one.next_copy)
+    assert settled(paper_desk, thread, effect).verdict == "printed"
+    assert [(paper.copy, paper.state) for paper in cabinet.papers.of_receipt(number)] == [(1, "printed")]
+    paper_desk.close()
+
+
+def test_a_visit_that_ends_while_the_disk_writes_leaves_no_key_behind(
+    cabinet: Cabinet, ground: Ground, thread: Thread
+) -> None:
+    made: list[ReplyKey] = []
+
+    class EndsMeanwhile:
+        """The outbox, at whose door the visit ends as the request has just been kept."""
+
+        def holder_tag(self, regnum: str) -> HolderTag:
+            return cabinet.outbox.holder_tag(regnum)
+
+        def hand_in(self, request: HandIn) -> Receipt:
+            receipt = cabinet.outbox.hand_in(request)
+            desk.forget()
+            return receipt
+
+    drawers = Cabinet(cabinet.store, EndsMeanwhile(), cabinet.papers, cabinet.replies, cabinet.trail)  # type: ignore[arg-type]  # a fake
+    desk = StoreDesk(
+        drawers, ground, lambda: made.extend(one.key for one in desk._asked.values() if one.key), lambda _: None
+    )
+
+    handed_in(desk, thread, AT_ONCE)
+
+    assert not made
+    assert not desk._asked
+    desk.close()
 
 
 @pytest.mark.parametrize(

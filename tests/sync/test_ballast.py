@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from sync.ballast import Ballast, free_bytes
+from sync.beside import is_ill
+from sync.quarantine import open_or_quarantine
 from sync.store import Store, StoreFull
-from tests.sync.parts import KEY, Kiosk, hand_in
+from tests.sync.parts import KEY, START, Kiosk, hand_in
 
 MIB = 1 << 20
 FLOOR, BALLAST = 256 * 1024, MIB
@@ -131,3 +133,22 @@ def test_where_the_ballast_cannot_be_written_nothing_half_made_stays(tmp_path: P
 
     assert not ballast.take_again(0)
     assert not ballast.path.exists()
+
+
+def test_a_start_on_a_full_disk_gives_the_ballast_up_and_calls_nothing_damaged(small_disk: Path) -> None:
+    """The power comes back, nothing is left beside the file, and the log's index finds no room."""
+    kiosk = Kiosk(Store.open(small_disk / "kiosk.db", KEY, FLOOR, ballast=BALLAST))
+    for _ in range(20):
+        kiosk.outbox.hand_in(hand_in())
+    kiosk.store.close()
+    fill(small_disk)
+
+    again = open_or_quarantine(small_disk / "kiosk.db", KEY, START, ballast=BALLAST)
+    kiosk = Kiosk(again.store)
+
+    assert (again.quarantined, is_ill(small_disk / "kiosk.db")) == (None, False)
+    assert not again.store.ballast.is_held
+    assert again.store.room_left() == 0
+    assert kiosk.outbox.counts().waiting == 20
+    assert settle(kiosk) == 1
+    again.store.close()
