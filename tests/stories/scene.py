@@ -106,7 +106,7 @@ class Scene(Bench):
         self.glass.visit.report(TimedOut())
         self.actor.wait_for(Idle)
         self.stage.turn_link(up=False)
-        self.wait_for_link("LINK-01")
+        self.wait_for_link("LINK-10")
 
     def take_cards(self) -> None:
         """Empty both readers once no card's power is being taken: pcscd 1.9.9 would lose sight of the next card."""

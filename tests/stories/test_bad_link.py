@@ -24,7 +24,7 @@ from sync.identity import DeviceIdentity
 from tests.stories.scene import NOW, Scene
 
 Place = tuple[str, int]
-NEEDS_THE_LINK = "LINK-01"
+NEEDS_THE_LINK = "LINK-10"
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_a_busy_platform_is_no_link_and_no_quarrel(scene: Scene, platform: Place
 
 def test_without_a_link_a_reference_waits_and_what_needs_the_link_says_so(scene: Scene) -> None:
     scene.stage.turn_link(up=False)
-    scene.wait_for_link("LINK-01")
+    scene.wait_for_link("LINK-10")
     closed = scene.glass.visit.house.readiness.closed
     needs_it = next(name for name, fault in closed.items() if fault == NEEDS_THE_LINK)
     scene.log_in()
