@@ -6,7 +6,20 @@ from pathlib import Path
 
 import typer
 
-from kiosk.commands import card, gateway, keys, kiosks, machine, printing, put, requests, services, store, verify
+from kiosk.commands import (
+    card,
+    gateway,
+    keys,
+    kiosks,
+    machine,
+    offices,
+    printing,
+    put,
+    requests,
+    services,
+    store,
+    verify,
+)
 from kiosk.commands.ground import log_to_stderr
 from kiosk.forgetful import begin_forgetful
 
@@ -33,6 +46,9 @@ gateway.gateway.command()(kiosks.revoke)
 gateway.gateway.command("kiosks")(kiosks.listed)
 gateway.gateway.command()(kiosks.rotate)
 gateway.gateway.command()(kiosks.retire)
+gateway.gateway.command("office-key")(offices.office_key)
+gateway.gateway.command()(offices.office)
+gateway.gateway.command()(offices.call)
 app.command()(keys.enrol)
 app.add_typer(keys.keys, name="keys")
 app.command()(verify.verify)

@@ -42,6 +42,24 @@ KNOWN = {
 APPEAL = frozenset({"decision.not_entitled", "decision.declined"})
 """Reasons that are a decision: there is nothing to correct, but there is a complaint."""
 
+ASK = frozenset(
+    {
+        "service",
+        "not_representative",
+        "login_untrusted",
+        "login_revoked",
+        "decision.come_in_person",
+        "decision.other_agency",
+        "decision.asked_twice",
+        "registry.no_record",
+        "registry.fingerprint",
+        "registry.come_in_person",
+        "registry.not_owner",
+        "registry.signature",
+    }
+)
+"""Reasons that no correction at this machine mends."""
+
 GOES_ON = {
     "registry.later": "goes-on-register-later",
     "registry.by_hand": "goes-on-by-hand",
@@ -82,4 +100,6 @@ def goes_on(code: str) -> Wording:
 
 def what_next(code: str) -> Wording:
     """Return what a citizen may do about a request that came back with *code*."""
-    return phrase("next-appeal" if code in APPEAL else "state-rejected-next")
+    if code in APPEAL:
+        return phrase("next-appeal")
+    return phrase("next-ask" if code in ASK else "state-rejected-next")

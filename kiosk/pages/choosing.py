@@ -292,8 +292,8 @@ def _request_row(request: Listed, house: House) -> Row:
 
 def _standing_words(request: Listed) -> Wording:
     match request.standing:
-        case "rejected":
-            return what_next(request.reason)
+        case "rejected" if request.reason:
+            return reason(request.reason)
         case "answered":
             return outcome(request.reason)
         case "accepted" | "in_work":
@@ -303,10 +303,10 @@ def _standing_words(request: Listed) -> Wording:
 
 
 def _details(request: Listed) -> tuple[Block, ...]:
-    """Return why it came back, until when the agency must answer, and under which number it did."""
+    """Return what to do when it came back, until when the agency must answer, and under which number it did."""
     found: list[Block] = []
     if request.standing == "rejected" and request.reason:
-        found.append(Paragraph(phrase("mine-reason", reason=reason(request.reason)), icon="info"))
+        found.append(Paragraph(what_next(request.reason), icon="info"))
     if request.due:
         key = "mine-was-due" if request.standing == "overdue" else "mine-due"
         found.append(Paragraph(phrase(key, date=Verbatim(request.due, "date")), icon="calendar-blank"))

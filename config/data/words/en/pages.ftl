@@ -346,7 +346,6 @@ mine-none = No request was made on this machine
 mine-other-service = Another service
 mine-second = { $number } · { $date }
     .say = { $number }, { $date }
-mine-reason = Reason: { $reason }
 state-waiting = Waiting for the link
 state-sending = Sending
 state-accepted = Received by the agency
@@ -361,7 +360,7 @@ state-answered-next = The answer is ready. Please get it from the agency
 state-in_work = An official is looking at it
 state-in_work-next = An official of the agency is looking at your request
 state-overdue = Late
-state-overdue-next = The agency has not answered within the term of the law
+state-overdue-next = The agency has not answered in time
 mine-due = The agency must answer by { $date }
 mine-was-due = The agency had to answer by { $date }
 mine-overdue-may-title = What you may do
@@ -369,6 +368,7 @@ mine-overdue-may = You may complain to the body above this agency. You can also 
     .say = You may complain to the body above this agency. You can also send a complaint to the Government’s eleven eleven centre from this machine
 mine-reference = The agency’s number: { $number }
 next-appeal = If you do not agree with the decision, you may complain to the body above the agency
+next-ask = If you have a question, please ask the agency
 
 ## How an open request goes on
 goes-on-received = The agency has received your request. Nobody has looked at it yet

@@ -21,7 +21,7 @@ paper-is-sending = Received by this machine. The agency has not accepted it yet
 paper-is-unknown = Received by this machine. Not known yet whether the agency has accepted it
 paper-is-accepted = Received by the agency. It has not decided yet
 paper-is-in_work = An official of the agency is looking at it
-paper-is-overdue = The agency has not answered within the term of the law
+paper-is-overdue = The agency has not answered in time
 paper-is-answered = The agency has answered
 paper-is-rejected = Returned by the agency. Reason: { $reason }
 

@@ -1,0 +1,42 @@
+"""An office gets a key, is let in, and calls: by the commands of the page for agencies."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kiosk.__main__ import app
+from sync.clock import SystemClock
+from sync.gateway.serve import serve
+from tests.sync.platform import Platform
+
+REQUESTS = "/v1/agency/requests"
+
+
+def run(*words: object) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["gateway", *map(str, words)])
+    return done.exit_code, done.stdout
+
+
+def test_two_commands_connect_an_agency_and_one_ends_it(tmp_path: Path) -> None:
+    key, name = tmp_path / "agency.key", "agency:agency"
+    platform = Platform(tmp_path, clock=SystemClock())  # type: ignore[arg-type]  # a call is signed by the true time
+    with serve(platform.app) as serving:
+        calling = ("call", name, "GET", REQUESTS, "--gateway", serving.url, "--key", key)
+        _, public = run("office-key", key)
+        assert run(*calling)[0] == 1
+        assert run("office", name, "--public", public.strip(), "--folder", tmp_path) == (0, "")
+        code, listed = run(*calling)
+        assert (code, json.loads(listed)["cases"]) == (0, [])
+        assert run("office", name, "--revoke", "--folder", tmp_path)[0] == 0
+        assert run("office", name, "--revoke", "--folder", tmp_path)[0] == 1
+        assert run(*calling)[0] == 1
+    platform.close()
+
+
+@pytest.mark.parametrize(("name", "public"), [("agency:agency", "zz"), ("agency:agency", "00"), ("ubeg", "00" * 32)])
+def test_what_is_no_office_or_no_key_is_wrong_use(tmp_path: Path, name: str, public: str) -> None:
+    assert run("office", name, "--public", public, "--folder", tmp_path)[0] == 2
