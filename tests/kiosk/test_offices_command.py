@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import structlog
 from typer.testing import CliRunner
 
 from kiosk.__main__ import app
@@ -17,7 +18,10 @@ REQUESTS = "/v1/agency/requests"
 
 
 def run(*words: object) -> tuple[int, str]:
-    done = CliRunner().invoke(app, ["gateway", *map(str, words)])
+    try:
+        done = CliRunner().invoke(app, ["gateway", *map(str, words)])
+    finally:
+        structlog.reset_defaults()  # the runner's streams are closed after it
     return done.exit_code, done.stdout
 
 
