@@ -95,6 +95,9 @@ def platform(scene: Scene, tmp_path: Path) -> Iterator[Gateway]:
     with serve(app) as serving:
         lead_to(scene, (serving.host, serving.port))
         yield app.state.gateway
+        scene.take_cards()
+        scene.stage.turn_link(up=False)
+        scene.wait_for_link("LINK-01")  # while this platform stands: the agent must lose the link, not an answer
         scene.stage.link.lead_to(place)
 
 
@@ -120,8 +123,9 @@ def wait_for(scene: Scene, stages: dict[str, str]) -> None:
     assert scene.kiosk.cabinet is not None
     outbox = scene.kiosk.cabinet.outbox
 
+    ring(scene.stage.setting.state.root)
+
     def known() -> bool:
-        ring(scene.stage.setting.state.root)
         return {entry.receipt: entry.stage for entry in outbox.entries()}.items() >= stages.items()
 
     scene.actor.wait_until(known, f"the agency's word {stages}", 60)
