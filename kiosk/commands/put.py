@@ -6,6 +6,7 @@ names nobody, no paper is printed, and no agency ever sees it.
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,14 +20,16 @@ from kiosk.knowledge import find_catalogue
 
 if TYPE_CHECKING:
     from config.catalogue import Catalogue, Service
-    from sync.wire import FrozenRequest
+    from sync.wire import Attachment, FrozenRequest
 
+ATTACH = typer.Option([], "--attach", metavar="FILE", help="A file that belongs to it; may be given more than once.")
 DATA = typer.Option(..., "--data", metavar="FILE", help="The answers as JSON, by the names of the fields; - for stdin.")
 
 
 def put(
     service: str = typer.Option(..., "--service", metavar="ID", help="As `kiosk services` lists it."),
     data: Path = DATA,
+    attach: list[Path] = ATTACH,
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Hand in a request marked as a test; its number is printed once it is kept for good."""
@@ -41,15 +44,34 @@ def put(
     if asked is None or asked.kind == "device":
         typer.echo(f"no service {service} goes to the platform", err=True)
         raise typer.Exit(WRONG_USE)
-    body = encode(_test_request(asked, catalogue, _answers(data)))
+    files = _files(attach)
+    body = encode(_test_request(asked, catalogue, _answers(data), files))
     with plain_faults(), open_counter(site, state()) as counter:
-        handed = HandIn(service=service, lane=asked.lane, body=body, paper=None, actor="technician", cause="test")
+        handed = HandIn(
+            service=service, lane=asked.lane, body=body, paper=None, actor="technician", cause="test", attachments=files
+        )
         receipt = counter.outbox.hand_in(handed)
     ring(state().root)
     answer({"receipt": receipt.number, "id": receipt.id}, as_json=as_json, lines=[receipt.number])
 
 
-def _test_request(service: Service, catalogue: Catalogue, answers: dict[str, Any]) -> FrozenRequest:
+def _files(paths: list[Path]) -> tuple[bytes, ...]:
+    """Return the contents of the files; exit 2 when there are too many or one is too large."""
+    from sync.wire import ATTACHMENT_LIMIT, ATTACHMENTS_LIMIT
+
+    files = []
+    for path in paths:
+        with readable(path):
+            files.append(path.read_bytes())
+    if len(files) > ATTACHMENTS_LIMIT or not all(0 < len(content) <= ATTACHMENT_LIMIT for content in files):
+        typer.echo(f"at most {ATTACHMENTS_LIMIT} files, each of 1 to {ATTACHMENT_LIMIT} bytes", err=True)
+        raise typer.Exit(WRONG_USE)
+    return tuple(files)
+
+
+def _test_request(
+    service: Service, catalogue: Catalogue, answers: dict[str, Any], files: tuple[bytes, ...]
+) -> FrozenRequest:
     """Return a request for *service* that names nobody; exit 1 with the places where *answers* are wrong."""
     from kiosk.desks.freezing import form_hash
     from sync.clock import THIS_BOOT, stamp
@@ -72,8 +94,16 @@ def _test_request(service: Service, catalogue: Catalogue, answers: dict[str, Any
         created=stamp(datetime.now(UTC)),
         clock_state="uncertain",
         boot_id=THIS_BOOT,
+        attachments=tuple(_named(place, content) for place, content in enumerate(files, start=1)),
         test=True,
     )
+
+
+def _named(place: int, content: bytes) -> Attachment:
+    """Return the name of a file in the request; what it was called here is nobody's business."""
+    from sync.wire import Attachment
+
+    return Attachment(str(place), "application/octet-stream", len(content), hashlib.sha256(content).digest())
 
 
 def _answers(data: Path) -> dict[str, Any]:

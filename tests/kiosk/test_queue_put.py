@@ -181,3 +181,33 @@ def test_codes_are_drawn_for_a_telephone(kiosk: Kiosk, tmp_path: Path) -> None:
 
     assert written
     assert all(Path(path).read_bytes().startswith(b"\x89PNG") for path in written)
+
+
+def test_files_go_with_a_request_and_it_counts_when_all_are_there(kiosk: Kiosk, tmp_path: Path) -> None:
+    files = [tmp_path / "one.bin", tmp_path / "two.bin"]
+    for path, size in zip(files, (100, 30_000), strict=True):
+        path.write_bytes(bytes(size))
+    attached = [part for path in files for part in ("--attach", str(path))]
+    receipt = kiosk.json("queue", "put", "--service", SERVICE, "--data", "-", *attached, stdin="{}")["receipt"]
+    told = kiosk.json("sync", "--once")
+
+    assert (kiosk.find(receipt)["state"], told["waiting"]) == ("accepted", 0)
+
+
+def test_an_empty_file_is_refused(kiosk: Kiosk, tmp_path: Path) -> None:
+    (tmp_path / "empty").write_bytes(b"")
+    done = kiosk.run(
+        "queue", "put", "--service", SERVICE, "--data", "-", "--attach", str(tmp_path / "empty"), stdin="{}"
+    )
+
+    assert done.exit_code == WRONG_USE
+
+
+def test_one_round_says_what_waits_and_is_well_only_when_nothing_does(kiosk: Kiosk) -> None:
+    receipt = kiosk.put()
+    away = kiosk.run("sync", "--once", "--gateway", "http://127.0.0.1:9", "--json")
+    here = kiosk.run("sync", "--once", "--json")
+
+    assert away.exit_code == NOT_WELL
+    assert receipt in {item["receipt"] for item in json.loads(away.stdout)["items"]}
+    assert (here.exit_code, json.loads(here.stdout)["waiting"]) == (0, 0)
