@@ -17,7 +17,7 @@ from sync.highwater import find_counter
 from sync.identity import KeysRefused, PlatformKeys
 from sync.keys import HOLDER, find_provider
 from sync.outbox import Terms
-from sync.quarantine import open_or_quarantine
+from sync.quarantine import open_or_quarantine, open_where_it_lies
 from sync.store import Store
 
 _log = structlog.get_logger(__name__)
@@ -29,13 +29,13 @@ def open_store(settings: Settings, state: StateFolder, key: bytes, *, set_aside:
     What can be read of a damaged store is in the new one. Raises StoreError, OSError.
     """
     ballast = settings.store.ballast_mb * MIB
-    if set_aside:
-        opened = open_or_quarantine(state.store, key, datetime.now(UTC), ballast=ballast)
-        if opened.quarantined:
-            saved = opened.saved
-            _log.error("store_put_aside", read=saved.read if saved else None, lost=saved.lost if saved else None)
-        return opened.store
-    return Store.open(state.store, key, ballast=ballast)
+    opened = (open_or_quarantine if set_aside else open_where_it_lies)(
+        state.store, key, datetime.now(UTC), ballast=ballast
+    )
+    if opened.quarantined:
+        saved = opened.saved
+        _log.error("store_put_aside", read=saved.read if saved else None, lost=saved.lost if saved else None)
+    return opened.store
 
 
 def terms_of(settings: StoreSettings, state: StateFolder) -> Terms:

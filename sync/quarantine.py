@@ -57,13 +57,34 @@ def open_or_quarantine(path: Path, key: bytes, at: datetime, *, ballast: int = 0
     return Opened(Store.open(path, key, ballast=ballast), aside, saved)
 
 
+def open_where_it_lies(path: Path, key: bytes, at: datetime, *, ballast: int = 0) -> Opened:
+    """Open the store, which stays where it is whatever is wrong with it; what a torn log hides is saved all the same.
+
+    For whoever may come before the screen: the first to open a torn log is the last that sees what is behind the tear.
+    Raises StoreError, OSError.
+    """
+    log = _log_of(path)
+    return _with_tail(Store.open(path, key, ballast=ballast), key, log, at)
+
+
 def put_aside(path: Path, why: str, at: datetime) -> Path:
-    """Rename the file at *path* and what belongs to it to `<name>.<why>-<utc>`; return its new name."""
-    aside = _free_name(path, why, at)
+    """Rename the file at *path* and what belongs to it to `<name>.<why>-<utc>`; return its new name.
+
+    The file goes last: where the power went in between, its log is aside already, and it follows it there.
+    """
+    aside = _begun(path, why) or _free_name(path, why, at)
     for suffix in (*FOLLOWERS, ""):
         with suppress(FileNotFoundError):
             beside(path, suffix).rename(beside(aside, suffix))
+    sync_folder(path.parent)
     return aside
+
+
+def _begun(path: Path, why: str) -> Path | None:
+    """Return the name under which a log lies aside without its file; None where there is none."""
+    logs = sorted(path.parent.glob(f"{path.name}.{why}-*-wal"))
+    names = (log.with_name(log.name.removesuffix("-wal")) for log in logs)
+    return next((name for name in names if not name.exists()), None)
 
 
 def _free_name(path: Path, why: str, at: datetime) -> Path:
@@ -83,9 +104,9 @@ def _log_of(path: Path) -> bytes:
 def _with_tail(store: Store, key: bytes, log: bytes, at: datetime) -> Opened:
     """Bring requests back from behind a tear in the *log*, where the mark tells that some are missing."""
     path = store.path
+    marked = _marked(path)  # first of the two: the other process may hand in meanwhile
     with store.reading() as view:
         row = view.find("SELECT max(seq) FROM sqlite_sequence WHERE name = 'outbox'")
-    marked = _marked(path)
     if not log or not row or row[0] is None or row[0] >= marked:
         return Opened(store, None)
     aside = _free_name(path, "torn", at)

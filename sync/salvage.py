@@ -96,8 +96,8 @@ def bring_tail(source: Path, key: bytes, target: Store, *, marked: int, at: str)
         last = change.find("SELECT max(seq) FROM sqlite_sequence WHERE name = 'outbox'")
         given = range(int(last[0] or 0) + 1 if last else 1, marked + 1)
         requests = _Rescue(ruins, change, "outbox", only=given).run()
-        others = (_Rescue(ruins, change, name).run() for name in _OF_REQUESTS[1:])
-        verdict = Salvage((requests, *others))
+        theirs = _OF_REQUESTS[1:] if requests.read else ()
+        verdict = Salvage((requests, *(_Rescue(ruins, change, name).run() for name in theirs)))
         if requests.read:
             raise_alarm(change, "salvaged", f"tail:{requests.read}", at=at)
     return verdict

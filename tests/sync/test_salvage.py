@@ -13,12 +13,12 @@ from msgspec import structs
 
 from sync.alarms import alarms
 from sync.audit import AuditHead, AuditTrail, keep_anchor
-from sync.beside import is_ill
+from sync.beside import beside, is_ill
 from sync.btree import walk
 from sync.clock import stamp
 from sync.outbox import HandIn, Outbox
 from sync.pages import PAGE, PageCipher
-from sync.quarantine import Opened, open_or_quarantine
+from sync.quarantine import Opened, open_or_quarantine, open_where_it_lies
 from sync.ruins import Ruins, load_map
 from sync.salvage import bring_back
 from sync.store import Row, Store, StoreDamaged, StoreFull
@@ -332,6 +332,40 @@ def test_requests_behind_a_tear_in_the_log_are_found(tmp_path: Path, frame: int)
     assert AuditTrail(opened.store, HandClock()).verify().ok
     assert opened.store.integrity_check().ok
     opened.store.close()
+
+
+def test_whoever_opens_a_torn_log_first_saves_what_is_behind_the_tear(tmp_path: Path) -> None:
+    """After a power cut both programs start at once, and the agent is the quicker one."""
+    folder, numbers = torn(tmp_path, 8)
+
+    agent = open_where_it_lies(folder / "kiosk.db", KEY, START)
+    screen = reopened(folder)
+
+    assert agent.saved is not None
+    assert screen.quarantined is None
+    assert [row[2] for row in outbox_of(screen.store).values()][1:] == numbers
+    assert not Kiosk(screen.store).outbox.tail_lost
+    assert len(list(folder.glob("*.torn-*Z"))) == 1
+    for opened in (agent, screen):
+        opened.store.close()
+
+
+def test_a_store_whose_putting_aside_was_cut_off_keeps_its_log(tmp_path: Path) -> None:
+    """The power goes when the log has its new name and the file has not."""
+    kiosk = open_kiosk(tmp_path / "live")
+    numbers = [kiosk.outbox.hand_in(hand_in()).number for _ in range(3)]
+    shutil.copytree(tmp_path / "live", tmp_path / "foreign", ignore=shutil.ignore_patterns("*-shm"))
+    kiosk.store.close()
+    path = tmp_path / "foreign" / "kiosk.db"
+    beside(path, "-wal").rename(path.with_name("kiosk.db.foreign-20261121T080000Z-wal"))
+
+    opened = open_or_quarantine(path, bytes(32), START)
+    opened.store.close()
+
+    assert opened.quarantined is not None
+    back = Store.open(opened.quarantined, KEY)
+    assert [row[2] for row in outbox_of(back).values()] == numbers
+    back.close()
 
 
 def test_a_tear_at_the_very_end_of_the_log_is_a_loss_that_is_said(tmp_path: Path) -> None:
