@@ -36,6 +36,8 @@ _LINES_LOST = "store.lines_lost"
 _PAGE = 2000
 _ANCHORS = 5000
 _SIGNED = "SELECT sequence, hash, signed FROM anchors"
+_BEHIND_A_GAP = """SELECT max(sequence) FROM audit AS line WHERE sequence > ? AND sequence <= ?
+    AND NOT EXISTS (SELECT 1 FROM audit WHERE sequence = line.sequence - 1)"""
 _LINES = "SELECT sequence, at, kind, actor, cause, subject, previous, hash FROM audit"
 
 
@@ -199,6 +201,18 @@ def lines_between(view: Transaction, first: int, last: int) -> tuple[AuditLine, 
     """Return the lines from *first* to *last*, both included."""
     sql = f"{_LINES} WHERE sequence BETWEEN ? AND ? ORDER BY sequence"
     return tuple(_line(row) for row in view.rows(sql, first, last))
+
+
+def find_unbroken(view: Transaction, first: int, last: int) -> int:
+    """Return the first line at or after *first* from which none is missing up to *last*."""
+    row = view.find(_BEHIND_A_GAP, first, last)
+    return first if row is None or row[0] is None else int(row[0])
+
+
+def is_unbroken(view: Transaction, first: int, last: int) -> bool:
+    """Say whether *last* is there and no line is missing on the way to it from *first*; true where it is before it."""
+    there = view.rows("SELECT count(*) FROM audit WHERE sequence BETWEEN ? AND ?", first, last)
+    return last < first or bool(there[0][0] == last - first + 1)
 
 
 def line_digest(sequence: int, at: str, said: tuple[str, str, str], subject: bytes) -> bytes:

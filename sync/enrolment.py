@@ -10,6 +10,7 @@ Refuses: to change the key in use before the platform has confirmed the next.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,8 +81,17 @@ class Membership:
         overwrite(certificate, encode(self.certificate))
 
 
-def enrol(link: Carrier, code: Code, kiosk: str, keys: KeyProvider, *, demo: bool = False) -> Membership:
-    """Become *kiosk* with a key made at *keys*, which is in use when this returns.
+Keep = Callable[[Membership], object]
+"""Keep what the platform gave, durable when it returns. It is called before the new key is in use.
+
+Until then the same code, or the same change, can be asked for again with the same key; afterwards nobody could.
+"""
+
+
+def enrol(
+    link: Carrier, code: Code, kiosk: str, keys: KeyProvider, *, demo: bool = False, keep: Keep = lambda _: None
+) -> Membership:
+    """Become *kiosk* with a key made at *keys*, which is in use when this returns; *keep* what the platform gave.
 
     Raises LinkError, KeyFault, and NotEnrolled for an answer that is not the platform's the code names.
     """
@@ -92,11 +102,14 @@ def enrol(link: Carrier, code: Code, kiosk: str, keys: KeyProvider, *, demo: boo
     answer = _enrolled(link.post("/v1/enrolment", encode(asked), _HEADERS))
     platform = _named_by(code, answer.keys, demo=demo)
     membership = _membership(answer, platform, kiosk, public)
+    keep(membership)
     _put_in_use(keys, name)
     return membership
 
 
-def change_key(link: Carrier, kiosk: str, keys: KeyProvider, platform: PlatformKeys) -> Membership:
+def change_key(
+    link: Carrier, kiosk: str, keys: KeyProvider, platform: PlatformKeys, *, keep: Keep = lambda _: None
+) -> Membership:
     """Replace this machine's key; until the platform has confirmed the next one the present one stays in use.
 
     Raises LinkError, KeyFault (a key that is only read cannot be replaced), NotEnrolled.
@@ -111,6 +124,7 @@ def change_key(link: Carrier, kiosk: str, keys: KeyProvider, platform: PlatformK
     asked = KeyChange(kiosk, present.public, following_one.public, *signatures)
     answer = _enrolled(link.post("/v1/enrolment/key", encode(asked), _HEADERS))
     membership = _membership(answer, _accepted(platform, answer.keys), kiosk, following_one.public)
+    keep(membership)
     _put_in_use(keys, name)
     return membership
 

@@ -125,9 +125,9 @@ def export_evidence(store: Store, identity: DeviceIdentity, clock: Clock, receip
     number = numbers.parse(receipt)
     with store.reading() as view:
         row = view.find(sql, number.sequence, str(number)) if number else None
-        told = _told(view, bytes(row[1])) if row else None
-    if row is None or told is None:
-        return None
+        if row is None:
+            return None
+        told = _told(view, bytes(row[1]))
     payload = encode(_evidence(row, told, stamp(clock.now())))
     return encode(EvidenceFile(payload, identity.sign(EVIDENCE_DOMAIN, payload), identity.public))
 
@@ -200,19 +200,22 @@ class _Told(NamedTuple):
     anchor: Signed | None
 
 
-def _told(view: Transaction, item: bytes) -> _Told | None:
+def _told(view: Transaction, item: bytes) -> _Told:
+    """Return what the trail still says of *item*, as far as it is in one piece: a store that was damaged has gaps."""
     own = audit.lines_of(view, item)
     if not own:
-        return None
-    first, last = own[0].sequence, own[-1].sequence
-    anchor = audit.find_anchor(view, last) or audit.find_last_anchor(view, first)
+        return _Told(audit.find_head(view), History(0, bytes(32), ()), None)
+    last = own[-1].sequence
+    first = audit.find_unbroken(view, own[0].sequence, last)
+    anchors = (audit.find_anchor(view, last), audit.find_last_anchor(view, first))
+    anchor = next((one for one in anchors if one and audit.is_unbroken(view, last, one[0].sequence)), None)
     end = max(last, anchor[0].sequence) if anchor else last
+    lines = audit.lines_between(view, first, end)
     shown = tuple(
-        Step(line.at, line.kind, line.actor, line.cause) if line.subject == item else line.digest
-        for line in audit.lines_between(view, first, end)
+        Step(line.at, line.kind, line.actor, line.cause) if line.subject == item else line.digest for line in lines
     )
     signed = decode(anchor[1], Signed) if anchor else None
-    return _Told(audit.find_head(view), History(first, own[0].previous, shown), signed)
+    return _Told(audit.find_head(view), History(first, lines[0].previous, shown), signed)
 
 
 def _evidence(row: Row, told: _Told, exported: str) -> Evidence:

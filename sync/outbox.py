@@ -144,6 +144,9 @@ class Terms:
 OLDEST_OPEN = "oldest_open"
 """Where the store keeps the number below which all is settled, so that a start need not look for it."""
 
+JUST_SAVED = "just_saved"
+"""Noted in a store that was saved from damage, until its numbers were judged."""
+
 _FIRST_OPEN = "SELECT min(seq) FROM outbox INDEXED BY outbox_due WHERE state <> 'accepted'"
 _OLDEST = """SELECT seq, created FROM outbox WHERE seq >= ? AND state IN ('waiting', 'sending', 'unknown')
     ORDER BY seq LIMIT 1"""
@@ -288,7 +291,8 @@ class Outbox:
             fresh = change.find("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'") is None
             last = _last_sequence(change)
             with disk_named("the marks could not be mended"):
-                verdict = self._tally.judge(last, fresh=fresh)
+                verdict = self._tally.judge(last, fresh=fresh, saved=change.find_meta(JUST_SAVED) is not None)
+            change.execute("DELETE FROM meta WHERE key = ?", JUST_SAVED)
             if fresh or verdict.floor != last:  # a start on a full disk writes nothing that it need not
                 change.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'")
                 change.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)", verdict.floor)

@@ -15,7 +15,7 @@ from pathlib import Path
 from sync import audit, btree
 from sync.alarms import raise_alarm
 from sync.btree import LEAF, Row, Span, Value, Walk
-from sync.outbox import OLDEST_OPEN
+from sync.outbox import JUST_SAVED, OLDEST_OPEN
 from sync.ruins import Ruins, Table
 from sync.store import Store, Transaction
 from sync.wire import body_hash
@@ -66,6 +66,7 @@ def salvage(source: Path, key: bytes, target: Store, *, at: str) -> Salvage:
         saved = tuple(_Rescue(ruins, change, name).run() for name in _order(change))
         _bridge_the_trail(change, ruins, at)
         verdict = Salvage(saved)
+        change.set_meta(JUST_SAVED, b"")
         raise_alarm(change, "salvaged", f"read:{verdict.read}.lost:{verdict.lost}", at=at)
     return verdict
 
@@ -78,9 +79,13 @@ def bring_back(source: Path, key: bytes, target: Store, *, at: str) -> Salvage:
     ruins = Ruins(source, key)
     with target.transaction() as change:
         change.execute("PRAGMA defer_foreign_keys = ON")
+        there = {bytes(item) for (item,) in change.rows("SELECT id FROM outbox")}
         verdict = Salvage(tuple(_Rescue(ruins, change, name).run() for name in _OF_REQUESTS))
         change.execute("DELETE FROM meta WHERE key = ?", OLDEST_OPEN)
         audit.append(change, "store.brought_back", "technician", f"read:{verdict.read}.lost:{verdict.lost}", at=at)
+        for (item,) in change.rows("SELECT id FROM outbox ORDER BY seq"):
+            if bytes(item) not in there:  # its own lines stayed in the other trail
+                audit.append(change, "request.brought_back", "technician", "", at=at, subject=bytes(item))
     return verdict
 
 
@@ -99,6 +104,7 @@ def bring_tail(source: Path, key: bytes, target: Store, *, marked: int, at: str)
         theirs = _OF_REQUESTS[1:] if requests.read else ()
         verdict = Salvage((requests, *(_Rescue(ruins, change, name).run() for name in theirs)))
         if requests.read:
+            change.set_meta(JUST_SAVED, b"")
             raise_alarm(change, "salvaged", f"tail:{requests.read}", at=at)
     return verdict
 
@@ -143,6 +149,11 @@ class _Rescue:
         sql = f"INSERT OR IGNORE INTO {self._name} ({columns}) VALUES ({marks})"  # noqa: S608 names of our tables
         if self._change.execute(sql, *(v for v in given.values() if not isinstance(v, float))):
             self._read.add(rowid)
+        elif self._name == "outbox" and not self._has(given.get("id")):
+            self._broken += 1  # its number is another request's here: that cannot be, and must not go unsaid
+
+    def _has(self, item: Value) -> bool:
+        return isinstance(item, bytes) and bool(self._change.find("SELECT 1 FROM outbox WHERE id = ?", item))
 
     def _fits(self, row: Row, table: Table, *, strictly: bool) -> bool:
         values = row[1]

@@ -124,8 +124,11 @@ class Tally:
         """Note that *sequence* was given in a committed transaction. Raises OSError, CounterDamaged."""
         self._used.raise_to(sequence)
 
-    def judge(self, last: int, *, fresh: bool) -> Verdict:
+    def judge(self, last: int, *, fresh: bool, saved: bool = False) -> Verdict:
         """Judge a store whose last number is *last*; one that is *fresh* had given none itself.
+
+        One that was *saved* from damage may lack its newest, and the mark of those may not have reached the disk: it
+        goes on behind every number that was reserved.
 
         Raises CounterDamaged where neither the store nor a mark tells which numbers were given.
         """
@@ -139,7 +142,7 @@ class Tally:
         floor += _BLOCK if reserved is None else 0
         if damaged:
             self._mend(floor)
-        return Verdict(floor if behind or damaged else last, behind, damaged)
+        return Verdict(floor if behind or damaged or saved else last, behind, damaged)
 
     def _mend(self, floor: int) -> None:
         for mark in (self._reserved, self._used_file):

@@ -16,6 +16,7 @@ from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, plain_fault
 from kiosk.faults import key_fault
 
 if TYPE_CHECKING:
+    from sync.enrolment import Membership
     from sync.keys import KeyProvider, Kind
     from sync.link import Link
 
@@ -48,8 +49,7 @@ def enrol(
         _refuse(str(error), WRONG_USE)
     with plain_faults(), _road(gateway, ca) as link, _plain_refusals():
         provider = find_provider(state().root)
-        membership = enrolment.enrol(link, parsed, settings.kiosk.number, provider, demo=settings.demo)
-        membership.keep(state().certificate, state().platform_keys)
+        membership = enrolment.enrol(link, parsed, settings.kiosk.number, provider, demo=settings.demo, keep=_keep)
     says = membership.says
     document = {"kiosk": says.kiosk, "serial": says.serial, "until": says.not_after, "keys": provider.kind}
     answer(document, as_json=as_json, lines=[f"this is K{says.kiosk} until {says.not_after[:10]}"])
@@ -119,8 +119,11 @@ def _rotate_device() -> None:
     settings = settings_or_exit()
     with plain_faults(), _road("", None) as link, _plain_refusals():
         platform = find_platform_keys(settings, state())
-        membership = change_key(link, settings.kiosk.number, find_provider(state().root), platform)
-        membership.keep(state().certificate, state().platform_keys)
+        change_key(link, settings.kiosk.number, find_provider(state().root), platform, keep=_keep)
+
+
+def _keep(membership: Membership) -> None:
+    membership.keep(state().certificate, state().platform_keys)
 
 
 def _fault_of(provider: KeyProvider, name: str) -> str:

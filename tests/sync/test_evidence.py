@@ -202,3 +202,27 @@ def test_old_anchors_are_let_go_and_the_newest_stay(deployed: Deployed) -> None:
         kept = change.rows("SELECT count(*), min(sequence), max(sequence) FROM anchors")[0]
 
     assert kept == (5000, 13, 6000)
+
+
+def test_where_the_trail_lost_lines_the_rest_of_it_is_still_proven(deployed: Deployed, number: str) -> None:
+    """A line between two steps went with a damaged page: what follows it is in one piece."""
+    deployed.outbox.hand_in(hand_in())
+    deployed.agent.once()
+    with deployed.store.transaction() as change:
+        change.execute("DROP TRIGGER audit_is_not_deleted")
+        change.execute("DELETE FROM audit WHERE sequence = 2")
+
+    check = check_evidence(export(deployed, number), deployed.platform.keys)
+
+    assert check.whole
+    assert told(check)[:1] == [("request.accepted", "platform", "")]
+
+
+def test_a_request_that_was_brought_back_is_proven_without_its_first_lines(deployed: Deployed, number: str) -> None:
+    with deployed.store.transaction() as change:
+        change.execute("DROP TRIGGER audit_is_not_deleted")
+        change.execute("DELETE FROM audit")
+
+    check = check_evidence(export(deployed, number), deployed.platform.keys)
+
+    assert (check.whole, check.steps, check.anchored) == (True, (), 0)

@@ -16,12 +16,14 @@ from sync.audit import AuditHead, AuditTrail, keep_anchor
 from sync.beside import beside, is_ill
 from sync.btree import walk
 from sync.clock import stamp
+from sync.numbers import parse
 from sync.outbox import HandIn, Outbox
 from sync.pages import PAGE, PageCipher
 from sync.quarantine import Opened, open_or_quarantine, open_where_it_lies
 from sync.ruins import Ruins, load_map
 from sync.salvage import bring_back
 from sync.store import Row, Store, StoreDamaged, StoreFull
+from sync.tally import FileCounter
 from sync.wire import Attachment, encode
 from tests.sync.parts import KEY, START, HandClock, Kiosk, frozen, hand_in, open_kiosk
 
@@ -296,6 +298,38 @@ def test_a_technician_brings_requests_back_from_a_file_beside_what_is_there(orig
     assert {seq: row for seq, row in rows.items() if row[2] != mine} == known
     assert AuditTrail(kiosk.store, HandClock()).verify().ok
     kiosk.store.close()
+
+
+def test_a_number_that_is_taken_by_another_request_is_a_loss_that_is_said(original: Path, tmp_path: Path) -> None:
+    kiosk = open_kiosk(tmp_path)
+    kiosk.outbox.hand_in(hand_in())
+
+    verdict = bring_back(original / "kiosk.db", KEY, kiosk.store, at=stamp(START))
+
+    assert (verdict.table("outbox").read, verdict.table("outbox").lost) == (COUNT - 1, 1)
+    kiosk.store.close()
+
+
+def test_a_saved_store_goes_on_behind_numbers_whose_mark_never_reached_the_disk(folder: Path) -> None:
+    """The power goes: the last leaf is spoilt, and the mark, which nobody waits for, is an old one."""
+    FileCounter(folder / "kiosk.db.used", durable=False).mend(40)
+    store = Store(folder / "kiosk.db", KEY)
+    with store.reading() as view:
+        root = int(view.rows("SELECT rootpage FROM sqlite_master WHERE name = 'outbox'")[0][0])
+    store.close()
+    damage(folder, walk(Ruins(folder / "kiosk.db", KEY).page, root).leaves[-1])
+    see_ill(folder)
+
+    opened = reopened(folder)
+
+    assert max(outbox_of(opened.store)) < COUNT
+    kiosk = Kiosk(opened.store)
+    assert parse(kiosk.outbox.hand_in(hand_in()).number).sequence > COUNT  # type: ignore[union-attr]  # it is one
+    behind = parse(Kiosk(opened.store).outbox.hand_in(hand_in()).number)
+    assert behind is not None
+    assert behind.sequence == max(outbox_of(opened.store)), "only once"
+    assert behind.sequence < COUNT + 80
+    opened.store.close()
 
 
 def torn(folder: Path, frame: int) -> tuple[Path, list[str]]:

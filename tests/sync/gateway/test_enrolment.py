@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sync.enrolment import Code, NotEnrolled, change_key, enrol, find_certificate, has_expired
+from sync.enrolment import Code, Membership, NotEnrolled, change_key, enrol, find_certificate, has_expired
 from sync.gateway.enrolment import (
     CERTIFICATE_DAYS,
     CODE_HOURS,
@@ -30,6 +30,10 @@ from sync.wire.enrolment import ALPHABET, ENROLMENT_DOMAIN, Enrolment, enrolment
 from tests.sync.gateway.ledgers import DATABASES
 from tests.sync.parts import HandClock, hand_in
 from tests.sync.platform import Deployed, Platform, Road
+
+
+class PowerLoss(Exception):  # noqa: N818 says what happened
+    """The machine stops here."""
 
 
 @pytest.fixture
@@ -100,6 +104,39 @@ def test_a_lost_answer_costs_no_code(kiosks: Enrolments, platform: Platform, roa
     membership = enrol(road, code, "021", keys, demo=True)
 
     assert kiosks.keys_of("021") == (membership.says.public,)
+
+
+def test_power_that_goes_before_the_certificate_is_kept_costs_no_code(
+    kiosks: Enrolments, platform: Platform, road: Road, keys: FileKeys, tmp_path: Path
+) -> None:
+    code = code_for(kiosks, platform)
+    kept: list[Membership] = []
+
+    def lose_power(membership: Membership) -> None:
+        raise PowerLoss
+
+    with pytest.raises(PowerLoss):
+        enrol(road, code, "021", keys, demo=True, keep=lose_power)
+    membership = enrol(road, code, "021", keys, demo=True, keep=kept.append)
+
+    assert kept == [membership]
+    assert kiosks.keys_of("021") == (DeviceIdentity.of(keys).public,) == (membership.says.public,)
+
+
+def test_power_that_goes_before_a_new_certificate_is_kept_leaves_the_key_that_it_is_for(
+    kiosks: Enrolments, platform: Platform, road: Road, keys: FileKeys
+) -> None:
+    membership = enrol(road, code_for(kiosks, platform), "021", keys, demo=True)
+
+    def lose_power(membership: Membership) -> None:
+        raise PowerLoss
+
+    with pytest.raises(PowerLoss):
+        change_key(road, "021", keys, membership.platform, keep=lose_power)
+    assert DeviceIdentity.of(keys).public == membership.says.public
+
+    changed = change_key(road, "021", keys, membership.platform)
+    assert DeviceIdentity.of(keys).public == changed.says.public
 
 
 def test_a_code_dies_of_age_and_when_another_is_given(
