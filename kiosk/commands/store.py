@@ -27,19 +27,24 @@ def step_back(as_json: bool = AS_JSON) -> None:
 
 def salvage(
     file: Path = typer.Argument(..., help="A store that was put aside.", exists=True, dir_okay=False),
+    locked_with: Path = typer.Option(
+        None, "--key", metavar="KEY", exists=True, dir_okay=False, help="FILE's key, where it is not this machine's."
+    ),
     as_json: bool = AS_JSON,
 ) -> None:
     """Bring every request that can be read from FILE back into the queue, with its number; FILE is not changed."""
     from sync.clock import SystemClock, stamp
+    from sync.keyfile import load_key
     from sync.keys import find_provider
     from sync.rotation import store_key
     from sync.ruins import Ruins
     from sync.salvage import bring_back
 
     with plain_faults(), readable(file):
-        key = store_key(find_provider(state().root), state().store)
+        key = load_key(locked_with) if locked_with else store_key(find_provider(state().root), state().store)
         if not Ruins(file, key).knows_the_key():
-            typer.echo(f"{file}: nothing in it opens with the key of this machine, {key_id(key)}", err=True)
+            whose = "given" if locked_with else "of this machine"
+            typer.echo(f"{file}: nothing in it opens with the key {whose}, {key_id(key)}", err=True)
             raise typer.Exit(NOT_WELL)
         store = _open()
         saved = bring_back(file, key, store, at=stamp(SystemClock().now()))

@@ -79,6 +79,27 @@ def test_requests_come_back_from_a_store_that_was_lost_and_the_file_is_not_chang
     assert aside.read_bytes() == content
 
 
+def test_requests_under_a_key_that_was_found_again_come_back_beside_the_new_ones(site: Setting, run: Run) -> None:
+    """The key was lost, the kiosk went on with another, and a backup of the old one turns up."""
+    cabinet = cabinet_of(site)
+    earlier = cabinet.outbox.hand_in(hand_in()).number
+    cabinet.store.close()
+    found = site.state.root / "found.key"
+    site.state.store_key.rename(found)
+    cabinet = cabinet_of(site)
+    later = cabinet.outbox.hand_in(hand_in()).number
+    cabinet.store.close()
+    (aside,) = site.state.set_aside()
+    assert run("salvage", aside).exit_code == NOT_WELL
+
+    done = run("salvage", aside, "--key", found)
+
+    assert done.exit_code == WELL, done.output
+    cabinet = cabinet_of(site)
+    assert [entry.receipt for entry in cabinet.outbox.entries()] == [earlier, later]
+    cabinet.store.close()
+
+
 def test_a_file_of_another_key_says_which_key_is_here(site: Setting, run: Run) -> None:
     cabinet_of(site).store.close()
     strange = site.state.root / "strange.db"

@@ -251,7 +251,7 @@ fault-store-01-next = Export the queue to a stick, then make room on the disk
 fault-store-02 = This machine takes no requests for now. Please use another machine
 fault-store-02-short = No requests are taken for now
 fault-store-02-tech = The store belongs to another key and was set aside
-fault-store-02-next = Do not delete the file set aside. Tell the centre and restore the right key
+fault-store-02-next = Do not delete the file set aside. Tell the centre. With its old key enter kiosk queue salvage FILE --key KEY
 
 fault-store-03 = This machine takes no requests for now. Please use another machine
 fault-store-03-short = No requests are taken for now
