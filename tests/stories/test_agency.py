@@ -97,7 +97,7 @@ def platform(scene: Scene, tmp_path: Path) -> Iterator[Gateway]:
         yield app.state.gateway
         scene.take_cards()
         scene.stage.turn_link(up=False)
-        scene.wait_for_link("LINK-01")  # while this platform stands: the agent must lose the link, not an answer
+        scene.wait_for_link("LINK-10")  # while this platform stands: the agent must lose the link, not an answer
         scene.stage.link.lead_to(place)
 
 
