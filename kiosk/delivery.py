@@ -63,7 +63,8 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
         way=link,
         couriers=Couriers(link, link.twin()),
         hours=hours,
-        upkeep=Upkeep(store, clock, timedelta(days=settings.store.keep_delivered_days)),
+        dates=hours,
+        upkeep=Upkeep(store, hours, timedelta(days=settings.store.keep_delivered_days)),
     )
     return agent, bell
 

@@ -15,7 +15,7 @@ from kiosk.state import StateFolder
 from sync.enrolment import find_certificate, has_expired
 from sync.highwater import find_counter
 from sync.identity import KeysRefused, PlatformKeys
-from sync.keys import HOLDER, find_provider
+from sync.keys import HOLDER, find_provider, lie_open
 from sync.outbox import Terms
 from sync.quarantine import open_or_quarantine, open_where_it_lies
 from sync.store import Store
@@ -63,7 +63,7 @@ def key_warning(settings: Settings, state: StateFolder) -> str:
     """
     if settings.demo:
         return ""
-    if find_provider(state.root).warning:
+    if find_provider(state.root).warning or lie_open(state.root):
         return WEAK_KEYS
     with suppress(KeysRefused):
         certificate = find_certificate(state.certificate, find_platform_keys(settings, state))

@@ -72,7 +72,8 @@ class Agent:
     """One kiosk's agent; `bell` may be None where only `once` is used.
 
     `way` is the link again, where it can ask for the time and be made anew; `hours` keeps the time it brings;
-    `couriers` are the link and its twin, for when much waits.
+    `couriers` are the link and its twin, for when much waits. What is written down is dated by `dates`, where somebody
+    knows better than the machine's clock.
     """
 
     store: Store
@@ -88,11 +89,12 @@ class Agent:
     way: Way | None = None
     hours: Hours | None = None
     couriers: Couriers | None = None
+    dates: Clock | None = None
     road: Callable[[], bytes] = road_mark
     upkeep: Upkeep | None = None
 
     def __post_init__(self) -> None:
-        self.dispatch = Dispatch(self.store, self.keys, self.clock)
+        self.dispatch = Dispatch(self.store, self.keys, self.dates or self.clock)
         self.replies = Replies(self.store, self.clock)
         self._packer = Packer(self.identity, self.kiosk, self.clock)
         self._news = NewsErrand(self._packer, self.keys, self.dispatch, self.packs)

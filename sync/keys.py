@@ -42,6 +42,7 @@ __all__ = [
     "Kind",
     "find_provider",
     "following",
+    "lie_open",
     "move_keys",
 ]
 
@@ -210,6 +211,12 @@ def _tpm_answers(tcti: str) -> bool:
     except ImportError:  # the optional library is not installed
         return False
     return answers(tcti)
+
+
+def lie_open(root: Path) -> bool:
+    """Say whether any key of *root* lies open in a file: also one that was left behind when moving was cut off."""
+    names = (STORE, following(STORE), DEVICE, following(DEVICE), HOLDER)
+    return any((root / f"{name}{SUFFIXES['file']}").exists() for name in names)
 
 
 def move_keys(source: KeyProvider, target: KeyProvider) -> tuple[str, ...]:

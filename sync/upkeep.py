@@ -2,7 +2,7 @@
 
 Answers for: the bytes of a delivered request are gone from the file, its log
 and its free pages soon after the signed answer; delivered requests are
-forgotten after their days; the ballast is held again when there is room.
+forgotten some days after they were decided; the ballast is held again when there is room.
 Refuses to touch what is not delivered, however old it is.
 """
 
@@ -20,7 +20,12 @@ EVERY_SECONDS = 6 * 3600.0
 AT_ONCE = 500
 """So many are forgotten in one go: more would hold up a citizen's request."""
 
-_OLD = "SELECT id FROM outbox WHERE state = 'accepted' AND changed < ? ORDER BY changed LIMIT ?"
+OPEN_DAYS = 366
+"""A case that is open at its agency is told to the citizen who asks, but not for ever."""
+
+_OLD = """SELECT id FROM outbox WHERE state = 'accepted' AND changed < ?1
+    AND (changed < ?2 OR answered OR test OR stage IS NULL OR stage NOT IN ('received', 'in_work', 'overdue'))
+    ORDER BY changed LIMIT ?3"""
 
 
 @dataclass
@@ -50,10 +55,13 @@ class Upkeep:
 
 
 def forget_delivered(store: Store, clock: Clock, older: timedelta) -> int:
-    """Delete what the platform accepted longer than *older* ago, with its papers, some at a time; return how many."""
+    """Delete what the platform accepted longer than *older* ago, with its papers, some at a time; return how many.
+
+    A request that its agency has not decided stays: who comes back and asks must not be told that there is none.
+    """
     now = clock.now()
     with store.transaction() as change:
-        old = change.rows(_OLD, stamp(now - older), AT_ONCE)
+        old = change.rows(_OLD, stamp(now - older), stamp(now - max(older, timedelta(days=OPEN_DAYS))), AT_ONCE)
         for (item,) in old:
             change.execute("DELETE FROM papers WHERE outbox = ?", item)
             change.execute("DELETE FROM outbox WHERE id = ?", item)

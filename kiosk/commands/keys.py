@@ -60,15 +60,16 @@ def show(context: typer.Context, as_json: bool = JSON) -> None:
     """Show where the keys are, whether they can be had, and how long the certificate holds."""
     if context.invoked_subcommand:
         return
-    from sync.keys import find_provider
+    from sync.keys import WEAK, find_provider, lie_open
 
     with plain_faults():
         provider = find_provider(state().root)
+    warning = WEAK if lie_open(state().root) else provider.warning
     faults = {name: fault for name in NAMES if (fault := _fault_of(provider, name))}
-    document = {"kept": provider.kind, "warning": provider.warning, "faults": faults, **_certificate()}
+    document = {"kept": provider.kind, "warning": warning, "faults": faults, **_certificate()}
     lines = [
         f"kept as {provider.kind}",
-        *([f"warning: {provider.warning}"] if provider.warning else []),
+        *([f"warning: {warning}"] if warning else []),
         *(f"{name}: {words}" for name, words in faults.items()),
         f"certificate: {document['certificate'] or 'none'}",
     ]

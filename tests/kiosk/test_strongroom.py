@@ -11,9 +11,11 @@ import pytest
 
 from config.loader import default_settings, load_settings
 from config.settings import Settings
+from kiosk.delivery import open_agent
 from kiosk.demo.setting import prepare
 from kiosk.examinations import StoreRoom
 from kiosk.faults import FAULTS, OLD_CERTIFICATE, WEAK_KEYS
+from kiosk.guarded_clock import GuardedClock
 from kiosk.state import StateFolder
 from kiosk.strongroom import key_warning
 from kiosk.wiring import open_cabinet
@@ -23,9 +25,10 @@ from sync.gateway.keys import make_platform_keys
 from sync.identity import PlatformKeys, sign_as
 from sync.keyfile import overwrite
 from sync.keys import FileKeys, find_provider, move_keys, provider_of
+from sync.upkeep import Upkeep
 from sync.wire import encode
 from sync.wire.enrolment import CERTIFICATE_DOMAIN, KioskCertificate
-from tests.sync.parts import Kiosk, hand_in, open_kiosk
+from tests.sync.parts import START, Kiosk, hand_in, open_kiosk
 from tests.sync.swtpm import Swtpm, need_swtpm
 
 
@@ -60,6 +63,39 @@ def test_keys_in_files_are_a_warning_but_in_a_demonstration(state: StateFolder) 
     assert key_warning(in_service(), state) == WEAK_KEYS
     assert FAULTS[WEAK_KEYS].severity == "warning"
     assert key_warning(msgspec.structs.replace(in_service(), demo=True), state) == ""
+
+
+def test_a_key_left_open_when_moving_was_cut_off_is_a_warning(
+    state: StateFolder, tpm: Swtpm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIOSK_TPM", tpm.tcti)
+    key = FileKeys(state.root).load_or_make("store")
+    provider_of("tpm", state.root).replace("store", key)  # and then the power goes
+
+    assert find_provider(state.root).kind == "tpm"
+    assert key_warning(in_service(), state) == WEAK_KEYS
+    assert move_keys(FileKeys(state.root), find_provider(state.root)) == ("store",)
+    assert key_warning(in_service(), state) == ""
+
+
+def test_a_clock_that_jumps_ahead_forgets_nothing(kept: Kiosk, tmp_path: Path) -> None:
+    kept.outbox.hand_in(hand_in())
+    with kept.store.transaction() as change:
+        change.execute("UPDATE outbox SET state = 'accepted', stage = 'resolved', answered = 1")
+    hours = GuardedClock(tmp_path / "mark", machine=lambda: START + timedelta(days=900), built=START, keeps=False)
+
+    assert Upkeep(kept.store, hours).once(settled=False) == 0
+    assert len(kept.outbox.entries()) == 1
+
+
+def test_the_agent_dates_and_forgets_by_the_guarded_clock(tmp_path: Path) -> None:
+    site = prepare(tmp_path / "site")
+    site.write_site(printer_port=9, gateway_url="")
+    agent, bell = open_agent(load_settings(site.site), site.state)
+    with bell:
+        assert agent.upkeep is not None
+        assert agent.upkeep.clock is agent.dates is agent.hours
+    agent.store.close()
 
 
 @pytest.mark.parametrize(("days", "told"), [(1, ""), (-1, OLD_CERTIFICATE)])

@@ -107,12 +107,28 @@ def test_what_was_not_delivered_is_never_forgotten_however_old(kiosk: Kiosk) -> 
 def test_only_what_was_delivered_long_ago_is_forgotten(deployed: Deployed) -> None:
     deployed.hand_in(hand_in())
     deployed.agent.once()
+    with deployed.store.transaction() as change:
+        change.execute("UPDATE outbox SET stage = 'resolved', answered = 1")
     deployed.clock.forward(86_400 * 40)
     waiting = deployed.hand_in(hand_in())
 
     assert forget_delivered(deployed.store, deployed.clock, timedelta(days=60)) == 0
     assert forget_delivered(deployed.store, deployed.clock, timedelta(days=30)) == 1
     assert [entry.id for entry in deployed.outbox.entries()] == [waiting]
+
+
+@pytest.mark.parametrize("stage", ["received", "in_work", "overdue"])
+def test_what_its_agency_has_not_decided_is_still_found_on_the_31st_day(deployed: Deployed, stage: str) -> None:
+    item = deployed.hand_in(hand_in())
+    deployed.agent.once()
+    with deployed.store.transaction() as change:
+        change.execute("UPDATE outbox SET stage = ?", stage)
+
+    deployed.clock.forward(86_400 * 31)
+    assert forget_delivered(deployed.store, deployed.clock, timedelta(days=30)) == 0
+    assert [entry.id for entry in deployed.outbox.entries()] == [item]
+    deployed.clock.forward(86_400 * 366)
+    assert forget_delivered(deployed.store, deployed.clock, timedelta(days=30)) == 1
 
 
 def test_it_forgets_some_at_a_time_and_looks_again_hours_later(kiosk: Kiosk) -> None:
