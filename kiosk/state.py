@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sync.beside import FOLLOWERS
 
+DAY = 24 * 3600.0
+
 
 @dataclass(frozen=True)
 class StateFolder:
@@ -23,6 +25,11 @@ class StateFolder:
         """Return the stores of another key that were kept aside here: requests may be in them."""
         names = self.root.glob(f"{self.store.name}.foreign-*")
         return tuple(sorted(path for path in names if not path.name.endswith((*FOLLOWERS, ".lock"))))
+
+    def was_saved_lately(self, now: float) -> bool:
+        """Say whether a damaged store was put aside here less than a day before *now* (seconds of the wall clock)."""
+        aside = self.root.glob(f"{self.store.name}.damaged-*Z")
+        return any(abs(now - path.stat().st_ctime) < DAY for path in aside)
 
     @property
     def store_key(self) -> Path:

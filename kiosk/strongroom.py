@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,8 @@ from config.settings import Settings, StoreSettings
 from kiosk.examinations import MIB
 from kiosk.faults import OLD_CERTIFICATE, WEAK_KEYS
 from kiosk.state import StateFolder
+from sync.ballast import free_bytes
+from sync.beside import is_ill
 from sync.enrolment import find_certificate, has_expired
 from sync.highwater import find_counter
 from sync.identity import KeysRefused, PlatformKeys
@@ -43,6 +46,25 @@ def terms_of(settings: StoreSettings, state: StateFolder) -> Terms:
     keys = find_provider(state.root)
     max_offline = timedelta(days=settings.max_offline_days)
     return Terms(max_offline, find_counter(keys, state.store), keys.load_or_make(HOLDER))
+
+
+def starts_better(settings: Settings, state: StateFolder, fault: str, *, is_open: bool) -> bool:
+    """Say whether a new start of the program would help a store with *fault*.
+
+    A damaged one is saved then, once a day at most: a disk that goes on failing is a technician's. One that was never
+    opened, because there was no room or another program held it, is tried again when that may be over.
+    """
+    match fault:
+        case "STORE-03" if is_open:
+            return is_ill(state.store) and not state.was_saved_lately(time.time())
+        case "STORE-01" if not is_open:
+            with suppress(OSError):
+                return free_bytes(state.root) >= settings.store.min_free_mb * MIB
+            return False
+        case "STORE-05":
+            return not is_open
+        case _:
+            return False
 
 
 def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:

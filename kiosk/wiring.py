@@ -47,7 +47,7 @@ from kiosk.pin_guard import Instant, PinGuard
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
-from kiosk.strongroom import find_platform_keys, key_warning, open_store, terms_of
+from kiosk.strongroom import find_platform_keys, key_warning, open_store, starts_better, terms_of
 from kiosk.visit import Face, Visit
 from sync.cabinet import Cabinet
 from sync.clock import THIS_BOOT, Clock, SystemClock, boot_seconds
@@ -70,11 +70,15 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Surface:
-    """What a kiosk needs of whoever shows it: a face, the way into its thread, and a clock in seconds."""
+    """What a kiosk needs of whoever shows it: a face, the way into its thread, and a clock in seconds.
+
+    `leave` ends the program, which its unit then starts again.
+    """
 
     face: Face
     post: Post
     clock: Callable[[], float]
+    leave: Callable[[], object] = lambda: None
 
 
 class Kiosk:
@@ -85,7 +89,7 @@ class Kiosk:
     ) -> None:
         self.given, self.state = given, state
         settings = given.settings
-        self._post = surface.post
+        self._post, self._leave = surface.post, surface.leave
         self._trust = TrustCare(settings, state, given.catalogue)
         ground = Ground(lambda: self.visit.house, words_of, surface.post, self._trust.clock)
         self._ground = ground
@@ -152,6 +156,11 @@ class Kiosk:
     def _looked(self) -> None:
         """Have the lists taken in that came, between visits; decided here, where a visit begins, not by an old look."""
         if isinstance(self.visit.seat.state, EMPTY):
+            fault = self.clinic.readiness.part("store").fault
+            if starts_better(self.given.settings, self.state, fault, is_open=self.cabinet is not None):
+                _log.error("store_wants_a_start", fault=fault)
+                self._leave()
+                return
             self.clinic.begin(self._take_in, self._restock)
         if self._ground.local(self._ground.now())[:DAY_LETTERS] != self.visit.house.now[:DAY_LETTERS]:
             self._renew(self.clinic.readiness)  # the rules of age and expiry count from today

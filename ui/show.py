@@ -47,7 +47,7 @@ class Show:
 
     @property
     def surface(self) -> Surface:
-        return Surface(self, self._thread.post, lambda: time.monotonic() + self._later)
+        return Surface(self, self._thread.post, lambda: time.monotonic() + self._later, QApplication.quit)
 
     @property
     def visit(self) -> Visit:

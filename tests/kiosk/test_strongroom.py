@@ -10,16 +10,17 @@ import msgspec
 import pytest
 
 from config.loader import default_settings, load_settings
-from config.settings import Settings
+from config.settings import Settings, StoreSettings
 from kiosk.delivery import open_agent
 from kiosk.demo.setting import prepare
 from kiosk.examinations import StoreRoom
 from kiosk.faults import FAULTS, OLD_CERTIFICATE, WEAK_KEYS
 from kiosk.guarded_clock import GuardedClock
 from kiosk.state import StateFolder
-from kiosk.strongroom import key_warning
+from kiosk.strongroom import key_warning, starts_better
 from kiosk.wiring import open_cabinet
 from sync.audit import AuditTrail
+from sync.beside import note_illness
 from sync.clock import stamp
 from sync.gateway.keys import make_platform_keys
 from sync.identity import PlatformKeys, sign_as
@@ -96,6 +97,27 @@ def test_the_agent_dates_and_forgets_by_the_guarded_clock(tmp_path: Path) -> Non
         assert agent.upkeep is not None
         assert agent.upkeep.clock is agent.dates is agent.hours
     agent.store.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_open", "helps"),
+    [
+        ("STORE-01", False, True),
+        ("STORE-01", True, False),
+        ("STORE-05", False, True),
+        ("STORE-03", False, False),
+        ("STORE-03", True, False),
+        ("STORE-04", False, False),
+        ("", True, False),
+    ],
+)
+def test_a_new_start_is_made_only_where_it_can_help(kept: Kiosk, fault: str, is_open: bool, helps: bool) -> None:
+    state = StateFolder(kept.store.path.parent)
+    settings = msgspec.structs.replace(in_service(), store=StoreSettings(min_free_mb=1))
+
+    assert starts_better(settings, state, fault, is_open=is_open) is helps
+    note_illness(state.store)
+    assert starts_better(settings, state, "STORE-03", is_open=True)
 
 
 @pytest.mark.parametrize(("days", "told"), [(1, ""), (-1, OLD_CERTIFICATE)])

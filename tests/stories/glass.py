@@ -24,10 +24,11 @@ class BareGlass:
         self._on = Turn(0, 0)
         self.kiosk: Kiosk | None = None
         self.shown: list[str] = []
+        self.left: list[bool] = []
 
     @property
     def surface(self) -> Surface:
-        return Surface(self, self._inbox.put, lambda: time.monotonic() + self._later)
+        return Surface(self, self._inbox.put, lambda: time.monotonic() + self._later, lambda: self.left.append(True))
 
     @property
     def visit(self) -> Visit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from kiosk.knowledge import take
 from kiosk.pages.build import page_of
 from kiosk.pages.model import Parts
 from kiosk.session.states import Idle, OutOfService, Technician
+from sync.beside import note_illness
 from sync.keyfile import load_or_make_key
 from sync.store import Store
 from tests.stories.scene import Bench, is_said
@@ -273,6 +275,26 @@ def test_a_damaged_store_is_saved_at_the_next_start_and_the_technician_is_told(
 
     (aside,) = (path for path in site.state.root.glob("kiosk.db.damaged-*") if path.name.endswith("Z"))
     assert aside.read_bytes() == content
+
+
+def test_a_page_that_fails_while_nobody_is_there_ends_the_program_so_that_its_unit_starts_it_again(
+    reader: PrivatePcscd, site: Setting
+) -> None:
+    for _ in range(2):
+        with bench(site) as kiosk:
+            assert_open(kiosk)
+            _store_of(kiosk).tidy()
+            content = bytearray(site.state.store.read_bytes())
+            content[4096 + 300] ^= 1
+            site.state.store.write_bytes(content)
+            note_illness(site.state.store)
+
+            kiosk.actor.wait_until(lambda: _looked(kiosk) == "STORE-03", "the damage")
+            if not site.state.was_saved_lately(time.time()):
+                kiosk.actor.wait_until(lambda: bool(kiosk.glass.left), "the end")
+                continue
+            assert_out_of_service(kiosk, "STORE-03")
+            assert not kiosk.glass.left, "once a day: a disk that goes on failing is a technician's"
 
 
 def _looked(kiosk: Bench) -> str:
