@@ -30,8 +30,8 @@ from sync.wire.enrolment import CERTIFICATE_DOMAIN, KioskCertificate
 CATALOGUE_SOURCES = Path(config.__file__).parent / "data" / "catalogue"
 CATALOGUE_VERSION = 1
 _STAMP = "made-by"
-_FORMAT = 3
-"""Grows when the files of cards, keys or the platform change their form."""
+_FORMAT = 4
+"""Grows when the files of cards, keys, the site or the platform change their form."""
 READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
 """The two slots of the virtual reader: for everybody, and for officers' cards."""
 

@@ -122,6 +122,7 @@ class Came:
 def call(app: FastAPI, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Came:
     """Make one ASGI call without a socket."""
     plain, _, query = path.partition("?")
+    sent = {"Content-Length": str(len(body)), **(headers or {})} if body else headers or {}
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -132,7 +133,7 @@ def call(app: FastAPI, method: str, path: str, body: bytes = b"", headers: Mappi
         "raw_path": plain.encode(),
         "root_path": "",
         "query_string": query.encode(),
-        "headers": [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()],
+        "headers": [(name.lower().encode(), value.encode()) for name, value in sent.items()],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
         "state": {},

@@ -276,7 +276,7 @@ def test_when_too_many_come_at_once_the_rest_are_sent_away_with_a_pause(tmp_path
 
 
 def test_a_batch_for_which_somebody_waits_is_let_in_when_the_line_is_long(deployed: Deployed) -> None:
-    deployed.platform.app.state.admission.arrive(Visitor(weight=300))  # six seconds of work, by the first guess
+    deployed.platform.app.state.admission.arrive(Visitor(weight=260))  # 5.2 seconds of work, by the first guess
     deployed.hand_in(hand_in())
     assert send(deployed, parcel(deployed)).status == 503
 
