@@ -304,6 +304,8 @@ class Agent:
             budget.carried(len(parcel.content), delivered.seconds)
         elif report.link != "refused":
             budget.failed()
+        elif report.trouble == "failing":
+            budget.choked()
         self.dispatch.give_back(
             parcel.ids,
             "waiting" if report.sent == 0 else "unknown",  # what was not sent is surely not there

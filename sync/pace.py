@@ -58,6 +58,10 @@ class Budget:
     def failed(self) -> None:
         self.size = max(SMALLEST_BUDGET, self.size // 2)
 
+    def choked(self) -> None:
+        """Take that the platform fails on what it got: items go one by one then, so that one holds up no other."""
+        self.size = 1
+
 
 class Rhythm:
     """What the last tries taught."""

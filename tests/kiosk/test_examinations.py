@@ -157,6 +157,21 @@ def test_a_queue_that_has_waited_too_long_closes_the_machine_and_opens_it_when_i
     assert kept.outbox.hand_in(hand_in()).number
 
 
+def test_one_request_that_does_not_go_closes_no_machine_that_delivers_the_others(kept: Kiosk) -> None:
+    kept.outbox = Outbox(kept.store, kept.sealer(), "017", kept.clock, Terms(max_offline=timedelta(days=60)))
+    kept.outbox.hand_in(hand_in())
+    kept.clock.forward(70 * 86400)
+    with pytest.raises(QueueTooOld):
+        kept.outbox.hand_in(hand_in())
+    with kept.store.transaction() as change:
+        sql = "INSERT INTO outbox (id, number, service, lane, catalogue, created, body_hash, size, state, changed)"
+        at = stamp(kept.clock.now() - timedelta(days=3))
+        change.execute(f"{sql} VALUES (randomblob(16), 'n', 's', 'queue', 1, ?1, zeroblob(32), 0, 'accepted', ?1)", at)
+
+    assert room(kept).look().health == "well"
+    assert kept.outbox.hand_in(hand_in()).number
+
+
 @pytest.mark.parametrize(
     ("alarm", "fault"), [("numbers_lost", "STORE-07"), ("marks_damaged", "STORE-07"), ("salvaged", "STORE-08")]
 )

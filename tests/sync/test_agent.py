@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
+import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync import dispatch, outbox
@@ -17,11 +18,11 @@ from sync.agent import Report
 from sync.doorbell import Doorbell, ring
 from sync.gateway.ledger import Note
 from sync.identity import sign_as
-from sync.link import LinkDown
+from sync.link import LinkDown, LinkRefused
 from sync.linkstate import link_state
-from sync.parcel import Packer
+from sync.parcel import BATCHES, Packer
 from sync.replies import LIFETIME, Replies, ReplyKey
-from sync.wire import ANSWER_DOMAIN, NEWS_DOMAIN, Answer, BatchAnswer, News, Signed, body_hash, decode, encode
+from sync.wire import ANSWER_DOMAIN, NEWS_DOMAIN, Answer, Batch, BatchAnswer, News, Signed, body_hash, decode, encode
 from tests.sync.parts import REGNUM, frozen, hand_in
 from tests.sync.platform import Deployed, call
 
@@ -568,3 +569,30 @@ def test_the_second_agent_takes_over_the_doorbell_of_one_that_died(tmp_path: Pat
         assert ring(tmp_path)
         assert bell.wait(5)
     dead.close()
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_one_request_that_the_platform_stumbles_over_holds_up_no_other(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """Whatever batch it is in fails as a whole: then they go one by one, and it waits alone."""
+    bad = bytes.fromhex(deployed.hand_in(hand_in()))
+    good = [deployed.hand_in(hand_in()) for _ in range(9)]
+    carry = deployed.road.post
+
+    def stumble(path: str, content: bytes, headers: Mapping[str, str]) -> bytes:
+        plain = zstandard.ZstdDecompressor().decompress(content) if path == BATCHES else b""
+        if plain and any(item.id == bad for item in decode(plain, Batch, limit=1 << 20).items):
+            raise LinkRefused(status)
+        return carry(path, content, headers)
+
+    monkeypatch.setattr(deployed.road, "post", stumble)
+    for _ in range(3):
+        deployed.agent.deliver_all()
+        deployed.clock.forward(400)
+    good.append(deployed.hand_in(hand_in()))
+    deployed.agent.deliver_all()
+
+    accepted = {entry.id for entry in deployed.outbox.entries() if entry.state == "accepted"}
+    assert accepted == set(good)
+    assert deployed.outbox.counts().undelivered == 1
