@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
+
 from config.catalogue import Catalogue
 from config.publication import CONTENT, SIGNATURE, CatalogueRefused, Publisher, install, installed
 
@@ -25,6 +27,15 @@ def newest_pack(current_folder: Path) -> bytes | None:
     try:
         return as_pack(folders[-1]) if folders else None
     except OSError:
+        return None
+
+
+def catalogue_in(pack: bytes) -> Catalogue | None:
+    """Return the catalogue in *pack*, its signature unasked: for who has offered it; None when there is none."""
+    _, _, content = pack.partition(b"\n")
+    try:
+        return msgspec.json.decode(content, type=Catalogue)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

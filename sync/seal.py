@@ -47,6 +47,10 @@ class SealBroken(SealError):  # noqa: N818 names what was found
     """Not sealed for this key, purpose and context, or altered."""
 
 
+class KeyUnknown(SealBroken):
+    """Sealed to a key that is not held here, perhaps not yet: no verdict on what was sealed."""
+
+
 class DictionaryUnknown(SealBroken):
     """Compressed with a dictionary that is not known here, perhaps not yet: no verdict on what was sealed."""
 
@@ -82,10 +86,12 @@ class Opener:
         self._shelf = shelf
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
-        """Return what was sealed beside *context*; SealBroken, DictionaryUnknown, SealTooLarge."""
+        """Return what was sealed beside *context*; SealBroken, KeyUnknown, DictionaryUnknown, SealTooLarge."""
         head, key = sealed[:2], self._keys.get(sealed[2:6])
-        if head[:1] != _VERSION or key is None:
-            raise SealBroken("sealed for another key")
+        if head[:1] != _VERSION:
+            raise SealBroken("sealed in another way")
+        if key is None:
+            raise KeyUnknown("sealed for another key")
         try:
             padded = _SUITE.decrypt(sealed[6:], key, _info(head, self._purpose, context))
         except (InvalidTag, ValueError) as error:

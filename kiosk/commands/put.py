@@ -78,7 +78,7 @@ def _test_request(
     from sync.gateway.checking import make_validator
     from sync.wire import FrozenRequest
 
-    if wrong := make_validator(catalogue)(service.id, answers):
+    if wrong := make_validator(catalogue)(service.id, answers, catalogue.version):
         typer.echo(f"not what {service.id} asks for: {', '.join(wrong)}", err=True)
         raise typer.Exit(NOT_WELL)
     return FrozenRequest(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.gateway.tables import ATTACHMENT, CHUNK
-from sync.seal import Opener, SealError
+from sync.seal import DictionaryUnknown, KeyUnknown, Opener, SealError
 from sync.wire import Attachment, AttachmentOffset, chunk_context
 
 
@@ -64,9 +64,11 @@ class Attachments:
 
 
 def is_named(named: Attachment, chunks: Sequence[Chunk], opener: Opener) -> bool:
-    """Say whether *chunks* open and are together what a request named."""
+    """Say whether *chunks* open and are together what a request named; KeyUnknown, DictionaryUnknown."""
     try:
         content = b"".join(opener.open(one.sealed, chunk_context(*one[:4])) for one in chunks)
+    except (DictionaryUnknown, KeyUnknown):
+        raise  # perhaps not yet: no verdict
     except SealError:
         return False
     return (len(content), hashlib.sha256(content).digest()) == (named.size, named.sha256)

@@ -28,7 +28,7 @@ from sync.gateway.ledger import Judgement, Kept, Ledger, Page
 from sync.gateway.logins import Login, LoginRefused
 from sync.gateway.registry import Represents
 from sync.identity import sign_as
-from sync.seal import DictionaryUnknown, Opener, Sealer, SealError
+from sync.seal import DictionaryUnknown, KeyUnknown, Opener, Sealer, SealError
 from sync.wire import (
     ANSWER_DOMAIN,
     REPLY_DOMAIN,
@@ -117,7 +117,7 @@ class Intake:
             fleet.note_batch(page.connection, batch, now)
         standing = iter(kept)
         answers = tuple(self._answer(item, next(standing)) if found else self._later(item) for item, found in tried)
-        replies = [self._reply(batch.kiosk, item, judged[place], kept[place]) for place, item in enumerate(items)]
+        replies = [self._replied(batch.kiosk, item, judged[place], kept[place]) for place, item in enumerate(items)]
         return BatchAnswer(answers, tuple(reply for reply in replies if reply), self.time(batch.nonce, batch.audit))
 
     def time(self, nonce: bytes, audit: AuditHead | None = None) -> Signed:
@@ -141,8 +141,8 @@ class Intake:
         try:
             body = self._opener.open(item.sealed, context)
             request = decode(body, FrozenRequest, limit=REQUEST_LIMIT)
-        except DictionaryUnknown:
-            raise  # a kiosk may be given a dictionary before we are: no verdict, it comes again
+        except (DictionaryUnknown, KeyUnknown):
+            raise  # a kiosk may be given a dictionary or a key before we are: no verdict, it comes again
         except SealError:
             return _Judged(reason="seal")
         except Malformed:
@@ -166,7 +166,9 @@ class Intake:
     def _judge_request(self, item: Item, request: FrozenRequest, now: datetime) -> _Judged:
         if (request.service, request.catalogue_version) != (item.service, item.catalogue_version):
             return _Judged(reason="envelope")
-        wrong = self.validate(request.service, request.answers)
+        wrong = self.validate(request.service, request.answers, request.catalogue_version)
+        if wrong == ["version"]:
+            raise NotYet
         if wrong:
             return _Judged(reason="service" if wrong == ["service"] else "answers")
         if request.test:
@@ -215,6 +217,13 @@ class Intake:
         pause = _CHANCE.randint(*RETRY_SECONDS)
         answer = Answer(item.id, body_hash(item.sealed), "retry", "not_judged", stamp(self.clock.now()), pause)
         return sign_as(self.secrets.sign, ANSWER_DOMAIN, answer)
+
+    def _replied(self, kiosk: str, item: Item, judged: _Judged, kept: Kept) -> Signed | None:
+        try:
+            return self._reply(kiosk, item, judged, kept)
+        except Exception as crash:  # the items are kept already: their answers must go out, whatever a document needs
+            _LOG.error("not_replied", kind=type(crash).__name__, service=item.service)
+            return None
 
     def _reply(self, kiosk: str, item: Item, judged: _Judged, kept: Kept) -> Signed | None:
         same = kept.hash == body_hash(item.sealed) and kept.state == "accepted"

@@ -17,6 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
+from config.catalogue import Catalogue
+from config.catalogue_pack import catalogue_in
 from config.renewal import Values
 from sync.deltas import packed
 from sync.gateway.keys import PlatformSecrets
@@ -75,6 +77,15 @@ def newest_version(folder: Path, kind: PackKind, name: str) -> int:
     return max((int(path.stem) for path in (folder / "packs" / kind / name).glob("*.pack")), default=0)
 
 
+def find_catalogue(folder: Path, version: int) -> Catalogue | None:
+    """Return the catalogue that was offered as *version*, None when it is no longer kept."""
+    path = folder / "packs" / "catalogue" / "catalogue" / f"{version}.pack"
+    try:
+        return catalogue_in(path.read_bytes())
+    except OSError:
+        return None
+
+
 class PackStand:
     """What lies in *folder* now; each file is read again only when it has changed."""
 
@@ -92,17 +103,21 @@ class PackStand:
 
     def find(self, sha256: bytes) -> bytes | None:
         """Return the file with that hash, of any version; None where there is none."""
-        offered = (one for source in (self._all(), self._lists.offered()) for one in source)
-        return next((one.content for one in offered if one.pack.sha256 == sha256), None)
+        found = self._found(sha256)
+        return None if found is None else found.content
 
     def find_part(self, sha256: bytes, part: int, old: bytes | None = None) -> PackPart | None:
         """Return a part of the packed file, or of what changed since the file *old*; None where there is no such."""
-        content, before = self.find(sha256), self.find(old) if old else None
-        if content is None or (old and before is None):
-            return None
-        stream = _stream(content, before)
+        found, before = self._found(sha256), self._found(old) if old else None
+        if found is None or (old and (before is None or _stream_of(before) != _stream_of(found))):
+            return None  # packing takes long, and anybody may ask: only versions of one pack go with each other
+        stream = _stream(found.content, before.content if before else None)
         piece = stream[part * PART_BYTES : (part + 1) * PART_BYTES]
         return PackPart(part, len(stream), piece) if piece else None
+
+    def _found(self, sha256: bytes) -> Offered | None:
+        offered = (one for source in (self._all(), self._lists.offered()) for one in source)
+        return next((one for one in offered if one.pack.sha256 == sha256), None)
 
     def _all(self) -> Iterator[Offered]:
         for kind in get_args(PackKind):
@@ -123,6 +138,10 @@ class PackStand:
             return
         if known[1].content:
             yield known[1]
+
+
+def _stream_of(one: Offered) -> tuple[PackKind, str]:
+    return one.pack.kind, one.pack.name
 
 
 @lru_cache(maxsize=32)

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from config.catalogue import Catalogue
@@ -22,7 +23,7 @@ from sync.gateway.keys import PlatformSecrets
 from sync.gateway.khur import Answering, SimulatedKhur
 from sync.gateway.ledger import Ledger
 from sync.gateway.logins import CheckLogin, Login
-from sync.gateway.news import PackStand, offer
+from sync.gateway.news import PackStand, find_catalogue, offer
 from sync.gateway.offices import Office, OfficeRole, Offices, office_named
 from sync.gateway.rates import Kind, Rates
 from sync.gateway.registry import SampleRegistry
@@ -86,7 +87,7 @@ class Gateway:
         self.intake = Intake(
             ledger=self.ledger,
             secrets=settings.secrets,
-            validate=make_validator(settings.catalogue),
+            validate=make_validator(settings.catalogue, partial(find_catalogue, settings.folder)),
             answering=settings.answering or SimulatedKhur(registry).answer,
             clock=settings.clock,
             find_login=self._login,

@@ -79,6 +79,7 @@ class Platform:
     logins: CheckLogin = no_check
     answering: Answering | None = None
     rates: Rates = field(default_factory=Rates)
+    catalogue: Catalogue = CATALOGUE
 
     def __post_init__(self) -> None:
         self.secrets: PlatformSecrets = make_platform_keys(self.folder)
@@ -89,7 +90,7 @@ class Platform:
             database=f"sqlite:///{self.folder / 'platform.db'}",
             folder=self.folder,
             secrets=self.secrets,
-            catalogue=CATALOGUE,
+            catalogue=self.catalogue,
             logins=self.logins,
             clock=self.clock,
             answering=self.answering,

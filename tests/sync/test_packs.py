@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sync.deltas import packed, unpacked
+from sync.gateway.news import PackStand
 from sync.holdings import Holdings
 from sync.link import LinkRefused
 from sync.packs import AGAIN_SECONDS, Half, Inbox, PackErrand
@@ -261,6 +262,19 @@ def test_a_pack_or_part_that_is_not_there_is_refused(carriage: Carriage) -> None
     for path in (f"/v1/packs/{'00' * 32}", f"/v1/packs/{here}?part=1", f"/v1/packs/{here}/from/{'00' * 32}"):
         with pytest.raises(LinkRefused, match="404 pack"):
             carriage.deployed.road.get(path, {})
+
+
+def test_only_versions_of_one_pack_are_packed_with_each_other(carriage: Carriage) -> None:
+    stand = PackStand(carriage.deployed.platform.folder)
+    for version, kind in ((1, "catalogue"), (2, "catalogue"), (1, "settings")):
+        carriage.offer(f"{kind} {version}".encode() * 50, version, kind)
+    first, second, other = (
+        hashlib.sha256(text * 50).digest() for text in (b"catalogue 1", b"catalogue 2", b"settings 1")
+    )
+
+    assert stand.find_part(second, 0, first) is not None
+    assert stand.find_part(other, 0) is not None
+    assert stand.find_part(second, 0, other) is None
 
 
 def test_a_disk_that_takes_nothing_is_told_and_stops_nothing(carriage: Carriage) -> None:

@@ -18,12 +18,14 @@ from sync.dictionaries import FOLDER, Shelf
 from sync.gateway.admission import Visitor
 from sync.gateway.casework import Casework
 from sync.gateway.intake import RETRY_SECONDS, Intake
+from sync.gateway.keys import rotate
 from sync.gateway.khur import NotFound
+from sync.gateway.news import offer
 from sync.gateway.serve import serve
 from sync.gateway.terms import Terms
 from sync.link import Link
 from sync.numbers import number
-from sync.outbox import Outbox
+from sync.outbox import HandIn, Outbox
 from sync.parcel import Packer, Parcel
 from sync.seal import Sealer
 from sync.signing import Call, sign_call
@@ -44,7 +46,7 @@ from sync.wire import (
     sealing_context,
 )
 from tests.sync.parts import REGNUM, frozen, hand_in
-from tests.sync.platform import Came, Deployed, Platform, call
+from tests.sync.platform import CATALOGUE, Came, Deployed, Platform, call, service
 
 
 def parcel(deployed: Deployed, change: Callable[[Item], Item] = lambda item: item) -> Parcel:
@@ -109,6 +111,50 @@ def test_a_request_in_a_dictionary_the_platform_does_not_have_yet_is_not_judged(
     deployed.hand_in(hand_in())
 
     assert [answer.state for answer in answers(deployed, send(deployed, parcel(deployed)))] == ["retry", "accepted"]
+
+
+def test_a_request_sealed_to_a_key_that_a_running_platform_does_not_have_yet_is_not_judged(deployed: Deployed) -> None:
+    newest = rotate(deployed.platform.folder, "seal").seal[0]  # published at once; this platform goes on as it is
+    Outbox(deployed.store, Sealer(newest), "017", deployed.clock).hand_in(hand_in())
+    deployed.hand_in(hand_in())
+    sent = parcel(deployed)
+
+    assert [answer.state for answer in answers(deployed, send(deployed, sent))] == ["retry", "accepted"]
+
+    again = Platform(deployed.platform.folder)  # started anew
+    deployed.platform, before = again, deployed.platform
+    assert [answer.state for answer in answers(deployed, send(deployed, sent))] == ["accepted", "duplicate"]
+    deployed.platform = before
+    again.close()
+
+
+def test_a_reply_key_that_is_none_costs_the_document_and_no_answer(deployed: Deployed) -> None:
+    deployed.outbox.hand_in(hand_in("marriage-reference", lane="now", reply_key=bytes(32)))
+    deployed.hand_in(hand_in())
+
+    came = send(deployed, parcel(deployed))
+
+    assert {answer.state for answer in answers(deployed, came)} == {"accepted"}
+    assert decode(came.content, BatchAnswer).replies == ()
+
+
+def filled_in(version: int, **given: str) -> HandIn:
+    return hand_in("dated", body=encode(structs.replace(frozen("dated", **given), catalogue_version=version)))
+
+
+def test_a_form_counts_as_it_was_when_it_was_filled_in(tmp_path: Path) -> None:
+    before = structs.replace(CATALOGUE, services=(service("dated", "queue", {"required": ["day"]}),))
+    offer(tmp_path, "catalogue", "catalogue", 1, b"{}\n" + msgspec.json.encode(before))
+    platform = Platform(tmp_path, catalogue=structs.replace(CATALOGUE, version=2))
+    deployed = Deployed(tmp_path, platform)
+    for one in (filled_in(1, day="Monday"), filled_in(1, hour="9"), filled_in(2, day="Monday"), filled_in(3, x="new")):
+        deployed.outbox.hand_in(one)
+
+    found = answers(deployed, send(deployed, parcel(deployed)))
+
+    assert [answer.state for answer in found] == ["accepted", "rejected", "rejected", "retry"]
+    deployed.close()
+    platform.close()
 
 
 def test_the_same_batch_again_is_known_by_every_item_and_kept_once(deployed: Deployed) -> None:
