@@ -19,14 +19,14 @@ from datetime import datetime
 from typing import Protocol
 
 from sync.attachments import AttachmentErrand
-from sync.clock import Clock, moment
+from sync.clock import Clock, moment, stamp
 from sync.couriers import Couriers, Delivered, carried
 from sync.dispatch import Dispatch, Outcome, Part
 from sync.doorbell import Bell
 from sync.identity import DeviceIdentity
 from sync.lanes import LaneName, Turns
 from sync.link import Carrier, LinkError
-from sync.linkstate import note_link
+from sync.linkstate import Told, note_link
 from sync.livekeys import Voice
 from sync.news import NewsErrand
 from sync.pace import Pace, Rhythm
@@ -112,9 +112,7 @@ class Agent:
         report = self._round()
         if report.trouble == "tls_time" and self._learn_time():
             report = self._round()
-        if report.platform_time is not None and self.hours is not None:
-            self.hours.hear_platform(moment(report.platform_time), self.clock.now())
-        note_link(self.store, self.clock, report.link, report.trouble, report.platform_time)
+        note_link(self.store, self.clock, report.link, report.trouble, report.told)
         if self.upkeep:
             self.upkeep.once(settled=report.accepted > 0)
         (self._rhythm.went_well if report.link == "up" and not report.unsettled else self._rhythm.failed)()
@@ -263,8 +261,16 @@ class Agent:
         except (LinkError, Malformed):
             return False
         if time is not None:
-            self.hours.hear_platform(moment(time.at), self.clock.now())
+            self._told(time.at)
         return time is not None
+
+    def _told(self, at: str) -> Told:
+        """Take the platform's time *at* as it comes, with what this machine's clock shows beside it."""
+        machine = self.clock.now()
+        if self.hours is not None:
+            with suppress(ValueError):  # signed, and yet no day of the calendar
+                self.hours.hear_platform(moment(at), machine)
+        return Told(at, stamp(machine))
 
     def _deliver(self, lane: Part) -> Report:
         """Send a batch; as long as all goes well and more waits, send more, over two connections by turns."""
@@ -339,7 +345,7 @@ class Agent:
             replies=replies,
             link="up" if genuine else "garbage",
             trouble=None if genuine else "unsigned",
-            platform_time=time.at if time else None,
+            told=self._told(time.at) if time else None,
             unsettled=len(parcel.ids) - settled,
         )
 
@@ -350,7 +356,8 @@ class Agent:
             return report.joined(of_trouble(error, 0))
         except Malformed as error:
             return replace(report, link="garbage", trouble="unsigned" if str(error) == "unsigned" else "garbled")
-        return replace(report, notices=heard.notices, platform_time=heard.at, poll_seconds=float(heard.poll_seconds))
+        quiet = float(heard.poll_seconds)
+        return replace(report, notices=heard.notices, told=self._told(heard.at), poll_seconds=quiet)
 
     def _carry_attachments(self, report: Report) -> Report:
         """Carry chunks for as long as a batch may take, and none more once a citizen waits."""

@@ -120,8 +120,9 @@ class AttachmentErrand:
         headers = {**self.packer.sign(Call("POST", target, sealed)), "Content-Type": KIND}
         try:
             return decode(link.post(target, sealed, headers), Signed)
-        except (LinkRefused, Malformed):
-            self._put_off(due.id)
+        except (LinkRefused, Malformed) as error:
+            if not (isinstance(error, LinkRefused) and error.trouble == "busy"):
+                self._put_off(due.id)  # who is busy says when to come again: that is no fault of this attachment
             raise
 
     def _take(self, due: _Next, signed: Signed) -> None:
@@ -129,6 +130,9 @@ class AttachmentErrand:
         if word is None or word.id != due.id or word.offset > due.size or word.whole != (word.offset == due.size):
             self._put_off(due.id)
             raise Malformed("unsigned")
+        if word.offset <= due.held:  # the same chunk again would get the same word again
+            self._put_off(due.id)
+            raise Malformed("offset")
         with self.store.transaction() as change:
             sql = "UPDATE attachments SET held = ?, whole = ? WHERE id = ? AND held <= ?"
             if change.execute(sql, word.offset, int(word.whole), due.id, word.offset):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -27,18 +27,25 @@ class LinkState(msgspec.Struct, frozen=True):
     boot: str
 
 
+class Told(NamedTuple):
+    """The platform's signed time, and what this machine's clock showed as it came: a round may go on long after."""
+
+    platform: str
+    machine: str
+
+
 def note_link(
     store: Store,
     clock: Clock,
     word: LinkWord,
     trouble: str | None,
-    platform_time: str | None,
+    told: Told | None,
     *,
     boot: str = THIS_BOOT,
 ) -> None:
     """Keep what one try found; the last signed platform time, and when it came, stay when this one brought none."""
     now = stamp(clock.now())
-    values = (word, trouble, now, None if platform_time is None else now, platform_time, boot)
+    values = (word, trouble, now, told and told.machine, told and told.platform, boot)
     with store.transaction() as change:
         change.execute(
             "INSERT INTO link (only, state, trouble, checked, answered, platform_time, boot)"

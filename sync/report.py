@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sync.link import LinkDown, LinkError, LinkGarbage, LinkRefused
-from sync.linkstate import LinkWord
+from sync.linkstate import LinkWord, Told
 
 _COUNTED = (
     *("sent", "accepted", "rejected", "notices", "replies", "unsettled"),
@@ -24,7 +24,7 @@ class Report:
     replies: int = 0
     link: LinkWord = "up"
     trouble: str | None = None
-    platform_time: str | None = None
+    told: Told | None = None
     retry_after: float | None = None
     unsettled: int = 0
     conflicts: int = 0
@@ -34,6 +34,11 @@ class Report:
     poll_seconds: float | None = None
 
     @property
+    def platform_time(self) -> str | None:
+        """The last signed time of the platform."""
+        return self.told.platform if self.told else None
+
+    @property
     def progress(self) -> int:
         """How much the platform's word has moved: items settled, bytes of attachments taken."""
         return self.accepted + self.rejected + self.attached
@@ -41,8 +46,7 @@ class Report:
     def joined(self, other: Report) -> Report:
         """Return what this turn and *other*, a later one of the same round, did together."""
         sums = {name: getattr(self, name) + getattr(other, name) for name in _COUNTED}
-        time = other.platform_time or self.platform_time
-        return replace(other, platform_time=time, **sums)
+        return replace(other, told=other.told or self.told, **sums)
 
 
 def of_trouble(error: LinkError, items: int) -> Report:

@@ -166,7 +166,8 @@ def sync(
     items = [
         {"receipt": one.receipt, "state": one.state, "tries": one.tries, "why": _why(one, report)} for one in waiting
     ]
-    document = {**asdict(report), "waiting": count, "items": items}
+    said = {name: value for name, value in asdict(report).items() if name != "told"}
+    document = {**said, "platform_time": report.platform_time, "waiting": count, "items": items}
     answer(
         document,
         as_json=as_json,

@@ -27,8 +27,9 @@ from kiosk.card_site import card_settings
 from kiosk.desks.trust import TrustCare
 from kiosk.knowledge import EMPTY
 from kiosk.state import StateFolder
+from sync.clock import stamp
 from sync.holdings import Holdings
-from sync.linkstate import note_link
+from sync.linkstate import Told, note_link
 from sync.packs import Inbox, PackErrand
 from tests.devices.card.issuing import DAY, YEAR, Issue, Issued, authority, crl, der, issue
 from tests.sync.parts import START, HandClock
@@ -233,7 +234,7 @@ def test_the_platforms_signed_time_makes_a_dead_clock_certain(site: Site, deploy
     site.bring(1)
     site.clock.wall = datetime(2000, 1, 1, tzinfo=UTC)
     site.start()
-    note_link(deployed.store, site.clock, "up", None, (START + DAY).isoformat())
+    note_link(deployed.store, site.clock, "up", None, Told((START + DAY).isoformat(), stamp(site.clock.now())))
     site.care.look(deployed.store)
     assert site.assurance() == "high"
     assert site.care.clock().certain
@@ -244,7 +245,14 @@ def test_the_platforms_signed_time_makes_a_dead_clock_certain(site: Site, deploy
 def test_a_clock_set_back_while_the_machine_was_off_to_when_the_platform_last_spoke_is_seen(
     site: Site, deployed: Deployed
 ) -> None:
-    note_link(deployed.store, site.clock, "up", None, START.isoformat(), boot="the start before")
+    note_link(
+        deployed.store,
+        site.clock,
+        "up",
+        None,
+        Told(START.isoformat(), stamp(site.clock.now())),
+        boot="the start before",
+    )
     site.clock.wall += 60 * DAY
     site.start()
     assert site.care.clock() == Moment(START + 60 * DAY)
@@ -257,7 +265,7 @@ def test_a_clock_set_back_while_the_machine_was_off_to_when_the_platform_last_sp
 
 @pytest.mark.parametrize("told", ["2026-13-40T00:00:00Z", "", "9999-12-31T23:59:59Z"])
 def test_a_platform_time_that_is_none_stops_nothing(site: Site, deployed: Deployed, told: str) -> None:
-    note_link(deployed.store, site.clock, "up", None, told)
+    note_link(deployed.store, site.clock, "up", None, Told(told, stamp(site.clock.now())))
     site.care.look(deployed.store)
     assert site.care.clock().certain
 

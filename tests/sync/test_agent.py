@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -19,11 +20,11 @@ from sync.doorbell import Doorbell, ring
 from sync.gateway.ledger import Note
 from sync.identity import sign_as
 from sync.link import LinkDown, LinkRefused
-from sync.linkstate import link_state
+from sync.linkstate import Told, link_state
 from sync.parcel import BATCHES, Packer
 from sync.replies import LIFETIME, Replies, ReplyKey
 from sync.wire import ANSWER_DOMAIN, NEWS_DOMAIN, Answer, Batch, BatchAnswer, News, Signed, body_hash, decode, encode
-from tests.sync.parts import REGNUM, frozen, hand_in
+from tests.sync.parts import REGNUM, START, HandClock, frozen, hand_in
 from tests.sync.platform import Deployed, call
 
 
@@ -33,7 +34,7 @@ def test_a_request_is_delivered_and_settled_by_a_signed_answer(deployed: Deploye
     report = deployed.agent.once()
 
     now = "2026-11-22T09:00:00.000000+00:00"
-    assert report == Report(sent=1, accepted=1, notices=1, link="up", platform_time=now, poll_seconds=300)
+    assert report == Report(sent=1, accepted=1, notices=1, link="up", told=Told(now, now), poll_seconds=300)
     entry = deployed.outbox.entries()[0]
     assert (entry.state, entry.tries, entry.notice, entry.answered) == ("accepted", 1, "request.received", False)
     assert deployed.platform.kept() == 1
@@ -596,3 +597,33 @@ def test_one_request_that_the_platform_stumbles_over_holds_up_no_other(
     accepted = {entry.id for entry in deployed.outbox.entries() if entry.state == "accepted"}
     assert accepted == set(good)
     assert deployed.outbox.counts().undelivered == 1
+
+
+@dataclass
+class LongErrand:
+    """Packs that take half an hour of the link."""
+
+    clock: HandClock
+    wanted: bool = True
+
+    def hear(self, _: News) -> None: ...
+
+    def is_due(self) -> bool:
+        return self.wanted
+
+    def step(self, _: object) -> bool:
+        self.wanted = False
+        self.clock.forward(1800)
+        return True
+
+
+def test_the_hour_is_the_one_of_the_answer_however_long_the_round_goes_on(deployed: Deployed) -> None:
+    hours = Hours()
+
+    report = deployed.new_agent(hours=hours, packs=LongErrand(deployed.clock)).once()
+
+    state = link_state(deployed.store)
+    assert report.packs == 1
+    assert hours.heard == [("2026-11-22T09:00:00+00:00", "2026-11-22T09:00:00+00:00")]
+    assert state is not None
+    assert (state.last_answer, state.checked) == (START, START + timedelta(seconds=1800))

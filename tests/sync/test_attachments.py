@@ -7,14 +7,16 @@ import random
 from collections.abc import Callable
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from sync.gateway.attachments import Attachments, Chunk, OtherSize
+from sync.gateway.attachments import Attachments, Chunk, OtherSize, is_named
 from sync.identity import sign_as
 from sync.link import LinkDown
 from sync.outbox import BodyMalformed, HandIn
+from sync.seal import KeyUnknown, Opener, Sealer
 from sync.signing import Call, sign_call
 from sync.wire import (
     ATTACHMENT_DOMAIN,
@@ -22,6 +24,7 @@ from sync.wire import (
     Attachment,
     AttachmentOffset,
     Signed,
+    chunk_context,
     decode,
     encode,
 )
@@ -255,3 +258,40 @@ def test_the_signed_word_says_how_far_it_is(deployed: Deployed) -> None:
 
     word = deployed.platform.keys.read(decode(content, Signed), ATTACHMENT_DOMAIN, AttachmentOffset)
     assert (status, word) == (200, AttachmentOffset(bytes(16), 10, whole=True))
+
+
+def test_a_platform_that_does_not_go_on_is_not_sent_the_same_chunk_for_ever(deployed: Deployed) -> None:
+    deployed.hand_in(with_files(PHOTOGRAPH))
+    with deployed.store.reading() as view:
+        due = bytes(view.rows("SELECT id FROM attachments")[0][0])
+    nowhere = encode(sign_as(deployed.platform.secrets.sign, ATTACHMENT_DOMAIN, AttachmentOffset(due, 0, whole=False)))
+    sent = []
+
+    def losing(path: str, body: bytes, headers: dict[str, str]) -> bytes:
+        sent.append(path)
+        assert len(sent) < 10
+        return nowhere
+
+    deployed.road.post = losing  # type: ignore[assignment]  # a platform that keeps nothing
+
+    assert deployed.agent.deliver_all().link == "garbage"
+    assert len(sent) == 1
+
+
+def test_a_platform_that_is_busy_gets_the_chunk_when_it_said(deployed: Deployed) -> None:
+    deployed.hand_in(with_files(PHOTOGRAPH))
+    deployed.road.fates = ["ok", "busy"]
+    assert deployed.agent.once().link == "refused"
+
+    deployed.clock.forward(30)
+    deliver(deployed)
+
+    assert deployed.states() == ["accepted"]
+
+
+def test_a_file_sealed_to_a_key_that_the_platform_will_have_is_not_judged() -> None:
+    ahead = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    sealed = Sealer(ahead).seal(b"file", chunk_context(bytes(16), 0, 4, 4))
+
+    with pytest.raises(KeyUnknown):
+        is_named(named(b"file")[0], [Chunk(bytes(16), 0, 4, 4, sealed)], Opener([X25519PrivateKey.generate()]))
