@@ -88,8 +88,13 @@ def _draft(path: Path, content: bytes) -> Path:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        os.write(handle, content)
+        rest = memoryview(content)
+        while rest:  # a disk that is nearly full takes a part and says so only the next time
+            rest = rest[os.write(handle, rest) :]
         os.fsync(handle)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     finally:
         os.close(handle)
     return draft

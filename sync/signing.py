@@ -140,6 +140,8 @@ def office_of(find_key: FindKey, call: Call, headers: Mapping[str, str], now: da
 
 
 def _verified(find_key: FindKey, call: Call, headers: Mapping[str, str], circle: Circle) -> VerifyResult:
+    if "#" in call.target:  # what stands behind it is not among what is signed
+        raise NotSigned("target")
     resolver = _OneCaller(find_key, circle)
     verifier = _Timeless(signature_algorithm=algorithms.ED25519, key_resolver=resolver)
     message = _Message(call.method, _ANY_HOST + call.target, headers)

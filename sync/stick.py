@@ -18,10 +18,11 @@ from pathlib import Path
 
 from sync.dispatch import Dispatch, Outcome
 from sync.keyfile import sync_folder
-from sync.link import Carrier
+from sync.link import Carrier, LinkRefused
 from sync.pace import LARGEST_BUDGET
 from sync.parcel import BATCHES, Packer, Parcel
-from sync.wire import ANSWER_LIMIT, ANSWER_SUFFIX, BATCH_FILES, BatchAnswer, Carried, Malformed, decode, encode
+from sync.stick_files import put_on_stick, read_from_stick
+from sync.wire import ANSWER_SUFFIX, BATCH_FILES, BatchAnswer, Carried, Malformed, decode, encode
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,7 @@ def export_queue(dispatch: Dispatch, packer: Packer, folder: Path) -> tuple[Path
     """Write everything not yet settled as signed batches into *folder* and return the files; OSError."""
     written = []
     for name, carried in export_batches(dispatch, packer):
-        path = folder / f"{name}.batch"
-        path.write_bytes(encode(carried))
-        written.append(path)
+        written.append(put_on_stick(folder / f"{name}.batch", encode(carried)))
     sync_folder(folder)
     return tuple(written)
 
@@ -64,16 +63,24 @@ def carried_of(parcel: Parcel) -> Carried:
 def deliver(folder: Path, link: Carrier) -> tuple[Path, ...]:
     """Carry the batches in *folder* that have no answer yet over *link*; return the answers written.
 
-    Raises Malformed for a file that is no batch, LinkError when the platform cannot be reached or refuses.
+    A batch that is none, or that the platform refuses, stands in no other's way: raises Malformed or LinkRefused for
+    the first of them when the others are through. LinkError at once when the platform cannot be reached or is busy.
     """
-    written = []
+    written: list[Path] = []
+    first: Malformed | LinkRefused | None = None
     for path in sorted(folder.glob(BATCH_FILES)):
         answer = path.with_suffix(ANSWER_SUFFIX)
         if answer.exists():
             continue
-        carried = decode(_read(path), Carried)
-        answer.write_bytes(link.post(BATCHES, carried.content, carried.headers()))
-        written.append(answer)
+        try:
+            carried = decode(read_from_stick(path), Carried)
+            written.append(put_on_stick(answer, link.post(BATCHES, carried.content, carried.headers())))
+        except (Malformed, LinkRefused) as fault:
+            if isinstance(fault, LinkRefused) and fault.trouble == "busy":
+                raise
+            first = first or fault
+    if first is not None:
+        raise first
     return tuple(written)
 
 
@@ -84,7 +91,7 @@ def import_answers(dispatch: Dispatch, folder: Path) -> Imported:
     files = sorted(folder.glob("*" + ANSWER_SUFFIX))
     for path in files:
         try:
-            found = decode(_read(path), BatchAnswer)
+            found = decode(read_from_stick(path), BatchAnswer)
             outcomes += [dispatch.settle(signed) for signed in found.answers]
             dispatch.keep_anchor(found.time)
         except Malformed:
@@ -93,8 +100,3 @@ def import_answers(dispatch: Dispatch, folder: Path) -> Imported:
     settled = {word: outcomes.count(word) for word in ("accepted", "rejected", "known")}
     refused = len(outcomes) - sum(settled.values()) - outcomes.count("later")
     return Imported(len(files), **settled, refused=refused, strange=tuple(strange))
-
-
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(ANSWER_LIMIT + 1)

@@ -108,10 +108,11 @@ class Appointments:
     def give(self, caller: str, backlog: float, cost: float) -> float:
         """Return in how many seconds *caller* shall come; who comes too early is told the same time again."""
         now = self._now()
-        at = self._told.get(caller)
+        at = self._told.get(caller) if caller else None  # who gives no name is not one caller: each gets a time
         if at is None or at <= now:
             at = self._free = max(now + backlog / 2, self._free) + cost * _OVERBOOKED
-            self._note(caller, at)
+            if caller:
+                self._note(caller, at)
         if at - now > LONGEST_PAUSE:
             return LONGEST_PAUSE * self._chance.uniform(0.8, 1.0)
         return min(LONGEST_PAUSE, max(SOONEST, at - now) * self._chance.uniform(1.0, 1.1))

@@ -7,12 +7,12 @@ DIR/packs/HASH.pack    each pack that they name, whole
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from sync.gateway.platform import Gateway
 from sync.keyfile import sync_folder
+from sync.stick_files import put_on_stick
 from sync.wire import News, Signed, decode, encode
 
 NEWS, PACKS = "news.signed", "packs"
@@ -43,8 +43,4 @@ def _pages(gateway: Gateway, kiosk: str | None) -> Iterator[Signed]:
 
 
 def _write(path: Path, content: bytes | None) -> Path:
-    with path.open("wb") as file:
-        file.write(content or b"")
-        file.flush()
-        os.fsync(file.fileno())
-    return path
+    return put_on_stick(path, content or b"")

@@ -27,6 +27,7 @@ from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import PubAck, RetentionPolicy, StreamConfig
 from nats.js.errors import APIError, NotFoundError
+from sqlalchemy.exc import SQLAlchemyError
 
 from sync.gateway.ledger import Ledger
 from sync.gateway.outgoing import OutgoingRow
@@ -140,7 +141,7 @@ async def run(ledger: Ledger, server: str, stop: threading.Event) -> None:
                 while not stop.is_set():
                     if not await relay.pass_on():
                         await _pause(stop, _IDLE_SECONDS)
-        except (NatsError, OSError, RelayFault) as fault:
+        except (NatsError, OSError, RelayFault, SQLAlchemyError) as fault:
             _LOG.warning("relay_began_anew", kind=type(fault).__name__)
             await _pause(stop, pause)
             pause = min(_LONGEST_PAUSE, pause * 2)

@@ -67,9 +67,18 @@ def open_months(engine: Engine, today: date, ahead: int = AHEAD) -> None:
         wait_for_others(connection)
         known = set(connection.execute(text("SELECT relname FROM pg_class WHERE relname LIKE 'body_2%'")).scalars())
         for month in months_from(today, ahead):
-            if f"body_{month}" not in known:
+            if f"body_{month}" not in known and not _is_unforeseen(connection, month):
                 bounds = f"FROM ({month}) TO ({month + 1})"
                 connection.execute(text(f"CREATE TABLE body_{month} PARTITION OF body FOR VALUES {bounds}"))
+
+
+def _is_unforeseen(connection: Connection, month: int) -> bool:
+    """Say whether requests of *month* came before it had a partition: they stay where they are, and so do later ones.
+
+    PostgreSQL makes no partition for what another one holds, and a gateway must start all the same.
+    """
+    query = text("SELECT 1 FROM body_unforeseen WHERE month = :month LIMIT 1")
+    return connection.execute(query, {"month": month}).first() is not None
 
 
 def months_from(today: date, ahead: int) -> list[int]:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from sync.gateway.routes.calls import RefusedError
 from sync.signing import Call
+from sync.stick_files import put_on_stick, read_from_stick
 from sync.wire import (
-    ANSWER_LIMIT,
     ANSWER_SUFFIX,
     BATCH_FILES,
     CODE_FILES,
@@ -50,7 +50,7 @@ def answer_batches(receive: Receive, folder: Path) -> Answered:
         try:
             carried = _carried(path)
             call = Call("POST", "/v1/batches", carried.content, "zstd")
-            answer.write_bytes(receive(call, carried.headers()))
+            put_on_stick(answer, receive(call, carried.headers()))
             written.append(answer.name)
         except RefusedError as refusal:
             refused[path.name] = refusal.code
@@ -66,8 +66,7 @@ def _files(folder: Path) -> Iterable[Path]:
 
 
 def _carried(path: Path) -> Carried:
-    with path.open("rb") as file:
-        content = file.read(ANSWER_LIMIT + 1)
+    content = read_from_stick(path)
     if path.match(CODE_FILES):
         return carried_in(content.decode("ascii", "replace").splitlines())
     return decode(content, Carried)

@@ -153,3 +153,9 @@ TEXT = st.text(st.characters(codec="latin-1"), max_size=60)
 @given(st.fixed_dictionaries({}, optional={"Signature-Input": TEXT, "Signature": TEXT, "Content-Digest": TEXT}))
 def test_no_headers_of_a_stranger_are_more_than_unsigned(headers: dict[str, str]) -> None:
     assert heard(BATCH, {**sign_call(STRANGER, "017", BATCH), **headers}) is None
+
+
+def test_nothing_stands_behind_what_was_signed() -> None:
+    call = Call("GET", "/v1/updates?after=1")
+
+    assert heard(replace(call, target=call.target + "#&after=5"), sign_call(IDENTITY, "017", call)) is None

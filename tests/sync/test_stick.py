@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.link import LinkError
+from sync.link import LinkError, LinkRefused
 from sync.parcel import Packer
 from sync.stick import Imported, deliver, export_queue, import_answers
 from sync.wire import Malformed
@@ -90,3 +90,49 @@ def test_without_a_link_the_office_writes_no_answer(deployed: Deployed, stick: P
     assert list(stick.glob("*.answer")) == []
     assert len(deliver(stick, deployed.road)) == 1
     assert deliver(stick, deployed.road) == ()
+
+
+def test_one_spoilt_batch_stands_in_no_others_way(deployed: Deployed, stick: Path) -> None:
+    deployed.hand_in(hand_in())
+    export(deployed, stick)
+    (stick / "000-000001.batch").write_bytes(b"torn")
+    (stick / "000-000002.batch").mkdir()
+
+    with pytest.raises(Malformed):
+        deliver(stick, deployed.road)
+
+    assert import_answers(deployed.agent.dispatch, stick).accepted == 1
+
+
+def test_a_batch_of_a_kiosk_that_may_not_speak_stands_in_no_others_way(deployed: Deployed, stick: Path) -> None:
+    deployed.hand_in(hand_in())
+    (own,) = export(deployed, stick)
+    (stick / "000-000001.batch").write_bytes(own.read_bytes())
+    deployed.road.fates = ["not_let_in"]
+
+    with pytest.raises(LinkRefused):
+        deliver(stick, deployed.road)
+
+    assert import_answers(deployed.agent.dispatch, stick).accepted == 1
+
+
+def test_nothing_is_written_through_a_link_on_a_stick(deployed: Deployed, stick: Path, tmp_path: Path) -> None:
+    treasure = tmp_path / "treasure"
+    treasure.write_bytes(b"a store of requests")
+    (stick / "017-000001.batch").symlink_to(treasure)
+    deployed.hand_in(hand_in())
+
+    (batch,) = export(deployed, stick)
+
+    assert treasure.read_bytes() == b"a store of requests"
+    assert not batch.is_symlink()
+    assert len(deliver(stick, deployed.road)) == 1
+
+
+def test_nothing_is_read_through_a_link_on_a_stick(deployed: Deployed, stick: Path, tmp_path: Path) -> None:
+    deployed.hand_in(hand_in())
+    export(deployed, stick)
+    (answer,) = deliver(stick, deployed.road)
+    (stick / "there.answer").symlink_to(answer.rename(tmp_path / "elsewhere"))
+
+    assert import_answers(deployed.agent.dispatch, stick) == Imported(files=1, strange=("there.answer",))

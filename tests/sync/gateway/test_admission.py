@@ -91,6 +91,13 @@ def test_who_comes_too_early_is_told_the_same_time_and_takes_no_other() -> None:
     assert next_one < late + 5
 
 
+def test_those_who_give_no_name_are_told_different_times_too() -> None:
+    counter = Counter()
+    told = [seconds for seconds in counter.arrive(*[Visitor() for _ in range(100)]) if seconds]
+
+    assert len(set(told)) > 20
+
+
 def test_who_keeps_the_appointment_is_let_in_before_who_has_none() -> None:
     counter = Counter()
     told = [*counter.arrive(*crowd(8))]

@@ -6,12 +6,14 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from nats.js import JetStreamContext
 from nats.js.api import PubAck
+from sqlalchemy.exc import OperationalError
 
 from sync.gateway.ledger import Ledger
 from sync.gateway.outgoing import OutgoingRow
@@ -260,6 +262,25 @@ def test_a_server_that_is_not_there_is_waited_for(ledger: Ledger) -> None:
         await running
 
     play(story())
+
+
+@dataclass
+class Away:
+    """A ledger whose database has gone; who asks is told to stop, so that this ends."""
+
+    stop: threading.Event
+
+    def last_position(self) -> int:
+        self.stop.set()
+        raise OperationalError("SELECT", {}, ConnectionError())
+
+
+def test_a_database_that_is_away_is_waited_for(broker: nats.Server) -> None:
+    stop = threading.Event()
+
+    play(run(Away(stop), broker.url, stop))  # type: ignore[arg-type]  # of a ledger, it is asked for this only
+
+    assert stop.is_set()
 
 
 @pytest.mark.parametrize(

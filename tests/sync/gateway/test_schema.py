@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from sync.gateway import schema
-from sync.gateway.tables import TABLES
+from sync.gateway.tables import BODY, TABLES
 from tests.postgres import Cluster
 from tests.sync.gateway.ledgers import DATABASES, new_url
 
@@ -110,6 +110,18 @@ def test_each_month_has_its_partition_and_the_unforeseen_one_too(postgres: Clust
 
 OF_ONE_MACHINE = {"outgoing"}
 SPREAD_BY_SOMETHING_ELSE = {"login": ["challenge"], "agency_call": ["caller", "key"], "office": ["name"]}
+
+
+def test_a_gateway_starts_again_when_it_ran_beyond_the_months_it_foresaw(postgres: Cluster) -> None:
+    engine = schema.open_engine(postgres.new_database())
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(BODY.insert().values(month=202712, kiosk="017", id=bytes(16), sealed=b"sealed"))
+
+    schema.open_months(engine, date(2027, 12, 5))
+
+    assert {"body_unforeseen", "body_202801"} <= set(inspect(engine).get_table_names())
+    engine.dispose()
 
 
 def test_no_key_reaches_over_kiosks_so_they_may_be_spread_over_machines() -> None:
