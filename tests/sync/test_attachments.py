@@ -14,7 +14,7 @@ from msgspec import structs
 
 from sync.gateway.attachments import Attachments, Chunk, OtherSize, is_named
 from sync.identity import sign_as
-from sync.link import LinkDown
+from sync.link import LinkDown, LinkRefused
 from sync.outbox import BodyMalformed, HandIn
 from sync.seal import KeyUnknown, Opener, Sealer
 from sync.signing import Call, sign_call
@@ -280,7 +280,14 @@ def test_a_platform_that_does_not_go_on_is_not_sent_the_same_chunk_for_ever(depl
 
 def test_a_platform_that_is_busy_gets_the_chunk_when_it_said(deployed: Deployed) -> None:
     deployed.hand_in(with_files(PHOTOGRAPH))
-    deployed.road.fates = ["ok", "busy"]
+    carry, busy = deployed.road.post, [LinkRefused(503, 20.0, "busy")]
+
+    def sending_away(path: str, body: bytes, headers: dict[str, str]) -> bytes:
+        if busy:
+            raise busy.pop()
+        return carry(path, body, headers)
+
+    deployed.road.post = sending_away  # type: ignore[assignment]  # a platform that has no time just now
     assert deployed.agent.once().link == "refused"
 
     deployed.clock.forward(30)
