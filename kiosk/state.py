@@ -26,6 +26,13 @@ class StateFolder:
         names = self.root.glob(f"{self.store.name}.foreign-*")
         return tuple(sorted(path for path in names if not path.name.endswith((*FOLLOWERS, ".lock"))))
 
+    def put_aside(self) -> tuple[Path, ...]:
+        """Return every store that was put aside here, for whatever reason."""
+        names = (
+            path for why in ("foreign", "damaged", "torn") for path in self.root.glob(f"{self.store.name}.{why}-*")
+        )
+        return tuple(sorted(path for path in names if not path.name.endswith((*FOLLOWERS, ".lock"))))
+
     def was_saved_lately(self, now: float) -> bool:
         """Say whether a damaged store was put aside here less than a day before *now* (seconds of the wall clock)."""
         aside = self.root.glob(f"{self.store.name}.damaged-*Z")

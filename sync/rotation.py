@@ -21,6 +21,7 @@ from sync.beside import beside
 from sync.keys import STORE, KeyMissing, KeyProvider, KeyUntrusted, following
 from sync.store import Store, StoreBusy, StoreForeign
 
+IN_USE = "the store is in use: stop kiosk.service and kiosk-sync.service first"
 _OPENERS_BYTE = 128
 """Whoever has the store open holds a shared lock on this byte of its `-shm` file (SQLite, os_unix.c, UNIX_SHM_DMS)."""
 
@@ -44,8 +45,8 @@ def change_store_key(keys: KeyProvider, path: Path) -> None:
     StoreBusy while somebody has the store open.
     """
     present = store_key(keys, path)
-    if _is_open_elsewhere(path):
-        raise StoreBusy("the store is in use: stop kiosk.service and kiosk-sync.service first")
+    if is_open_elsewhere(path):
+        raise StoreBusy(IN_USE)
     after = _next_key(keys, present)
     with closing(Store.open(path, present)) as store:
         store.rekey(after)
@@ -85,7 +86,8 @@ def _settle(keys: KeyProvider, after: bytes) -> None:
         keys.remove(following(STORE))
 
 
-def _is_open_elsewhere(path: Path) -> bool:
+def is_open_elsewhere(path: Path) -> bool:
+    """Say whether anybody has the store at *path* open; whoever asks must not have."""
     try:
         handle = os.open(beside(path, "-shm"), os.O_RDWR)
     except FileNotFoundError:

@@ -106,10 +106,15 @@ def move(to: str = typer.Option(..., "--to", metavar="tpm|file", help="Where the
 
 def _rotate_store() -> None:
     from sync.keys import find_provider
-    from sync.rotation import change_store_key
+    from sync.rotation import change_store_key, store_key
+    from sync.ruins import Ruins
 
     with plain_faults():
-        change_store_key(find_provider(state().root), state().store)
+        provider = find_provider(state().root)
+        key = store_key(provider, state().store)
+        if bound := [path.name for path in state().put_aside() if Ruins(path, key).knows_the_key()]:
+            _refuse(f"{', '.join(bound)}: opens with the present key alone; give it to the centre first", NOT_WELL)
+        change_store_key(provider, state().store)
 
 
 def _rotate_device() -> None:

@@ -19,7 +19,12 @@ AS_JSON = typer.Option(False, "--json", help="One JSON document.")
 
 def step_back(as_json: bool = AS_JSON) -> None:
     """Bring the tables one version back, before the program one version older is installed; stop the kiosk first."""
+    from sync.rotation import IN_USE, is_open_elsewhere
+    from sync.store import StoreBusy
+
     with plain_faults():
+        if is_open_elsewhere(state().store):
+            raise StoreBusy(IN_USE)
         store = _open()
         version = store.step_back()
     answer({"version": version}, as_json=as_json, lines=[f"the store has version {version} of its tables"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -139,6 +140,23 @@ def test_the_stores_key_is_renewed(run: Run, state: Path) -> None:
     assert done.exit_code == 0, done.output
     assert keys.load("store") != before
     Store.open(state / "kiosk.db", keys.load("store")).close()
+
+
+def test_the_stores_key_stays_while_a_store_put_aside_opens_with_no_other(run: Run, state: Path) -> None:
+    keys = find_provider(state, {})
+    path = state / "kiosk.db"
+    Store.open(path, store_key(keys, path)).close()
+    aside = state / "kiosk.db.damaged-20261122T090000Z"
+    shutil.copyfile(path, aside)
+    before = keys.load("store")
+
+    done = run("keys", "rotate", "store")
+
+    assert done.exit_code == 1
+    assert aside.name in done.stderr
+    assert keys.load("store") == before
+    aside.unlink()
+    assert run("keys", "rotate", "store").exit_code == 0
 
 
 def test_keys_move_into_the_tpm_and_out(run: Run, state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

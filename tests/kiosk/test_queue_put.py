@@ -211,3 +211,20 @@ def test_one_round_says_what_waits_and_is_well_only_when_nothing_does(kiosk: Kio
     assert away.exit_code == NOT_WELL
     assert receipt in {item["receipt"] for item in json.loads(away.stdout)["items"]}
     assert (here.exit_code, json.loads(here.stdout)["waiting"]) == (0, 0)
+
+
+def test_a_stick_says_which_requests_it_does_not_carry(kiosk: Kiosk, tmp_path: Path) -> None:
+    kiosk.run("sync", "--once")
+    (tmp_path / "photo.jpg").write_bytes(bytes(30_000))
+    put = ("queue", "put", "--service", SERVICE, "--data", "-", "--attach", str(tmp_path / "photo.jpg"))
+    receipt = kiosk.json(*put, stdin="{}")["receipt"]
+    alone = kiosk.put()
+
+    done = kiosk.run("queue", "export", str(tmp_path), "--json")
+
+    assert done.exit_code == NOT_WELL
+    assert f"{receipt}: not carried" in done.stderr
+    assert alone not in done.stderr
+    assert json.loads(done.stdout)["left"] == [receipt]
+    assert len(list(tmp_path.glob("*.batch"))) == 1
+    kiosk.json("sync", "--once")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from sync.schema import STEPS
 from tests.sync.parts import hand_in
 
 Run = Callable[..., Result]
+HERE = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +124,25 @@ def test_the_tables_go_one_version_back_and_the_next_start_brings_them_forward(s
     cabinet = cabinet_of(site)
     assert [entry.receipt for entry in cabinet.outbox.entries()] == [receipt]
     cabinet.store.close()
+
+
+def test_the_tables_stay_while_another_program_has_the_store_open(site: Setting, run: Run) -> None:
+    cabinet_of(site).store.close()
+    holds = (
+        "import sys; from pathlib import Path; from sync.store import Store;"
+        "store = Store.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2])); print(flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", holds, str(site.state.store), site.state.store_key.read_text("ascii")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=HERE) as other:
+        assert other.stdin
+        assert other.stdout
+        other.stdout.readline()
+        done = run("step-back")
+        other.stdin.close()
+
+    assert done.exit_code == NOT_WELL
+    assert "stop kiosk.service" in done.stderr
+    assert document(run("step-back", "--json")) == {"version": len(STEPS) - 1}
 
 
 def test_an_alarm_that_was_seen_is_said_no_longer(site: Setting, run: Run) -> None:
