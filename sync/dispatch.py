@@ -73,6 +73,7 @@ _NOTED = (
 _FINAL = ("accepted", "rejected")
 CLOSED = ("resolved", "rejected")
 _KEPT = frozenset({"accepted", "duplicate"})
+_SOONEST = 5.0  # a platform that always says "at once" would get the same item without end
 _SOON = 60.0  # where the platform asks for an item again and does not say when
 
 
@@ -265,7 +266,7 @@ class Dispatch:
     def _put_off(self, change: Transaction, answer: Answer) -> Outcome:
         """Keep the item back in this process only: after a start it is tried once more, which harms nobody."""
         change.execute(_LATER, self._now(), answer.id)
-        pause = _SOON if answer.retry_after is None else min(answer.retry_after, LONGEST_PAUSE)
+        pause = _SOON if answer.retry_after is None else min(max(answer.retry_after, _SOONEST), LONGEST_PAUSE)
         self._later[answer.id] = self._clock.monotonic() + pause
         return "later"
 

@@ -23,6 +23,9 @@ from sync.wire.enrolment import KEYS_DOMAIN
 
 T = TypeVar("T")
 
+REVOKED_LIMIT = 4096
+"""So many keys of kiosks are named as revoked, the newest; more would make a file that nobody reads."""
+
 
 class KeysRefused(Exception):  # noqa: N818 says what was done with the file
     """The platform's keys cannot be used; says why."""
@@ -39,7 +42,7 @@ class PublicKeys(Shape, frozen=True):
     seal: Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=8)]
     documents: Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=16)]
     demo: bool = False
-    revoked: Annotated[tuple[Digest, ...], Meta(max_length=4096)] = ()
+    revoked: Annotated[tuple[Digest, ...], Meta(max_length=REVOKED_LIMIT)] = ()
 
 
 @dataclass(frozen=True)

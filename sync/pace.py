@@ -108,4 +108,5 @@ class Rhythm:
 
     def spread(self, retry_after: float) -> float:
         """Return *retry_after* and a little more, so that not everybody who was sent away comes at once."""
-        return retry_after + self._chance.uniform(0, max(self._pace.base, retry_after / 4))
+        after = max(self._pace.base, retry_after)
+        return after + self._chance.uniform(0, max(self._pace.base, after / 4))

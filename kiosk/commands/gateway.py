@@ -170,7 +170,10 @@ def _login_check(folder: Path, site: Settings) -> LoginCheck:
         typer.echo(f"TRUST-01 {fault}", err=True)
         raise typer.Exit(NOT_WELL) from None
     if not check.cards.anchors:
-        typer.echo(f"{folder / 'anchors'}: no authority is pinned; every log-in will be refused", err=True)
+        typer.echo(
+            f"{folder / 'anchors'}: no authority is pinned; requests with a log-in wait at their kiosks",
+            err=True,
+        )
     return check
 
 

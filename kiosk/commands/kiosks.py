@@ -39,12 +39,14 @@ def code(number: str = NUMBER, folder: Path = PLATFORM, database: str = DATABASE
 def revoke(number: str = NUMBER, folder: Path = PLATFORM, database: str = DATABASE, as_json: bool = JSON) -> None:
     """Let no key of this kiosk count any more, at once; its slips neither, once the keys are brought."""
     from sync.gateway import keys
+    from sync.gateway.news import offer_keys
 
     with _kiosks(folder, database) as kiosks:
         ended = kiosks.revoke(number)
         revoked = [one.public for one in kiosks.listed(number) if one.standing == "revoked"]
     if ended:
-        _offer(keys.disown(folder, revoked), folder)
+        keys.disown(folder, revoked)
+        offer_keys(folder)
     answer({"kiosk": number, "keys": ended}, as_json=as_json, lines=[f"{ended} keys revoked"])
     raise typer.Exit(WELL if ended else NOT_WELL)
 
@@ -68,26 +70,21 @@ def rotate(ring: str = RING, folder: Path = PLATFORM, as_json: bool = JSON) -> N
 def retire(ring: str = RING, folder: Path = PLATFORM, as_json: bool = JSON) -> None:
     """Publish the oldest key no longer, once every kiosk has the version before. Start the platform again."""
     from sync.gateway import keys
+    from sync.gateway.news import resign_settings
 
     with _right_use():
         public = keys.retire(folder, _ring(ring))
+    resign_settings(folder, keys.make_platform_keys(folder))
     _published(public, folder, as_json=as_json)
 
 
 def _published(public: PublicKeys, folder: Path, *, as_json: bool) -> None:
-    _offer(public, folder)
+    from sync.gateway.news import offer_keys
+
+    offer_keys(folder)
     counts = {"sign": len(public.verify), "seal": len(public.seal), "document": len(public.documents)}
     words = ", ".join(f"{count} {name}" for name, count in counts.items())
     answer({"version": public.version, **counts}, as_json=as_json, lines=[f"version {public.version}: {words}"])
-
-
-def _offer(public: PublicKeys, folder: Path) -> None:
-    """Let every kiosk bring what is published now."""
-    from sync.gateway.keys import make_platform_keys
-    from sync.gateway.news import offer
-    from sync.wire import encode
-
-    offer(folder, "keys", "platform", public.version, encode(make_platform_keys(folder).signed_keys()))
 
 
 @contextmanager

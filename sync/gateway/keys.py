@@ -20,7 +20,7 @@ from typing import Literal, get_args
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from sync.identity import PublicKeys, sign_as
+from sync.identity import REVOKED_LIMIT, PublicKeys, sign_as
 from sync.keyfile import load_key, load_or_make_key, overwrite, sync_folder
 from sync.wire import Signed, decode, encode
 from sync.wire.enrolment import KEYS_DOMAIN
@@ -86,7 +86,8 @@ def disown(folder: Path, publics: Iterable[bytes]) -> PublicKeys:
     """Publish that papers signed with the raw keys *publics* of kiosks count no more."""
     before = _published(folder)
     known = before.revoked if before else ()
-    return _renewed(folder, (*known, *(public for public in publics if public not in known)))
+    all_of_them = (*known, *(public for public in publics if public not in known))
+    return _renewed(folder, all_of_them[-REVOKED_LIMIT:])
 
 
 def _renewed(folder: Path, revoked: tuple[bytes, ...] | None = None) -> PublicKeys:

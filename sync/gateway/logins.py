@@ -79,6 +79,10 @@ class LoginRefused(Exception):  # noqa: N818 says what was done with it
         self.reason: Reason = reason
 
 
+class NobodyPinned(Exception):  # noqa: N818 says how this platform stands
+    """No authority of this kind is pinned here: that is no fault of the request, and no verdict on it."""
+
+
 @dataclass(frozen=True)
 class Claim:
     """A challenge and the digest of the evidence it belongs to: the same one may never come with another."""
@@ -147,7 +151,10 @@ class LoginCheck:
     rules: LoginRules = LoginRules()
 
     def __call__(self, request: FrozenRequest, needed: Assurance, received: datetime) -> Login | None:
-        """Return the log-ins behind *request*; LoginRefused. Whoever is named must be proven, whatever the service."""
+        """Return the log-ins behind *request*; LoginRefused, NobodyPinned.
+
+        Whoever is named must be proven, whatever the service.
+        """
         at = self._moment(request, received)
         found = [one for one in (self._citizen(request, needed, at), self._officer(request, at)) if one]
         notes = [one.note for one in found if one.note]
@@ -201,6 +208,7 @@ class LoginCheck:
 
     def _judge_card(self, evidence: Evidence, citizen: Citizen, at: datetime) -> str | None:
         certificate = _certificate(evidence.certificate)
+        _check_pinned(self.cards)
         path = self._path(certificate, at)
         note = self._check_revocation(path, at)
         if not is_signed(certificate.public_key(), login_message(evidence.challenge), evidence.signature):
@@ -215,6 +223,7 @@ class LoginCheck:
             raise LoginRefused("login_forged") from None
         if document.signer != evidence.certificate or not _is_no_copy(document, evidence):
             raise LoginRefused("login_forged")
+        _check_pinned(self.documents)
         path = self._document_path(_certificate(document.signer), at)
         if document.state == HOME_STATE and not is_of_home(path[-1]):
             raise LoginRefused("login_untrusted")
@@ -281,13 +290,21 @@ def rules_of(card: Card) -> LoginRules:
 
 
 def load_login_check(folder: Path, *, demo: bool, rules: LoginRules = LoginRules()) -> LoginCheck:
-    """Return the check by what is pinned in *folder* (`authorities`); AuthorityFault. Nothing pinned: nobody passes."""
+    """Return the check by what is pinned in *folder* (`authorities`); AuthorityFault.
+
+    Where nothing is pinned nobody passes, and nobody is refused for good.
+    """
     return LoginCheck(
         load_authorities(folder / "anchors", demo=demo),
         load_authorities(folder / "document_anchors", demo=demo),
         RevocationLists(folder / "lists"),
         rules,
     )
+
+
+def _check_pinned(authorities: Authorities) -> None:
+    if not authorities.anchors:
+        raise NobodyPinned
 
 
 def _read(proof: LoginProof) -> Evidence:

@@ -21,9 +21,9 @@ from config.catalogue import Catalogue
 from config.catalogue_pack import catalogue_in
 from config.renewal import Values
 from sync.deltas import packed
-from sync.gateway.keys import PlatformSecrets
+from sync.gateway.keys import PlatformSecrets, make_platform_keys
 from sync.gateway.lists import ListStand, Offered, newest
-from sync.identity import sign_as
+from sync.identity import PlatformKeys, sign_as
 from sync.wire import (
     EVERYBODY,
     PACK_LIMIT,
@@ -33,6 +33,8 @@ from sync.wire import (
     PackKind,
     PackPart,
     SettingsPack,
+    Signed,
+    decode,
     encode,
 )
 
@@ -70,6 +72,28 @@ def offer_settings(folder: Path, keys: PlatformSecrets, values: Values, kiosk: s
     pack = SettingsPack(kiosk, str(version), {section: dict(given) for section, given in values.items()})
     offer(folder, "settings", name, version, encode(sign_as(keys.sign, SETTINGS_DOMAIN, pack)))
     return version
+
+
+def offer_keys(folder: Path) -> None:
+    """Let every kiosk bring the platform's keys as they are published now."""
+    keys = make_platform_keys(folder)
+    offer(folder, "keys", "platform", keys.public.version, encode(keys.signed_keys()))
+
+
+def resign_settings(folder: Path, keys: PlatformSecrets) -> int:
+    """Offer anew, under the key that signs now, the settings that a retired one had signed; return how many.
+
+    A kiosk reads its settings at every start, and would go back to those of its site.
+    """
+    voice, count = PlatformKeys.of(keys.public), 0
+    for place in sorted((folder / "packs" / "settings").glob("*")):
+        content = (place / f"{newest_version(folder, 'settings', place.name)}.pack").read_bytes()
+        signed = decode(content, Signed)
+        if voice.read(signed, SETTINGS_DOMAIN, SettingsPack) is None:
+            said = decode(signed.payload, SettingsPack)
+            offer_settings(folder, keys, said.values, said.kiosk)
+            count += 1
+    return count
 
 
 def newest_version(folder: Path, kind: PackKind, name: str) -> int:

@@ -19,11 +19,11 @@ from sync.gateway.casework import Casework
 from sync.gateway.checking import make_validator
 from sync.gateway.enrolment import Enrolments, KeyRevoked, database_in
 from sync.gateway.intake import Intake
-from sync.gateway.keys import PlatformSecrets
+from sync.gateway.keys import PlatformSecrets, disown
 from sync.gateway.khur import Answering, SimulatedKhur
 from sync.gateway.ledger import Ledger
 from sync.gateway.logins import CheckLogin, Login
-from sync.gateway.news import PackStand, find_catalogue, offer
+from sync.gateway.news import PackStand, find_catalogue, offer_keys
 from sync.gateway.offices import Office, OfficeRole, Offices, office_named
 from sync.gateway.rates import Kind, Rates
 from sync.gateway.registry import SampleRegistry
@@ -95,9 +95,7 @@ class Gateway:
             casework=self.casework,
             find_attachment=self.attachments.find_whole,
         )
-        offer(
-            settings.folder, "keys", "platform", settings.secrets.public.version, encode(settings.secrets.signed_keys())
-        )
+        offer_keys(settings.folder)
         self.stand = PackStand(settings.folder)
         self.enrolments = Enrolments(settings.enrolments or database_in(settings.folder), settings.clock)
         self.offices = Offices(self.ledger)
@@ -162,10 +160,14 @@ class Gateway:
         return encode(fleet.overview(self.ledger, self.enrolments, self.settings.clock.now(), after=after, limit=limit))
 
     def revoke(self, kiosk: str) -> bytes:
-        """Let *kiosk* speak no more; RefusedError 404 when it never could."""
+        """Let *kiosk* speak no more, and its papers count no more once the keys are brought; RefusedError 404."""
         if not self.enrolments.listed(kiosk):
             raise RefusedError(404, "kiosk")
-        return encode(Revoked(kiosk, self.enrolments.revoke(kiosk)))
+        ended = self.enrolments.revoke(kiosk)
+        if ended:
+            disown(self.settings.folder, [one.public for one in self.enrolments.listed(kiosk)])
+            offer_keys(self.settings.folder)
+        return encode(Revoked(kiosk, ended))
 
     def _count(self, kind: Kind, caller: str) -> None:
         pause = self.settings.rates.take(kind, caller)

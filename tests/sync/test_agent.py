@@ -21,6 +21,7 @@ from sync.gateway.ledger import Note
 from sync.identity import sign_as
 from sync.link import LinkDown, LinkRefused
 from sync.linkstate import Told, link_state
+from sync.pace import Pace, Rhythm
 from sync.parcel import BATCHES, Packer
 from sync.replies import LIFETIME, Replies, ReplyKey
 from sync.wire import ANSWER_DOMAIN, NEWS_DOMAIN, Answer, Batch, BatchAnswer, News, Signed, body_hash, decode, encode
@@ -627,3 +628,14 @@ def test_the_hour_is_the_one_of_the_answer_however_long_the_round_goes_on(deploy
     assert hours.heard == [("2026-11-22T09:00:00+00:00", "2026-11-22T09:00:00+00:00")]
     assert state is not None
     assert (state.last_answer, state.checked) == (START, START + timedelta(seconds=1800))
+
+
+def test_a_platform_that_always_says_at_once_is_not_asked_without_end(deployed: Deployed) -> None:
+    item = bytes.fromhex(deployed.hand_in(hand_in()))
+    (sent,) = deployed.agent.dispatch.take(10_000)
+    word = Answer(item, body_hash(sent.sealed), "retry", "not_judged", "2026-11-22T09:00:00Z", 0)
+
+    assert deployed.agent.dispatch.settle(sign_as(deployed.platform.secrets.sign, ANSWER_DOMAIN, word)) == "later"
+
+    assert deployed.agent.dispatch.take(10_000) == ()
+    assert Rhythm(Pace(), random.Random(1)).spread(0) >= Pace().base

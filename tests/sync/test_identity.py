@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sync.gateway.enrolment import enrol, enrolments_in
-from sync.gateway.keys import make_platform_keys
-from sync.identity import DeviceIdentity, KeysRefused, PlatformKeys, sign_as, verify
+from sync.gateway.keys import disown, make_platform_keys
+from sync.identity import REVOKED_LIMIT, DeviceIdentity, KeysRefused, PlatformKeys, sign_as, verify
 from sync.keyfile import overwrite
 from sync.wire import TIME_DOMAIN, Answer, PlatformTime, Signed
 
@@ -102,3 +102,12 @@ def test_a_disk_that_takes_a_part_costs_no_file_that_was_whole(tmp_path: Path) -
 
     assert path.read_bytes() == b"whole"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_however_many_kiosks_were_revoked_the_platforms_keys_can_be_read(tmp_path: Path) -> None:
+    make_platform_keys(tmp_path)
+    keys = [number.to_bytes(32, "big") for number in range(REVOKED_LIMIT + 5)]
+
+    disown(tmp_path, keys)
+
+    assert make_platform_keys(tmp_path).public.revoked == tuple(keys[5:])

@@ -16,12 +16,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sync.deltas import packed, unpacked
-from sync.gateway.news import PackStand
+from sync.gateway.keys import make_platform_keys, retire, rotate
+from sync.gateway.news import PackStand, offer_settings, resign_settings
 from sync.holdings import Holdings
 from sync.link import LinkRefused
 from sync.packs import AGAIN_SECONDS, Half, Inbox, PackErrand
 from sync.store import Store
-from sync.wire import PART_BYTES, Malformed, News, Pack, PackPart, decode, encode
+from sync.wire import (
+    PART_BYTES,
+    SETTINGS_DOMAIN,
+    Malformed,
+    News,
+    Pack,
+    PackPart,
+    SettingsPack,
+    Signed,
+    decode,
+    encode,
+)
 from tests.devices.card.issuing import authority, crl, der, issue
 from tests.sync.carriage import Carriage
 from tests.sync.parts import KEY, HandClock, hand_in
@@ -275,6 +287,20 @@ def test_only_versions_of_one_pack_are_packed_with_each_other(carriage: Carriage
     assert stand.find_part(second, 0, first) is not None
     assert stand.find_part(other, 0) is not None
     assert stand.find_part(second, 0, other) is None
+
+
+def test_settings_outlive_the_key_that_signed_them(carriage: Carriage) -> None:
+    folder = carriage.deployed.platform.folder
+    offer_settings(folder, make_platform_keys(folder), {"visit": {"idle_seconds": 300}})
+    rotate(folder, "sign")
+    assert resign_settings(folder, make_platform_keys(folder)) == 0
+    retire(folder, "sign")
+
+    assert resign_settings(folder, make_platform_keys(folder)) == 1
+
+    signed = decode((folder / "packs" / "settings" / "all" / "2.pack").read_bytes(), Signed)
+    said = carriage.deployed.platform.keys.read(signed, SETTINGS_DOMAIN, SettingsPack)
+    assert said == SettingsPack(None, "2", {"visit": {"idle_seconds": 300}})
 
 
 def test_a_disk_that_takes_nothing_is_told_and_stops_nothing(carriage: Carriage) -> None:

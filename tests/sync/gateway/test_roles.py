@@ -160,6 +160,7 @@ def test_a_kiosk_that_is_revoked_is_out_and_what_it_brought_is_answered(deployed
     assert json.loads(came.content) == {"kiosk": "017", "keys": 1}
     assert fleet(operator)[0][1] == "revoked"
     assert deployed.agent.once().trouble == "revoked"
+    assert deployed.platform.keys.published.revoked == (deployed.identity.public,)  # its papers count no more either
     assert agency.decide(item, "resolve", code="decision.granted").status == 200
 
 
