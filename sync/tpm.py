@@ -119,7 +119,7 @@ class TpmCounter:
             if index is None or base is None:
                 return 0
             began = _ticks(tpm, base)
-            self._known = (_ticks(tpm, index) - began) * self.step if began else 0
+            self._known = _since(began, _ticks(tpm, index)) * self.step if began else 0
             return self._known
 
     def raise_to(self, value: int) -> None:
@@ -130,11 +130,11 @@ class TpmCounter:
         if value < self._known + self.step:
             return
         with opened(self._tcti, self._root) as tpm:
-            index, base = _counter_and_base(tpm)
-            began, ticks = _ticks(tpm, base), _ticks(tpm, index)
-            for _ in range(value // self.step - (ticks - began)):
+            index, base = _counter_and_base(tpm, value // self.step)
+            counted = _since(_ticks(tpm, base), _ticks(tpm, index))
+            for _ in range(value // self.step - counted):
                 tpm.nv_increment(index)
-            self._known = max(value // self.step, ticks - began) * self.step
+            self._known = max(value // self.step, counted) * self.step
 
 
 def answers(tcti: str) -> bool:
@@ -228,8 +228,12 @@ def _session(tpm: ESAPI, parent: ESYS_TR, kind: TPM2_SE) -> Iterator[ESYS_TR]:
         tpm.flush_context(session)
 
 
-def _counter_and_base(tpm: ESAPI) -> tuple[ESYS_TR, ESYS_TR]:
-    """Return both indices, made the first time: the base last, so that a counter without one is as good as none."""
+def _counter_and_base(tpm: ESAPI, counted: int) -> tuple[ESYS_TR, ESYS_TR]:
+    """Return both indices, made the first time: the base last, so that a counter without one is as good as none.
+
+    The base is set as if *counted* ticks had been: a machine whose keys move here after years does not count them up,
+    each a write to the chip, while a citizen waits.
+    """
     index, base = _find_index(tpm, NV_INDEX), _find_index(tpm, NV_BASE)
     if index is not None and base is not None and _ticks(tpm, base):
         return index, base
@@ -237,8 +241,14 @@ def _counter_and_base(tpm: ESAPI) -> tuple[ESYS_TR, ESYS_TR]:
         index = _make_index(tpm, NV_INDEX, _COUNTER)
         tpm.nv_increment(index)
     base = _make_index(tpm, NV_BASE, _PLAIN) if base is None else base
-    tpm.nv_write(base, _ticks(tpm, index).to_bytes(8, "big"))
+    if _ticks(tpm, index) == counted:
+        tpm.nv_increment(index)  # a base of nought would be none
+    tpm.nv_write(base, _since(counted, _ticks(tpm, index)).to_bytes(8, "big"))
     return index, base
+
+
+def _since(began: int, ticks: int) -> int:
+    return (ticks - began) % (1 << 64)
 
 
 def _find_index(tpm: ESAPI, place: int) -> ESYS_TR | None:

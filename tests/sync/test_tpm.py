@@ -181,6 +181,18 @@ def test_the_number_in_the_tpm_only_grows(root: Path, tpm: Swtpm):
     assert TpmCounter(root, tpm.tcti, step=16).read() == 96
 
 
+@pytest.mark.parametrize("numbers", [1, 16, 31, 1_600_007])
+def test_a_machine_with_many_numbers_does_not_count_them_up_in_the_chip(root: Path, tpm: Swtpm, numbers: int):
+    from sync.tpm import TpmCounter
+
+    TpmCounter(root, tpm.tcti, step=16).raise_to(numbers)
+    assert TpmCounter(root, tpm.tcti, step=16).read() == numbers // 16 * 16
+    tpm.restart()
+    counter = TpmCounter(root, tpm.tcti, step=16)
+    counter.raise_to(numbers + 16)
+    assert counter.read() == (numbers + 16) // 16 * 16
+
+
 def test_a_store_that_was_put_back_is_noticed_though_every_file_beside_it_was_put_back_too(root: Path, tpm: Swtpm):
     keys = provider(root, tpm)
     before = [open_kiosk(keys, root).hand_in(hand_in()).number for _ in range(3)]
