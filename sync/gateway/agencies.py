@@ -99,6 +99,9 @@ class Agencies:
     def claim(self, which: Which, asked: ClaimAsked) -> Claimed:
         """Take a request for a time, and open it; RefusedError 404, 409."""
         now = self.clock.now()
+        with self.ledger.reading() as connection:
+            _own(cases.find(connection, which.kiosk, which.id), which)
+        opened = self._opened(which)  # nobody holds what cannot be read
         until = now + timedelta(minutes=asked.minutes)
         fresh = _Lease(secrets.token_hex(16), stamp(until))
 
@@ -111,7 +114,7 @@ class Agencies:
             case = _own(cases.find(connection, which.kiosk, which.id), which)
         if not holds(case.life, lease.token, now):
             raise RefusedError(409, "not_claimed")
-        return Claimed(self._shown(case), lease.token, lease.until, _for_agency(self._opened(which)))
+        return Claimed(self._shown(case), lease.token, lease.until, _for_agency(opened))
 
     def step(self, which: Which, asked: Asked) -> bytes:
         """Give back, decide or extend, as *asked*; return the `Case` as it stands then. RefusedError 404, 409."""

@@ -58,7 +58,7 @@ class Rounds:
         return Round(
             given_back=sum(self._step(case, GiveBack(None, now), PLATFORM, now) for case in lapsed),
             overdue=sum(self._run_over(case, now) for case in late),
-            asked=sum(self._ask(case, now) for case in waiting),
+            asked=sum(self._asked(case, now) for case in waiting),
         )
 
     def told(self, kiosk: str, after: int) -> int:
@@ -74,6 +74,16 @@ class Rounds:
         with self.ledger.reading() as connection:
             current = cases.find(connection, case.kiosk, case.id)  # its lease may have ended in this very round
         return current is not None and self._step(current, RunOver(now), PLATFORM, now)
+
+    def _asked(self, case: CaseFile, now: datetime) -> bool:
+        """Ask for one case; whatever crashes over it stands in no other's way, and is tried again much later."""
+        try:
+            return self._ask(case, now)
+        except Exception as crash:
+            _LOG.error("register_not_asked", kind=type(crash).__name__, service=case.service)
+            with self.ledger.writing() as page:
+                cases.put_off(page.connection, case, stamp(now + ASK_AGAIN[-1]), case.asked)
+            return False
 
     def _ask(self, case: CaseFile, now: datetime) -> bool:
         """Ask the register again; after the last time people answer."""

@@ -18,7 +18,7 @@ from kiosk.demo.setting import prepare
 from sync.gateway.authorities import pin
 
 Run = Callable[..., Result]
-REFUSES = "every log-in will be refused"
+REFUSES = "no authority is pinned"
 
 
 @pytest.fixture

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from msgspec import structs
+from sqlalchemy import delete
 
 from sync.gateway.rounds import Round
+from sync.gateway.tables import BODY
 from sync.wire import encode
 from tests.sync.gateway.offices import REQUESTS, OfficeCaller, agency_of, new_key
 from tests.sync.parts import REGNUM, frozen, hand_in
@@ -217,3 +219,13 @@ def test_names_free_text_and_codes_of_others_are_refused(
     came = agency.do(item, deed, **content)
 
     assert (came.status, came.refused()) == (400, "content")
+
+
+def test_what_cannot_be_read_is_held_by_nobody(deployed: Deployed, agency: OfficeCaller, item: str) -> None:
+    with deployed.platform.app.state.ledger.writing() as page:
+        page.connection.execute(delete(BODY))  # laid away
+
+    came = agency.do(item, "claim")
+
+    assert (came.status, came.refused()) == (404, "content")
+    assert agency.listed()[0]["claimed_until"] is None

@@ -146,6 +146,26 @@ def test_a_register_that_comes_back_answers_what_waits(site: Site, khur: Simulat
     assert site.said() == ("resolved", "reference.ready")
 
 
+def test_one_request_that_crashes_the_question_stands_in_no_others_way(site: Site, khur: SimulatedKhur) -> None:
+    khur.result = lambda _: 801
+    site.ask()
+    forward(site, khur, 1)
+    site.ask()
+    crashes = [ZeroDivisionError()]
+
+    def crashing(_: FrozenRequest) -> int:
+        if crashes:
+            raise crashes.pop()
+        return OK
+
+    khur.result = crashing
+    forward(site, khur, 60)
+
+    assert site.round() == Round(asked=1)
+    forward(site, khur, 3600)
+    assert site.round() == Round(asked=1)
+
+
 def test_a_register_that_stays_away_hands_over_to_people(site: Site, khur: SimulatedKhur) -> None:
     khur.result = lambda _: 802
     item = site.ask()
