@@ -62,6 +62,7 @@ class Link:
         self.transport = Transport(authority, now, self._timeouts.total)
         self._session = self._new_session(self.transport)
         self._expected = self._arrived = 0
+        self._twins: list[Link] = []
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         """Send *body* and return the body of the answer; LinkDown, LinkRefused, LinkGarbage."""
@@ -88,15 +89,17 @@ class Link:
     def renew(self) -> None:
         """Use fresh connections from now on: the road is another one."""
         self.transport.segments.moved()
-        self._session.close()
+        for one in (self, *self._twins):
+            one.close()
 
     def close(self) -> None:
         self._session.close()
 
     def twin(self) -> Link:
-        """Return a second link to the same platform; what one learns of the road the other knows."""
+        """Return a second link to the same platform; what one learns of the road the other knows; renewed with it."""
         made = Link(self._base, self._timeouts, self._authority, now=self.transport.now)
         made.transport.segments = self.transport.segments
+        self._twins.append(made)
         return made
 
     def open(self) -> None:

@@ -189,6 +189,19 @@ def test_a_name_that_does_not_resolve_has_delivered_nothing() -> None:
     assert not down.value.sent
 
 
+def test_another_road_is_another_road_for_the_second_connection_too() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(5)
+        link = Link(f"http://127.0.0.1:{listener.getsockname()[1]}", QUICK)
+        second = link.twin()
+        second.open()
+        there, _ = listener.accept()
+        with there:
+            there.settimeout(5)
+            link.renew()
+            assert there.recv(1) == b""
+
+
 def test_proxies_of_the_environment_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
