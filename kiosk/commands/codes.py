@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from devices.printer.document import Document, Line, Qr
@@ -9,6 +10,7 @@ from devices.printer.render import render, save_png
 from sync.dispatch import Dispatch
 from sync.parcel import Packer
 from sync.stick import export_batches
+from sync.stick_files import put_on_stick
 from sync.wire import codes_of
 
 SMALL = 6 * 1024
@@ -21,7 +23,14 @@ def draw_queue(dispatch: Dispatch, packer: Packer, folder: Path) -> tuple[Path, 
     for name, carried in export_batches(dispatch, packer, SMALL):
         texts = codes_of(carried)
         for place, text in enumerate(texts, start=1):
-            files.append(folder / f"{name}-{place:02}of{len(texts):02}.png")
             title = Line(f"{name}   {place} / {len(texts)}", size="large", bold=True, align="center")
-            save_png(render(Document((title, Qr(text)))), files[-1])
+            path = folder / f"{name}-{place:02}of{len(texts):02}.png"
+            files.append(put_on_stick(path, _picture(Document((title, Qr(text))))))
     return tuple(files)
+
+
+def _picture(document: Document) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "code.png"
+        save_png(render(document), path)
+        return path.read_bytes()

@@ -140,3 +140,17 @@ def test_a_head_of_another_trail_is_an_alarm_and_no_anchor(deployed: Deployed, t
     with deployed.store.reading() as view:
         assert view.rows("SELECT count(*) FROM anchors")[0][0] == 0
         assert view.find("SELECT 1 FROM audit WHERE kind = 'audit.other_head'")
+
+
+def test_no_picture_is_drawn_through_a_link_on_the_stick(deployed: Deployed, tmp_path: Path) -> None:
+    deployed.hand_in(hand_in())
+    packer, stick, treasure = Packer(deployed.identity, "017", deployed.clock), tmp_path / "stick", tmp_path / "store"
+    stick.mkdir()
+    treasure.write_bytes(b"a store of requests")
+    for before in draw_queue(deployed.agent.dispatch, packer, stick):
+        (stick / before.name.replace("-000001-", "-000002-")).symlink_to(treasure)
+
+    drawn = draw_queue(deployed.agent.dispatch, packer, stick)
+
+    assert treasure.read_bytes() == b"a store of requests"
+    assert not any(path.is_symlink() for path in drawn)
