@@ -15,17 +15,15 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Protocol
 
 from sync.attachments import AttachmentErrand
-from sync.clock import Clock, moment, stamp
+from sync.clock import Clock, Hours, moment, stamp
 from sync.couriers import Couriers, Delivered, carried
 from sync.dispatch import Dispatch, Outcome, Part
 from sync.doorbell import Bell
 from sync.identity import DeviceIdentity
 from sync.lanes import LaneName, Turns
-from sync.link import Carrier, LinkError
+from sync.link import Carrier, LinkError, Way
 from sync.linkstate import Told, note_link
 from sync.livekeys import Voice
 from sync.news import NewsErrand
@@ -36,35 +34,15 @@ from sync.replies import Replies
 from sync.report import Report, of_trouble
 from sync.road import road_mark
 from sync.store import Store, StoreError
-from sync.troubles import COSTLY
+from sync.troubles import COSTLY, UNREACHABLE
 from sync.upkeep import Upkeep
 from sync.wire import TIME_DOMAIN, BatchAnswer, Malformed, PlatformTime, Signed, decode
 
 __all__ = ["Agent", "Hours", "Report", "Way"]
 
-_SLICE = 1.0
+_SLICE, _GLANCE = 1.0, 0.01
 _NEWS_SECONDS = 60.0
 _SETTLED: frozenset[Outcome] = frozenset({"accepted", "rejected", "conflict", "known", "later"})
-
-
-class Way(Protocol):
-    """What a link can do beyond carrying calls."""
-
-    def ask_time(self, nonce: bytes) -> bytes:
-        """Return what is said to be the platform's signed time, whatever the dates of its certificates; LinkError."""
-        ...
-
-    def renew(self) -> None:
-        """Use fresh connections from now on."""
-        ...
-
-
-class Hours(Protocol):
-    """Who keeps the time by the platform's word."""
-
-    def hear_platform(self, signed: datetime, machine: datetime) -> None:
-        """Take the platform's signed time, and what the machine's clock showed as it came."""
-        ...
 
 
 @dataclass
@@ -166,15 +144,22 @@ class Agent:
 
     def _probe_for(self, seconds: float, trouble: str | None) -> None:
         """Ask now and then whether the link is back, for *seconds* at most; a bell ends it at once."""
-        end = self.clock.monotonic() + seconds
+        end, waited = self.clock.monotonic() + seconds, 0.0
         while not self._stop.is_set() and (left := end - self.clock.monotonic()) > 0:
-            if self._wait(min(left, self._rhythm.until_probe(costly=trouble in COSTLY))):
+            if self._wait(min(left, self._rhythm.until_probe(costly=trouble in COSTLY, waited=waited))):
                 return
-            if self._probe() and self._rhythm.probed():
+            began = self.clock.monotonic()
+            if self._probe(trouble) and self._rhythm.probed(self.clock.monotonic()):
                 return
+            waited = self.clock.monotonic() - began
 
-    def _probe(self) -> bool:
-        """Tell whether the platform's signed time comes through: the cheapest call there is."""
+    def _probe(self, trouble: str | None) -> bool:
+        """Tell whether the platform is there by the cheapest means; a connection that is made is kept for a batch.
+
+        Where not even one could be made, one to the proven platform will do; else its signed time must come through.
+        """
+        if self.couriers is not None and trouble == UNREACHABLE:
+            return self.couriers.knock()
         nonce = secrets.token_bytes(16)
         try:
             signed = decode(self.link.get(f"/v1/time?nonce={nonce.hex()}", {}), Signed)
@@ -184,7 +169,7 @@ class Agent:
 
     def _wait(self, seconds: float) -> bool:
         """Wait; say whether something called meanwhile: the bell, or another road to the platform."""
-        end = self.clock.monotonic() + seconds
+        end = self.clock.monotonic() + max(seconds, _GLANCE)
         while not self._stop.is_set() and (left := end - self.clock.monotonic()) > 0:
             rang = self.bell.wait(min(left, _SLICE)) if self.bell else self._stop.wait(min(left, _SLICE))
             if rang or self._has_another_road():
@@ -274,25 +259,27 @@ class Agent:
 
     def _deliver(self, lane: Part) -> Report:
         """Send a batch; as long as all goes well and more waits, send more, over two connections by turns."""
-        report, given, couriers, budget = Report(), 0, self.couriers, self._rhythm.budget
-        alone = couriers is None or self._rhythm.is_doubtful
-        size = budget.following if not alone else lambda _: budget.size
+        report, given, hands = Report(), 0, self._rhythm.hands
 
         def following() -> Parcel | None:
             nonlocal given
-            if given and (self._stop.is_set() or (lane != "now" and self.dispatch.something_waits("now"))):
+            if given and (
+                hands == 1 or self._stop.is_set() or (lane != "now" and self.dispatch.something_waits("now"))
+            ):
                 return None
             given += 1
-            return self._next_parcel(lane, size(given - 1))
+            return self._next_parcel(lane, self._rhythm.next_size(given - 1, self.clock.monotonic()))
 
         def taken(delivered: Delivered) -> bool:
             nonlocal report
             found = self._settled(delivered)
+            if report.link == "up":
+                self._learn(delivered, found)
             report = report.joined(found) if report.link == "up" else found.joined(report)
             return report.link == "up" and not report.unsettled
 
-        if couriers is not None and not alone:
-            couriers.carry(following, taken)
+        if self.couriers is not None:
+            self.couriers.carry(following, taken, hands=hands)
         elif parcel := following():
             taken(carried(self.link, parcel))
         return report
@@ -305,19 +292,26 @@ class Agent:
         return self._packer.pack(items, sequence, head, self.dispatch.waiting())
 
     def _settled(self, delivered: Delivered) -> Report:
-        report, parcel, budget = self._heard(delivered), delivered.parcel, self._rhythm.budget
-        if report.link == "up":
-            budget.carried(len(parcel.content), delivered.seconds)
-        elif report.link != "refused":
-            budget.failed()
-        elif report.trouble == "failing":
-            budget.choked()
+        report, parcel = self._heard(delivered), delivered.parcel
         self.dispatch.give_back(
             parcel.ids,
             "waiting" if report.sent == 0 else "unknown",  # what was not sent is surely not there
             counted=report.link == "refused" or report.sent > 0,
         )
         return report
+
+    def _learn(self, delivered: Delivered, found: Report) -> None:
+        """Let the rhythm know how it went; where nothing was sent, or the platform is busy, it says nothing of size."""
+        now = self.clock.monotonic()
+        if found.link == "up":
+            self._rhythm.carried(len(delivered.parcel.content), delivered.seconds, now)
+            if not found.unsettled:
+                self._rhythm.went_well()
+        elif found.trouble == "failing":
+            self._rhythm.budget.choked()
+        elif found.link != "refused" and found.sent:
+            silent = delivered.answer.silent if isinstance(delivered.answer, LinkError) else 0.0
+            self._rhythm.broke(now - silent)
 
     def _heard(self, delivered: Delivered) -> Report:
         parcel = delivered.parcel

@@ -34,6 +34,14 @@ class SystemClock:
         return time.monotonic()
 
 
+class Hours(Protocol):
+    """Who keeps the time by the platform's word."""
+
+    def hear_platform(self, signed: datetime, machine: datetime) -> None:
+        """Take the platform's signed time, and what the machine's clock showed as it came."""
+        ...
+
+
 def stamp(moment: datetime) -> str:
     """Return *moment* as ISO 8601 UTC with microseconds; such texts sort by time."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

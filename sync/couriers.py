@@ -14,7 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Protocol
 
-from sync.link import Carrier, LinkError
+from sync.link import Carrier, LinkDown, LinkError
 from sync.parcel import BATCHES, Parcel
 
 _LOOK = 0.02
@@ -23,8 +23,16 @@ _LOOK = 0.02
 class Sender(Carrier, Protocol):
     """A link that can tell whether content is still to arrive."""
 
-    def open(self) -> None:
-        """Make the connection of the next call; nothing where there is one, or none can be made."""
+    def open(self, patience: float | None = None) -> None:
+        """Make the connection of the next call, in *patience* seconds, where there is none; LinkError."""
+        ...
+
+    def knocking(self) -> float:
+        """Return the seconds in which a connection is made here if it can be made."""
+        ...
+
+    def close(self) -> None:
+        """Forget the connections."""
         ...
 
     def expect(self, content: int) -> None:
@@ -38,7 +46,7 @@ class Sender(Carrier, Protocol):
 
 @dataclass(frozen=True)
 class Delivered:
-    """A parcel that went out, and what came back for it after so many *seconds*."""
+    """A parcel that went out, and what came back for it after so many *seconds* with a connection."""
 
     parcel: Parcel
     answer: bytes | LinkError
@@ -56,13 +64,22 @@ class Couriers:
     def __init__(self, *links: Sender) -> None:
         self._links = links
 
-    def carry(self, following: Next, taken: Taken) -> None:
-        """Send parcels as long as *following* has one and what comes back is *taken* well; all that went is taken."""
-        first, *others = self._links
-        with ThreadPoolExecutor(len(self._links), thread_name_prefix="courier") as hands:
+    def knock(self) -> bool:
+        """Try whether a fresh connection can be made, and keep it for the next parcel: a proven platform is there."""
+        first, *_ = self._links
+        self._hang_up()
+        return _opened(first, first.knocking())
+
+    def carry(self, following: Next, taken: Taken, *, hands: int = 2) -> None:
+        """Send parcels as long as *following* has one and what comes back is *taken* well; all that went is taken.
+
+        They go over so many connections as *hands* says, at most.
+        """
+        first, *others = self._links[:hands]
+        with ThreadPoolExecutor(len(self._links), thread_name_prefix="courier") as pool:
             # The others shake hands before the first fills the way up.
-            busy: dict[Future[Delivered | None], Sender] = {hands.submit(_opened, link): link for link in others}
-            free, goes_on = [first], True
+            busy: dict[Future[Delivered | bool], Sender] = {pool.submit(_opened, link): link for link in others}
+            free, goes_on, is_gone = [first], True, False
             while goes_on or busy:
                 if goes_on and free and not any(link.is_sending() for link in busy.values()):
                     parcel = following()
@@ -70,16 +87,38 @@ class Couriers:
                     if parcel is not None:
                         link = free.pop(0)
                         link.expect(len(parcel.content))
-                        busy[hands.submit(carried, link, parcel)] = link
+                        busy[pool.submit(_sent, link, parcel)] = link
                     continue
                 for done in wait(busy, _LOOK if goes_on and free else None, FIRST_COMPLETED).done:
                     free.append(busy.pop(done))
                     delivered = done.result()
-                    goes_on = (delivered is None or taken(delivered)) and goes_on
+                    if isinstance(delivered, Delivered):
+                        goes_on = taken(delivered) and goes_on
+                        is_gone = is_gone or isinstance(delivered.answer, LinkDown)
+        if is_gone:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Forget every connection: after an outage one that was quiet looks open, and is not."""
+        for link in self._links:
+            link.close()
 
 
-def _opened(link: Sender) -> None:
-    link.open()
+def _opened(link: Sender, patience: float | None = None) -> bool:
+    try:
+        link.open(patience)
+    except LinkError:
+        return False
+    return True
+
+
+def _sent(link: Sender, parcel: Parcel) -> Delivered:
+    """Post *parcel* over *link*, which may have to shake hands first: that says nothing of what it carries."""
+    try:
+        link.open()
+    except LinkError as error:
+        return Delivered(parcel, error, 0.0)
+    return carried(link, parcel)
 
 
 def carried(link: Carrier, parcel: Parcel) -> Delivered:

@@ -9,10 +9,9 @@ That something came back proves nothing; the caller verifies signatures.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -26,10 +25,12 @@ from sync.troubles import STALLED, LinkDown, LinkError, LinkGarbage, LinkRefused
 from sync.watch import Timeouts, Watch, bytes_arrived, delivery_rate
 from sync.wire import ANSWER_LIMIT, Malformed, Refusal, decode
 
-__all__ = ["Carrier", "Link", "LinkDown", "LinkError", "LinkGarbage", "LinkRefused", "Timeouts"]
+__all__ = ["Carrier", "Link", "LinkDown", "LinkError", "LinkGarbage", "LinkRefused", "Timeouts", "Way"]
 
+T = TypeVar("T")
 _REDIRECTS = range(300, 400)
 _ON_ITS_WAY = 6144  # bytes that may be under way when the next call begins: no pause between, and no queue
+_TWO_ASKED, _TRIPS = 2.0, 2.5
 _PORTAL = 511  # RFC 6585, 6: network authentication required
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -40,6 +41,18 @@ class Carrier(Protocol):
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes: ...
 
     def get(self, path: str, headers: Mapping[str, str]) -> bytes: ...
+
+
+class Way(Protocol):
+    """What a link can do beyond carrying calls."""
+
+    def ask_time(self, nonce: bytes) -> bytes:
+        """Return what is said to be the platform's signed time, whatever the dates of its certificates; LinkError."""
+        ...
+
+    def renew(self) -> None:
+        """Use fresh connections from now on."""
+        ...
 
 
 def _unknown() -> None:
@@ -59,7 +72,7 @@ class Link:
         self._timeouts = timeouts or Timeouts()
         self._authority = authority
         self._has_authority = authority is None or _can_vouch(authority)
-        self.transport = Transport(authority, now, self._timeouts.total)
+        self.transport = Transport(authority, now, self._timeouts.total, shaking=self._timeouts.connect)
         self._session = self._new_session(self.transport)
         self._expected = self._arrived = 0
         self._twins: list[Link] = []
@@ -77,7 +90,8 @@ class Link:
 
         Only this call, whose answer is signed with our nonce, may look away from dates; chain and name are verified.
         """
-        transport = Transport(self._authority, _unknown, self._timeouts.total, self.transport.segments, dateless=True)
+        times, segments = self._timeouts, self.transport.segments
+        transport = Transport(self._authority, _unknown, times.total, segments, dateless=True, shaking=times.connect)
         session, self._session = self._session, self._new_session(transport)
         kept, self.transport = self.transport, transport
         try:
@@ -102,22 +116,33 @@ class Link:
         self._twins.append(made)
         return made
 
-    def open(self) -> None:
-        """Make the connection that the next call uses, where there is none; the call will say why none could be."""
+    def knocking(self) -> float:
+        """Return in how many seconds a connection is made on this road if it can be made.
+
+        Less than what a call may take: a silent road is asked twice by then (RFC 6298, 5.7: again after a second), and
+        whoever begins anew asks every second, where the kernel would wait ever longer.
+        """
+        usual = self.transport.segments.round_trip
+        return min(self._timeouts.connect, max(_TWO_ASKED, _TRIPS * usual)) if usual else self._timeouts.connect
+
+    def open(self, patience: float | None = None) -> None:
+        """Make the connection that the next call uses, in *patience* seconds, where there is none; LinkError."""
+        self._watched(lambda: self._connect(patience or self._timeouts.connect), self._expected)
+
+    def _connect(self, patience: float) -> None:
         adapter: Any = self._session.get_adapter(self._base)
-        with suppress(requests.RequestException, urllib3.exceptions.HTTPError, LinkError, OSError):
-            asked = requests.Request("GET", self._base).prepare()
-            pool = adapter.get_connection_with_tls_context(asked, self._session.verify)
-            connection = pool._get_conn()
-            try:
-                connection.timeout = self._timeouts.connect
-                if connection.is_closed:
-                    connection.connect()
-            except BaseException:
-                connection.close()  # half made, it would look open to the next call
-                raise
-            finally:
-                pool._put_conn(connection)
+        asked = requests.Request("GET", self._base).prepare()
+        pool = adapter.get_connection_with_tls_context(asked, self._session.verify)
+        connection = pool._get_conn()
+        try:
+            connection.timeout = patience
+            if connection.is_closed:
+                connection.connect()
+        except BaseException:
+            connection.close()  # half made, it would look open to the next call
+            raise
+        finally:
+            pool._put_conn(connection)
 
     def expect(self, content: int) -> None:
         """Take that so many bytes are about to be posted; `is_sending` until nearly all have arrived."""
@@ -141,24 +166,31 @@ class Link:
         return session
 
     def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
-        if not self._has_authority:
-            raise LinkDown("tls_identity", sent=False)
-        self.transport.pace()
-        watch = Watch(self._timeouts, self.transport.sockets)
         try:
-            with watch:
-                answer = self._answer(method, path, headers, body)
-        except LinkRefused:
-            raise
-        except (LinkError, requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            self._session.close()
-            raise self._named(error, watch, len(body)) from error
+            answer = self._watched(lambda: self._answer(method, path, headers, body), len(body))
         finally:
             self._expected = 0
         self.transport.segments.carried(len(body), delivery_rate(self.transport.sockets()))
         if self.transport.segments.passed(len(body)):
             self._session.close()
         return answer
+
+    def _watched(self, deed: Callable[[], T], sent: int) -> T:
+        """Do *deed*, which sends so many bytes, in its time; LinkError by its name."""
+        if not self._has_authority:
+            raise LinkDown("tls_identity", sent=False)
+        self.transport.pace()
+        watch = Watch(self._timeouts, self.transport.sockets)
+        try:
+            with watch:
+                return deed()
+        except LinkRefused:
+            raise
+        except (LinkError, requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            self._session.close()
+            named = self._named(error, watch, sent)
+            named.silent = watch.silent()
+            raise named from error
 
     def _answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
         with self._session.request(

@@ -2,12 +2,13 @@
 
 Full jitter keeps five thousand kiosks from coming back in one second; the
 platform's own Retry-After stands above it. A batch is as large as the link
-carries in some seconds, as measured: small ones get through links that are up
-for seconds only.
+carries in some seconds, as measured; where the link comes and goes, as what is
+left of the time it usually stays, so that its end cuts off little.
 """
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass
 
@@ -21,8 +22,12 @@ AIM_SECONDS = 12.5
 """So long a batch should take on the link: between 10 and 15 seconds."""
 
 _MEMORY = 0.3  # the weight of the newest measure of goodput
+_REST, _WHOLE = 2, 8  # of what is left of the usual time the half, and no less than an eighth of all of it
 _COSTLY_PROBE = 60.0
 _DECEIVED = 3
+_SILENCE = 1.0
+_EAGER = 900
+"""Of so many probes in a row that waited for nothing, each follows at once: half an hour; then they get rarer."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,48 @@ class Budget:
         """
         return self.size * (2 if given == 1 and self.goodput is None else 1)
 
+    def within(self, seconds: float) -> int:
+        """Return the bytes the link was measured to carry in *seconds*; no bound where it was not measured."""
+        return LARGEST_BUDGET if self.goodput is None else max(SMALLEST_BUDGET, int(self.goodput * seconds))
+
     def failed(self) -> None:
         self.size = max(SMALLEST_BUDGET, self.size // 2)
 
     def choked(self) -> None:
         """Take that the platform fails on what it got: items go one by one then, so that one holds up no other."""
         self.size = 1
+
+
+class Spells:
+    """How long the link stays, where it comes and goes: from how it went the last times."""
+
+    def __init__(self) -> None:
+        self._usual: float | None = None
+        self._since: float | None = None
+        self._heard = 0.0
+
+    def heard(self, now: float) -> None:
+        """Take that the platform was heard at *now*."""
+        self._since = now if self._since is None else min(self._since, now)
+        self._heard = max(self._heard, now)
+
+    def ended(self, heard: float) -> None:
+        """Take that the link is gone; something of the other end was *heard* last then."""
+        if self._since is not None:
+            lasted = max(heard, self._heard) - self._since
+            usual = lasted if self._usual is None else self._usual
+            self._usual = max(lasted, usual + _MEMORY * (lasted - usual))  # a spell may have been come upon late
+        self._since = None
+
+    def next_seconds(self, now: float) -> float:
+        """Return how long a batch that begins at *now* may take: half of what is left, and of a long spell not little.
+
+        A link that never went is not expected to.
+        """
+        if self._usual is None:
+            return AIM_SECONDS
+        so_far = 0.0 if self._since is None else now - self._since
+        return min(AIM_SECONDS, max((self._usual - so_far) / _REST, max(self._usual, so_far) / _WHOLE))
 
 
 class Rhythm:
@@ -73,6 +114,8 @@ class Rhythm:
         self._probes = 0
         self._deceived = 0
         self.budget = Budget()
+        self.spells = Spells()
+        self._carried, self._answered = False, -math.inf
 
     def went_well(self) -> None:
         self._failures = self._probes = self._deceived = 0
@@ -80,10 +123,34 @@ class Rhythm:
     def failed(self) -> None:
         self._failures += 1
 
+    def carried(self, content: int, seconds: float, now: float) -> None:
+        """Take that a batch of *content* bytes was answered at *now*, after *seconds*.
+
+        Where batches follow each other over two connections, it waited for the one before in some of them.
+        """
+        self.budget.carried(content, min(seconds, now - self._answered))
+        self.spells.heard(now - seconds)
+        self.spells.heard(now)
+        self._carried, self._answered = True, now
+
+    def broke(self, heard: float) -> None:
+        """Take that a batch broke off on its way, and that the other end was *heard* last then.
+
+        One that was the first since the link came back was too large; else the link went, and that says nothing of it.
+        """
+        if not self._carried:
+            self.budget.failed()
+        self._carried = False
+        self.spells.ended(heard)
+
+    def next_size(self, given: int, now: float) -> int:
+        """Return the bytes of the batch that begins at *now*, where *given* went before it without a pause."""
+        return min(self.budget.following(given), self.budget.within(self.spells.next_seconds(now)))
+
     @property
-    def is_doubtful(self) -> bool:
-        """Whether the last try failed: then one batch goes alone."""
-        return self._failures > 0
+    def hands(self) -> int:
+        """Over how many connections batches go: after a failure since which nothing came through, one goes alone."""
+        return 1 if self._failures > 0 and self._deceived != 1 else 2
 
     def pause(self, *, waiting: bool, quiet: float | None = None) -> float:
         """Return how long to rest: nothing while batches go well and more wait; about *quiet* when nothing does."""
@@ -93,16 +160,22 @@ class Rhythm:
         longest = min(self._pace.cap, self._pace.base * 2 ** min(self._failures, 30))
         return self._chance.uniform(self._pace.base, max(self._pace.base, longest))
 
-    def until_probe(self, *, costly: bool) -> float:
-        """Return how long to rest before a dead link is asked again; where asking costs bytes, ever longer."""
+    def until_probe(self, *, costly: bool, waited: float = 0.0) -> float:
+        """Return how long to rest before a dead link is asked again; where asking costs bytes, ever longer.
+
+        A probe that *waited* for so many seconds and heard nothing was a rest already.
+        """
         about = self._pace.probe
         if costly:
             about = min(_COSTLY_PROBE, about * 2 ** min(self._probes, 10))
         self._probes += 1
+        if waited >= _SILENCE and not costly and self._probes <= _EAGER:
+            return 0.0
         return self._chance.uniform(0.75, 1.25) * about
 
-    def probed(self) -> bool:
-        """Take that a probe came through; say whether to try now: it may be that only small calls do."""
+    def probed(self, now: float) -> bool:
+        """Take that a probe came through at *now*; say whether to try: it may be that only small calls do."""
+        self.spells.heard(now)
         self._deceived += 1
         return self._deceived <= _DECEIVED
 

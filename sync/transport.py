@@ -29,6 +29,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from sync.troubles import CertificateDate
+from sync.watch import round_trip
 
 NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python has no name for."""
@@ -58,11 +59,13 @@ class Segments:
     """How large segments may be on this road: smaller after two stalls, as ever once another road was good.
 
     `rate` is how fast they may follow each other (bytes a second, 0 for as the kernel likes): a little above what got
-    through, so that a small queue on the way does not overflow, and a faster road is found out.
+    through, so that a small queue on the way does not overflow, and a faster road is found out. `round_trip` is the
+    seconds of one, as the last connection had it, 0 where there was none.
     """
 
     step: int = 0
     rate: int = 0
+    round_trip: float = 0.0
     _stalls: int = 0
     _moved: bool = False
     _small_passed: bool = False
@@ -98,19 +101,23 @@ class Segments:
 
     def moved(self) -> None:
         """Note that the road is another one now."""
-        self.rate = 0
+        self.rate, self.round_trip = 0, 0.0
         self._moved, self._small_passed, self._stalls = True, False, 0
 
 
 @dataclass
 class Transport:
-    """What every connection of one link shares; *authority* is a file of CA certificates, None for the system's."""
+    """What every connection of one link shares; *authority* is a file of CA certificates, None for the system's.
+
+    `patience` is how long a call may take, `shaking` how long the other end may be silent while hands are shaken.
+    """
 
     authority: Path | None
     now: Now
     patience: float
     segments: Segments = field(default_factory=Segments)
     dateless: bool = False
+    shaking: float = 6.0
     _open: weakref.WeakSet[_Watched] = field(default_factory=weakref.WeakSet)
 
     def sockets(self) -> Iterator[socket.socket]:
@@ -161,6 +168,8 @@ class _Watched(HTTPConnection):
         made = super()._new_conn()
         self._forget()
         self.witness = made.dup()
+        self.transport.segments.round_trip = round_trip(made)
+        made.settimeout(self.transport.shaking)
         return made
 
     def connect(self) -> None:

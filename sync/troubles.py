@@ -46,6 +46,7 @@ COSTLY: frozenset[Trouble] = frozenset(
 """Troubles in which each try costs bytes of a link that may be paid by the byte."""
 
 STALLED: Trouble = "black_hole"
+UNREACHABLE: Trouble = "unreachable"
 
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN})
 _BY_TIME = frozenset({9, 10})  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
@@ -56,11 +57,15 @@ _REVOKED = (401, "revoked")
 
 
 class LinkError(Exception):
-    """No answer of the platform came back; `trouble` says what is in its way."""
+    """No answer of the platform came back; `trouble` says what is in its way.
+
+    `silent` is for how many seconds nothing of the other end had been heard.
+    """
 
     def __init__(self, trouble: Trouble, detail: str = "") -> None:
         super().__init__(f"{trouble} {detail}".strip())
         self.trouble: Trouble = trouble
+        self.silent = 0.0
 
 
 class LinkDown(LinkError):  # noqa: N818 names the state of the link
@@ -96,7 +101,7 @@ def of_error(error: BaseException) -> LinkDown:
     names = (name for cause in causes if (name := _of_cause(cause)))
     trouble: Trouble = next(names, "truncated")
     if unsent and trouble == STALLED:
-        trouble = "unreachable"
+        trouble = UNREACHABLE
     return LinkDown(trouble, sent=not unsent)
 
 

@@ -7,6 +7,7 @@ bytes nobody acknowledged) is kept to tell why. Refuses to read what moves.
 
 from __future__ import annotations
 
+import math
 import socket
 import struct
 import threading
@@ -23,19 +24,20 @@ TICKS = 5
 
 Cut = Literal["", "late", "slow"]
 
-# linux/tcp.h, struct tcp_info: tcpi_unacked at 24, tcpi_bytes_acked at 120, tcpi_bytes_received at 128
-_INFO = struct.Struct("=24xI92xQQ")
-
-
-_RATE = struct.Struct("=160xQ")  # tcpi_delivery_rate
+# linux/tcp.h, struct tcp_info: tcpi_unacked at 24, tcpi_last_ack_recv at 56 (milliseconds ago), tcpi_rtt at 68
+# (microseconds), tcpi_bytes_acked at 120, tcpi_bytes_received at 128, tcpi_delivery_rate at 160
+_INFO = struct.Struct("=24xI28xI60xQQ")
+_ROUND_TRIP = struct.Struct("=68xI")
+_RATE = struct.Struct("=160xQ")
 
 
 class Flow(NamedTuple):
-    """What the kernel counts of a TCP connection: bytes both ways, and segments not acknowledged."""
+    """What the kernel counts of a TCP connection: bytes both ways, segments not acknowledged, seconds of silence."""
 
     moved: int = 0
     received: int = 0
     unacknowledged: int = 0
+    silent: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Watch:
     def __init__(self, timeouts: Timeouts, sockets: Callable[[], Iterable[socket.socket]]) -> None:
         self.cut: Cut = ""
         self.flow = Flow()
+        self._heard = time.monotonic()
         self._timeouts = timeouts
         self._sockets = sockets
         self._over = threading.Event()
@@ -99,8 +102,13 @@ class Watch:
                 return self._end("slow")
         return None
 
+    def silent(self) -> float:
+        """Return for how many seconds nothing of the other end has been heard, of those that the call took."""
+        return time.monotonic() - self._heard
+
     def _look(self) -> None:
         now = _sum(self._sockets())
+        self._heard = max(self._heard, time.monotonic() - now.silent)
         if now.moved >= self.flow.moved:  # a closed socket counts nothing any more
             self.flow = now
 
@@ -121,24 +129,34 @@ def delivery_rate(sockets: Iterable[socket.socket]) -> int:
     return max((_rate(one) for one in sockets), default=0)
 
 
+def round_trip(one: socket.socket) -> float:
+    """Return the seconds of a round trip to the other end of *one*, as the kernel has it; 0 where it has none."""
+    return _number(one, _ROUND_TRIP) / 1e6
+
+
 def _rate(one: socket.socket) -> int:
+    return _number(one, _RATE)
+
+
+def _number(one: socket.socket, place: struct.Struct) -> int:
     try:
-        (rate,) = _RATE.unpack(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _RATE.size))
+        (number,) = place.unpack(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, place.size))
     except (OSError, struct.error):  # closed meanwhile
         return 0
-    return int(rate)
+    return int(number)
 
 
 def _sum(sockets: Iterable[socket.socket]) -> Flow:
     flows = [_flow(one) for one in sockets]
-    return Flow(*(sum(part) for part in zip(*flows, strict=True))) if flows else Flow()
+    moved, received, unacknowledged, silent = zip(Flow(), *flows, strict=True)
+    return Flow(sum(moved), sum(received), sum(unacknowledged), min(silent))
 
 
 def _flow(one: socket.socket) -> Flow:
     try:
-        unacknowledged, acknowledged, received = _INFO.unpack(
+        unacknowledged, silent, acknowledged, received = _INFO.unpack(
             one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO.size)
         )
     except (OSError, struct.error):
         return Flow()
-    return Flow(acknowledged + received, received, unacknowledged)
+    return Flow(acknowledged + received, received, unacknowledged, silent / 1000)

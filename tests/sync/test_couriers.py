@@ -29,8 +29,14 @@ class FakeSender:
     expected: int = 0
     arrived: threading.Event = field(default_factory=threading.Event)
 
-    def open(self) -> None:
+    def open(self, patience: float | None = None) -> None:
         """Nothing is to be made."""
+
+    def knocking(self) -> float:
+        return 1
+
+    def close(self) -> None:
+        """Nothing is kept."""
 
     def expect(self, content: int) -> None:
         self.expected = content
