@@ -25,18 +25,22 @@ class FakeSender:
 
     name: str
     track: Track
+    breaks: bool = False
     fails: bool = False
     expected: int = 0
     arrived: threading.Event = field(default_factory=threading.Event)
 
     def open(self, patience: float | None = None) -> None:
-        """Nothing is to be made."""
+        if patience is not None:
+            self.track.told.append(f"{self.name} opened in {patience}")
+        if self.fails:
+            raise LinkDown("unreachable", sent=False)
 
     def knocking(self) -> float:
-        return 1
+        return 2
 
     def close(self) -> None:
-        """Nothing is kept."""
+        self.track.told.append(f"{self.name} closed")
 
     def expect(self, content: int) -> None:
         self.expected = content
@@ -50,7 +54,7 @@ class FakeSender:
         self.arrived.set()
         assert self.track.answers.acquire(timeout=5)
         self.expected = 0
-        if self.fails:
+        if self.breaks:
             raise LinkDown("truncated", sent=True)
         return body
 
@@ -62,7 +66,7 @@ def parcels(number: int) -> list[Parcel]:
     return [Parcel(str(n).encode(), {}, bytes(16), (bytes(16),)) for n in range(number)]
 
 
-def carry(number: int, *, fails: bool = False) -> tuple[Track, list[Delivered]]:
+def carry(number: int, *, breaks: bool = False) -> tuple[Track, list[Delivered]]:
     """Carry *number* parcels; an answer comes when the next one was asked for, or at the end."""
     track, left, taken = Track(), parcels(number), list[Delivered]()
 
@@ -79,7 +83,7 @@ def carry(number: int, *, fails: bool = False) -> tuple[Track, list[Delivered]]:
         return isinstance(delivered.answer, bytes)
 
     threading.Timer(0.2, lambda: track.answers.release(2)).start()
-    Couriers(FakeSender("first", track, fails), FakeSender("second", track)).carry(following, take)
+    Couriers(FakeSender("first", track, breaks), FakeSender("second", track)).carry(following, take)
     return track, taken
 
 
@@ -91,11 +95,33 @@ def test_the_next_goes_up_while_the_answer_to_the_one_before_is_awaited() -> Non
 
 
 def test_after_a_failure_nothing_more_is_given_out_and_all_that_went_comes_back() -> None:
-    track, taken = carry(9, fails=True)
+    track, taken = carry(9, breaks=True)
 
-    assert len(taken) == len(track.told) < 9
     assert any(isinstance(one.answer, LinkDown) for one in taken)
+    assert track.told[-2:] == ["first closed", "second closed"]
+    assert len(taken) == len(track.told) - 2 < 9
 
 
 def test_nothing_to_carry_is_nothing() -> None:
     assert carry(0)[1] == []
+
+
+def test_without_a_connection_nothing_is_posted_and_the_parcel_comes_back_as_not_sent() -> None:
+    track, taken, left = Track(), list[Delivered](), parcels(2)
+
+    def take(delivered: Delivered) -> bool:
+        taken.append(delivered)
+        return False
+
+    Couriers(FakeSender("first", track, fails=True)).carry(lambda: left.pop(0), take)
+    assert track.told == ["first closed"]
+    assert [(type(one.answer), one.seconds) for one in taken] == [(LinkDown, 0.0)]
+
+
+def test_a_knock_is_a_fresh_connection_that_is_kept() -> None:
+    track = Track()
+    couriers = Couriers(FakeSender("first", track), FakeSender("second", track))
+
+    assert couriers.knock()
+    assert track.told == ["first closed", "second closed", "first opened in 2"]
+    assert not Couriers(FakeSender("first", track, fails=True)).knock()

@@ -260,3 +260,43 @@ def _serve_tls(listener: socket.socket, context: ssl.SSLContext) -> None:
         with plain, context.wrap_socket(plain, server_side=True) as there:
             there.recv(65536)
             saying(JSON)(there)
+
+
+def test_a_connection_made_before_is_the_one_the_call_uses() -> None:
+    with answering(saying("200 OK\r\nContent-Type: application/json"), QUICK) as link:
+        link.open(1)
+        link.open()
+        assert link.post("/v1/batches", b"{}", {}) == b"{}"  # whoever answers takes one connection and no more
+
+
+def test_a_connection_that_cannot_be_made_is_named_and_half_of_it_is_not_kept() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    link = Link(f"http://127.0.0.1:{port}", QUICK)
+    for _ in range(2):
+        with pytest.raises(LinkDown) as caught:
+            link.open(1)
+        assert (caught.value.trouble, caught.value.sent) == ("refused", False)
+    link.close()
+
+
+def test_a_road_once_known_is_knocked_at_for_less_long() -> None:
+    link = Link("http://127.0.0.1:9", Timeouts())
+    assert link.knocking() == Timeouts().connect
+    link.transport.segments.round_trip = 0.6
+    assert link.knocking() == 2
+    link.transport.segments.round_trip = 1.2
+    assert link.knocking() == 3
+    link.renew()
+    assert link.knocking() == Timeouts().connect
+    link.close()
+
+
+def hearing(there: socket.socket) -> None:
+    there.recv(1)
+
+
+def test_how_long_the_other_end_was_silent_is_told_with_the_trouble() -> None:
+    with answering(hearing, QUICK) as link, pytest.raises(LinkDown) as caught:
+        link.post("/v1/batches", b"{}", {})
+    assert 0.2 < caught.value.silent < 5

@@ -1,0 +1,111 @@
+"""How much to send where the link comes and goes, and how soon to ask whether it is back."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync.pace import AIM_SECONDS, SMALLEST_BUDGET, Pace, Rhythm, Spells
+
+
+def rhythm() -> Rhythm:
+    return Rhythm(Pace(), random.Random(7))
+
+
+def lived(spells: Spells, begin: float, seconds: float) -> None:
+    """Let the link come at *begin* and be heard for so many *seconds*."""
+    spells.heard(begin)
+    spells.heard(begin + seconds)
+    spells.ended(begin + seconds)
+
+
+def test_a_link_that_never_went_is_not_expected_to() -> None:
+    spells = Spells()
+    spells.heard(0)
+
+    assert spells.next_seconds(1000) == AIM_SECONDS
+
+
+def test_a_batch_takes_half_of_what_is_left_of_the_usual_time_and_no_less_than_an_eighth_of_it() -> None:
+    spells = Spells()
+    lived(spells, 0, 8)
+    spells.heard(120)
+
+    assert [spells.next_seconds(120 + seconds) for seconds in (0, 4, 7, 8, 9)] == [4, 2, 1, 1, 9 / 8]
+
+
+def test_batches_grow_again_with_a_link_that_stays() -> None:
+    spells = Spells()
+    lived(spells, 0, 8)
+    spells.heard(120)
+
+    assert spells.next_seconds(120 + 40) == 5
+    assert spells.next_seconds(120 + 400) == AIM_SECONDS
+
+
+def test_a_spell_that_lasted_longer_is_believed_at_once_and_a_shorter_one_in_time() -> None:
+    spells = Spells()
+    for begin, seconds, expected in ((0, 4, 2), (100, 8, 4), (200, 4, 3.4)):
+        lived(spells, begin, seconds)
+        assert spells.next_seconds(300) == expected
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e4), st.floats(-1e4, 1e4))))
+def test_whatever_was_heard_a_batch_has_a_time(heard: list[tuple[float, float]]) -> None:
+    spells = Spells()
+    for at, last in heard:
+        spells.heard(at)
+        spells.ended(last)
+
+    assert 0 <= spells.next_seconds(1e4) <= AIM_SECONDS
+
+
+def test_a_link_that_goes_takes_nothing_from_the_size_of_the_next_batch() -> None:
+    found = rhythm()
+    found.carried(8000, 1.0, 10)
+    size = found.budget.size
+    found.broke(12)
+
+    assert found.budget.size == size
+    assert SMALLEST_BUDGET < found.next_size(0, 100) <= size
+
+
+def test_a_batch_that_broke_as_the_first_was_too_large() -> None:
+    found = rhythm()
+    size = found.budget.size
+    found.probed(10)
+    found.broke(12)
+
+    assert found.budget.size == size // 2
+
+
+def test_a_batch_that_waited_for_the_one_before_did_not_take_so_long() -> None:
+    found = rhythm()
+    found.carried(8000, 4.0, 10)
+    found.carried(8000, 3.0, 11)
+
+    assert found.budget.goodput == 2000 + 0.3 * (8000 - 2000)
+
+
+def test_after_a_failure_one_goes_alone_until_a_probe_came_through() -> None:
+    found = rhythm()
+    assert found.hands == 2
+    found.failed()
+    assert found.hands == 1
+    found.probed(10)
+    assert found.hands == 2
+    found.failed()
+    found.probed(20)
+    assert found.hands == 1, "the first time nothing followed it"
+
+
+def test_a_probe_that_waited_in_vain_is_followed_at_once_for_half_an_hour() -> None:
+    found = rhythm()
+    rests = [found.until_probe(costly=False, waited=2.0) for _ in range(1000)]
+
+    assert set(rests[:900]) == {0.0}
+    assert min(rests[900:]) >= 3
+    assert rhythm().until_probe(costly=True, waited=2.0) >= 3
+    assert rhythm().until_probe(costly=False, waited=0.1) >= 3
