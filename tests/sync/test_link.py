@@ -300,3 +300,15 @@ def test_how_long_the_other_end_was_silent_is_told_with_the_trouble() -> None:
     with answering(hearing, QUICK) as link, pytest.raises(LinkDown) as caught:
         link.post("/v1/batches", b"{}", {})
     assert 0.2 < caught.value.silent < 5
+
+
+def test_an_answer_of_two_lengths_is_hung_up_on_at_once() -> None:
+    ended = list[bytes]()
+
+    def manner(there: socket.socket) -> None:
+        saying("200 OK\r\nConnection: close\r\nContent-Length: 5")(there)
+        ended.append(there.recv(1))
+
+    with pytest.raises(LinkDown) as caught, answering(manner, QUICK) as link:
+        link.post("/v1/batches", b"{}", {})
+    assert (caught.value.trouble, ended) == ("truncated", [b""])
