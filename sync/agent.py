@@ -259,13 +259,21 @@ class Agent:
 
     def _deliver(self, lane: Part) -> Report:
         """Send a batch; as long as all goes well and more waits, send more, over two connections by turns."""
-        report, given, hands = Report(), 0, self._rhythm.hands
+        hands = self._rhythm.hands
+        report = self._carried(lane, hands)
+        if self.couriers is not None and hands < self._rhythm.hands and not self._is_called_away(lane):
+            report = report.joined(self._carried(lane, self._rhythm.hands))  # it is there: all the others as well
+        return report
+
+    def _is_called_away(self, lane: Part) -> bool:
+        return self._stop.is_set() or (lane != "now" and self.dispatch.something_waits("now"))
+
+    def _carried(self, lane: Part, hands: int) -> Report:
+        report, given = Report(), 0
 
         def following() -> Parcel | None:
             nonlocal given
-            if given and (
-                hands == 1 or self._stop.is_set() or (lane != "now" and self.dispatch.something_waits("now"))
-            ):
+            if given and (hands == 1 or self._is_called_away(lane)):
                 return None
             given += 1
             return self._next_parcel(lane, self._rhythm.next_size(given - 1, self.clock.monotonic()))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from sync.couriers import Couriers, Delivered
 from sync.link import LinkDown
 from sync.parcel import Parcel
+from tests.sync.parts import hand_in
+from tests.sync.platform import Deployed, Road
 
 
 @dataclass
@@ -60,6 +62,20 @@ class FakeSender:
 
     def get(self, path: str, headers: Mapping[str, str]) -> bytes:
         raise AssertionError
+
+
+class RoadSender(FakeSender):
+    """A link to a platform; an answer comes at once."""
+
+    def __init__(self, name: str, track: Track, road: Road) -> None:
+        super().__init__(name, track)
+        self._road = road
+
+    def is_sending(self) -> bool:
+        return False
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        return self._road.post(path, body, headers)
 
 
 def parcels(number: int) -> list[Parcel]:
@@ -125,3 +141,17 @@ def test_a_knock_is_a_fresh_connection_that_is_kept() -> None:
     assert couriers.knock()
     assert track.told == ["first closed", "second closed", "first opened in 2"]
     assert not Couriers(FakeSender("first", track, fails=True)).knock()
+
+
+def test_once_the_first_batch_after_a_failure_is_answered_all_the_others_follow_it(deployed: Deployed) -> None:
+    for _ in range(60):
+        deployed.hand_in(hand_in())
+    track = Track()
+    agent = deployed.new_agent(
+        couriers=Couriers(*(RoadSender(name, track, deployed.road) for name in ("first", "second")))
+    )
+    deployed.road.fates = ["unreachable"]
+    assert agent.once().link == "down"
+
+    agent.once()
+    assert deployed.states().count("accepted") == 60
