@@ -144,7 +144,7 @@ def test_a_knock_is_a_fresh_connection_that_is_kept() -> None:
 
 
 def test_once_the_first_batch_after_a_failure_is_answered_all_the_others_follow_it(deployed: Deployed) -> None:
-    for _ in range(60):
+    for _ in range(200):
         deployed.hand_in(hand_in())
     track = Track()
     agent = deployed.new_agent(
@@ -154,4 +154,4 @@ def test_once_the_first_batch_after_a_failure_is_answered_all_the_others_follow_
     assert agent.once().link == "down"
 
     agent.once()
-    assert deployed.states().count("accepted") == 60
+    assert deployed.states().count("accepted") == 200
