@@ -127,7 +127,11 @@ class Link:
 
     def open(self, patience: float | None = None) -> None:
         """Make the connection that the next call uses, in *patience* seconds, where there is none; LinkError."""
-        self._watched(lambda: self._connect(patience or self._timeouts.connect), self._expected)
+        try:
+            self._watched(lambda: self._connect(patience or self._timeouts.connect), self._expected)
+        except LinkError:
+            self._expected = 0
+            raise
 
     def _connect(self, patience: float) -> None:
         adapter: Any = self._session.get_adapter(self._base)

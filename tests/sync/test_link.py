@@ -274,8 +274,10 @@ def test_a_connection_that_cannot_be_made_is_named_and_half_of_it_is_not_kept() 
         port = listener.getsockname()[1]
     link = Link(f"http://127.0.0.1:{port}", QUICK)
     for _ in range(2):
+        link.expect(20_000)
         with pytest.raises(LinkDown) as caught:
             link.open(1)
+        assert not link.is_sending()
         assert (caught.value.trouble, caught.value.sent) == ("refused", False)
     link.close()
 
