@@ -9,7 +9,7 @@ That something came back proves nothing; the caller verifies signatures.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -161,7 +161,7 @@ class Link:
         return False
 
     def _new_session(self, transport: Transport) -> requests.Session:
-        session = requests.Session()
+        session = _Session()
         session.trust_env = False
         session.headers.clear()
         session.verify = str(self._authority) if self._authority else True
@@ -224,8 +224,18 @@ class Link:
         raise LinkGarbage("garbled", f"{status} {plain[:40]}")
 
     def _is_portal(self, response: requests.Response, plain: str) -> bool:
-        elsewhere = urlsplit(response.headers.get("Location", "")).netloc not in {"", urlsplit(self._base).netloc}
+        try:
+            elsewhere = urlsplit(response.headers.get("Location", "")).netloc not in {"", urlsplit(self._base).netloc}
+        except ValueError:  # nowhere is not here
+            elsewhere = True
         return plain in _HTML or (response.status_code in _REDIRECTS and elsewhere)
+
+
+class _Session(requests.Session):
+    """Follows nothing, and does not even look where it could go: requests reads the whole body for that."""
+
+    def resolve_redirects(self, *_: Any, **__: Any) -> Iterator[requests.Response]:
+        return iter(())
 
 
 class _Adapter(HTTPAdapter):

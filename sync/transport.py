@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,23 @@ class _Watched(HTTPConnection):
 
     transport: Transport
     witness: socket.socket | None = None
+    _coming: HTTPResponse | None = None
+
+    def response_class(self, *args: Any, **named: Any) -> HTTPResponse:  # type: ignore[override]  # asked like a class
+        """Begin a response, and remember it until it is somebody's."""
+        self._coming = HTTPResponse(*args, **named)
+        return self._coming
+
+    def getresponse(self) -> Any:
+        """Return the response; one whose head makes no sense is closed, for urllib3 would leave its socket open."""
+        try:
+            return super().getresponse()
+        except BaseException:
+            if self._coming is not None:
+                self._coming.close()
+            raise
+        finally:
+            self._coming = None
 
     def _new_conn(self) -> socket.socket:
         made = super()._new_conn()

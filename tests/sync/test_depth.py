@@ -30,7 +30,7 @@ def steps(kiosk: Kiosk, sql: str, *values: str | int) -> str:
     ("sql", "values"),
     [
         (outbox._OLDEST, (7,)),
-        (upkeep._OLD, ("2026", 5)),
+        (upkeep._OLD, ("2026", "2025", 5)),
         ("SELECT job FROM papers WHERE state = 'sent'", ()),
         ("SELECT state, number FROM counts WHERE state = 'waiting'", ()),
     ],

@@ -77,10 +77,11 @@ def test_an_answer_comes_back_as_it_is() -> None:
         saying("200 OK\r\nContent-Type: text/html", b"<html>Log in</html>"),
         saying("200 OK", b"{}"),
         saying("302 Found\r\nContent-Type: application/json\r\nLocation: http://127.0.0.1:1/"),
+        saying("302 Found\r\nContent-Type: application/json\r\nLocation: http://[::"),
         lambda there: there.sendall(b"HTTP/1.1 200 OK\r\nContent-"),
         saying("204 No Content\r\nContent-Type: application/json", b""),
     ],
-    ids=["portal", "untyped", "redirect", "half a header", "nothing"],
+    ids=["portal", "untyped", "redirect", "redirect to nowhere", "half a header", "nothing"],
 )
 def test_what_does_not_speak_the_contract_is_garbage(manner: Manner) -> None:
     with pytest.raises(LinkGarbage):
