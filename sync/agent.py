@@ -81,6 +81,7 @@ class Agent:
         self._turns = Turns()
         self._mark = self.road()
         self._asked: float | None = None
+        self._trouble: str | None = None
         self._shaken = True
         self._stop = threading.Event()
 
@@ -90,6 +91,7 @@ class Agent:
         report = self._round()
         if report.trouble == "tls_time" and self._learn_time():
             report = self._round()
+        self._trouble = report.trouble
         note_link(self.store, self.clock, report.link, report.trouble, report.told)
         if self.upkeep:
             self.upkeep.once(settled=report.accepted > 0)
@@ -259,6 +261,8 @@ class Agent:
 
     def _deliver(self, lane: Part) -> Report:
         """Send a batch; as long as all goes well and more waits, send more, over two connections by turns."""
+        if self.couriers and self._rhythm.hands == 1 and self._trouble == UNREACHABLE and self.couriers.knock():
+            self._rhythm.probed(self.clock.monotonic())
         hands = self._rhythm.hands
         report = self._carried(lane, hands)
         if self.couriers is not None and hands < self._rhythm.hands and not self._is_called_away(lane):

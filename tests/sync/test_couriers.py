@@ -6,6 +6,8 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pytest
+
 from sync.couriers import Couriers, Delivered
 from sync.link import LinkDown
 from sync.parcel import Parcel
@@ -143,15 +145,19 @@ def test_a_knock_is_a_fresh_connection_that_is_kept() -> None:
     assert not Couriers(FakeSender("first", track, fails=True)).knock()
 
 
-def test_once_the_first_batch_after_a_failure_is_answered_all_the_others_follow_it(deployed: Deployed) -> None:
+@pytest.mark.parametrize(("trouble", "knocks"), [("black_hole", 0), ("unreachable", 1)])
+def test_once_something_came_through_after_a_failure_all_batches_follow(
+    deployed: Deployed, trouble: str, knocks: int
+) -> None:
     for _ in range(200):
         deployed.hand_in(hand_in())
     track = Track()
     agent = deployed.new_agent(
         couriers=Couriers(*(RoadSender(name, track, deployed.road) for name in ("first", "second")))
     )
-    deployed.road.fates = ["unreachable"]
+    deployed.road.fates = [trouble]
     assert agent.once().link == "down"
 
     agent.once()
     assert deployed.states().count("accepted") == 200
+    assert track.told.count("first opened in 2") == knocks
