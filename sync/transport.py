@@ -12,7 +12,6 @@ compared here.
 
 from __future__ import annotations
 
-import http.client
 import socket
 import ssl
 import weakref
@@ -29,7 +28,6 @@ import urllib3
 from cryptography import x509
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.response import HTTPResponse
 
 from sync.troubles import CertificateDate
 from sync.watch import round_trip
@@ -191,22 +189,6 @@ class _Watched(HTTPConnection):
         self.transport.segments.round_trip = round_trip(made)
         made.settimeout(self.transport.shaking)
         return made
-
-    def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 has it
-        """Return the answer; one that urllib3 refuses by its head it leaves open, and with it the socket."""
-        begun: list[http.client.HTTPResponse] = []
-
-        def begin(*given: Any, **named: Any) -> http.client.HTTPResponse:
-            begun.append(http.client.HTTPResponse(*given, **named))
-            return begun[-1]
-
-        self.response_class = begin  # type: ignore[assignment]  # whatever makes one will do
-        try:
-            return super().getresponse()
-        except BaseException:
-            for one in begun:
-                one.close()
-            raise
 
     def connect(self) -> None:
         super().connect()
