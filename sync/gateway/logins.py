@@ -208,7 +208,7 @@ class LoginCheck:
 
     def _judge_card(self, evidence: Evidence, citizen: Citizen, at: datetime) -> str | None:
         certificate = _certificate(evidence.certificate)
-        _check_pinned(self.cards)
+        _check_pinned(self.cards.anchors)
         path = self._path(certificate, at)
         note = self._check_revocation(path, at)
         if not is_signed(certificate.public_key(), login_message(evidence.challenge), evidence.signature):
@@ -223,7 +223,7 @@ class LoginCheck:
             raise LoginRefused("login_forged") from None
         if document.signer != evidence.certificate or not _is_no_copy(document, evidence):
             raise LoginRefused("login_forged")
-        _check_pinned(self.documents)
+        _check_pinned(self.documents.anchors + self.documents.between)  # a link certificate is enough for one
         path = self._document_path(_certificate(document.signer), at)
         if document.state == HOME_STATE and not is_of_home(path[-1]):
             raise LoginRefused("login_untrusted")
@@ -302,8 +302,8 @@ def load_login_check(folder: Path, *, demo: bool, rules: LoginRules = LoginRules
     )
 
 
-def _check_pinned(authorities: Authorities) -> None:
-    if not authorities.anchors:
+def _check_pinned(authorities: Chain) -> None:
+    if not authorities:
         raise NobodyPinned
 
 

@@ -22,7 +22,7 @@ from devices.simulators.card import document_files as files
 from devices.simulators.card.demo_pki import Authority, make_authority
 from sync.clock import stamp
 from sync.gateway.authorities import pin
-from sync.gateway.logins import LoginCheck, load_login_check
+from sync.gateway.logins import LoginCheck, NobodyPinned, load_login_check
 from sync.wire import Citizen, FrozenRequest, LoginProof, login_message
 from tests.sync.gateway.evidence import CHALLENGE, DAY, Issuer, name, text, usage
 from tests.sync.gateway.test_logins import reason
@@ -202,11 +202,26 @@ def test_a_document_that_does_not_hold_is_refused_by_its_reason(
 def test_an_authority_of_cards_does_not_sign_documents_nor_one_of_documents_cards(
     country: Country, tmp_path: Path
 ) -> None:
+    issuer, other = Issuer(), tmp_path / "other.pem"
+    issuer.pin(tmp_path)
+    other.write_bytes(make_authority(START, marked=False).certificate.public_bytes(Encoding.PEM))
+    of_cards = next((tmp_path / "anchors").glob("*.pem"))
+    pin(tmp_path, anchors=(country.folder / "country.pem", other), documents=(of_cards, other))
+    of_cards.unlink()
+    exchanged = load_login_check(tmp_path, demo=False)
+
+    assert reason(exchanged, country.request(), "low") == "login_untrusted"
+    assert reason(exchanged, issuer.card().request()) == "login_untrusted"
+
+
+def test_where_no_authority_of_its_kind_is_pinned_nobody_is_refused_for_good(country: Country, tmp_path: Path) -> None:
     issuer = Issuer()
     issuer.pin(tmp_path)
 
-    assert reason(load_login_check(tmp_path, demo=False), country.request(), "low") == "login_untrusted"
-    assert reason(country.check, issuer.card().request()) == "login_untrusted"
+    with pytest.raises(NobodyPinned):
+        reason(load_login_check(tmp_path, demo=False), country.request(), "low")
+    with pytest.raises(NobodyPinned):
+        reason(country.check, issuer.card().request())
 
 
 def test_another_countrys_authority_speaks_for_no_document_of_this_one(tmp_path: Path) -> None:
