@@ -21,15 +21,15 @@ from sync.clock import SystemClock
 from sync.couriers import Couriers
 from sync.dispatch import Dispatch
 from sync.doorbell import Doorbell
-from sync.holdings import Holdings
 from sync.identity import DeviceIdentity
 from sync.keys import find_provider
 from sync.link import Link, Timeouts
 from sync.livekeys import LiveKeys
-from sync.news import NewsErrand
+from sync.news.errand import NewsErrand
+from sync.news.holdings import Holdings
+from sync.news.packs import Inbox, PackErrand
 from sync.outbox import Outbox
 from sync.pace import Pace
-from sync.packs import Inbox, PackErrand
 from sync.parcel import Packer
 from sync.rotation import store_key
 from sync.seal import Sealer

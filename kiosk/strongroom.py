@@ -20,7 +20,7 @@ from sync.highwater import find_counter
 from sync.identity import KeysRefused, PlatformKeys
 from sync.keys import HOLDER, find_provider, lie_open
 from sync.outbox import Terms
-from sync.quarantine import open_or_quarantine, open_where_it_lies
+from sync.rescue.quarantine import open_or_quarantine, open_where_it_lies
 from sync.store import Store
 
 _log = structlog.get_logger(__name__)

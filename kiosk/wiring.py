@@ -52,9 +52,9 @@ from kiosk.visit import Face, Visit
 from sync.cabinet import Cabinet
 from sync.clock import THIS_BOOT, Clock, SystemClock, boot_seconds
 from sync.doorbell import ring
-from sync.holdings import Holdings
 from sync.identity import KeysRefused
 from sync.keys import KeyFault, find_provider
+from sync.news.holdings import Holdings
 from sync.rotation import store_key
 from sync.seal import Sealer
 from sync.store import Store, StoreError

@@ -26,9 +26,9 @@ from sync.lanes import LaneName, Turns
 from sync.link import Carrier, LinkError, Way
 from sync.linkstate import Told, note_link
 from sync.livekeys import Voice
-from sync.news import NewsErrand
+from sync.news.errand import NewsErrand
+from sync.news.packs import PackErrand
 from sync.pace import Pace, Rhythm
-from sync.packs import PackErrand
 from sync.parcel import Packer, Parcel
 from sync.replies import Replies
 from sync.report import Report, of_trouble

@@ -23,7 +23,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from sync.ballast import Ballast, free_bytes
 from sync.beside import alone, beside, forget_illness, key_id, key_marks, key_matches, mark_keys, note_illness
-from sync.ruins import Table, keep_map
+from sync.rescue.ruins import Table, keep_map
 from sync.schema import STEPS, Step
 from sync.transaction import Row, Transaction
 

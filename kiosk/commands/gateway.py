@@ -20,7 +20,7 @@ from kiosk.knowledge import catalogue_folder, find_catalogue
 if TYPE_CHECKING:
     from config.settings import Settings
     from sync.gateway.app import GatewaySettings
-    from sync.gateway.logins import LoginCheck
+    from sync.gateway.logins.check import LoginCheck
 
 FOLDER = "Keys, enrolled kiosks and database of the reference platform."
 DATABASE_VARIABLE = "KIOSK_PLATFORM_DATABASE"
@@ -62,7 +62,7 @@ def platform_settings(folder: Path, *, login_check: bool = True) -> GatewaySetti
     """Return what the platform in *folder* needs, made where it is not there; exit 1 when its authorities are wrong."""
     from sync.gateway.app import GatewaySettings
     from sync.gateway.keys import make_platform_keys
-    from sync.gateway.logins import no_check
+    from sync.gateway.logins.check import no_check
 
     site = settings_or_exit()
     catalogue, fault = find_catalogue(site, state())
@@ -161,8 +161,8 @@ def _offer_catalogue(folder: Path, installed: Path, version: int) -> None:
 
 def _login_check(folder: Path, site: Settings) -> LoginCheck:
     """Return the check by what is pinned in *folder* and by the card settings of *site*; exit 1 when it cannot be."""
-    from sync.gateway.authorities import AuthorityFault
-    from sync.gateway.logins import load_login_check, rules_of
+    from sync.gateway.logins.authorities import AuthorityFault
+    from sync.gateway.logins.check import load_login_check, rules_of
 
     try:
         check = load_login_check(folder, demo=site.demo, rules=rules_of(site.card))

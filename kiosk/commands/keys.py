@@ -106,8 +106,8 @@ def move(to: str = typer.Option(..., "--to", metavar="tpm|file", help="Where the
 
 def _rotate_store() -> None:
     from sync.keys import find_provider
+    from sync.rescue.ruins import Ruins
     from sync.rotation import change_store_key, store_key
-    from sync.ruins import Ruins
 
     with plain_faults():
         provider = find_provider(state().root)

@@ -13,7 +13,7 @@ from kiosk.commands.gateway import FOLDER
 from kiosk.commands.ground import NOT_WELL, WRONG_USE, plain_faults
 
 if TYPE_CHECKING:
-    from sync.gateway.offices import Offices
+    from sync.gateway.agencies.offices import Offices
 
 NAME = typer.Argument(
     ..., metavar="NAME", help="agency:ID as the catalogue has it, or operator:DESK; never a person's."
@@ -38,8 +38,8 @@ def office(
     folder: Path = typer.Option(..., "--folder", help=FOLDER),
 ) -> None:
     """Let an agency or an operator speak at the platform, or no more; counts at once."""
+    from sync.gateway.agencies.offices import Offices
     from sync.gateway.ledger import Ledger
-    from sync.gateway.offices import Offices
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     ledger = Ledger(f"sqlite:///{folder / 'platform.db'}")

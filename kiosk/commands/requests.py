@@ -112,8 +112,8 @@ def deliver(
 @queue.command("import")
 def import_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
     """Take from FOLDER the platform's signed answers and packs, and the card authorities' revocation lists."""
-    from sync.lists import take_lists_from_stick
-    from sync.news import take_news_from_stick
+    from sync.news.errand import take_news_from_stick
+    from sync.news.lists import take_lists_from_stick
     from sync.stick import import_answers
     from sync.wire import Malformed
 

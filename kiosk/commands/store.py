@@ -41,9 +41,9 @@ def salvage(
     from sync.clock import SystemClock, stamp
     from sync.keyfile import load_key
     from sync.keys import find_provider
+    from sync.rescue.ruins import Ruins
+    from sync.rescue.salvage import bring_back
     from sync.rotation import store_key
-    from sync.ruins import Ruins
-    from sync.salvage import bring_back
 
     with plain_faults(), readable(file):
         key = load_key(locked_with) if locked_with else store_key(find_provider(state().root), state().store)

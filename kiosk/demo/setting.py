@@ -18,9 +18,9 @@ from devices.simulators.card.demo_documents import DemoDocuments, find_demo_docu
 from devices.simulators.card.demo_pki import DemoPki, find_demo_pki, make_demo_pki
 from kiosk.state import StateFolder
 from sync.clock import stamp
-from sync.gateway.authorities import pin
 from sync.gateway.enrolment import enrol
 from sync.gateway.keys import make_platform_keys
+from sync.gateway.logins.authorities import pin
 from sync.identity import DeviceIdentity, sign_as
 from sync.keyfile import load_or_make_key
 from sync.keys import FileKeys

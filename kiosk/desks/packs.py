@@ -28,9 +28,9 @@ from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys
 from kiosk.whole_file import write_whole
 from sync.clock import moment
-from sync.holdings import ALARMS, Holdings
 from sync.identity import KeysRefused, PlatformKeys, accept_keys
-from sync.packs import Arrived, Inbox
+from sync.news.holdings import ALARMS, Holdings
+from sync.news.packs import Arrived, Inbox
 from sync.store import StoreError
 from sync.wire import EVERYBODY, SETTINGS_DOMAIN, Malformed, Pack, PackKind, SettingsPack, Signed, decode
 

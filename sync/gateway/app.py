@@ -13,11 +13,11 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 
 from sync.gateway import contract
+from sync.gateway.agencies.rounds import Watch
 from sync.gateway.door import Door
 from sync.gateway.journal import AccessLog
 from sync.gateway.packing import Packing
 from sync.gateway.platform import Gateway, GatewaySettings
-from sync.gateway.rounds import Watch
 from sync.gateway.routes import agency, attachments, batches, enrolment, operator, packs, time, updates
 from sync.gateway.routes.calls import RefusedError, refusal
 

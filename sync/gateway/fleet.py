@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Column, Connection, Float, String, Table, sel
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.clock import moment, stamp
-from sync.gateway import cases
+from sync.gateway.agencies import cases
 from sync.gateway.enrolment import Enrolments, KioskKey
 from sync.gateway.ledger import Ledger
 from sync.gateway.tables import TABLES

@@ -18,15 +18,16 @@ import structlog
 
 from sync import numbers
 from sync.clock import Clock, moment, stamp
-from sync.gateway import cases, fleet
+from sync.gateway import fleet
+from sync.gateway.agencies import cases
+from sync.gateway.agencies.casework import Arrival, Casework
+from sync.gateway.agencies.khur import Answering, Finding, Found
+from sync.gateway.agencies.registry import Represents
 from sync.gateway.attachments import Chunk, is_named
-from sync.gateway.casework import Arrival, Casework
 from sync.gateway.checking import Validate
 from sync.gateway.keys import PlatformSecrets
-from sync.gateway.khur import Answering, Finding, Found
 from sync.gateway.ledger import Judgement, Kept, Ledger, Page
-from sync.gateway.logins import Login, LoginRefused
-from sync.gateway.registry import Represents
+from sync.gateway.logins.check import Login, LoginRefused
 from sync.identity import sign_as
 from sync.seal import DictionaryUnknown, KeyUnknown, Opener, Sealer, SealError
 from sync.wire import (

@@ -20,10 +20,10 @@ from typing import get_args
 from config.catalogue import Catalogue
 from config.catalogue_pack import catalogue_in
 from config.renewal import Values
-from sync.deltas import packed
 from sync.gateway.keys import PlatformSecrets, make_platform_keys
 from sync.gateway.lists import ListStand, Offered, newest
 from sync.identity import PlatformKeys, sign_as
+from sync.news.deltas import packed
 from sync.wire import (
     EVERYBODY,
     PACK_LIMIT,

@@ -13,23 +13,23 @@ from config.catalogue import Catalogue
 from sync.clock import Clock, SystemClock, stamp
 from sync.gateway import fleet
 from sync.gateway.admission import BACKLOG_SECONDS, Admission, Busy, Ticket, Visitor
-from sync.gateway.agencies import Agencies
+from sync.gateway.agencies.casework import Casework
+from sync.gateway.agencies.desk import Agencies
+from sync.gateway.agencies.khur import Answering, SimulatedKhur
+from sync.gateway.agencies.offices import Office, OfficeRole, Offices, office_named
+from sync.gateway.agencies.registry import SampleRegistry
+from sync.gateway.agencies.rounds import Rounds
+from sync.gateway.agencies.terms import Terms, read_holidays
 from sync.gateway.attachments import Attachments, Chunk, OtherSize
-from sync.gateway.casework import Casework
 from sync.gateway.checking import make_validator
 from sync.gateway.enrolment import Enrolments, KeyRevoked, database_in
 from sync.gateway.intake import Intake
 from sync.gateway.keys import PlatformSecrets, disown
-from sync.gateway.khur import Answering, SimulatedKhur
 from sync.gateway.ledger import Ledger
-from sync.gateway.logins import CheckLogin, Login
+from sync.gateway.logins.check import CheckLogin, Login
 from sync.gateway.news import PackStand, find_catalogue, offer_keys
-from sync.gateway.offices import Office, OfficeRole, Offices, office_named
 from sync.gateway.rates import Kind, Rates
-from sync.gateway.registry import SampleRegistry
-from sync.gateway.rounds import Rounds
 from sync.gateway.routes.calls import RefusedError, unpacked
-from sync.gateway.terms import Terms, read_holidays
 from sync.identity import sign_as
 from sync.signing import Call, NotSigned, office_of
 from sync.wire import (

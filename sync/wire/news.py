@@ -38,7 +38,7 @@ PackVersion = Annotated[str, Meta(pattern=r"^[0-9]{1,63}$(?!\n)", max_length=63)
 class Notice(Shape, frozen=True, omit_defaults=True):
     """How an accepted item goes on; never holds personal data.
 
-    `code` is one of `sync.gateway.life.NoticeCode`. `due` is the first moment at
+    `code` is one of `sync.gateway.agencies.life.NoticeCode`. `due` is the first moment at
     which the agency is late, `reference` its own number of what it decided.
     """
 

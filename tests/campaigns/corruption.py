@@ -13,13 +13,13 @@ from typing import Literal, NamedTuple
 
 from sync.alarms import alarms
 from sync.audit import AuditTrail
-from sync.btree import rows_of, walk
 from sync.keyfile import KeyFault, load_or_make_key
 from sync.numbers import parse
 from sync.outbox import Outbox
-from sync.pages import PAGE
-from sync.quarantine import open_or_quarantine
-from sync.ruins import Ruins
+from sync.rescue.btree import rows_of, walk
+from sync.rescue.pages import PAGE
+from sync.rescue.quarantine import open_or_quarantine
+from sync.rescue.ruins import Ruins
 from sync.seal import Sealer
 from sync.store import Row, Store, StoreDamaged, StoreError, StoreForeign
 from tests.sync.parts import START, HandClock, hand_in

@@ -15,7 +15,7 @@ import uvicorn
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import make_platform_keys
 from sync.gateway.ledger import Page
-from sync.gateway.logins import no_check
+from sync.gateway.logins.check import no_check
 from tests.sync.platform import CATALOGUE
 
 

@@ -32,7 +32,7 @@ from kiosk.wiring import open_cabinet
 from sync.documents import Claims, digest, sign_document
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import make_platform_keys
-from sync.gateway.logins import no_check
+from sync.gateway.logins.check import no_check
 from sync.gateway.serve import serve
 from tests.sync.parts import hand_in
 

@@ -15,7 +15,7 @@ from config.loader import DEMO_SITE
 from devices.simulators.card.demo_pki import make_demo_pki
 from kiosk.__main__ import app
 from kiosk.demo.setting import prepare
-from sync.gateway.authorities import pin
+from sync.gateway.logins.authorities import pin
 
 Run = Callable[..., Result]
 REFUSES = "no authority is pinned"

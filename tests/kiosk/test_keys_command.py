@@ -16,7 +16,7 @@ from kiosk.__main__ import app
 from kiosk.demo.setting import Setting, prepare
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import make_platform_keys
-from sync.gateway.logins import no_check
+from sync.gateway.logins.check import no_check
 from sync.gateway.serve import serve
 from sync.keys import FileKeys, find_provider
 from sync.rotation import store_key

@@ -22,8 +22,8 @@ from kiosk.knowledge import Given, find_catalogue
 from kiosk.state import StateFolder
 from sync.gateway.keys import PlatformSecrets, make_platform_keys, rotate
 from sync.gateway.news import offer_settings
-from sync.holdings import Holdings
-from sync.packs import Inbox
+from sync.news.holdings import Holdings
+from sync.news.packs import Inbox
 from sync.store import Store
 from sync.wire import Pack, PackKind, encode
 from tests.kiosk.house import catalogue, places, small_services

@@ -18,7 +18,7 @@ from kiosk.__main__ import app
 from kiosk.demo.setting import Setting, prepare
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import make_platform_keys
-from sync.gateway.logins import load_login_check
+from sync.gateway.logins.check import load_login_check
 from sync.gateway.serve import Serving, serve
 
 NOT_WELL, WRONG_USE = 1, 2

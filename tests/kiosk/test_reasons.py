@@ -15,9 +15,9 @@ from kiosk.reasons import GOES_ON, KNOWN, OUTCOMES, goes_on, outcome, reason
 from kiosk.request import Listed, Standing
 from kiosk.script import script
 from kiosk.session.states import OneRequest
-from sync.gateway import life
-from sync.gateway.khur import REJECTED
-from sync.gateway.life import NoticeCode
+from sync.gateway.agencies import life
+from sync.gateway.agencies.khur import REJECTED
+from sync.gateway.agencies.life import NoticeCode
 from tests.kiosk.house import DORJ, LANGUAGES, a_house, words
 from tests.kiosk.test_papers import RECEIPT, SITE
 

@@ -33,7 +33,7 @@ from sync.dictionaries import SHELF, parameters
 from sync.evidence import export_evidence
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import make_platform_keys
-from sync.gateway.logins import no_check
+from sync.gateway.logins.check import no_check
 from sync.gateway.serve import serve
 from sync.identity import DeviceIdentity
 from sync.keys import FileKeys

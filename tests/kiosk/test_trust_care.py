@@ -28,9 +28,9 @@ from kiosk.desks.trust import TrustCare
 from kiosk.knowledge import EMPTY
 from kiosk.state import StateFolder
 from sync.clock import stamp
-from sync.holdings import Holdings
 from sync.linkstate import Told, note_link
-from sync.packs import Inbox, PackErrand
+from sync.news.holdings import Holdings
+from sync.news.packs import Inbox, PackErrand
 from tests.devices.card.issuing import DAY, YEAR, Issue, Issued, authority, crl, der, issue
 from tests.sync.parts import START, HandClock
 from tests.sync.platform import Deployed, Platform

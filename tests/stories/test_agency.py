@@ -18,7 +18,7 @@ from sync.clock import SystemClock
 from sync.doorbell import ring
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import make_platform_keys
-from sync.gateway.logins import no_check
+from sync.gateway.logins.check import no_check
 from sync.gateway.platform import Gateway
 from sync.gateway.serve import serve
 from sync.identity import DeviceIdentity

@@ -18,7 +18,7 @@ from kiosk.session.states import Home
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.enrolment import enrol
 from sync.gateway.keys import make_platform_keys
-from sync.gateway.logins import no_check
+from sync.gateway.logins.check import no_check
 from sync.gateway.serve import serve
 from sync.identity import DeviceIdentity
 from tests.stories.scene import NOW, Scene

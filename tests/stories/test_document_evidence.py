@@ -18,8 +18,8 @@ from kiosk.citizen import Citizen
 from kiosk.desks.freezing import frozen
 from kiosk.entry import Draft
 from kiosk.presentation import Presentation
-from sync.gateway.authorities import pin
-from sync.gateway.logins import LoginCheck, load_login_check
+from sync.gateway.logins.authorities import pin
+from sync.gateway.logins.check import LoginCheck, load_login_check
 from sync.wire import FrozenRequest, decode, encode
 from tests.devices.card.emrtd.wire import AppletWire
 from tests.devices.card.reader import documents

@@ -21,7 +21,7 @@ from kiosk.session.states import AskingDocument, Done, Home
 from sync.clock import SystemClock
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import make_platform_keys
-from sync.gateway.logins import load_login_check
+from sync.gateway.logins.check import load_login_check
 from sync.gateway.serve import serve
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.link import Link

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from sync.agent import Agent, Report
 from sync.couriers import Delivered
-from sync.gateway.cases import CASE, STEP
+from sync.gateway.agencies.cases import CASE, STEP
 from sync.gateway.ledger import Judgement, Kept, Page
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sync.agent import Agent
 from sync.gateway.news import offer
-from sync.holdings import Holdings
-from sync.packs import Inbox, PackErrand
+from sync.news.holdings import Holdings
+from sync.news.packs import Inbox, PackErrand
 from sync.wire import Pack, PackKind
 from tests.sync.platform import Deployed
 

@@ -14,11 +14,11 @@ from fastapi import FastAPI
 
 from config.catalogue import Agency, Area, Catalogue, Duration, Fee, Service, Text
 from sync.agent import Agent
+from sync.gateway.agencies.khur import Answering
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.enrolment import enrol
 from sync.gateway.keys import PlatformSecrets, make_platform_keys
-from sync.gateway.khur import Answering
-from sync.gateway.logins import CheckLogin, no_check
+from sync.gateway.logins.check import CheckLogin, no_check
 from sync.gateway.rates import Rates
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.link import LinkDown, LinkRefused

@@ -12,7 +12,7 @@ import pytest
 
 from sync.ballast import Ballast, free_bytes
 from sync.beside import is_ill
-from sync.quarantine import open_or_quarantine
+from sync.rescue.quarantine import open_or_quarantine
 from sync.store import Store, StoreFull
 from tests.sync.parts import KEY, START, Kiosk, hand_in
 

@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import select
 
 from sync.agent import Agent
-from sync.gateway.cases import CASE
+from sync.gateway.agencies.cases import CASE
 from sync.link import LinkError
 from sync.parcel import Packer
 from sync.stick import deliver, export_queue, import_answers

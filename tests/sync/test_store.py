@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sync.keyfile import KeyUntrusted, load_or_make_key
-from sync.quarantine import open_or_quarantine
+from sync.rescue.quarantine import open_or_quarantine
 from sync.store import (
     Store,
     StoreBusy,

@@ -18,7 +18,7 @@ from sync.agent import Agent
 from sync.clock import SystemClock
 from sync.doorbell import Doorbell, ring
 from sync.outbox import Outbox
-from sync.quarantine import put_aside
+from sync.rescue.quarantine import put_aside
 from sync.seal import Sealer
 from sync.store import Store, StoreFull, Transaction
 from tests.sync.parts import KEY, START, hand_in, open_kiosk

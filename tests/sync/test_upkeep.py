@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.pages import PAGE, PageCipher
+from sync.rescue.pages import PAGE, PageCipher
 from sync.store import Store
 from sync.upkeep import AT_ONCE, EVERY_SECONDS, Upkeep, forget_delivered
 from sync.wire import encode

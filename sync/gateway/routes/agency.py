@@ -9,7 +9,7 @@ from fastapi import Path as PathOf
 from fastapi.concurrency import run_in_threadpool
 
 from sync.gateway import contract
-from sync.gateway.agencies import Asked, Which
+from sync.gateway.agencies.desk import Asked, Which
 from sync.gateway.platform import Gateway
 from sync.gateway.routes.calls import SIGNED, SIGNED_CONTENT, RefusedError, as_json, call_of, content_of, unpacked
 from sync.wire import Malformed, decode, encode

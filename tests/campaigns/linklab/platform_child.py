@@ -9,7 +9,7 @@ import structlog
 
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import make_platform_keys
-from sync.gateway.logins import no_check
+from sync.gateway.logins.check import no_check
 from sync.gateway.serve import serve
 from tests.kiosk.house import published
 

@@ -17,7 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from config.settings import Card as CardSettings
 from sync.clock import stamp
-from sync.gateway.authorities import pin
+from sync.gateway.logins.authorities import pin
 from sync.wire import Citizen, FrozenRequest, LoginProof, login_message, request_message
 from tests.sync.parts import REGNUM, START, frozen
 

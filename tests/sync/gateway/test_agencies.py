@@ -13,7 +13,7 @@ import pytest
 from msgspec import structs
 from sqlalchemy import delete
 
-from sync.gateway.rounds import Round
+from sync.gateway.agencies.rounds import Round
 from sync.gateway.tables import BODY
 from sync.wire import encode
 from tests.sync.gateway.offices import REQUESTS, OfficeCaller, agency_of, new_key

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from devices.card import tlv
 from devices.simulators.card.demo_documents import make_demo_documents
 from devices.simulators.card.document_files import Signer, security_object
-from sync.gateway.authorities import Authorities, NoPath, RevocationLists, read_certificate
-from sync.gateway.chip_answers import has_answered
-from sync.gateway.country_keys import key_of, read_key
-from sync.gateway.travel_documents import read_document
+from sync.gateway.logins.authorities import Authorities, NoPath, RevocationLists, read_certificate
+from sync.gateway.logins.chip_answers import has_answered
+from sync.gateway.logins.country_keys import key_of, read_key
+from sync.gateway.logins.travel_documents import read_document
 from tests.devices.card.emrtd.countries import CURVES, Country, made, revoking_nothing, written_out
 
 

@@ -16,13 +16,13 @@ from structlog.testing import capture_logs
 from sync.audit import AuditTrail
 from sync.dictionaries import FOLDER, Shelf
 from sync.gateway.admission import Visitor
-from sync.gateway.casework import Casework
+from sync.gateway.agencies.casework import Casework
+from sync.gateway.agencies.khur import NotFound
+from sync.gateway.agencies.terms import Terms
 from sync.gateway.intake import RETRY_SECONDS, Intake
 from sync.gateway.keys import rotate
-from sync.gateway.khur import NotFound
 from sync.gateway.news import offer
 from sync.gateway.serve import serve
-from sync.gateway.terms import Terms
 from sync.link import Link
 from sync.numbers import number
 from sync.outbox import HandIn, Outbox

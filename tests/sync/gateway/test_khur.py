@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from sync.gateway.khur import CODES, OK, Answering, Denied, Found, NotFound, SimulatedKhur, finding_of
-from sync.gateway.registry import SampleRegistry
-from sync.gateway.rounds import Round
+from sync.gateway.agencies.khur import CODES, OK, Answering, Denied, Found, NotFound, SimulatedKhur, finding_of
+from sync.gateway.agencies.registry import SampleRegistry
+from sync.gateway.agencies.rounds import Round
 from sync.replies import Replies, ReplyKey
 from sync.wire import FrozenRequest
 from tests.sync.gateway.offices import REQUESTS, OfficeCaller

@@ -8,7 +8,7 @@ from typing import get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.gateway.life import (
+from sync.gateway.agencies.life import (
     Claim,
     Deed,
     Extend,

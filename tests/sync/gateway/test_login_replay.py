@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.gateway.enrolment import enrol
-from sync.gateway.logins import load_login_check
+from sync.gateway.logins.check import load_login_check
 from sync.identity import DeviceIdentity
 from sync.numbers import number
 from sync.parcel import Packer

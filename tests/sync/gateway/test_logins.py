@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 from config.settings import Card as CardSettings
 from config.settings import CardIssuer
 from sync.clock import stamp
-from sync.gateway.logins import REVOKED_SINCE, Login, LoginCheck, LoginRefused, NobodyPinned, load_login_check, rules_of
+from sync.gateway.logins.check import (
+    REVOKED_SINCE,
+    Login,
+    LoginCheck,
+    LoginRefused,
+    NobodyPinned,
+    load_login_check,
+    rules_of,
+)
 from sync.wire import FrozenRequest, LoginProof, Malformed, decode, encode, login_message, request_message
 from tests.sync.gateway.evidence import CHALLENGE, DAY, OFFICER, OTHER, SURE, Card, Issuer, name, text
 from tests.sync.parts import START

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from sync.clock import moment
-from sync.gateway.registry import REPRESENTATIONS, SampleRegistry
+from sync.gateway.agencies.registry import REPRESENTATIONS, SampleRegistry
 from sync.wire import Citizen, FrozenRequest, OnBehalf
 from tests.sync.parts import frozen
 from tests.sync.platform import CATALOGUE, Platform

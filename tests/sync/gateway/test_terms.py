@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from config.catalogue import Duration
-from sync.gateway.terms import Terms, longer, read_holidays
+from sync.gateway.agencies.terms import Terms, longer, read_holidays
 from tests.sync.parts import frozen
 from tests.sync.platform import CATALOGUE, service
 

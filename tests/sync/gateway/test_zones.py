@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.card.profiles.emrtd import mrz
-from sync.gateway.persons import Named
-from sync.gateway.travel_documents import _zone
+from sync.gateway.logins.persons import Named
+from sync.gateway.logins.travel_documents import _zone
 
 BIRTH, EXPIRY = b"740812", b"301231"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

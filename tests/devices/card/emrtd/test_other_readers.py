@@ -19,8 +19,8 @@ from devices.card.profiles.emrtd.authentication import find_chip_key
 from devices.card.profiles.emrtd.passport import Passport
 from devices.card.profiles.emrtd.security_object import read_security_object
 from devices.simulators.card.emrtd_applet import EmrtdApplet
-from sync.gateway.chip_answers import has_answered, has_chip_key
-from sync.gateway.travel_documents import read_document
+from sync.gateway.logins.chip_answers import has_answered, has_chip_key
+from sync.gateway.logins.travel_documents import read_document
 from tests.devices.card.emrtd.wire import AppletWire, remade
 
 MESSAGE = b"a log-in"

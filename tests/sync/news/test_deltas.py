@@ -10,7 +10,7 @@ import pytest
 
 from config.catalogue import Catalogue
 from config.publication import SOURCES, gather
-from sync.deltas import packed, unpacked
+from sync.news.deltas import packed, unpacked
 
 WORDS = "шинэ журам өргөдөл лавлагаа хугацаа хураамж иргэн сум дүүрэг баримт бичиг хавсаргах цахим"
 

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 
 from config.catalogue import Catalogue
 from sync.clock import stamp
-from sync.gateway import cases
-from sync.gateway.cases import CaseFile, Step
-from sync.gateway.khur import Denied, Finding, Found, NotFound
-from sync.gateway.ledger import Note, Page
-from sync.gateway.life import (
+from sync.gateway.agencies import cases
+from sync.gateway.agencies.cases import CaseFile, Step
+from sync.gateway.agencies.khur import Denied, Finding, Found, NotFound
+from sync.gateway.agencies.life import (
     Claim,
     Deed,
     Extend,
@@ -30,7 +29,8 @@ from sync.gateway.life import (
     RunOver,
     advance,
 )
-from sync.gateway.terms import Terms
+from sync.gateway.agencies.terms import Terms
+from sync.gateway.ledger import Note, Page
 from sync.wire import FrozenRequest, Item, NoticeState
 
 ASK_AGAIN = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))

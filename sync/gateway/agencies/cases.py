@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy import case as case_of
 
 from sync.clock import moment, stamp
-from sync.gateway.life import Lease, Life, Role
+from sync.gateway.agencies.life import Lease, Life, Role
 from sync.gateway.tables import TABLES
 
 CASE = Table(

@@ -29,10 +29,10 @@ from pathlib import Path
 import msgspec
 
 from sync.clock import Clock
-from sync.deltas import unpacked
-from sync.holdings import Holdings
 from sync.keyfile import sync_folder
 from sync.link import Carrier, LinkError, LinkRefused
+from sync.news.deltas import unpacked
+from sync.news.holdings import Holdings
 from sync.store import FLOOR
 from sync.wire import EVERYBODY, PACK_LIMIT, PART_BYTES, Malformed, News, Pack, PackPart, decode
 

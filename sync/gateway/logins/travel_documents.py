@@ -24,9 +24,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from sync.gateway.authorities import MALFORMED
-from sync.gateway.country_keys import key_of
-from sync.gateway.persons import Named
+from sync.gateway.logins.authorities import MALFORMED
+from sync.gateway.logins.country_keys import key_of
+from sync.gateway.logins.persons import Named
 
 _UNREADABLE = (*MALFORMED, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 _GROUPS = {"DG1": 1, "DG14": 14, "DG15": 15}

@@ -12,7 +12,7 @@ from sync.gateway.ledger import Note
 from sync.gateway.news_stick import export_news
 from sync.gateway.platform import Gateway
 from sync.identity import sign_as
-from sync.news import NewsErrand, take_news_from_stick
+from sync.news.errand import NewsErrand, take_news_from_stick
 from sync.parcel import Packer
 from sync.wire import NEWS_DOMAIN, NOTICES_LIMIT, Malformed, News, decode, encode
 from tests.sync.carriage import Carriage

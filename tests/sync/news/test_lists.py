@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sync.gateway.lists import ListStand
-from sync.lists import LIST_LIMIT, LISTS_LIMIT, take_lists_from_stick
+from sync.news.lists import LIST_LIMIT, LISTS_LIMIT, take_lists_from_stick
 from tests.devices.card.issuing import NOW, Issued, authority, crl, der, issue
 
 

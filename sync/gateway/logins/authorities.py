@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import verification
 from cryptography.x509.oid import ExtensionOID
 
-from sync.gateway.country_keys import check_issued, key_of
+from sync.gateway.logins.country_keys import check_issued, key_of
 
 DEMO_MARKER = x509.ObjectIdentifier("1.3.6.1.4.1.59999.1.1")
 """The same extension that kiosks look for: its arc is invented for this project."""

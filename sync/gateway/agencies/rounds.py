@@ -14,14 +14,14 @@ from datetime import datetime
 import structlog
 
 from sync.clock import Clock, stamp
-from sync.gateway import cases
-from sync.gateway.cases import CaseFile
-from sync.gateway.casework import ASK_AGAIN, PLATFORM, REGISTRY, By, Casework, Meanwhile, deed_of
+from sync.gateway.agencies import cases
+from sync.gateway.agencies.cases import CaseFile
+from sync.gateway.agencies.casework import ASK_AGAIN, PLATFORM, REGISTRY, By, Casework, Meanwhile, deed_of
+from sync.gateway.agencies.khur import Answering, NotFound
+from sync.gateway.agencies.life import Deed, GiveBack, HandOver, Notify, Refused, RunOver
+from sync.gateway.agencies.opening import open_request
 from sync.gateway.keys import PlatformSecrets
-from sync.gateway.khur import Answering, NotFound
 from sync.gateway.ledger import Ledger
-from sync.gateway.life import Deed, GiveBack, HandOver, Notify, Refused, RunOver
-from sync.gateway.opening import open_request
 
 _LOG = structlog.stdlib.get_logger("sync.gateway")
 

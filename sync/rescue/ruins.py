@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from sync import btree
 from sync.beside import beside, publish
-from sync.pages import PAGE, SALT, PageCipher
+from sync.rescue import btree
+from sync.rescue.pages import PAGE, SALT, PageCipher
 
 _WAL_HEAD, _FRAME_HEAD = 32, 24
 _NO_COLUMNS = ("UNIQUE", "CHECK", "FOREIGN", "PRIMARY", "CONSTRAINT")

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sync.gateway.life import Rejected
-from sync.gateway.registry import SampleRegistry
+from sync.gateway.agencies.life import Rejected
+from sync.gateway.agencies.registry import SampleRegistry
 from sync.wire import FrozenRequest, Reference
 
 OK, TIMED_OUT = 0, 802

@@ -18,15 +18,15 @@ from msgspec import Struct
 from sqlalchemy.exc import IntegrityError
 
 from sync.clock import Clock, moment, stamp
-from sync.gateway import cases
-from sync.gateway.cases import CaseFile, Place
-from sync.gateway.casework import By, Casework, Meanwhile
+from sync.gateway.agencies import cases
+from sync.gateway.agencies.cases import CaseFile, Place
+from sync.gateway.agencies.casework import By, Casework, Meanwhile
+from sync.gateway.agencies.life import Claim, Deed, Extend, GiveBack, Refused, Reject, Resolve, holds
+from sync.gateway.agencies.opening import open_request
+from sync.gateway.agencies.terms import longer
 from sync.gateway.keys import PlatformSecrets
 from sync.gateway.ledger import Ledger, Page
-from sync.gateway.life import Claim, Deed, Extend, GiveBack, Refused, Reject, Resolve, holds
-from sync.gateway.opening import open_request
 from sync.gateway.routes.calls import RefusedError
-from sync.gateway.terms import longer
 from sync.wire import FrozenRequest, decode, encode
 from sync.wire.agency import (
     Case,

@@ -30,7 +30,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from config.catalogue import LEVELS, Assurance, reaches
 from config.settings import Card
 from sync.clock import moment
-from sync.gateway.authorities import (
+from sync.gateway.logins.authorities import (
     Authorities,
     Chain,
     NoPath,
@@ -41,9 +41,9 @@ from sync.gateway.authorities import (
     load_authorities,
     read_certificate,
 )
-from sync.gateway.chip_answers import has_answered, has_chip_key
-from sync.gateway.persons import FieldMap, Named, SubjectFields, is_named, named_by
-from sync.gateway.travel_documents import HOME_STATE, Document, SpoiltDocument, read_document
+from sync.gateway.logins.chip_answers import has_answered, has_chip_key
+from sync.gateway.logins.persons import FieldMap, Named, SubjectFields, is_named, named_by
+from sync.gateway.logins.travel_documents import HOME_STATE, Document, SpoiltDocument, read_document
 from sync.wire import Citizen, FrozenRequest, LoginProof, login_message, request_message
 
 Reason = Literal[

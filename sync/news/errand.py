@@ -21,7 +21,7 @@ from pathlib import Path
 from sync.dispatch import Dispatch
 from sync.link import Carrier
 from sync.livekeys import Voice
-from sync.packs import PackErrand
+from sync.news.packs import PackErrand
 from sync.parcel import Packer
 from sync.wire import ANSWER_LIMIT, NEWS_DOMAIN, Malformed, News, Pack, Signed, decode
 

@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from sync.gateway.authorities import MALFORMED
-from sync.gateway.country_keys import read_key
-from sync.gateway.travel_documents import unwrapped
+from sync.gateway.logins.authorities import MALFORMED
+from sync.gateway.logins.country_keys import read_key
+from sync.gateway.logins.travel_documents import unwrapped
 
 _NONCE = 8
 _ACTIVE = "2.23.136.1.1.5"

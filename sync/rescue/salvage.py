@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sync import audit, btree
+from sync import audit
 from sync.alarms import raise_alarm
-from sync.btree import LEAF, Row, Span, Value, Walk
 from sync.outbox import JUST_SAVED, OLDEST_OPEN
-from sync.ruins import Ruins, Table
+from sync.rescue import btree
+from sync.rescue.btree import LEAF, Row, Span, Value, Walk
+from sync.rescue.ruins import Ruins, Table
 from sync.store import Store, Transaction
 from sync.wire import body_hash
 

@@ -14,14 +14,14 @@ from msgspec import structs
 from sync.alarms import alarms
 from sync.audit import AuditHead, AuditTrail, keep_anchor
 from sync.beside import beside, is_ill
-from sync.btree import walk
 from sync.clock import stamp
 from sync.numbers import parse
 from sync.outbox import HandIn, Outbox
-from sync.pages import PAGE, PageCipher
-from sync.quarantine import Opened, open_or_quarantine, open_where_it_lies
-from sync.ruins import Ruins, load_map
-from sync.salvage import bring_back
+from sync.rescue.btree import walk
+from sync.rescue.pages import PAGE, PageCipher
+from sync.rescue.quarantine import Opened, open_or_quarantine, open_where_it_lies
+from sync.rescue.ruins import Ruins, load_map
+from sync.rescue.salvage import bring_back
 from sync.store import Row, Store, StoreDamaged, StoreFull
 from sync.tally import FileCounter
 from sync.wire import Attachment, encode

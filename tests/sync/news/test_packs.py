@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sync.deltas import packed, unpacked
 from sync.gateway.keys import make_platform_keys, retire, rotate
 from sync.gateway.news import PackStand, offer_settings, resign_settings
-from sync.holdings import Holdings
 from sync.link import LinkRefused
-from sync.packs import AGAIN_SECONDS, Half, Inbox, PackErrand
+from sync.news.deltas import packed, unpacked
+from sync.news.holdings import Holdings
+from sync.news.packs import AGAIN_SECONDS, Half, Inbox, PackErrand
 from sync.store import Store
 from sync.wire import (
     PART_BYTES,

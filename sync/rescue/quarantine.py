@@ -15,8 +15,8 @@ from typing import NamedTuple
 from sync.beside import FOLLOWERS, alone, beside, is_ill, key_matches, publish
 from sync.clock import stamp
 from sync.keyfile import sync_folder
-from sync.ruins import Ruins
-from sync.salvage import Salvage, bring_tail, salvage
+from sync.rescue.ruins import Ruins
+from sync.rescue.salvage import Salvage, bring_tail, salvage
 from sync.store import Store, StoreBusy, StoreDamaged, StoreForeign
 from sync.tally import CounterDamaged, FileCounter
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sync.pages import PAGE
+from sync.rescue.pages import PAGE
 
 PageOf = Callable[[int], bytes | None]
 """The plain page of a number, or None when nobody can vouch for it."""

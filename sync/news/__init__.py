@@ -1,0 +1,1 @@
+"""What the platform has for a kiosk: notices and packs in one signed answer, by the link or on a stick."""
