@@ -7,4 +7,6 @@
     agent            one round: lanes, pace, dispatch, parcel, signing; couriers, link, transport, watch: on the road
     news/            what the platform has for this kiosk; stick: the other road
     gateway/         the reference platform at the other end
+
+Nothing here imports the screen, the card or the printer; what they share is `config`.
 """
