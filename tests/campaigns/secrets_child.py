@@ -56,7 +56,8 @@ def visit(show: Glass, actor: Actor, places: list[int], texts: list[str] | None)
 
 
 def say(word: str) -> None:
-    sys.stdout.write(word + "\n")
+    """Say *word* on a line of its own, whatever a log of another thread has just begun there."""
+    sys.stdout.write(f"\n{word}\n")
     sys.stdout.flush()
 
 

@@ -70,7 +70,8 @@ def told() -> list[int]:
 
 
 def say(word: str) -> None:
-    sys.stdout.write(word + "\n")
+    """Say *word* on a line of its own, whatever a log of another thread has just begun there."""
+    sys.stdout.write(f"\n{word}\n")
     sys.stdout.flush()
 
 

@@ -41,6 +41,7 @@ from sync.wire import (
 )
 from tests.stories.scene import Scene, said
 from tests.stories.test_bad_link import Place, lead_to
+from tests.sync.gateway.evidence import Issuer
 
 KIOSK, SERVICE = "017", "ubeg.esign"
 
@@ -144,9 +145,10 @@ def test_who_comes_with_a_passport_is_believed_by_the_platform_too_as_far_as_a_p
 
 @contextmanager
 def unbelieving(scene: Scene, folder: Path) -> Iterator[Place]:
-    """The true platform, but for the authorities of cards: it has none."""
+    """The true platform, but for the authorities of cards: it has pinned another one."""
     copytree(scene.stage.setting.platform, folder)
     rmtree(folder / "anchors")
+    Issuer().pin(folder)
     settings = GatewaySettings(
         database=f"sqlite:///{folder / 'platform.db'}",
         folder=folder,
