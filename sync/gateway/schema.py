@@ -6,6 +6,8 @@ does not touch.
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,9 @@ FOLDER = Path(__file__).parent / "migrations"
 AHEAD = 12
 """Months that get their partition when a gateway starts."""
 
+_PATIENCE = 10
+"""Seconds that a connection waits for another one."""
+_BETWEEN = 0.005
 _ONE_AT_A_TIME = 0x6B696F736B  # any number will do, if everybody takes the same
 
 
@@ -104,8 +109,22 @@ def wait_for_others(connection: Connection) -> None:
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # else the driver commits before a change of tables
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 10000"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
+    _keep_a_log(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _keep_a_log(connection: Any) -> None:
+    """Write ahead into a log. SQLite waits for nobody while it changes to one, whatever its time-out: so we do."""
+    last = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > last:
+                raise
+            time.sleep(_BETWEEN)
 
 
 def _begin_sqlite(connection: Connection) -> None:

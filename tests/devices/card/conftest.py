@@ -1,3 +1,3 @@
-from tests.devices.card.reader import listener, pcscd, pki, second_slot, slot
+from tests.devices.card.reader import listener, only_slot, pcscd, pki, second_slot, slot
 
-__all__ = ["listener", "pcscd", "pki", "second_slot", "slot"]
+__all__ = ["listener", "only_slot", "pcscd", "pki", "second_slot", "slot"]

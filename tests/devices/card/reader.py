@@ -59,6 +59,14 @@ def slot(pcscd: PrivatePcscd) -> Iterator[Bay]:
 
 
 @pytest.fixture
+def only_slot(slot: Bay) -> Bay:
+    """A slot, and pcscd knows that the other one is empty too: for tools that take the first reader with a card."""
+    for reader in READERS:
+        wait_until_empty(reader)
+    return slot
+
+
+@pytest.fixture
 def second_slot(pcscd: PrivatePcscd, slot: Bay) -> Iterator[Bay]:
     """The slot that `slot` is not."""
     number = 1 - READERS.index(slot.reader)

@@ -52,9 +52,9 @@ def test_the_virtual_card_answers_every_command_with_a_status(pki, commands):
 
 
 @pytest.mark.parts
-def test_opensc_takes_it_for_a_piv_card_and_believes_its_pin(pcscd, slot, pki):
-    slot.insert(pki.applet("citizen"))
-    wait_until_full(slot.reader)
+def test_opensc_takes_it_for_a_piv_card_and_believes_its_pin(pcscd, only_slot, pki):
+    only_slot.insert(pki.applet("citizen"))
+    wait_until_full(only_slot.reader)
     environment = {**os.environ, **pcscd.environment}
 
     def run(*command: str) -> subprocess.CompletedProcess[str]:

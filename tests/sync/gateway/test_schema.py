@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -76,6 +77,22 @@ def test_many_gateways_that_start_at_once_build_one_ledger(engine: Engine) -> No
 
     assert failed == []
     assert set(TABLES.tables) <= tables(engine)
+
+
+def test_many_gateways_that_open_a_new_file_at_once_all_get_in(tmp_path: Path) -> None:
+    for number in range(40):
+        engines = [schema.open_engine(f"sqlite:///{tmp_path}/{number}.db") for _ in range(8)]
+        together = threading.Barrier(len(engines))
+
+        def look(engine: Engine, together: threading.Barrier = together) -> str:
+            together.wait()
+            with engine.connect() as connection:
+                return str(connection.execute(text("PRAGMA journal_mode")).scalar())
+
+        with ThreadPoolExecutor(len(engines)) as crowd:
+            assert set(crowd.map(look, engines)) == {"wal"}
+        for engine in engines:
+            engine.dispose()
 
 
 def test_a_step_that_fails_leaves_nothing_behind(engine: Engine) -> None:

@@ -21,12 +21,12 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def judge(pcscd: PrivatePcscd, slot: Bay) -> Callable[[PivApplet], Run]:
+def judge(pcscd: PrivatePcscd, only_slot: Bay) -> Callable[[PivApplet], Run]:
     """Put a card in; return what runs a tool on it."""
 
     def put_in(applet: PivApplet) -> Run:
-        slot.insert(applet)
-        wait_until_full(slot.reader)
+        only_slot.insert(applet)
+        wait_until_full(only_slot.reader)
         return run
 
     def run(*command: str) -> subprocess.CompletedProcess[str]:
