@@ -11,11 +11,11 @@ from devices.printer.document import Document
 from devices.printer.station import PrinterStation
 from devices.printer.test_page import technician_page
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
-from kiosk import papers
 from kiosk.crew import Reply
 from kiosk.desks.ground import Ground
 from kiosk.desks.slips import SlipSigner
 from kiosk.faults import PRINTER_FAULTS
+from kiosk.papers.wanted import document as wanted_paper
 from kiosk.presentation import Presentation
 from kiosk.request import PaperVerdict
 from kiosk.session.effects import PrintPaper
@@ -108,7 +108,7 @@ class PrintDesk:
     def _document(self, paper: PrintPaper, presentation: Presentation) -> Document:
         house, words = self._ground.house(), self._ground.words_of(presentation.language)
         large = house.settings.printer.large_print or presentation.text_size == "largest"
-        return papers.document(paper, house, words, qr=self._code(paper), large=large)
+        return wanted_paper(paper, house, words, qr=self._code(paper), large=large)
 
     def _code(self, paper: PrintPaper) -> str:
         """Return the signed code of a slip, "" where there is none: then its number stands there, as on every paper."""

@@ -10,7 +10,7 @@ from config.words import Wording, phrase
 from devices.printer.document import Pair
 from kiosk.observer import AuditNote
 from kiosk.pages.assisting import short_name
-from kiosk.papers import document
+from kiosk.papers.wanted import document
 from kiosk.session.effects import CheckPin, Forget, HandIn, LookAgain, PrintPaper
 from kiosk.session.events import (
     AreaOpened,

@@ -75,7 +75,7 @@ def reached(key, sources):
 
 
 @pytest.mark.parametrize(
-    ("file", "rooms"), [("fields", ("fields", "keyboards.py", "pages", "whom.py")), ("papers", ("papers.py",))]
+    ("file", "rooms"), [("fields", ("fields", "keyboards.py", "pages", "whom.py")), ("papers", ("papers",))]
 )
 def test_no_word_is_kept_for_nothing(file, rooms):
     sources = "".join(source.read_text("utf-8") for room in rooms for source in sources_of(KIOSK / room))

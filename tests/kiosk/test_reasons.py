@@ -10,7 +10,7 @@ import pytest
 from config.words import Language, Wording
 from devices.printer.document import Document, Notice, Pair, Steps
 from kiosk.pages.build import page_of
-from kiosk.papers import slip
+from kiosk.papers.slip import slip
 from kiosk.reasons import GOES_ON, KNOWN, OUTCOMES, goes_on, outcome, reason
 from kiosk.request import Listed, Standing
 from kiosk.script import script
@@ -19,7 +19,7 @@ from sync.gateway.agencies import life
 from sync.gateway.agencies.khur import REJECTED
 from sync.gateway.agencies.life import NoticeCode
 from tests.kiosk.house import DORJ, LANGUAGES, a_house, words
-from tests.kiosk.test_papers import RECEIPT, SITE
+from tests.kiosk.papers.test_slip import RECEIPT, SITE
 
 ALL = frozenset(code for one in get_args(NoticeCode) for code in (get_args(one) or (one,)))
 

@@ -16,7 +16,7 @@ from kiosk.entry import Draft
 from kiosk.form import questions
 from kiosk.house import House
 from kiosk.pages.model import Answers
-from kiosk.papers import document
+from kiosk.papers.wanted import document
 from kiosk.presentation import Presentation
 from kiosk.request import Queued
 from kiosk.session.effects import HandIn, PrintPaper

@@ -36,4 +36,5 @@ paper-then-in_work = Please wait for the answer
 paper-then-overdue = You may complain to the body above the agency, or to the Government’s 11-11 centre
 paper-look = See how it goes at this machine, with your card
 paper-slip-code = Code to follow the request
+paper-slip-proof = Code that proves this machine received it
 paper-reference-code = Code to check that this is genuine

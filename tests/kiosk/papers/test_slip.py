@@ -17,13 +17,16 @@ from config.words import Bilingual
 from devices.printer.document import Heading, Letterhead, Line, Notice, Pair, Qr, Steps
 from devices.printer.render import render, unprintable
 from kiosk.house import House
-from kiosk.papers import Receipt, document, reference, slip
+from kiosk.papers.receipt import Receipt
+from kiosk.papers.reference import reference
+from kiosk.papers.slip import slip
+from kiosk.papers.wanted import document
 from kiosk.readiness import Readiness
 from kiosk.request import Queued, Reply, Standing
 from kiosk.search import ServiceIndex
 from kiosk.session.effects import PrintPaper
 
-SOURCES = Path(__file__).parents[2] / "config" / "data" / "catalogue"
+SOURCES = Path(__file__).parents[3] / "config" / "data" / "catalogue"
 MN, EN = Words.load("mn"), Words.load("en")
 SITE = KioskSettings(
     number="017",
@@ -135,6 +138,14 @@ def test_the_paper_an_effect_asks_for_is_the_reference_when_there_is_a_reply(rep
     assert bool(of(Notice, made)) == (reply is None)
     assert of(Qr, made)[0].payload == (REPLY.qr if reply else RECEIPT.number)
     assert "ХУУЛБАР 1" in text_of(made)
+
+
+def test_a_signed_code_is_called_a_proof_and_a_number_a_code_to_follow_with():
+    (signed,) = of(Qr, slip(EN, SITE, RECEIPT))
+    (plain,) = of(Qr, slip(EN, SITE, replace(RECEIPT, qr=RECEIPT.number)))
+
+    assert signed.caption == "Code that proves this machine received it"
+    assert plain.caption == "Code to follow the request"
 
 
 def test_without_a_code_none_is_drawn():
