@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -25,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from config.catalogue import Agency, Area, Catalogue, Service
 from config.soundness import flaws
+from config.whole_file import FOR_ALL, sync_folder, write_whole
 
 SOURCES = Path(__file__).parent / "data" / "catalogue"
 CONTENT, SIGNATURE = "catalogue.json", "catalogue.sig"
@@ -100,8 +100,8 @@ def publish(
     signature = private_key.sign(_signed(content, demo))
     signed = _Signature(Publisher.of(private_key).id, _realm(demo), signature)
     target.mkdir(parents=True, exist_ok=True)
-    _write(target / CONTENT, content)
-    _write(target / SIGNATURE, msgspec.json.encode(signed))
+    write_whole(target / CONTENT, content, mode=FOR_ALL)
+    write_whole(target / SIGNATURE, msgspec.json.encode(signed), mode=FOR_ALL)
     return catalogue
 
 
@@ -193,12 +193,12 @@ def _take(new: _Loaded, current_folder: Path) -> None:
     """Copy beside, then rename: a power cut leaves the old versions and at most a nameless rest."""
     current_folder.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix="incoming-", dir=current_folder))
-    _write(beside / CONTENT, new.content)
-    _write(beside / SIGNATURE, new.signature)
+    write_whole(beside / CONTENT, new.content, mode=FOR_ALL)
+    write_whole(beside / SIGNATURE, new.signature, mode=FOR_ALL)
     place = current_folder / f"v{new.catalogue.version:010}"
     shutil.rmtree(place, ignore_errors=True)
     beside.rename(place)
-    _sync_folder(current_folder)
+    sync_folder(current_folder)
     for old in (*installed(current_folder)[:-KEPT], *current_folder.glob("incoming-*")):
         shutil.rmtree(old, ignore_errors=True)
 
@@ -244,18 +244,3 @@ def _read_source(path: Path, kind: Any) -> Any:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise CatalogueRefused("invalid", (f"{path.name}: {error}",)) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

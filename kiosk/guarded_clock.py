@@ -25,8 +25,8 @@ from typing import Literal
 
 import structlog
 
+from config.whole_file import write_whole
 from devices.card.moment import Moment
-from kiosk.whole_file import write_whole
 from sync.clock import boot_seconds
 
 BUILT = datetime(2026, 11, 22, tzinfo=UTC)

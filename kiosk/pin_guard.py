@@ -20,7 +20,7 @@ import msgspec
 import structlog
 from msgspec import Meta
 
-from kiosk.whole_file import write_whole
+from config.whole_file import write_whole
 
 FREE = 5
 FIRST_SECONDS = 15

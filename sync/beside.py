@@ -20,6 +20,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.whole_file import write_whole
+
 FOLLOWERS = ("-wal", "-shm", ".kcv", ".map", ".ill")
 """What belongs to one encrypted file and moves with it."""
 
@@ -68,19 +70,7 @@ def mark_keys(path: Path, *keys: bytes) -> None:
     """Note that the file at *path* has one of *keys*; durable, and never half written."""
     content = "".join(KeyMark.of(key).line() for key in keys).encode()
     if _held(beside(path, ".kcv")) != content:
-        publish(beside(path, ".kcv"), content)
-
-
-def publish(path: Path, content: bytes) -> None:
-    """Put *content* at *path* for this user only, whole or not at all."""
-    draft = beside(path, ".new")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(handle, content)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    draft.rename(path)
+        write_whole(beside(path, ".kcv"), content)
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from config.whole_file import write_whole
 from sync.clock import moment
 from sync.identity import DeviceIdentity, KeysRefused, PlatformKeys, PublicKeys, accept_keys, verify
-from sync.keyfile import overwrite
 from sync.keys import DEVICE, KeyMissing, KeyProvider, KeyUntrusted, following
 from sync.link import Carrier
 from sync.wire import Malformed, Signed, decode, encode
@@ -78,7 +78,7 @@ class Membership:
     def keep(self, certificate: Path, platform_keys: Path) -> None:
         """Write both into their files, durable when this returns."""
         self.platform.save(platform_keys)
-        overwrite(certificate, encode(self.certificate))
+        write_whole(certificate, encode(self.certificate))
 
 
 Keep = Callable[[Membership], object]

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from msgspec import Meta, Struct
 
-from sync.keyfile import load_or_make_key, overwrite
+from config.whole_file import write_whole
+from sync.keyfile import load_or_make_key
 from sync.keys import DEVICE, KeyProvider
 from sync.seal import key_id
 from sync.wire import Count, Digest, Malformed, Shape, Signed, decode, encode
@@ -129,7 +130,7 @@ class PlatformKeys:
 
     def save(self, path: Path) -> None:
         """Put these keys in the place of those in the file *path*, durable when this returns."""
-        overwrite(path, encode(self.published))
+        write_whole(path, encode(self.published))
 
     def read(self, signed: Signed, domain: str, shape: type[T]) -> T | None:
         """Return the *shape* the platform signed for *domain*, or None: unsigned words are no words."""

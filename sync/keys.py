@@ -17,16 +17,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Protocol
 
+from config.whole_file import remove, write_once, write_whole
 from sync.keyfile import (
     KeyFault,
     KeyMissing,
     KeyUntrusted,
     load_key,
     load_or_make_key,
-    overwrite,
     parse_key,
-    publish,
-    remove,
 )
 
 __all__ = [
@@ -100,7 +98,7 @@ class FileKeys:
         return load_or_make_key(self._path(name), size)
 
     def replace(self, name: str, key: bytes) -> None:
-        overwrite(self._path(name), key.hex().encode())
+        write_whole(self._path(name), key.hex().encode())
 
     def remove(self, name: str) -> None:
         remove(self._path(name))
@@ -134,7 +132,7 @@ class CredentialKeys:
     def load_or_make(self, name: str, size: int = 32) -> bytes:
         refuse_beside_others(self._root, name, self.kind)
         key = self.load(name, size)
-        publish(self._root / f"{name}{SUFFIXES[self.kind]}", b"")
+        write_once(self._root / f"{name}{SUFFIXES[self.kind]}", b"")
         return key
 
     def replace(self, name: str, key: bytes) -> None:

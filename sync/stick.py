@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.whole_file import FOR_ALL, write_whole
 from sync.dispatch import Dispatch, Outcome
-from sync.keyfile import sync_folder
 from sync.link import Carrier, LinkRefused
 from sync.pace import LARGEST_BUDGET
 from sync.parcel import BATCHES, Packer, Parcel
-from sync.stick_files import put_on_stick, read_from_stick
+from sync.stick_files import read_from_stick
 from sync.wire import ANSWER_SUFFIX, BATCH_FILES, BatchAnswer, Carried, Malformed, decode, encode
 
 
@@ -41,8 +41,7 @@ def export_queue(dispatch: Dispatch, packer: Packer, folder: Path) -> tuple[Path
     """Write everything not yet settled as signed batches into *folder* and return the files; OSError."""
     written = []
     for name, carried in export_batches(dispatch, packer):
-        written.append(put_on_stick(folder / f"{name}.batch", encode(carried)))
-    sync_folder(folder)
+        written.append(write_whole(folder / f"{name}.batch", encode(carried), mode=FOR_ALL))
     return tuple(written)
 
 
@@ -74,7 +73,7 @@ def deliver(folder: Path, link: Carrier) -> tuple[Path, ...]:
             continue
         try:
             carried = decode(read_from_stick(path), Carried)
-            written.append(put_on_stick(answer, link.post(BATCHES, carried.content, carried.headers())))
+            written.append(write_whole(answer, link.post(BATCHES, carried.content, carried.headers()), mode=FOR_ALL))
         except (Malformed, LinkRefused) as fault:
             if isinstance(fault, LinkRefused) and fault.trouble == "busy":
                 raise

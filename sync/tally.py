@@ -19,8 +19,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from config.whole_file import write_whole
 from sync.beside import beside
-from sync.keyfile import sync_folder
 from sync.store import StoreDamaged
 
 _BLOCK = 64
@@ -79,15 +79,7 @@ class FileCounter:
 
     def mend(self, value: int) -> None:
         """Begin anew with *value*, whatever is there."""
-        draft = beside(self._path, ".new")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(handle, self._slot(value).ljust(_SECTOR, b"\0") + self._slot(value))
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        draft.rename(self._path)
-        sync_folder(self._path.parent)
+        write_whole(self._path, self._slot(value).ljust(_SECTOR, b"\0") + self._slot(value))
 
     def _slot(self, value: int) -> bytes:
         plain = value.to_bytes(_VALUE, "big")

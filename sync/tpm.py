@@ -32,7 +32,8 @@ from tpm2_pytss.types import (
     TPMS_SENSITIVE_CREATE,
 )
 
-from sync.keyfile import KeyMissing, KeyUntrusted, overwrite, publish, remove
+from config.whole_file import remove, write_once, write_whole
+from sync.keyfile import KeyMissing, KeyUntrusted
 from sync.keys import SUFFIXES, Kind, refuse_beside_others
 
 PCRS = "sha256:7"
@@ -81,11 +82,11 @@ class TpmKeys:
     def load_or_make(self, name: str, size: int = 32) -> bytes:
         refuse_beside_others(self._root, name, self.kind)
         if not self._path(name).exists():
-            publish(self._path(name), self._sealed(secrets.token_bytes(size)))
+            write_once(self._path(name), self._sealed(secrets.token_bytes(size)))
         return self.load(name, size)
 
     def replace(self, name: str, key: bytes) -> None:
-        overwrite(self._path(name), self._sealed(key))
+        write_whole(self._path(name), self._sealed(key))
 
     def remove(self, name: str) -> None:
         remove(self._path(name))

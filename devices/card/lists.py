@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
-import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -30,6 +28,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from config.whole_file import write_whole
 from devices.card.moment import Moment
 from devices.card.paths import MALFORMED, Chain
 from devices.card.profiles.emrtd.certificates import key_info_of, key_of
@@ -249,7 +248,7 @@ class ListShelf:
                 return NotKept("older")
             held = None
         if held is None:
-            _write(self._place(authority), offered.public_bytes(Encoding.DER))
+            write_whole(self._place(authority), offered.public_bytes(Encoding.DER))
         return Kept(number_of(offered), offered.last_update_utc)
 
     def _place(self, authority: x509.Certificate) -> Path:
@@ -272,22 +271,3 @@ def _is_older(offered: List, held: List) -> bool:
     return offered.last_update_utc < held.last_update_utc or (
         other is None and one is None and offered.last_update_utc == held.last_update_utc
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside, then rename: the name never stands for half a list."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from config.whole_file import FOR_ALL, write_whole
 from devices.printer.document import Document, Line, Qr
 from devices.printer.render import render, save_png
 from sync.dispatch import Dispatch
 from sync.parcel import Packer
 from sync.stick import export_batches
-from sync.stick_files import put_on_stick
 from sync.wire import codes_of
 
 SMALL = 6 * 1024
@@ -25,7 +25,7 @@ def draw_queue(dispatch: Dispatch, packer: Packer, folder: Path) -> tuple[Path, 
         for place, text in enumerate(texts, start=1):
             title = Line(f"{name}   {place} / {len(texts)}", size="large", bold=True, align="center")
             path = folder / f"{name}-{place:02}of{len(texts):02}.png"
-            files.append(put_on_stick(path, _picture(Document((title, Qr(text))))))
+            files.append(write_whole(path, _picture(Document((title, Qr(text)))), mode=FOR_ALL))
     return tuple(files)
 
 

@@ -22,11 +22,11 @@ from config.catalogue_pack import install_pack
 from config.publication import CatalogueRefused, Publisher
 from config.renewal import NotSettings, renewed
 from config.settings import Settings
+from config.whole_file import write_whole
 from kiosk.knowledge import Given, catalogue_folder, find_catalogue
 from kiosk.search import ServiceIndex
 from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys
-from kiosk.whole_file import write_whole
 from sync.clock import moment
 from sync.identity import KeysRefused, PlatformKeys, accept_keys
 from sync.news.holdings import ALARMS, Holdings

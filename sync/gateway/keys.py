@@ -20,8 +20,9 @@ from typing import Literal, get_args
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from config.whole_file import sync_folder, write_whole
 from sync.identity import REVOKED_LIMIT, PublicKeys, sign_as
-from sync.keyfile import load_key, load_or_make_key, overwrite, sync_folder
+from sync.keyfile import load_key, load_or_make_key
 from sync.wire import Signed, decode, encode
 from sync.wire.enrolment import KEYS_DOMAIN
 
@@ -108,7 +109,7 @@ def _publish(folder: Path, *, version: int, demo: bool, revoked: tuple[bytes, ..
         demo=demo,
         revoked=revoked,
     )
-    overwrite(folder / _PUBLIC, encode(public))
+    write_whole(folder / _PUBLIC, encode(public))
     return public
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import get_args
 from config.catalogue import Catalogue
 from config.catalogue_pack import catalogue_in
 from config.renewal import Values
+from config.whole_file import write_whole
 from sync.gateway.keys import PlatformSecrets, make_platform_keys
 from sync.gateway.lists import ListStand, Offered, newest
 from sync.identity import PlatformKeys, sign_as
@@ -52,14 +52,11 @@ def offer(folder: Path, kind: PackKind, name: str, version: int, content: bytes)
     if not 0 < len(content) <= PACK_LIMIT:
         raise ValueError("a pack holds something, and no more than can be carried")
     path = folder / "packs" / kind / name / f"{version}.pack"
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         if path.read_bytes() != content:
             raise ValueError(f"version {version} of {kind} {name} was offered already, with other content")
         return path
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    draft.write_bytes(content)
-    draft.replace(path)
+    write_whole(path, content)
     for old in sorted(path.parent.glob("*.pack"), key=lambda one: int(one.stem))[:-KEPT]:
         old.unlink()
     return path

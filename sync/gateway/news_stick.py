@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from config.whole_file import FOR_ALL, write_whole
 from sync.gateway.platform import Gateway
-from sync.keyfile import sync_folder
-from sync.stick_files import put_on_stick
 from sync.wire import News, Signed, decode, encode
 
 NEWS, PACKS = "news.signed", "packs"
@@ -27,8 +26,6 @@ def export_news(gateway: Gateway, to: Path, kiosk: str | None = None) -> tuple[P
     written = [_write(to / PACKS / f"{pack.sha256.hex()}.pack", gateway.stand.find(pack.sha256)) for pack in packs]
     for number, page in enumerate(pages, start=1):
         written.append(_write(to / (NEWS if number == 1 else f"news-{number:04}.signed"), encode(page)))
-    sync_folder(to / PACKS)
-    sync_folder(to)
     return tuple(written)
 
 
@@ -43,4 +40,4 @@ def _pages(gateway: Gateway, kiosk: str | None) -> Iterator[Signed]:
 
 
 def _write(path: Path, content: bytes | None) -> Path:
-    return put_on_stick(path, content or b"")
+    return write_whole(path, content or b"", mode=FOR_ALL)

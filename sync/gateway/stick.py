@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.whole_file import FOR_ALL, write_whole
 from sync.gateway.routes.calls import RefusedError
 from sync.signing import Call
-from sync.stick_files import put_on_stick, read_from_stick
+from sync.stick_files import read_from_stick
 from sync.wire import (
     ANSWER_SUFFIX,
     BATCH_FILES,
@@ -50,7 +51,7 @@ def answer_batches(receive: Receive, folder: Path) -> Answered:
         try:
             carried = _carried(path)
             call = Call("POST", "/v1/batches", carried.content, "zstd")
-            put_on_stick(answer, receive(call, carried.headers()))
+            write_whole(answer, receive(call, carried.headers()), mode=FOR_ALL)
             written.append(answer.name)
         except RefusedError as refusal:
             refused[path.name] = refusal.code

@@ -7,12 +7,10 @@ signature of its authority.
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 import stat
 from pathlib import Path
 
-from sync.keyfile import sync_folder
+from config.whole_file import write_whole
 
 LISTS_LIMIT = 64
 LIST_LIMIT = 8 * 1024 * 1024
@@ -28,13 +26,7 @@ def take_lists_from_stick(stick: Path, inbox: Path) -> int:
     for path in paths:
         content = path.read_bytes()
         name = hashlib.sha256(content).hexdigest()
-        draft = inbox / f".{secrets.token_hex(8)}.draft"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(inbox / f"{name}.crl")
-    sync_folder(inbox)
+        write_whole(inbox / f"{name}.crl", content)
     return len(paths)
 
 

@@ -17,7 +17,6 @@ import hashlib
 import os
 import random
 import re
-import secrets
 import shutil
 import time
 from collections import Counter
@@ -28,8 +27,8 @@ from pathlib import Path
 
 import msgspec
 
+from config.whole_file import DRAFTS, write_whole
 from sync.clock import Clock
-from sync.keyfile import sync_folder
 from sync.link import Carrier, LinkError, LinkRefused
 from sync.news.deltas import unpacked
 from sync.news.holdings import Holdings
@@ -132,9 +131,9 @@ class Inbox:
     def put(self, pack: Pack, content: bytes) -> None:
         """Give *content* to the owner of *pack*; what waited there under the same name is over. OSError."""
         if pack.kind == "list":
-            self._publish(self._lists, f"{pack.sha256.hex()}.crl", content)
+            write_whole(self._lists / f"{pack.sha256.hex()}.crl", content)
             return
-        self._publish(self.folder, _file_name(pack), content)
+        write_whole(self.folder / _file_name(pack), content)
         for one in self.arrived():
             if (one.pack.kind, one.pack.name) == (pack.kind, pack.name) and one.pack != pack:
                 one.path.unlink(missing_ok=True)
@@ -151,7 +150,7 @@ class Inbox:
         for half in self.folder.glob(".*.half"):
             if half.name[1 : 1 + 64] not in expected:
                 half.unlink(missing_ok=True)
-        for draft in (*self.folder.glob(".*.draft"), *self._lists.glob(".*.draft")):
+        for draft in (*self.folder.glob(DRAFTS), *self._lists.glob(DRAFTS)):
             with suppress(OSError):
                 if time.time() - draft.stat().st_mtime > STALE_SECONDS:
                     draft.unlink()
@@ -164,19 +163,6 @@ class Inbox:
 
     def _make(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-    def _publish(self, folder: Path, name: str, content: bytes) -> None:
-        self._make(folder)
-        draft = folder / f".{secrets.token_hex(8)}.draft"  # the link and a stick may bring the same at once
-        try:
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(folder / name)
-        finally:
-            draft.unlink(missing_ok=True)
-        sync_folder(folder)
 
 
 @dataclass

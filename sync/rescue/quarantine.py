@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sync.beside import FOLLOWERS, alone, beside, is_ill, key_matches, publish
+from config.whole_file import sync_folder, write_whole
+from sync.beside import FOLLOWERS, alone, beside, is_ill, key_matches
 from sync.clock import stamp
-from sync.keyfile import sync_folder
 from sync.rescue.ruins import Ruins
 from sync.rescue.salvage import Salvage, bring_tail, salvage
 from sync.store import Store, StoreBusy, StoreDamaged, StoreForeign
@@ -113,7 +113,7 @@ def _with_tail(store: Store, key: bytes, log: bytes, at: datetime) -> Opened:
     for suffix in ("", ".map"):
         shutil.copyfile(beside(path, suffix), beside(aside, suffix))
         beside(aside, suffix).chmod(0o600)
-    publish(beside(aside, "-wal"), log)
+    write_whole(beside(aside, "-wal"), log)
     saved = bring_tail(aside, key, store, marked=marked, at=stamp(at))
     if saved.read:
         return Opened(store, aside, saved)

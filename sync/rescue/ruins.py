@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from sync.beside import beside, publish
+from config.whole_file import write_whole
+from sync.beside import beside
 from sync.rescue import btree
 from sync.rescue.pages import PAGE, SALT, PageCipher
 
@@ -122,7 +123,7 @@ def keep_map(path: Path, key: bytes, tables: dict[str, Table]) -> None:
         line = msgspec.json.encode(StoreMap(file.read(SALT), tables))
     content = line + b"\n" + _seal(key, line)
     if not beside(path, ".map").exists() or beside(path, ".map").read_bytes() != content:
-        publish(beside(path, ".map"), content)
+        write_whole(beside(path, ".map"), content)
 
 
 def load_map(path: Path, key: bytes) -> StoreMap | None:

@@ -11,6 +11,7 @@ import pytest
 
 from config.loader import default_settings, load_settings
 from config.settings import Settings, StoreSettings
+from config.whole_file import write_whole
 from kiosk.delivery import open_agent
 from kiosk.demo.setting import prepare
 from kiosk.examinations import StoreRoom
@@ -24,7 +25,6 @@ from sync.beside import note_illness
 from sync.clock import stamp
 from sync.gateway.keys import make_platform_keys
 from sync.identity import PlatformKeys, sign_as
-from sync.keyfile import overwrite
 from sync.keys import FileKeys, find_provider, move_keys, provider_of
 from sync.upkeep import Upkeep
 from sync.wire import encode
@@ -132,7 +132,7 @@ def test_a_certificate_past_its_last_day_is_a_warning(
     PlatformKeys.of(msgspec.structs.replace(platform.public, demo=False)).save(state.platform_keys)
     now = datetime.now(UTC)
     says = KioskCertificate("017", bytes(32), stamp(now - timedelta(days=9)), stamp(now + timedelta(days=days)), 1)
-    overwrite(state.certificate, encode(sign_as(platform.sign, CERTIFICATE_DOMAIN, says)))
+    write_whole(state.certificate, encode(sign_as(platform.sign, CERTIFICATE_DOMAIN, says)))
 
     assert key_warning(in_service(), state) == told
 

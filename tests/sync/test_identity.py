@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from sync.gateway.enrolment import enrol, enrolments_in
 from sync.gateway.keys import disown, make_platform_keys
 from sync.identity import REVOKED_LIMIT, DeviceIdentity, KeysRefused, PlatformKeys, sign_as, verify
-from sync.keyfile import overwrite
 from sync.wire import TIME_DOMAIN, Answer, PlatformTime, Signed
 
 TIME = PlatformTime("2026-11-22T09:00:00.000000+00:00", bytes(16))
@@ -87,21 +85,6 @@ def test_an_enrolled_kiosk_is_found(tmp_path: Path) -> None:
     with enrolments_in(tmp_path) as enrolments:
         assert enrolments.keys_of("017") == (bytes(range(32)),)
         assert enrolments.keys_of("018") == ()
-
-
-def test_a_disk_that_takes_a_part_costs_no_file_that_was_whole(tmp_path: Path) -> None:
-    path = tmp_path / "keys.json"
-    overwrite(path, b"whole")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-    try:
-        with pytest.raises(OSError, match="too large"):
-            overwrite(path, bytes(5000))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-    assert path.read_bytes() == b"whole"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_however_many_kiosks_were_revoked_the_platforms_keys_can_be_read(tmp_path: Path) -> None:

@@ -1,0 +1,70 @@
+"""Small files that are there whole: a power cut or a full disk leaves the old content or the new one.
+
+Answers for: content, name and mode are durable when a function returns.
+Refuses to write through what lies under a name: a stick may hold links that
+lead into the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+FOR_ALL = 0o644
+"""The mode of what others carry; there is no secret in it."""
+DRAFTS = ".*.draft"
+"""What a power cut may leave beside: half a file that nobody reads."""
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> Path:
+    """Put *content* in the place of what *path* held, and return *path*; OSError leaves what was there."""
+    draft = _draft(path, content, mode)
+    try:
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return path
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """Make *path* with *content*, for this user only; where it exists already it stays. OSError."""
+    draft = _draft(path, content, 0o600)
+    try:
+        with suppress(FileExistsError):  # another process was first: its content stands
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    sync_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Make *path* be gone for good; it may be gone already."""
+    path.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in *folder* durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _draft(path: Path, content: bytes, mode: int) -> Path:
+    """Return a file beside *path*, with a name nobody else has: two processes may bring the same at once."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}.draft")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft
