@@ -84,6 +84,7 @@ _ALL = (
     Fault("PRINTER-06", "part", "printing-trouble"),
     Fault("PRINTER-07", "warning", "printing-trouble"),
     Fault("PRINTER-08", "person", "printing-trouble"),
+    Fault("BARIMT-01", "person", "printing-trouble"),
     Fault("FONT-01", "part", "printing-trouble"),
     Fault("FONT-02", "part", "printing-trouble"),
     Fault("FONT-03", "person", "printing-trouble"),
@@ -182,6 +183,7 @@ PRINTER_FAULTS: Mapping[str, str] = {
     "raqm_missing": "FONT-01",
     "font_missing": "FONT-02",
     "glyph_missing": "FONT-03",
+    "spent": "BARIMT-01",
 }
 """The troubles of `devices.printer.status`, what `devices.printer.render` refuses, and an outcome not known."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from devices.printer.on_paper import OnPaperOnly
+
 Standing = Literal["waiting", "sending", "unknown", "accepted", "in_work", "overdue", "answered", "rejected"]
 """From `accepted` on the platform has it: received, in work, open beyond its term, resolved, or returned."""
 PaperVerdict = Literal["printed", "not_printed", "unknown"]
@@ -30,12 +32,34 @@ class Queued:
 
 
 @dataclass(frozen=True)
+class EBarimt:
+    """The receipt of a fee that was paid; its lottery number and its code are printed once and kept nowhere."""
+
+    number: str = field(repr=False)
+    date: str
+    amount: int
+    lottery: OnPaperOnly
+    code: OnPaperOnly
+
+    @property
+    def is_spent(self) -> bool:
+        """Say whether it may have come out on a paper."""
+        return self.code.is_spent
+
+    def wipe(self) -> None:
+        """Overwrite what may stand on paper only."""
+        self.lottery.wipe()
+        self.code.wipe()
+
+
+@dataclass(frozen=True)
 class Reply:
     """The platform's own answer to an instant reference: a document that stays in the visit."""
 
     title: str = field(repr=False)
     lines: tuple[str, ...] = field(repr=False)
     qr: str = field(repr=False)
+    barimt: EBarimt | None = None
 
 
 @dataclass(frozen=True)

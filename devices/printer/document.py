@@ -7,8 +7,10 @@ citizen typed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from devices.printer.on_paper import OnPaperOnly
 
 Size = Literal["small", "normal", "large", "huge"]
 Align = Literal["left", "center", "right"]
@@ -100,7 +102,16 @@ class Ruler:
     """The whole width with a mark every millimetre, for a technician's eye."""
 
 
-Block = Letterhead | Heading | Line | Pair | Notice | Steps | Checks | Rule | Gap | Vertical | Qr | Ruler
+@dataclass(frozen=True, repr=False)
+class Secret:
+    """A text that may stand on the paper only: beside its *label*, or as a *code* with the label below."""
+
+    label: str
+    text: OnPaperOnly
+    code: bool = False
+
+
+Block = Letterhead | Heading | Line | Pair | Notice | Steps | Checks | Rule | Gap | Vertical | Qr | Ruler | Secret
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,3 +120,23 @@ class Document:
 
     blocks: tuple[Block, ...]
     large_print: bool = False
+
+
+def opened(document: Document) -> Document:
+    """Return *document* as it is drawn, its secrets in the open; for the printer's thread. Raises `Spent`."""
+    return replace(document, blocks=tuple(_open(block) for block in document.blocks))
+
+
+def secrets_of(document: Document) -> tuple[OnPaperOnly, ...]:
+    """Return what must be wiped once *document* may have come out."""
+    return tuple(block.text for block in document.blocks if isinstance(block, Secret))
+
+
+def _open(block: Block) -> Block:
+    match block:
+        case Secret(label, text, True):
+            return Qr(text.reveal(), label)
+        case Secret(label, text):
+            return Pair(label, text.reveal())
+        case _:
+            return block

@@ -19,7 +19,8 @@ import structlog
 from devices.printer import encode
 from devices.printer.address import parse_address
 from devices.printer.conversation import Conversation, Stopped, Timing
-from devices.printer.document import Document
+from devices.printer.document import Document, opened
+from devices.printer.on_paper import Spent
 from devices.printer.profile import Profile, get_profile
 from devices.printer.render import FONTS, RenderFault, render
 from devices.printer.status import PrinterState, Trouble
@@ -106,7 +107,10 @@ class Press:
 
     def _attempt(self, job_id: str, document: Document, journal: Journal) -> Verdict:
         try:
-            stream = self._page(document)
+            stream = self._page(opened(document))
+        except Spent:
+            _log.error("paper_spent", job=job_id)
+            return NotPrinted("spent")
         except RenderFault as fault:
             _log.error("paper_not_drawn", job=job_id, kind=fault.kind)
             return NotPrinted(fault.kind)

@@ -32,6 +32,7 @@ from devices.printer.document import (
     Qr,
     Rule,
     Ruler,
+    Secret,
     Size,
     Steps,
     Vertical,
@@ -173,6 +174,8 @@ class _Typesetter:
                 return self._qr(payload, caption)
             case Ruler():
                 return self._ruler()
+            case Secret():
+                raise ValueError("a document is opened before it is drawn")
 
     def _font(self, face: str, size: int) -> ImageFont.FreeTypeFont:
         return _font(self._fonts / _FILES[face], size)

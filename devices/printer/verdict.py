@@ -11,8 +11,8 @@ from typing import Literal, Protocol
 
 from devices.printer.status import Trouble
 
-Undrawn = Literal["raqm_missing", "font_missing", "glyph_missing", "qr_too_large"]
-"""Why this machine could not draw the page."""
+Undrawn = Literal["raqm_missing", "font_missing", "glyph_missing", "qr_too_large", "spent"]
+"""Why this machine could not draw the page; `spent` is a text that stood on a paper once and nowhere else."""
 
 
 @dataclass(frozen=True)

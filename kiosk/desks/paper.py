@@ -71,6 +71,8 @@ class PrintDesk:
 
         def settled(verdict: Verdict) -> None:
             word, fault = outcome(verdict)
+            if word != "not_printed":
+                _wipe_barimt(paper)
             event = PaperSettled(paper.queued.number, paper.attempt, word, fault)
             self._ground.post(lambda: reply(event))
 
@@ -130,6 +132,12 @@ def outcome(verdict: Verdict) -> tuple[PaperVerdict, str]:
             return "not_printed", PRINTER_FAULTS[reason]
         case Unknown():
             return "unknown", PRINTER_FAULTS["unknown"]
+
+
+def _wipe_barimt(paper: PrintPaper) -> None:
+    """Overwrite what may stand on one paper only, now that this paper may have come out."""
+    if paper.reply and paper.reply.barimt:
+        paper.reply.barimt.wipe()
 
 
 def _job(paper: PrintPaper, papers: Papers) -> str:

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import structlog
 
+from devices.printer.on_paper import OnPaperOnly
 from kiosk.citizen import Citizen
 from kiosk.crew import Reply
 from kiosk.desks.freezing import Sign, frozen, signed
@@ -23,7 +24,7 @@ from kiosk.faults import CARD_FAULTS, store_fault
 from kiosk.house import House
 from kiosk.observer import AuditNote
 from kiosk.presentation import Presentation
-from kiosk.request import Listed, Queued, Standing
+from kiosk.request import EBarimt, Listed, Queued, Standing
 from kiosk.request import Reply as Document
 from kiosk.session.events import (
     Answer,
@@ -39,7 +40,7 @@ from sync.cabinet import Cabinet
 from sync.outbox import BodyTooLarge, Entry, HandIn, HolderTag, Receipt
 from sync.replies import ReplyKey
 from sync.store import StoreError
-from sync.wire import FrozenRequest, Malformed, NoticeState, encode
+from sync.wire import FrozenRequest, Malformed, NoticeState, Reference, TaxReceipt, encode
 
 TOO_LARGE, UNFORESEEN = "REQUEST-01", "KIOSK-01"
 LOOK_EVERY_SECONDS = 0.1
@@ -203,8 +204,7 @@ class StoreDesk:
     def _look(self, number: str, asked: Asked) -> Answer | None:
         try:
             if asked.key is not None and (body := self._cabinet.replies.find(asked.item, asked.key)) is not None:
-                document = body.reference()
-                return ReplyCame(number, Document(document.title, document.lines, document.qr))
+                return ReplyCame(number, _document(body.reference()))
             entry = self._cabinet.outbox.find_entry(number)
         except (StoreError, Malformed) as error:
             _log.error("answer_not_read", kind=type(error).__name__)
@@ -261,6 +261,15 @@ def _standing(entry: Entry) -> Standing:
     if entry.answered and entry.stage != "rejected":
         return "answered"
     return STAGES[entry.stage or "received"]
+
+
+def _document(came: Reference) -> Document:
+    """Return the platform's answer for this visit; what may stand on paper only is closed up at once."""
+    return Document(came.title, came.lines, came.qr, _closed_up(came.tax) if came.tax else None)
+
+
+def _closed_up(tax: TaxReceipt) -> EBarimt:
+    return EBarimt(tax.number, tax.date, tax.amount, OnPaperOnly(tax.lottery), OnPaperOnly(tax.qr_data))
 
 
 def _officer(citizen: Citizen | None) -> str:

@@ -205,6 +205,7 @@ def _ask_paper(state: Done) -> Page:
             _good_part(state),
             _number(state),
             Note("info", phrase("print-copy-note"), "info"),
+            *_barimt_once(state),
         ),
         lead=phrase("print-unknown-lead"),
         main=Action(phrase("print-whole"), PaperJudged(whole=True), "check"),
@@ -213,6 +214,13 @@ def _ask_paper(state: Done) -> Page:
         help=HelpWanted(),
         mark=("warn", "question"),
     )
+
+
+def _barimt_once(state: Done) -> tuple[Block, ...]:
+    """Say before anybody asks for a copy that the e-barimt is not on it: nothing holds it any more."""
+    if state.reply is None or state.reply.barimt is None:
+        return ()
+    return (Note("info", phrase("print-barimt-once"), "receipt"),)
 
 
 def _practised() -> Page:

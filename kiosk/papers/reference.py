@@ -6,6 +6,7 @@ from config.fluent import Words
 from config.settings import KioskSettings
 from config.words import Verbatim
 from devices.printer.document import Document, Gap, Heading, Line, Rule
+from kiosk.papers.barimt import e_barimt
 from kiosk.papers.parts import assisted, code, copy_mark, foot, letterhead, pair, when
 from kiosk.papers.receipt import Receipt
 from kiosk.request import Reply
@@ -29,6 +30,7 @@ def reference(
         pair(words, "paper-created", when(receipt.created)),
         *assisted(words, receipt.assisted_by),
         *code(words, reply.qr, "paper-reference-code"),
+        *(e_barimt(words, reply.barimt) if reply.barimt else ()),
         *foot(words, site),
     )
     return Document(blocks, large_print)

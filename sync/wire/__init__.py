@@ -81,6 +81,7 @@ from sync.wire.request import (
     LoginProof,
     OnBehalf,
     Reference,
+    TaxReceipt,
     login_message,
     request_message,
 )
@@ -184,6 +185,7 @@ __all__ = [
     "Short",
     "Signature",
     "Signed",
+    "TaxReceipt",
     "Time",
     "TooManyCodes",
     "Verdict",

@@ -19,13 +19,30 @@ EncodedFile = Annotated[str, Meta(max_length=32_768)]
 DocumentPart = Literal["SOD", "DG1", "DG14", "DG15"]
 
 
-class Reference(Shape, frozen=True):
+class TaxReceipt(Shape, frozen=True):
+    """An e-barimt of a fee that was paid, as the tax authority's PosAPI 3.0 answers it; *amount* in MNT.
+
+    `lottery` and `qr_data` may stand on the printed paper and nowhere else.
+    """
+
+    number: Annotated[str, Meta(pattern=r"^[0-9]{1,40}$(?!\n)")]
+    date: Short
+    amount: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+    lottery: Annotated[str, Meta(max_length=40)]
+    qr_data: Annotated[str, Meta(max_length=1200)]
+
+    def __repr__(self) -> str:
+        return "TaxReceipt(…)"
+
+
+class Reference(Shape, frozen=True, omit_defaults=True):
     """A document answered at once, to be printed: plain lines and the text of its QR code."""
 
     title: Short
     lines: Annotated[tuple[Annotated[str, Meta(max_length=400)], ...], Meta(max_length=60)]
     qr: Annotated[str, Meta(max_length=4000)]
     sample: bool = False
+    tax: TaxReceipt | None = None
 
     def __repr__(self) -> str:
         return "Reference(…)"

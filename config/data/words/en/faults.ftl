@@ -147,6 +147,13 @@ fault-printer-08-short = The paper could not be prepared
 fault-printer-08-tech = The paper could not be drawn: its QR code is too large
 fault-printer-08-next = Report the service and the request number to the centre
 
+## E-barimt
+
+fault-barimt-01 = The e-barimt was printed once and cannot be printed again. Please keep the first paper
+fault-barimt-01-short = The e-barimt cannot be printed again
+fault-barimt-01-tech = Somebody asked for a second print of an e-barimt; nothing keeps one
+fault-barimt-01-next = Nothing to repair. The payer asks the agency that took the fee
+
 ## Fonts
 
 fault-font-01 = The printer cannot write properly now. Please write your number down

@@ -329,6 +329,7 @@ print-later-nameless = Please note the number. A request without a name cannot b
 print-whole = Yes, it is whole
 print-not-whole = No, it is not
 print-copy-note = A second print is a copy with the same number
+print-barimt-once = The e-barimt is on the first paper only; the law lets nobody print it again
 practise-banner = Practice. Nothing is sent or printed
 practised-title = That was practice
 practised-note = Nothing was sent or printed. You can now do it for real

@@ -38,3 +38,12 @@ paper-look = See how it goes at this machine, with your card
 paper-slip-code = Code to follow the request
 paper-slip-proof = Code that proves this machine received it
 paper-reference-code = Code to check that this is genuine
+
+## The receipt of a fee. Its lottery number and its code may be kept nowhere, so no copy has them.
+
+paper-barimt = E-barimt
+paper-barimt-number = Receipt number
+paper-barimt-amount = Paid
+paper-barimt-lottery = Lottery number
+paper-barimt-code = E-barimt code
+paper-barimt-once = The lottery number and the code of the e-barimt stood on the first paper only. The law lets nobody keep them

@@ -38,3 +38,12 @@ paper-look = Явцыг энэ машинаас үнэмлэхээрээ үзн�
 paper-slip-code = Хүсэлтийн явцыг шалгах код
 paper-slip-proof = Машин хүлээн авсныг батлах код
 paper-reference-code = Жинхэнэ эсэхийг шалгах код
+
+## The receipt of a fee. Its lottery number and its code may be kept nowhere, so no copy has them.
+
+paper-barimt = И-баримт
+paper-barimt-number = Баримтын дугаар
+paper-barimt-amount = Төлсөн дүн
+paper-barimt-lottery = Сугалааны дугаар
+paper-barimt-code = И-баримтын код
+paper-barimt-once = Сугалааны дугаар, и-баримтын код зөвхөн эхний цаасан дээр байсан. Хуулиар хадгалахыг хориглодог
