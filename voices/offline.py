@@ -31,9 +31,9 @@ def synthesise(text: str, lang: Language, wav: Path, *, data: Path | None = None
     return len(pcm) / 2 / speaking.sample_rate
 
 
-def phonemes(text: str, lang: Language, *, data: Path | None = None) -> str:
-    """Return *text* as the voice says it, in the phonetic alphabet; raises like `synthesise`."""
-    return engine(data or default_target()).phonemes(verbalise(text, lang), lang)
+def phonemes(text: str, lang: Language, *, data: Path | None = None) -> tuple[str, ...]:
+    """Return the words of *text* as the voice says them, in the phonetic alphabet; raises like `synthesise`."""
+    return tuple(engine(data or default_target()).phonemes(verbalise(text, lang), lang).split())
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import asdict
 from pathlib import Path
@@ -64,27 +65,45 @@ def _lines(readiness: Readiness) -> list[str]:
 
 
 def speak(
-    text: str = typer.Argument(..., help="What to say."),
+    text: str = typer.Argument(..., help="What to say; - reads lines from the standard input."),
     lang: str = typer.Option("mn", "--lang", help="mn or en."),
     wav: Path | None = typer.Option(None, "--wav", help="Write the sound into this file instead of playing it."),
-    phonemes: bool = typer.Option(False, "--phonemes", help="Print it in the phonetic alphabet."),
+    phonemes: bool = typer.Option(False, "--phonemes", help="Print it in the phonetic alphabet, a word a line."),
     verbalise: bool = typer.Option(False, "--verbalise", help="Print it in words, as the engine gets it."),
 ) -> None:
-    """Say a text as the kiosk says it, or show how it would."""
-    from voices import offline
+    """Say a text as the kiosk says it, or show how it would; a line of the standard input is answered with a line."""
     from voices.verbalise import verbalise as in_words
 
     language = _language(lang)
-    if verbalise:
-        typer.echo(in_words(text, language))
-    if phonemes:
-        typer.echo(offline.phonemes(text, language, data=state().voice))
+    lines, parting = _lines_to_say(text)
+    for line in lines:
+        if verbalise:
+            typer.echo(in_words(line, language))
+        if phonemes:
+            typer.echo(parting.join(_phonemes(line, language)))
+        if not (verbalise or phonemes or wav):
+            _say(line, language)
     if wav is not None:
-        with readable(wav):
-            seconds = offline.synthesise(text, language, wav, data=state().voice)
-        typer.echo(f"{wav}: {seconds:.2f} s", err=True)
-    if not (verbalise or phonemes or wav):
-        _say(text, language)
+        _write_sound("\n".join(lines), language, wav)
+
+
+def _lines_to_say(text: str) -> tuple[list[str], str]:
+    """Return the texts, and what parts the words of one in the answer."""
+    return ([text], "\n") if text != "-" else ([line.strip() for line in sys.stdin], " ")
+
+
+def _phonemes(text: str, language: Language) -> tuple[str, ...]:
+    from voices import offline
+
+    return offline.phonemes(text, language, data=state().voice)
+
+
+def _write_sound(text: str, language: Language, wav: Path) -> None:
+    from voices import offline
+
+    with readable(wav):
+        seconds = offline.synthesise(text, language, wav, data=state().voice)
+    typer.echo(f"{wav}: {seconds:.2f} s", err=True)
 
 
 def _language(lang: str) -> Language:

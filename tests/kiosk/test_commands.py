@@ -254,6 +254,20 @@ def test_a_text_is_said_in_words_and_as_sound(shell: Shell, tmp_path: Path) -> N
     assert max(samples) > 1000
 
 
+def test_sounds_are_written_a_word_a_line_and_for_many_words_a_line_for_each(shell: Shell) -> None:
+    words = "тал\nтаал\n\nсайн байна уу\n12\n"
+
+    together = shell.run("speak", "сайн байна уу", "--phonemes")
+    many = shell.run("speak", "-", "--phonemes", stdin=words.encode())
+
+    assert (together.returncode, many.returncode) == (0, 0), many.stderr.decode()
+    short, long, empty, greeting, number = many.stdout.decode().splitlines()
+    assert long.replace("ː", "") == short != long
+    assert empty == ""
+    assert greeting.split() == together.stdout.decode().splitlines()
+    assert len(number.split()) == 2
+
+
 def test_a_test_page_comes_out_and_a_missing_printer_is_said(shell: Shell, printer: PrinterSimulator) -> None:
     sheets = len(printer.sheets)
 
