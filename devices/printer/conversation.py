@@ -32,19 +32,31 @@ Clock = Callable[[], float]
 
 _PIECE = 1024
 _NULS = bytes(512)
-_NUL_ROUNDS = 4
-"""A band holds 1,728 bytes at most: four times 512 fill any."""
+_NUL_ROUNDS = 8
+"""A band of the widest head a profile may have holds 24 rows of 160 bytes: eight times 512 fill any."""
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds: to connect, for an answer, while nothing is taken, for the last dot to be out, to throw away a page."""
+    """Seconds: to connect, for an answer, while nothing is taken, for the last dot to be out, to throw away a page.
+
+    *clock* is what counts them.
+    """
 
     connect: float = 3.0
     answer: float = 2.0
     stall: float = 5.0
     settle: float = 10.0
-    clear: float = 0.3
+    clear: float = 0.2
+    clock: Clock = time.monotonic
+
+    @property
+    def until_in_step(self) -> tuple[float, ...]:
+        """How long to wait for a sign that commands are commands again: before white is fed, and after each feed.
+
+        A band of 72 bytes a row is full after four feeds, half a second; a slow line gets an answer's time at last.
+        """
+        return (self.answer / 8, *(_NUL_ROUNDS - 1) * (self.answer / 20,), self.answer)
 
 
 class Stopped(Exception):  # noqa: N818 - what the printer did
@@ -58,13 +70,13 @@ class Stopped(Exception):  # noqa: N818 - what the printer did
 class Conversation:
     """Talks over one wire; every deed raises `Stopped` when the printer fails it."""
 
-    def __init__(self, open_wire: OpenWire, timing: Timing, clock: Clock = time.monotonic) -> None:
+    def __init__(self, open_wire: OpenWire, timing: Timing) -> None:
         try:
             self._wire: Wire = open_wire()
         except WireLost as error:
             raise Stopped("not_reachable") from error
         self._timing = timing
-        self._clock = clock
+        self._clock = timing.clock
         self._decoder = Decoder()
 
     def ask_state(self) -> PrinterState:
@@ -85,9 +97,9 @@ class Conversation:
         A page that broke off leaves it inside a picture, where commands count
         as dots: white is fed until it answers again.
         """
-        for _ in range(1 + _NUL_ROUNDS):
+        for seconds in self._timing.until_in_step:
             self._write(encode.INITIALIZE + encode.REPORT_CHANGES)
-            for answer in self._answers(self._timing.answer / 4):
+            for answer in self._answers(seconds):
                 if isinstance(answer, Automatic):
                     _require(answer.state)
                     return

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from devices.simulators.printer.commands import Command, find_command
+from devices.simulators.printer.commands import DLE, Command, find_command
+from devices.simulators.printer.pace import HEAD_DPI, Pace
 from devices.simulators.printer.paper import Roll
 
-HEAD_DPI = 203
 POWER_ON_UNITS = 360
 """Vertical motion units an inch before `GS P` says otherwise."""
 REALTIME_ROOM = 64
@@ -42,9 +42,10 @@ class Condition:
 class PrinterMachine:
     """Works on what it received as far as its condition lets it; answers gather in `answers`."""
 
-    def __init__(self, width_dots: int = 576, capacity: int = 4096) -> None:
+    def __init__(self, width_dots: int = 576, capacity: int = 4096, *, pace: Pace | None = None) -> None:
         self.condition = Condition()
-        self.roll = Roll(width_dots)
+        self.pace = pace or Pace()
+        self.roll = Roll(width_dots, self.pace)
         self.answers = bytearray()
         self.stray = bytearray()
         """Bytes that would have come out as letters."""
@@ -64,7 +65,7 @@ class PrinterMachine:
             b"\x1bi": lambda _: self.roll.cut(fed=False),
             b"\x1bm": lambda _: self.roll.cut(fed=False),
             b"\x1dP": lambda rest: self._set_units(rest[1]),
-            b"\x1dV": lambda rest: self.roll.cut(fed=len(rest) == 2),
+            b"\x1dV": self._cut,
             b"\x1da": lambda rest: self._set_reports(rest[0]),
             b"\x1dr": lambda rest: self._sensor(rest[0]),
             b"\x1dI": lambda rest: self._name(rest[0]),
@@ -83,20 +84,34 @@ class PrinterMachine:
         self._reports = False
         self.answers.clear()
 
+    def switch_on(self) -> None:
+        """Begin anew after the power was off: what waited is lost, what stands on the paper stays."""
+        self._buffer.clear()
+        self._recent.clear()
+        self._initialize()
+        self.connected()
+
     def receive(self, data: bytes) -> None:
-        for byte in data:
-            self._buffer.append(byte)
-            self._recent = (self._recent + bytes((byte,)))[-len(_CLEAR) :]
+        self.work()
+        self.pace.hear()
+        quiet = DLE not in self._recent and DLE not in data
+        for part in (data,) if quiet else (bytes((byte,)) for byte in data):
+            self._buffer += part
+            self._recent = (self._recent + part)[-len(_CLEAR) :]
             self._obey_at_once()
         self.work()
 
     def work(self) -> None:
-        """Carry out whole commands, in order, until none is left or something stops it."""
-        while not self.condition.stopped and (command := find_command(self._buffer)):
+        """Carry out whole commands, in order, until none is left, paper still moves or something stops it."""
+        while self._can_work and (command := find_command(self._buffer)):
             if self._fault_comes(command.length):
                 return
             del self._buffer[: command.length]
             self._carry_out(command)
+
+    @property
+    def _can_work(self) -> bool:
+        return not self.condition.stopped and not self.pace.seconds_left
 
     def changed(self) -> None:
         """Report a condition that is no longer what it was, and go on if it can."""
@@ -159,6 +174,10 @@ class PrinterMachine:
         self._reports = wanted != 0
         if self._reports:
             self.answers += self._status()
+
+    def _cut(self, rest: bytes) -> None:
+        if len(rest) == 2 or rest[0] in {0, 1, 48, 49}:
+            self.roll.cut(fed=len(rest) == 2)
 
     def _sensor(self, n: int) -> None:
         if n in {1, 49}:

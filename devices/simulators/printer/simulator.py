@@ -6,10 +6,12 @@ is reset takes what was on its way with it.
 
 from __future__ import annotations
 
+import math
 import select
 import socket
 import struct
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +20,7 @@ from typing import Self
 from devices.printer.raster import Raster
 from devices.printer.render import save_png
 from devices.simulators.printer.machine import Condition, Part, PrinterMachine
+from devices.simulators.printer.paper import Passage
 
 _GONE = select.POLLERR | select.POLLHUP
 
@@ -35,8 +38,10 @@ class PrinterSimulator:
         self._line: socket.socket | None = None
         self._mute = False
         self._refusing = False
+        self._powered = True
         self._stall_after: int | None = None
-        self._reset_after: int | None = None
+        self._blow: tuple[int, Callable[[], None]] | None = None
+        """What happens when so many bytes were taken."""
         self._received = 0
         self._saved = 0
         self._closing = False
@@ -76,6 +81,12 @@ class PrinterSimulator:
             return self._machine.roll.hanging
 
     @property
+    def passages(self) -> list[Passage]:
+        """When each of the sheets came out, millimetre by millimetre."""
+        with self._changed:
+            return list(self._machine.roll.passages)
+
+    @property
     def stray(self) -> bytes:
         """Bytes that would have come out as letters."""
         with self._changed:
@@ -94,12 +105,29 @@ class PrinterSimulator:
                 raise TimeoutError(f"{len(self._machine.roll.sheets)} of {number} sheets")
             return self.sheets
 
+    def wait_for_bytes(self, number: int, timeout: float = 5.0) -> None:
+        """Return once *number* bytes were taken since the beginning; raises TimeoutError after *timeout* seconds."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._received >= number, timeout):
+                raise TimeoutError(f"{self._received} of {number} bytes")
+
+    def wait_until_still(self, timeout: float = 5.0) -> None:
+        """Return once neither paper nor knife moves any more; raises TimeoutError after *timeout* seconds."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: not self._machine.pace.seconds_left, timeout):
+                raise TimeoutError("paper still moves")
+
     def set(self, part: Part, on: bool = True) -> None:
         """Change what is wrong with the printer."""
         with self._changed:
             setattr(self._machine.condition, part, on)
             self._machine.changed()
         self._ring()
+
+    def pace(self, mm_per_second: float | None) -> None:
+        """Move paper at this speed from now on, and take bytes no faster; None: at once."""
+        with self._changed:
+            self._machine.pace.speed = mm_per_second
 
     def fail_after(self, size: int, part: Part) -> None:
         """Let *part* fail when the printer has worked on *size* more bytes."""
@@ -116,8 +144,12 @@ class PrinterSimulator:
         """Undo every fault, also those still to come."""
         with self._changed:
             self._mute = False
-            self._stall_after = self._reset_after = self._machine.work_left = None
+            self._stall_after = self._blow = self._machine.work_left = None
             self._machine.condition = Condition()
+            if not self._powered:
+                self._machine.switch_on()
+                self._drop(reset=True)
+                self._powered = True
             self._machine.changed()
         self.refuse(False)
 
@@ -127,10 +159,25 @@ class PrinterSimulator:
             self._stall_after = None if size is None else self._received + size
         self._ring()
 
-    def reset_after(self, size: int | None) -> None:
+    def reset_after(self, size: int) -> None:
         """Reset the line, once, when *size* more bytes were taken."""
+        self._strike_after(size, lambda: self._drop(reset=True))
+
+    def hang_up_after(self, size: int) -> None:
+        """End the line (FIN), once, when *size* more bytes were taken."""
+        self._strike_after(size, self._hang_up)
+
+    def mute_after(self, size: int) -> None:
+        """Answer nothing any more when *size* more bytes were taken."""
+        self._strike_after(size, lambda: setattr(self, "_mute", True))
+
+    def power_off_after(self, size: int) -> None:
+        """Lose the power when *size* more bytes were taken: nothing says so on the line; `repair` switches on."""
+        self._strike_after(size, self._power_off)
+
+    def _strike_after(self, size: int, blow: Callable[[], None]) -> None:
         with self._changed:
-            self._reset_after = None if size is None else self._received + size
+            self._blow = self._received + size, blow
         self._ring()
 
     def mute(self, on: bool = True) -> None:
@@ -151,10 +198,11 @@ class PrinterSimulator:
         while not self._closing:
             with self._changed:
                 poll, ends = self._watched()
-            happened = poll.poll()
+            happened = poll.poll(self._patience())
             with self._changed:
                 for descriptor, event in happened:
                     self._attend(ends.get(descriptor), event)
+                self._work_on()
                 self._switch()
                 self._say()
                 self._file()
@@ -162,12 +210,32 @@ class PrinterSimulator:
 
     def _switch(self) -> None:
         """Give up or take back the port; a port that another thread still polls would go on listening."""
+        wanted = self._powered and not self._refusing
         if self._refusing and self._listener:
             self._drop(reset=True)
+        if self._listener and not wanted:
             self._listener.close()
             self._listener = None
-        elif not self._refusing and not self._listener:
+        elif wanted and not self._listener:
             self._listener = _listening(self.port)
+
+    def _patience(self) -> float | None:
+        """Return the milliseconds until paper has moved, None where none moves."""
+        left = self._machine.pace.seconds_left
+        return math.ceil(left * 1000) if left else None
+
+    def _work_on(self) -> None:
+        if self._powered:
+            self._machine.work()
+
+    def _hang_up(self) -> None:
+        if self._line:
+            with suppress(OSError):
+                self._line.shutdown(socket.SHUT_WR)
+        self._drop(reset=False)
+
+    def _power_off(self) -> None:
+        self._powered = False
 
     def _watched(self) -> tuple[select.poll, dict[int, socket.socket]]:
         poll = select.poll()
@@ -209,19 +277,20 @@ class PrinterSimulator:
             return
         self._received += len(data)
         self._machine.receive(data)
-        if self._reset_after is not None and self._received >= self._reset_after:
-            self._reset_after = None
-            self._drop(reset=True)
+        if self._blow and self._received >= self._blow[0]:
+            strike, self._blow = self._blow[1], None
+            strike()
 
     def _appetite(self) -> int:
         """Return how many bytes may be taken from the line now."""
         limits = [self._machine.room, 1024]
-        limits += [limit - self._received for limit in (self._stall_after, self._reset_after) if limit is not None]
-        return max(0, min(limits))
+        ends = (self._stall_after, self._blow and self._blow[0])
+        limits += [end - self._received for end in ends if end is not None]
+        return max(0, min(limits)) if self._powered else 0
 
     def _say(self) -> None:
         stalled = self._stall_after is not None and self._received >= self._stall_after
-        if self._mute or stalled or not self._line:
+        if self._mute or stalled or not self._powered or not self._line:
             self._machine.answers.clear()
         elif self._machine.answers:
             with suppress(OSError):

@@ -34,9 +34,18 @@ FAULTS: dict[str, Fault] = {
     "paper_out": lambda simulator, size: simulator.fail_after(size, "paper_out"),
     "cover_open": lambda simulator, size: simulator.fail_after(size, "cover_open"),
     "reset": lambda simulator, size: simulator.reset_after(size),
+    "hang_up": lambda simulator, size: simulator.hang_up_after(size),
     "stall": lambda simulator, size: simulator.stall_after(size),
+    "mute": lambda simulator, size: simulator.mute_after(size),
+    "power_off": lambda simulator, size: simulator.power_off_after(size),
 }
-REASONS = {"paper_out": "paper_out", "cover_open": "cover_open", "reset": "not_reachable", "stall": "not_responding"}
+REASONS = dict.fromkeys(FAULTS, "not_responding") | {
+    "paper_out": "paper_out",
+    "cover_open": "cover_open",
+    "reset": "not_reachable",
+    "hang_up": "not_reachable",
+}
+SLOW = {"stall", "mute", "power_off"}
 
 
 @pytest.fixture
@@ -185,9 +194,11 @@ def test_the_page_is_wiped_from_memory_whatever_became_of_it() -> None:
 def test_wherever_a_fault_strikes_the_verdict_is_true_and_the_next_page_whole(
     simulator: PrinterSimulator, fault: str
 ) -> None:
-    """60 offsets from the first question to behind the last echo."""
+    """24 offsets, 12 where each waits long, from the first question to behind the last echo; a campaign takes all."""
+    last = 11 if fault in SLOW else 23
     verdicts = [
-        strike(simulator, FAULTS[fault], 1 + round(step * (STREAM + 80) / 59), REASONS[fault]) for step in range(60)
+        strike(simulator, FAULTS[fault], 1 + round(step * (STREAM + 80) / last), REASONS[fault])
+        for step in range(last + 1)
     ]
     assert {type(verdict) for verdict in verdicts} == {NotPrinted, Unknown, Printed}
 

@@ -1,0 +1,114 @@
+"""A fault at every byte of a paper: no verdict is a lie, nothing comes out late or twice, the next paper is whole.
+
+The short form strikes at the first and the last 64 bytes, at the ends of
+commands and by chance; the long one at every byte. The control arm prints as
+python-escpos does, on a printer that fails in the same ways.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+import structlog
+from escpos.printer import Network
+
+from devices.printer.document import Document, Gap, Heading, Letterhead, Line, Notice, Pair, Qr, Rule, Steps
+from devices.printer.profile import get_profile
+from devices.simulators.printer import PrinterSimulator
+from tests.campaigns.paper import FAULTS, Fault, Paper, drawn, ends_of_commands, strike
+from tests.campaigns.reckoning import tell, tries
+
+EPSON = get_profile("epson-tm-t20iii")
+EDGE = 64
+TEXT = Document(
+    (
+        Heading("Хүсэлтийн баримт"),
+        Line("Хүсэлтийн дугаар"),
+        Line("017-04826-93", size="huge"),
+        Pair("Үйлчилгээ", "Оршин суугаа газрын тодорхойлолт"),
+        Rule(),
+        Line("Энэ машин хүлээн авсан. Ажлын 3 хоногт хариу ирнэ."),
+    )
+)
+SLIP = Document(
+    (
+        Letterhead("ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ", ("Цахим үйлчилгээ", "Архангай аймаг", "Өлзийт сум")),
+        Gap(2),
+        Heading("Хүсэлтийн баримт"),
+        Line("017-04826-93", size="huge"),
+        Notice("Энэ машин хүлээн авсан. Байгууллага хараахан хүлээж аваагүй."),
+        Steps(("Энэ хуудсыг хадгална уу", "Ажлын 3 хоногт хариу ирнэ")),
+        Qr("EMK1:" + "A7" * 60, "Шалгах код"),
+    )
+)
+
+
+@pytest.fixture(autouse=True)
+def without_a_line_for_each_paper() -> Iterator[None]:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.reset_defaults()
+
+
+@cache
+def papers() -> dict[str, Paper]:
+    return {"raster": drawn("raster", SLIP, EPSON)}
+
+
+def places(paper: Paper, end: int, seed: int) -> list[int]:
+    """Return after how many bytes the fault shall come: everywhere, or where it matters and by chance."""
+    every = range(1, end + 1)
+    if tries(short=0, long=1):
+        return list(every)
+    begun = end - len(paper.stream)
+    ends = [begun + place for place in ends_of_commands(paper.stream)]
+    chance = random.Random(seed).sample(every, 24)
+    return sorted({*every[:EDGE], *every[-EDGE:], *ends, *chance} & set(every))
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("name", ["raster"])
+@pytest.mark.timeout(3600)
+def test_a_fault_at_any_byte_makes_no_lie_and_spoils_no_other_paper(name: str, fault: Fault) -> None:
+    paper = papers()[name]
+    sheet, end = paper.healthy()
+    struck = places(paper, end, random.randrange(1 << 32))
+    words = {type(strike(paper, sheet, fault, after)).__name__ for after in struck}
+    assert {"NotPrinted", "Unknown"} <= words
+    tell(f"{fault} at any byte of the {name} paper", len(struck))
+
+
+PAGE = b"".join(b"\x1d\x76\x30\x00\x48\x00\x01\x00" + bytes((line,)) * 72 for line in range(10)) + b"\x1dVB\x00"
+
+
+@pytest.mark.parametrize("after", [1, 300, 700])
+@pytest.mark.parametrize("fault", ["paper_out", "cover_open", "reset"])
+def test_whoever_prints_as_the_library_does_is_caught(fault: str, after: int) -> None:
+    """The control arm: no fault is seen by the plain way, and where paper failed it comes out late."""
+    with PrinterSimulator() as simulator:
+        believed, printed, afterwards = plainly(simulator, fault, after)
+    assert (believed, printed) == (True, 0)
+    assert afterwards == (fault != "reset")
+
+
+def plainly(simulator: PrinterSimulator, fault: str, after: int) -> tuple[bool, int, int]:
+    """Print by python-escpos alone; return whether it saw nothing wrong, and the sheets before and after the repair."""
+    if fault == "reset":
+        simulator.reset_after(after)
+    else:
+        simulator.fail_after(after, fault)  # type: ignore[arg-type]  # the names are its parts
+    printer = Network(simulator.host, simulator.port, timeout=0.2)
+    try:
+        printer._raw(PAGE)
+        believed = True
+    except (OSError, AssertionError):
+        believed = False
+    simulator.wait_for_bytes(after if fault == "reset" else len(PAGE))
+    before = len(simulator.sheets)
+    simulator.repair()
+    printer.close()
+    return believed, before, len(simulator.sheets)
