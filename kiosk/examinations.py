@@ -126,6 +126,7 @@ class StoreRoom:
         try:
             if is_ill(self.store.path) and not self.store.integrity_check().ok:
                 return PartHealth("store", "faulty", STORE_FAULTS["StoreDamaged"])
+            self.outbox.doubts.settle()
             self.store.ballast.take_again(self.store.floor)
             room = self.store.room_left()
             too_old, alarm = self.outbox.is_too_old(), self._alarm()

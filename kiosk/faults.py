@@ -20,7 +20,9 @@ from config.words import Phrase, phrase
 Severity = Literal["person", "warning", "part", "machine"]
 """What it stops: this one person's card or request, nothing yet, one part, the whole machine."""
 
-Meets = Literal["card", "out-of-service", "send-trouble", "printing-trouble", "service", "header", "sound", "staff"]
+Meets = Literal[
+    "card", "out-of-service", "send-trouble", "send-unknown", "printing-trouble", "service", "header", "sound", "staff"
+]
 """Where the citizen meets it first; `staff` are those only a technician sees."""
 
 
@@ -112,6 +114,7 @@ _ALL = (
     Fault("STORE-07", "warning", "staff"),
     Fault("STORE-08", "warning", "staff"),
     Fault("STORE-09", "machine", "out-of-service"),
+    Fault("STORE-10", "person", "send-unknown"),
     Fault("REQUEST-01", "person", "send-trouble"),
     Fault("REQUEST-02", "machine", "send-trouble"),
     Fault("REQUEST-03", "warning", "staff"),
@@ -205,8 +208,9 @@ STORE_FAULTS: Mapping[str, str] = {
     "StoreBusy": "STORE-05",
     "StoreRefused": "STORE-06",
     "QueueTooOld": "STORE-09",
+    "HandInUnknown": "STORE-10",
 }
-"""The errors of `sync.store`, and of a queue that has waited too long, by name."""
+"""The errors of `sync.store`, of a queue that has waited too long, and of a commit that may count, by name."""
 
 LINK_FAULTS: Mapping[str, str] = {
     "unreachable": "LINK-01",

@@ -63,8 +63,8 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
             return AuditNote("login.wrong_document", "citizen")
         case LogInFailed(fault) | CardTroubled(fault):
             return AuditNote("card.refused", "kiosk", fault.lower())
-        case NotHandedIn(fault):
-            return AuditNote("request.not_kept", "kiosk", fault.lower())
+        case NotHandedIn(fault, number):
+            return AuditNote("request.in_doubt" if number else "request.not_kept", "kiosk", fault.lower())
         case PaperSettled(_, _, verdict, fault):
             return AuditNote(f"paper.{verdict}", "kiosk", fault.lower())
         case TestWanted(part):

@@ -1,7 +1,8 @@
 """The encrypted store, outbox, sealing, device identity and the agent that delivers. No Qt, no devices.
 
     wire/            the contract with the platform, as values
-    store, schema    the encrypted file; beside, tally, ballast, alarms: what stands next to it; rescue/: when it is ill
+    store, schema    the encrypted file; doubt: when a commit failed; rescue/: when it is ill
+    beside, tally    what stands next to it; ballast, alarms
     outbox, papers   what was handed in and printed; audit, evidence: what can be proved of it
     keys, tpm        where keys are; rotation, enrolment, identity: whose they are and how they change
     agent            one round: lanes, pace, dispatch, parcel, signing; couriers, link, transport, watch: on the road

@@ -21,58 +21,21 @@ import msgspec
 from sync import attachments, audit, numbers
 from sync.alarms import raise_alarm
 from sync.clock import THIS_BOOT, Clock, boot_seconds, moment, stamp
+from sync.confirmed import BodyMalformed, BodyTooLarge, HandIn, HolderTag, frozen_of
+from sync.doubt import Doubts, HandInUnknown
 from sync.papers import intend
 from sync.seal import Sealer
 from sync.store import Row, Store, StoreError, StoreFull, Transaction, disk_named
 from sync.tally import Counter, CounterDamaged, Tally
-from sync.wire import REQUEST_LIMIT, FrozenRequest, Lane, Malformed, NoticeState, body_hash, decode, sealing_context
+from sync.wire import FrozenRequest, Lane, NoticeState, body_hash, sealing_context
+
+__all__ = ["BodyMalformed", "BodyTooLarge", "HandIn", "HandInUnknown", "HolderTag"]  # beside what is written here
 
 State = Literal["waiting", "sending", "accepted", "rejected", "unknown"]
 
 
-class BodyTooLarge(ValueError):  # noqa: N818 names what was refused
-    """A request larger than the contract allows; tell the citizen before freezing it."""
-
-
-class BodyMalformed(ValueError):  # noqa: N818 names what was refused
-    """Not a `wire.FrozenRequest` for the service named: the platform would refuse it, so we do."""
-
-
 class QueueTooOld(StoreError):  # noqa: N818 names the state of the queue
     """The oldest request has waited longer than the settings allow; it is kept, and no new one is promised."""
-
-
-class HolderTag(msgspec.Struct, frozen=True):
-    """A returning citizen's mark: a keyed hash that means nothing outside this kiosk."""
-
-    value: bytes
-
-    def __repr__(self) -> str:
-        return "HolderTag(…)"
-
-
-class HandIn(msgspec.Struct, frozen=True, kw_only=True):
-    """A confirmed request. `body` is the canonical JSON of a `wire.FrozenRequest`; `paper` the kind to print, or None.
-
-    `on_behalf` is what lists may tell of the one it is for: never a whole register number. `assisted_by` is the short
-    name of the officer who served, as every paper of this request says it; that one did is a line of its own in the
-    audit. `attachments` are the files that the request names, in its order.
-    """
-
-    service: str
-    lane: Lane
-    body: bytes
-    paper: str | None
-    actor: str
-    cause: str
-    holder: HolderTag | None = None
-    reply_key: bytes | None = None
-    on_behalf: str = ""
-    assisted_by: str = ""
-    attachments: tuple[bytes, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"HandIn({self.service}, {self.lane}, …)"
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -156,6 +119,8 @@ _INSERT = (
     " reply_key, on_behalf, assisted_by, test, monotonic_ms, boot, clock_state)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
 )
+_RECEIPT = """SELECT number, created, (SELECT job FROM papers WHERE outbox = outbox.id ORDER BY rowid LIMIT 1)
+    FROM outbox WHERE id = ?"""
 _ENTRY = """SELECT number, id, service, lane, state, reason, answered, created, changed, tries, notice, on_behalf,
     assisted_by, test, stage, due, reference FROM outbox"""
 
@@ -170,6 +135,7 @@ class Outbox:
         self._clock = clock
         self._terms = terms or Terms()
         self._tally = Tally(store.path, self._terms.counter)
+        self.doubts = Doubts(store, clock)
         self._oldest_from: int | None = None
         self._tag_key = self._terms.tag_key or _load_or_make_tag_key(store)
         self.tail_lost = self._notice_a_lost_tail()
@@ -181,17 +147,46 @@ class Outbox:
     def hand_in(self, request: HandIn) -> Receipt:
         """Keep *request* for good and return its receipt; after this nothing but the platform's word removes it.
 
-        Raises BodyTooLarge, BodyMalformed, QueueTooOld, StoreFull and other StoreErrors; then nothing was kept.
+        One that is kept already under its id keeps its number. Raises BodyTooLarge, BodyMalformed, QueueTooOld,
+        StoreFull and other StoreErrors; then nothing was kept, and never will be. But HandInUnknown: nobody can say.
         """
-        frozen = _frozen(request)
+        frozen = frozen_of(request)
+        self.doubts.settle()
+        if receipt := self._find_receipt(request.id):
+            return receipt
         if self.store.room_left() == 0:
             raise StoreFull("the disk is at its floor")
-        with self.store.transaction() as change:
-            self._refuse_when_too_old(change)
-            receipt, sequence = self._keep(change, request, frozen)
+        receipt, sequence = self._kept(request, frozen)
+        self._note_used(sequence)
+        return receipt
+
+    def _kept(self, request: HandIn, frozen: FrozenRequest) -> tuple[Receipt, int]:
+        made = None
+        try:
+            with self.store.transaction() as change:
+                self._refuse_when_too_old(change)
+                made = self._keep(change, request, frozen)
+        except StoreError as error:
+            if made is None or not error.in_doubt or not self._counts_all_the_same(request.id, *made):
+                raise
+        return made
+
+    def _counts_all_the_same(self, item: bytes, receipt: Receipt, sequence: int) -> bool:
+        """Say whether a request whose commit failed is kept; HandInUnknown, and its number is never given again."""
+        try:
+            return self.doubts.is_kept(item, sequence)
+        except StoreError as error:
+            self._note_used(sequence)
+            raise HandInUnknown(receipt.number) from error
+
+    def _note_used(self, sequence: int) -> None:
         with suppress(OSError, CounterDamaged):  # it is kept: a mark that cannot be set must not say otherwise
             self._tally.used(sequence)
-        return receipt
+
+    def _find_receipt(self, item: bytes) -> Receipt | None:
+        with self.store.reading() as view:
+            row = view.find(_RECEIPT, item)
+        return Receipt(item.hex(), str(row[0]), moment(row[1]), row[2] or "") if row else None
 
     def holder_tag(self, regnum: str) -> HolderTag:
         """Return the tag of the citizen with *regnum* at this kiosk."""
@@ -255,7 +250,7 @@ class Outbox:
         return self._clock.now() - moment(row[1]) if row else None
 
     def _keep(self, change: Transaction, request: HandIn, frozen: FrozenRequest) -> tuple[Receipt, int]:
-        now, item = self._clock.now(), secrets.token_bytes(16)
+        now, item = self._clock.now(), request.id
         job = secrets.token_hex(16) if request.paper else ""
         sequence = self._reserved(_last_sequence(change) + 1)
         number = str(numbers.number(self._kiosk, sequence))
@@ -310,22 +305,6 @@ class Outbox:
             if verdict.behind:
                 raise_alarm(change, "numbers_lost", at=stamp(self._clock.now()))
         return verdict.behind
-
-
-def _frozen(request: HandIn) -> FrozenRequest:
-    if len(request.body) > REQUEST_LIMIT:
-        raise BodyTooLarge(f"{len(request.body)} bytes")
-    try:
-        frozen = decode(request.body, FrozenRequest)
-    except Malformed as error:
-        raise BodyMalformed(str(error)) from None
-    if frozen.service != request.service:
-        raise BodyMalformed("for another service")
-    try:
-        attachments.check_named(frozen.attachments, request.attachments)
-    except ValueError as error:
-        raise BodyMalformed(str(error)) from None
-    return frozen
 
 
 def first_open(view: Transaction) -> int:

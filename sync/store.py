@@ -10,7 +10,6 @@ beside the file tells them apart (`sync.beside`).
 
 from __future__ import annotations
 
-import errno
 import os
 import threading
 import weakref
@@ -25,6 +24,16 @@ from sync.ballast import Ballast, free_bytes
 from sync.beside import alone, beside, forget_illness, key_id, key_marks, key_matches, mark_keys, note_illness
 from sync.rescue.ruins import Table, keep_map
 from sync.schema import STEPS, Step
+from sync.store_errors import (
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreForeign,
+    StoreFull,
+    StoreNewer,
+    StoreRefused,
+    disk_named,
+)
 from sync.transaction import Row, Transaction
 
 FLOOR = 64 * 1024 * 1024
@@ -37,45 +46,27 @@ _TABLES = "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND sql
 _BUSY_MS, _QUIET_MS = 10_000, 250
 
 
-__all__ = ["Row", "Transaction"]  # beside what is written here
-
-
-class StoreError(Exception):
-    """The store could not do what was asked; nothing was half done."""
-
-
-class StoreForeign(StoreError):  # noqa: N818 names the state of the store
-    """Not a store of this key. `key_matches` False: another key; True: damaged; None: no mark tells."""
-
-    def __init__(self, message: str, *, key_matches: bool | None = None) -> None:
-        super().__init__(message)
-        self.key_matches = key_matches
-
-
-class StoreNewer(StoreError):  # noqa: N818 names the state of the store
-    """The file was written by a newer version of this program."""
-
-
-class StoreFull(StoreError):  # noqa: N818 names the state of the store
-    """The disk has no room."""
-
-
-class StoreDamaged(StoreError):  # noqa: N818 names the state of the store
-    """A page failed its check, or the disk failed; the connection was dropped and is made anew."""
-
-
-class StoreBusy(StoreError):  # noqa: N818 names the state of the store
-    """The other process held the store too long."""
-
-
-class StoreRefused(StoreError):  # noqa: N818 names the state of the store
-    """A rule of the tables refused the change (a double id, a line of the audit trail)."""
+__all__ = [  # beside what is written here
+    "Row",
+    "StoreBusy",
+    "StoreDamaged",
+    "StoreError",
+    "StoreForeign",
+    "StoreFull",
+    "StoreNewer",
+    "StoreRefused",
+    "Transaction",
+    "disk_named",
+]
 
 
 _TIGHT = 128 * 1024
 """With so few bytes free, "disk I/O error" is no damage: SQLite says so where the log's index finds no room."""
 
 _NO_INDEX = (10, 14)
+_NOT_WRITTEN = (5, 6, 13, 19)
+"""Busy, locked, no room for the log, against a rule: such a commit did not reach the log whole."""
+
 _NAMES: dict[int, type[StoreError]] = {
     5: StoreBusy,
     6: StoreBusy,
@@ -87,16 +78,6 @@ _NAMES: dict[int, type[StoreError]] = {
     19: StoreRefused,
     26: StoreForeign,
 }
-
-
-@contextmanager
-def disk_named(doing: str) -> Iterator[None]:
-    """Give what the disk refuses its name, StoreFull or StoreDamaged, with *doing* as what was being done."""
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise (StoreFull if full else StoreDamaged)(doing) from error
 
 
 class Integrity(NamedTuple):
@@ -172,7 +153,7 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._statements(connection)
-                connection.execute("COMMIT")
+                _commit(connection)
             except BaseException:
                 with suppress(sqlcipher.Error):
                     connection.execute("ROLLBACK")
@@ -329,7 +310,9 @@ class Store:
             note_illness(self.path)
         if name is StoreFull:
             self.ballast.give_up()
-        return name(str(error))
+        named = name(str(error))
+        named.in_doubt = getattr(error, "of_commit", False) and code not in _NOT_WRITTEN
+        return named
 
     def _migrate(self) -> None:
         with self.reading() as view:
@@ -341,6 +324,15 @@ class Store:
             with self.transaction() as change:
                 for statement in (*step.up, f"PRAGMA user_version = {number}"):
                     change.execute(statement)
+
+
+def _commit(connection: Any) -> None:
+    """Commit, and mark the error of one that fails: its frames may stand in the log."""
+    try:
+        connection.execute("COMMIT")
+    except sqlcipher.Error as error:
+        error.of_commit = True
+        raise
 
 
 def _version(view: Transaction) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from secrets import token_bytes
 
 import structlog
 
@@ -37,7 +38,7 @@ from kiosk.session.events import (
 )
 from kiosk.whom import told
 from sync.cabinet import Cabinet
-from sync.outbox import BodyTooLarge, Entry, HandIn, HolderTag, Receipt
+from sync.outbox import BodyTooLarge, Entry, HandIn, HandInUnknown, HolderTag, Receipt
 from sync.replies import ReplyKey
 from sync.store import StoreError
 from sync.wire import FrozenRequest, Malformed, NoticeState, Reference, TaxReceipt, encode
@@ -59,6 +60,19 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
+class Confirmed:
+    """What a citizen confirmed: tried again, it is the same request, with the same key for its answer."""
+
+    draft: Draft
+    id: bytes
+    key: ReplyKey | None
+
+    def wipe(self) -> None:
+        if self.key is not None:
+            self.key.wipe()
+
+
+@dataclass(frozen=True)
 class Asked:
     """A request whose answer somebody may wait for."""
 
@@ -74,6 +88,7 @@ class StoreDesk:
         self._cabinet, self._ground, self._ring, self._sign = cabinet, ground, ring, sign
         self._work = ThreadPoolExecutor(1, thread_name_prefix="requests")
         self._asked: dict[str, Asked] = {}
+        self._in_doubt: Confirmed | None = None
         self._over = threading.Event()
 
     def hand_in(self, citizen: Citizen | None, draft: Draft, presentation: Presentation, reply: Reply) -> None:
@@ -82,7 +97,10 @@ class StoreDesk:
         lacking = house.find_shortfall(draft.service, citizen)
 
         def work() -> Answer:
-            return NotHandedIn(lacking) if lacking else self._keep(citizen, draft, house, presentation, over=over)
+            answer = NotHandedIn(lacking) if lacking else self._keep(citizen, draft, house, presentation, over=over)
+            if over.is_set():
+                self._drop_doubt()
+            return answer
 
         self._answer(reply, work)
 
@@ -111,6 +129,7 @@ class StoreDesk:
         for one in asked.values():
             if one.key is not None:
                 one.key.wipe()
+        self._drop_doubt()
 
     def close(self) -> None:
         self.forget()
@@ -132,6 +151,9 @@ class StoreDesk:
             if request is None or over.is_set():  # pulled before or while it signed: nothing was promised or is kept
                 return NotHandedIn(CARD_FAULTS["lost"])
             receipt, asked = self._hand_in(citizen, draft, house, request)
+        except HandInUnknown as error:
+            _log.error("request_in_doubt")
+            return NotHandedIn(store_fault(error), error.number)
         except BodyTooLarge:
             return NotHandedIn(TOO_LARGE)
         except StoreError as error:
@@ -161,9 +183,11 @@ class StoreDesk:
         self, citizen: Citizen | None, draft: Draft, house: House, request: FrozenRequest
     ) -> tuple[Receipt, Asked]:
         service = house.service(request.service)
-        key = ReplyKey.make() if service.lane == "now" else None
+        confirmed = self._confirmed(draft, waits=service.lane == "now")
+        key, self._in_doubt = confirmed.key, confirmed
         receipt = self._cabinet.outbox.hand_in(
             HandIn(
+                id=confirmed.id,
                 service=service.id,
                 lane=service.lane,
                 body=encode(request),
@@ -176,8 +200,22 @@ class StoreDesk:
                 on_behalf=told(draft),
             )
         )
+        self._in_doubt = None
         seconds = house.settings.visit.now_lane_seconds if key else QUEUE_LANE_SECONDS
         return receipt, Asked(receipt.id, key, seconds)
+
+    def _confirmed(self, draft: Draft, *, waits: bool) -> Confirmed:
+        """Return the confirmation that is in doubt, where it is this one that is tried again; else a new one."""
+        before = self._in_doubt
+        if before is not None and before.draft == draft:
+            return before
+        self._drop_doubt()
+        return Confirmed(draft, token_bytes(16), ReplyKey.make() if waits else None)
+
+    def _drop_doubt(self) -> None:
+        doubtful, self._in_doubt = self._in_doubt, None
+        if doubtful is not None:
+            doubtful.wipe()
 
     def _wait(self, number: str, asked: Asked, over: threading.Event, reply: Reply) -> None:
         looks = int(asked.seconds / LOOK_EVERY_SECONDS)

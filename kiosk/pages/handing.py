@@ -36,7 +36,7 @@ def page(state: Handing, house: House) -> Page:
         case Waiting():
             return _busy(3, "busy-sending", house, number=state.queued.number)
         case SendTrouble():
-            return _send_trouble(state)
+            return _send_unknown(state) if state.number else _send_trouble(state)
         case Done():
             return _done(state, house)
         case PractisedDone():
@@ -71,6 +71,22 @@ def _send_trouble(state: SendTrouble) -> Page:
         back=WentBack(),
         help=HelpWanted(),
         mark=("err", "x-circle"),
+    )
+
+
+def _send_unknown(state: SendTrouble) -> Page:
+    return Page(
+        "send-unknown",
+        phrase("send-unknown-title"),
+        (
+            Note("err", FAULTS[state.fault].citizen, "warning-circle"),
+            Number(phrase("send-unknown-number"), Verbatim(state.number, "code")),
+            Note("info", phrase("send-unknown-next"), "clipboard-text"),
+        ),
+        main=Action(phrase("button-try-again"), SendConfirmed(), "arrows-clockwise"),
+        second=Action(phrase("button-finish"), Finished()),
+        help=HelpWanted(),
+        mark=("warn", "question"),
     )
 
 

@@ -299,7 +299,10 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class NotHandedIn:
+    """The request is not kept; where nobody can say whether it is, `number` is the one it would have."""
+
     fault: str
+    number: str = ""
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,8 @@ def _sending(state: Sending, event: Event, house: House) -> Step:
             return Step(Waiting(state.citizen, state.draft.service, queued), (AwaitAnswer(queued),))
         case HandedIn(queued):
             return _finish(Waiting(state.citizen, state.draft.service, queued), "waiting")
-        case NotHandedIn(fault):
-            return Step(SendTrouble(state.citizen, state.draft, fault))
+        case NotHandedIn(fault, number):
+            return Step(SendTrouble(state.citizen, state.draft, fault, number))
         case _:
             return Step(state)
 
@@ -62,7 +62,7 @@ def _send_trouble(state: SendTrouble, event: Event) -> Step | None:
     match event:
         case SendConfirmed():
             return Step(Sending(state.citizen, state.draft), (HandIn(state.citizen, state.draft),))
-        case WentBack():
+        case WentBack() if not state.number:  # other answers would be another request beside one that may be kept
             return Step(Reviewing(state.citizen, state.draft))
         case Cancelled() | Finished():
             return None

@@ -208,11 +208,15 @@ class Sending:
 
 @dataclass(frozen=True)
 class SendTrouble:
-    """It could not be queued: nothing was promised, the draft is kept."""
+    """It could not be queued: nothing was promised, the draft is kept.
+
+    `number` is the one it has in case it is kept after all, where nobody can say; "" where it certainly is not.
+    """
 
     citizen: Citizen | None
     draft: Draft
     fault: str
+    number: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -54,9 +55,13 @@ class Life:
         self._settled: set[str] = set()
 
     def hand_in(self) -> Receipt:
+        return self.hand_in_as(secrets.token_bytes(16))
+
+    def hand_in_as(self, confirmation: bytes) -> Receipt:
+        """Hand in what was confirmed as *confirmation*, perhaps not for the first time."""
         lane = self.chance.choice(["now", "queue"])
         service = "marriage-reference" if lane == "now" else "residence-reference"
-        receipt = self.cabinet.outbox.hand_in(hand_in(service, lane=lane))
+        receipt = self.cabinet.outbox.hand_in(hand_in(service, lane=lane, id=confirmation))
         self.say(promise(receipt, self.sealer))
         return receipt
 
@@ -101,13 +106,13 @@ def live_through_trouble(start: Callable[[], Life], say: Say) -> None:
     """Do a little of everything; what the store refuses is said by name and tried again, at most `PATIENCE` times."""
     life = _insist(start, say)
     for steps in (3, 1):
-        receipt = _insist(life.hand_in, say)
+        receipt = _insist(partial(life.hand_in_as, secrets.token_bytes(16)), say)
         for state in ("sent", "printed", "taken")[:steps]:
             _insist(partial(life.print_one, receipt, state), say)
     _insist(life.send, say)
     _insist(life.store.integrity_check, say)
     life.store.close()
-    _insist(life.hand_in, say)
+    _insist(partial(life.hand_in_as, secrets.token_bytes(16)), say)
     _insist(life.send, say)
     life.store.close()
     say("done")

@@ -23,6 +23,7 @@ from sync.agent import Agent
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.link import Link
 from sync.store import Store
+from tests.campaigns.doubts import live_in_doubt
 from tests.campaigns.lives import (
     IDENTITY,
     KIOSK,
@@ -36,7 +37,7 @@ from tests.campaigns.lives import (
 from tests.sync.parts import KEY, HandClock
 
 WAIT_SECONDS = 60.0
-Manner = Literal["steady", "hasty", "troubled", "troubled hasty"]
+Manner = Literal["steady", "hasty", "troubled", "troubled hasty", "doubtful", "doubtful again", "doubtful trusting"]
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,9 @@ def _live(order: Order) -> None:
         life = born(order)
         return made_hasty(life) if "hasty" in order.manner else life
 
-    if "troubled" in order.manner:
+    if "doubtful" in order.manner:
+        live_in_doubt(born(order), order.manner, say)
+    elif "troubled" in order.manner:
         live_through_trouble(start, say)
     else:
         live_on(start())

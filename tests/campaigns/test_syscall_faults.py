@@ -33,14 +33,15 @@ ATTACH_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to the *number*-th *call* to a file of the store."""
+    """What happens to the *number*-th *call* to a file of the store; where it *lasts*, to every later one too."""
 
     call: str
     number: int
     what: str
+    lasts: bool = False
 
     def __str__(self) -> str:
-        return f"{self.call}:{self.what}:when={self.number}"
+        return f"{self.call}:{self.what}:when={self.number}{'+' * self.lasts}"
 
 
 @pytest.fixture(scope="module")

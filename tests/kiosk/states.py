@@ -227,6 +227,7 @@ def handings() -> Iterator[Plain]:
         Done(DORJ, EVERY, queued(whom=one), standing, paper="printed") for one in WHOM for standing in STANDINGS
     )
     yield from (SendTrouble(DORJ, DRAFT, fault) for fault in met("send-trouble"))
+    yield from (SendTrouble(DORJ, DRAFT, fault, "017-04826-93") for fault in met("send-unknown"))
     for standing in STANDINGS:
         reply = REPLY if standing == "answered" else None
         yield from (Done(DORJ, NOW, queued(), standing, "Зураг бүдэг", reply, paper) for paper in (None, "printed"))

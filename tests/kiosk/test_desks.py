@@ -41,7 +41,7 @@ from kiosk.session.events import (
     StandingCame,
 )
 from sync.cabinet import Cabinet
-from sync.outbox import BodyTooLarge, HandIn, HolderTag, Receipt
+from sync.outbox import BodyTooLarge, Entry, HandIn, HandInUnknown, HolderTag, Outbox, Receipt
 from sync.replies import ReplyKey
 from sync.seal import Sealer
 from sync.store import StoreBusy, StoreDamaged, StoreFull
@@ -165,6 +165,62 @@ def test_what_could_not_be_kept_is_named_and_nothing_is_promised(
     desk.hand_in(DORJ, DRAFT, Presentation(), thread.reply)
 
     assert thread.next() == NotHandedIn(fault)
+    desk.close()
+
+
+@dataclass
+class DoubtfulOutbox:
+    """The outbox; of the first so many tries it cannot say whether they count, and they do not."""
+
+    real: Outbox
+    doubts: int
+    asked: list[HandIn] = field(default_factory=list)
+
+    def holder_tag(self, regnum: str) -> HolderTag:
+        return self.real.holder_tag(regnum)
+
+    def find_entry(self, number: str) -> Entry | None:
+        return self.real.find_entry(number)
+
+    def hand_in(self, request: HandIn) -> Receipt:
+        self.asked.append(request)
+        if len(self.asked) <= self.doubts:
+            raise HandInUnknown("017-04826-93")
+        return self.real.hand_in(request)
+
+
+def test_the_same_confirmation_tried_again_is_the_same_request_with_the_same_key_for_its_answer(
+    cabinet: Cabinet, ground: Ground, thread: Thread
+) -> None:
+    outbox = DoubtfulOutbox(cabinet.outbox, doubts=2)
+    desk = StoreDesk(replace(cabinet, outbox=outbox), ground, lambda: None, lambda _: None)  # type: ignore[arg-type]  # a fake
+
+    for _ in range(2):
+        desk.hand_in(DORJ, AT_ONCE, Presentation(), thread.reply)
+        assert thread.next() == NotHandedIn("STORE-10", "017-04826-93")
+    handed_in(desk, thread, AT_ONCE)
+    handed_in(desk, thread, AT_ONCE)
+
+    assert outbox.asked[0].reply_key is not None
+    assert len({(one.id, one.reply_key) for one in outbox.asked[:3]}) == 1
+    assert outbox.asked[3].id != outbox.asked[0].id
+    assert outbox.asked[3].reply_key != outbox.asked[0].reply_key
+    desk.close()
+
+
+def test_what_the_next_citizen_confirms_is_never_the_request_in_doubt(
+    cabinet: Cabinet, ground: Ground, thread: Thread
+) -> None:
+    outbox = DoubtfulOutbox(cabinet.outbox, doubts=1)
+    desk = StoreDesk(replace(cabinet, outbox=outbox), ground, lambda: None, lambda _: None)  # type: ignore[arg-type]  # a fake
+    desk.hand_in(DORJ, AT_ONCE, Presentation(), thread.reply)
+    thread.next()
+
+    desk.forget()
+    handed_in(desk, thread, AT_ONCE)
+
+    assert outbox.asked[0].id != outbox.asked[1].id
+    assert outbox.asked[0].reply_key != outbox.asked[1].reply_key
     desk.close()
 
 

@@ -21,7 +21,7 @@ from kiosk.faults import (
     STORE_FAULTS,
     handbook,
 )
-from sync import store
+from sync import outbox, store
 
 WORDS = {"mn": Words.load("mn"), "en": Words.load("en")}
 HANDBOOK = Path(__file__).parents[2] / "docs" / "faults.md"
@@ -75,7 +75,8 @@ def test_whatever_a_device_reports_has_a_fault():
     assert {*get_args(Refusal), *get_args(get_type_hints(CardUnreadable)["reason"])} <= set(CARD_FAULTS)
     assert {*get_args(Trouble), *get_args(FaultKind)} <= set(PRINTER_FAULTS)
     assert set(CATALOGUE_FAULTS) == set(get_args(Reason))
-    assert set(STORE_FAULTS) == {error.__name__ for error in store.StoreError.__subclasses__()}
+    named = {*store.StoreError.__subclasses__(), outbox.QueueTooOld, outbox.HandInUnknown}
+    assert set(STORE_FAULTS) == {error.__name__ for error in named}
 
 
 def test_whatever_is_reported_leads_to_a_fault_that_exists():

@@ -5,7 +5,7 @@ import pytest
 from config.words import phrase
 from kiosk.faults import FAULTS
 from kiosk.pages.build import page_of
-from kiosk.pages.model import Steps
+from kiosk.pages.model import Number, Steps
 from kiosk.session.effects import AwaitAnswer, Forget, HandIn, PrintPaper
 from kiosk.session.events import (
     Adjusted,
@@ -129,6 +129,23 @@ def test_what_could_not_be_kept_says_so_and_keeps_the_draft(fault):
     sitting.press(SendConfirmed())
     assert sitting.asked(HandIn) == [HandIn(DORJ, DRAFT)] * 2
     assert sitting.told(NotHandedIn(fault)).press(WentBack()).state == Reviewing(DORJ, DRAFT)
+
+
+@pytest.mark.parametrize("fault", met("send-unknown"))
+def test_what_may_be_kept_says_so_with_its_number_and_nothing_but_the_same_request_can_be_tried_again(fault):
+    unknown = NotHandedIn(fault, "017-04826-93")
+    sitting = Sitting().begin(Reviewing(DORJ, DRAFT, consent=True)).press(SendConfirmed()).told(unknown)
+
+    assert sitting.state == SendTrouble(DORJ, DRAFT, fault, "017-04826-93")
+    assert sitting.page.title == phrase("send-unknown-title")
+    assert phrase(f"fault-{fault.lower()}") in notes(sitting)
+    assert any(isinstance(block, Number) for block in sitting.page.blocks)
+    assert not sitting.asked(PrintPaper)
+    assert WentBack() not in sitting.offered()
+    assert sitting.told(WentBack()).state == SendTrouble(DORJ, DRAFT, fault, "017-04826-93")
+    sitting.press(SendConfirmed())
+    assert sitting.asked(HandIn) == [HandIn(DORJ, DRAFT)] * 2
+    assert isinstance(sitting.told(unknown).press(Finished()).state, TakeCard)
 
 
 @pytest.mark.parametrize("fault", met("printing-trouble"))

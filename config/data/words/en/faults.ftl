@@ -295,6 +295,11 @@ fault-store-09-short = The centre was not reached for long
 fault-store-09-tech = The oldest request has waited longer than the settings allow
 fault-store-09-next = Repair the link, or carry the requests on a stick
 
+fault-store-10 = The disk failed while your request was written. Just now the machine cannot tell whether it was kept
+fault-store-10-short = It is not certain that it was kept
+fault-store-10-tech = The disk failed while a request was committed, and failed again when the store was to say whether it counts
+fault-store-10-next = Check the disk and start the machine again: where the request is there, it goes its way. Look for its number in the queue
+
 ## Request
 
 fault-request-01 = One of the answers cannot be taken. Please check them again
