@@ -9,6 +9,7 @@ import typer
 from kiosk.commands import (
     card,
     gateway,
+    issuers,
     keys,
     kiosks,
     machine,
@@ -49,6 +50,7 @@ gateway.gateway.command()(kiosks.retire)
 gateway.gateway.command("office-key")(offices.office_key)
 gateway.gateway.command()(offices.office)
 gateway.gateway.command()(offices.call)
+gateway.gateway.command()(issuers.issuers)
 app.command()(keys.enrol)
 app.add_typer(keys.keys, name="keys")
 app.command()(verify.verify)

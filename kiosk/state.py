@@ -88,6 +88,11 @@ class StateFolder:
         return self.root / "settings"
 
     @property
+    def issuers(self) -> Path:
+        """Whose health certificates are believed here: a list that the platform signed."""
+        return self.root / "issuers.pack"
+
+    @property
     def clock_mark(self) -> Path:
         """The highest time this kiosk has seen."""
         return self.root / "clock.mark"

@@ -15,6 +15,7 @@ from kiosk.faults import OLD_CERTIFICATE, WEAK_KEYS
 from kiosk.state import StateFolder
 from sync.ballast import free_bytes
 from sync.beside import is_ill
+from sync.certificates.issuers import KnownIssuers, ListRefused, read_list
 from sync.enrolment import find_certificate, has_expired
 from sync.highwater import find_counter
 from sync.identity import KeysRefused, PlatformKeys
@@ -76,6 +77,19 @@ def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:
         later = PlatformKeys.load(state.platform_keys, demo=settings.demo)
         return later if later.version > given.version else given
     return given
+
+
+def find_issuers(state: StateFolder, keys: PlatformKeys | None) -> KnownIssuers:
+    """Return whose health certificates are believed here: nobody's, before a list came that the platform signed."""
+    if keys is None:
+        return KnownIssuers()
+    try:
+        return KnownIssuers.of(read_list(state.issuers.read_bytes(), keys))
+    except FileNotFoundError:
+        return KnownIssuers()
+    except (OSError, ListRefused) as error:
+        _log.warning("issuers_not_used", kind=type(error).__name__, reason=str(error)[:100])
+        return KnownIssuers()
 
 
 def key_warning(settings: Settings, state: StateFolder) -> str:

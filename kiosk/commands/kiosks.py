@@ -70,11 +70,13 @@ def rotate(ring: str = RING, folder: Path = PLATFORM, as_json: bool = JSON) -> N
 def retire(ring: str = RING, folder: Path = PLATFORM, as_json: bool = JSON) -> None:
     """Publish the oldest key no longer, once every kiosk has the version before. Start the platform again."""
     from sync.gateway import keys
+    from sync.gateway.issuers import resign_issuers
     from sync.gateway.news import resign_settings
 
     with _right_use():
         public = keys.retire(folder, _ring(ring))
     resign_settings(folder, keys.make_platform_keys(folder))
+    resign_issuers(folder, keys.make_platform_keys(folder))
     _published(public, folder, as_json=as_json)
 
 

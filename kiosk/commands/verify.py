@@ -11,6 +11,8 @@ import typer
 from kiosk.commands.ground import NOT_WELL, WELL, answer, plain_faults, readable, settings_or_exit, state
 
 if TYPE_CHECKING:
+    from sync.certificates.finding import Finding
+    from sync.certificates.issuers import KnownIssuers
     from sync.evidence import EvidenceCheck
     from sync.identity import PlatformKeys
 
@@ -18,6 +20,9 @@ LONGEST = 64 * 1024 * 1024
 
 WHAT = typer.Argument(..., metavar="QR-TEXT|FILE", help="The text of the square code on a paper, or an evidence file.")
 KEYS = typer.Option(None, "--keys", metavar="FILE", help="The platform's public keys, where this is no kiosk.")
+ISSUERS = typer.Option(
+    None, "--issuers", metavar="FILE", help="The platform's signed list of who issues health certificates."
+)
 PARTS = typer.Option(
     None, "--parts", metavar="DIR", help="Write what was signed, and the openssl commands that check it."
 )
@@ -26,26 +31,43 @@ PARTS = typer.Option(
 def verify(
     what: str = WHAT,
     keys: Path | None = KEYS,
+    issuers: Path | None = ISSUERS,
     parts: Path | None = PARTS,
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """Say whether a document is genuine, or what an evidence file proves."""
+    """Say whether a paper is genuine, ours or a health certificate, or what an evidence file proves."""
     known = _platform_keys(keys)
     if _is_file(what):
         _verify_evidence(Path(what), known, parts, as_json=as_json)
     else:
-        _verify_document(what, known, as_json=as_json)
+        _verify_paper(what, known, _known_issuers(issuers, known, carried=keys is None), as_json=as_json)
 
 
-def _verify_document(text: str, keys: PlatformKeys, *, as_json: bool) -> None:
-    from sync.documents import Issuers, verify_document
+def _verify_paper(text: str, keys: PlatformKeys, issuers: KnownIssuers, *, as_json: bool) -> None:
+    from sync.certificates.judge import Trusted, judge
+    from sync.documents import Issuers
 
-    finding = verify_document(text, Issuers.of(keys), datetime.now(UTC))
-    verdict = type(finding).__name__.lower()
-    claims = getattr(finding, "claims", None)
-    told = {"kind": claims.kind, "issuer": claims.issuer, "number": claims.number} if claims else {}
-    answer({"verdict": verdict, **told}, as_json=as_json, lines=[" ".join((verdict, *told.values()))])
-    raise typer.Exit(WELL if verdict == "verified" else NOT_WELL)
+    finding = judge(text, Trusted(Issuers.of(keys), issuers), datetime.now(UTC))
+    told = _told_of(finding)
+    answer({"verdict": finding.verdict, **told}, as_json=as_json, lines=[" ".join((finding.verdict, *told.values()))])
+    raise typer.Exit(WELL if finding.verdict == "verified" else NOT_WELL)
+
+
+def _told_of(finding: Finding) -> dict[str, str]:
+    """Return what a genuine paper says; nothing is there to be told of another."""
+    said = finding.said
+    told = {
+        "kind": finding.kind or "",
+        "issuer": finding.issuer.en,
+        "number": finding.number,
+        "name": said.name,
+        "born": said.born,
+        "day": said.day,
+        "doses": "/".join(map(str, said.doses)) if said.doses else "",
+        "result": said.result,
+        "until": finding.until.isoformat() if finding.until and said.name else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _verify_evidence(path: Path, keys: PlatformKeys, parts: Path | None, *, as_json: bool) -> None:
@@ -105,3 +127,18 @@ def _platform_keys(path: Path | None) -> PlatformKeys:
         if path is not None:
             return PlatformKeys.load(path, demo=True)
         return find_platform_keys(settings_or_exit(), state())
+
+
+def _known_issuers(path: Path | None, keys: PlatformKeys, *, carried: bool) -> KnownIssuers:
+    """Return the issuers in *path*, signed by the platform of *keys*; without it those this kiosk has, if *carried*."""
+    from kiosk.strongroom import find_issuers
+    from sync.certificates.issuers import KnownIssuers, ListRefused, read_list
+
+    if path is None:
+        return find_issuers(state(), keys) if carried else KnownIssuers()
+    try:
+        with readable(path):
+            return KnownIssuers.of(read_list(path.read_bytes(), keys))
+    except ListRefused as refused:
+        typer.echo(f"{path.name}: {refused}", err=True)
+        raise typer.Exit(NOT_WELL) from None

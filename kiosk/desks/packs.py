@@ -1,6 +1,6 @@
 """Looks after what this kiosk offers: hands packs that came to their owners, and renews the stock between visits.
 
-    inbox ──▶ owner: catalogue │ settings │ keys ──▶ stock made ready ──▶ nobody there? ──▶ in use
+    inbox ──▶ owner: catalogue │ settings │ keys │ issuers ──▶ stock made ready ──▶ nobody there? ──▶ in use
                    ╰── refused: told to the audit, the last good one stays
 
 Answers for: a visit begins and ends with one stock. A pack is made ready off
@@ -26,7 +26,8 @@ from config.whole_file import write_whole
 from kiosk.knowledge import Given, catalogue_folder, find_catalogue
 from kiosk.search import ServiceIndex
 from kiosk.state import StateFolder
-from kiosk.strongroom import find_platform_keys
+from kiosk.strongroom import find_issuers, find_platform_keys
+from sync.certificates.issuers import KnownIssuers, ListRefused, read_list
 from sync.clock import moment
 from sync.identity import KeysRefused, PlatformKeys, accept_keys
 from sync.news.holdings import ALARMS, Holdings
@@ -46,6 +47,7 @@ class Stock:
     index: ServiceIndex
     fault: str = ""
     keys: PlatformKeys | None = None
+    issuers: KnownIssuers = KnownIssuers()
 
 
 class NotUsed(Exception):  # noqa: N818 - what its owner says of a pack
@@ -66,9 +68,11 @@ class PackCare:
             "catalogue": self._take_catalogue,
             "keys": self._take_keys,
             "settings": self._take_settings,
+            "issuers": self._take_issuers,
         }
         index = ServiceIndex(given.catalogue)
-        self._stock = Stock(self._settings_now(), given.catalogue, index, given.catalogue_fault, self._keys())
+        keys, fault = self._keys(), given.catalogue_fault
+        self._stock = Stock(self._settings_now(), given.catalogue, index, fault, keys, find_issuers(state, keys))
         self._next: Stock | None = None
 
     @property
@@ -135,7 +139,9 @@ class PackCare:
         now = self._next or self._stock
         same = catalogue == now.catalogue
         index = now.index if same else ServiceIndex(catalogue)
-        return Stock(self._settings_now(), now.catalogue if same else catalogue, index, fault, self._keys())
+        keys = self._keys()
+        issuers = find_issuers(self._state, keys)
+        return Stock(self._settings_now(), now.catalogue if same else catalogue, index, fault, keys, issuers)
 
     def _keys(self) -> PlatformKeys | None:
         try:
@@ -168,6 +174,19 @@ class PackCare:
         if str(keys.version) != pack.version:
             raise NotUsed("other_version")
         keys.save(self._state.platform_keys)
+
+    def _take_issuers(self, pack: Pack, content: bytes) -> None:
+        keys = self._keys()
+        try:
+            said = read_list(content, keys) if keys else None
+        except ListRefused as refused:
+            _log.warning("issuers_refused", reason=str(refused))
+            said = None
+        if said is None:
+            raise NotUsed("unsigned")
+        if str(said.version) != pack.version:
+            raise NotUsed("other_version")
+        write_whole(self._state.issuers, content)
 
     def _take_settings(self, pack: Pack, content: bytes) -> None:
         said = self._read_settings(content, pack.name)

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
@@ -33,7 +34,7 @@ from sync.link import Carrier, LinkError, LinkRefused
 from sync.news.deltas import unpacked
 from sync.news.holdings import Holdings
 from sync.store import FLOOR
-from sync.wire import EVERYBODY, PACK_LIMIT, PART_BYTES, Malformed, News, Pack, PackPart, decode
+from sync.wire import EVERYBODY, PACK_LIMIT, PART_BYTES, Malformed, News, Pack, PackKind, PackPart, decode
 
 AGAIN_SECONDS = 1200.0
 STALE_SECONDS = 3600.0
@@ -44,7 +45,7 @@ FindOld = Callable[[Pack], bytes | None]
 
 _HEAD = 8
 _NAME = re.compile(
-    r"(catalogue|keys|settings|list)\.([A-Za-z0-9_-]{1,80})\.([0-9]{1,63})\.([0-9a-f]{64})\.pack", re.ASCII
+    rf"({'|'.join(get_args(PackKind))})\.([A-Za-z0-9_-]{{1,80}})\.([0-9]{{1,63}})\.([0-9a-f]{{64}})\.pack", re.ASCII
 )
 
 

@@ -30,7 +30,7 @@ DocumentNumber = Annotated[
     str, Meta(pattern=r"^(?!.*[0-9]{8})[0-9A-Z/.-]{0,24}$(?!\n)", max_length=24, description="Never a person's number")
 ]
 
-PackKind = Literal["catalogue", "keys", "settings", "list"]
+PackKind = Literal["catalogue", "keys", "settings", "list", "issuers"]
 PackName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,80}$(?!\n)", max_length=80)]
 PackVersion = Annotated[str, Meta(pattern=r"^[0-9]{1,63}$(?!\n)", max_length=63)]
 

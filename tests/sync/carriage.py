@@ -13,7 +13,7 @@ from sync.news.packs import Inbox, PackErrand
 from sync.wire import Pack, PackKind
 from tests.sync.platform import Deployed
 
-NAME = {"catalogue": "catalogue", "keys": "platform", "settings": "all", "list": "x"}
+NAME = {"catalogue": "catalogue", "keys": "platform", "settings": "all", "list": "x", "issuers": "certificates"}
 
 
 @dataclass
