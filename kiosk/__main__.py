@@ -14,6 +14,7 @@ from kiosk.commands import (
     kiosks,
     machine,
     offices,
+    printer,
     printing,
     put,
     requests,
@@ -32,6 +33,7 @@ app.command()(services.services)
 app.command()(machine.diagnose)
 app.command()(card.card)
 app.command("print")(printing.print_)
+app.add_typer(printer.printer, name="printer")
 app.command()(machine.speak)
 app.command("speech-child", hidden=True)(machine.speech_child)
 app.command("card-child", hidden=True)(machine.card_child)

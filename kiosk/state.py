@@ -63,6 +63,11 @@ class StateFolder:
         return self.root / "certificate.signed"
 
     @property
+    def printers(self) -> Path:
+        """What a technician found out about printers nobody described."""
+        return self.root / "printers"
+
+    @property
     def pin_failures(self) -> Path:
         """How many wrong PINs were given here lately; nothing of a person."""
         return self.root / "pin-failures.json"

@@ -19,6 +19,7 @@ from config.settings import Printer, Settings
 from devices.card.station import CardStation
 from devices.card.trust import TrustFault
 from devices.printer.press import Press, press_at
+from devices.printer.profile import FOLDER, Shelf, get_profile
 from devices.printer.station import PrinterChanged, PrinterEvent, PrinterFound, PrinterLost, PrinterStation
 from devices.printer.transport import Counted
 from kiosk import examinations
@@ -100,7 +101,7 @@ class Kiosk:
         holdings = Holdings(self.cabinet.store, self._trust.clock) if self.cabinet else None
         self._packs = PackCare(given, state, holdings)
         self._ages = AgeCare(settings.freshness, self._packs, self._trust.clock, self._store)
-        self._printer = open_printer(settings, torn=bool(self.cabinet and self.cabinet.papers.recover()))
+        self._printer = open_printer(settings, state, torn=bool(self.cabinet and self.cabinet.papers.recover()))
         self._reader = ReaderCare(
             lambda health: self.clinic.hear(health),  # noqa: PLW0108 - the clinic is made after its patients
             lambda note: surface.post(lambda: self._requests.note(note)),
@@ -336,14 +337,18 @@ def this_instant() -> Instant:
     return Instant(THIS_BOOT, boot_seconds(), time.time())
 
 
-def open_printer(settings: Settings, *, torn: bool = False) -> PrinterStation:
+def open_printer(settings: Settings, state: StateFolder, *, torn: bool = False) -> PrinterStation:
     """Return the printer of this machine; *torn* when a page was being sent as the program stopped."""
-    return PrinterStation(press_of(settings.printer, torn=torn))
+    return PrinterStation(press_of(settings.printer, state, torn=torn))
 
 
-def press_of(printer: Printer, counted: Counted | None = None, *, torn: bool = False) -> Press:
-    """Return what prints on *printer*; raises AddressFault, UnknownProfile, ProfileFault."""
-    return press_at(printer.address, profile=printer.profile, width_dots=printer.width_dots, torn=torn, counted=counted)
+def press_of(printer: Printer, state: StateFolder, counted: Counted | None = None, *, torn: bool = False) -> Press:
+    """Return what prints on *printer*; the machine's own profiles stand before those we ship.
+
+    Raises AddressFault, UnknownProfile, ProfileFault.
+    """
+    make = get_profile(printer.profile, Shelf((state.printers, FOLDER)))
+    return press_at(printer.address, profile=make, width_dots=printer.width_dots, torn=torn, counted=counted)
 
 
 def open_voice(settings: Settings, state: StateFolder) -> Voice:

@@ -48,6 +48,11 @@ def units_are_dots(dpi: int) -> bytes:
     return bytes((0x1D, 0x50, dpi, dpi))
 
 
+def density(step: int) -> bytes:
+    """Make print lighter (from -6) or darker (to 8) than usual, which is 0 (`GS ( K` function 49)."""
+    return b"\x1d\x28\x4b\x02\x00\x31" + bytes((step & 0xFF,))
+
+
 def handing_out(profile: Profile) -> bytes:
     """Return what cuts the paper and, where there are jaws, holds it out."""
     return profile.cutting + (bytes.fromhex(profile.presenter.present) if profile.presenter else b"")

@@ -165,6 +165,8 @@ class Press:
         if self._torn:
             talk.recover()
         talk.synchronise()
+        if self._profile.density:
+            talk.send(bytearray(encode.density(self._profile.density)))
         if self._torn:
             talk.send(bytearray(encode.handing_out(self._profile)))
 
@@ -180,7 +182,7 @@ class Press:
 def press_at(
     address: str,
     *,
-    profile: str = "generic-80",
+    profile: str | Profile = "generic-80",
     width_dots: int | None = None,
     timing: Timing | None = None,
     torn: bool = False,
@@ -191,7 +193,7 @@ def press_at(
     *torn* says that the journal holds a page that was begun and never settled; *counted* counts the bytes that leave.
     Raises `AddressFault`, `UnknownProfile`, `ProfileFault`.
     """
-    timing, make = timing or Timing(), get_profile(profile)
+    timing, make = timing or Timing(), get_profile(profile) if isinstance(profile, str) else profile
     if width_dots is not None:
         make = msgspec.structs.replace(make, width_dots=width_dots)
     open_wire = opener(parse_address(address), timing.connect)

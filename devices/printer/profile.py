@@ -65,6 +65,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     `cut` feeds to the knife and cuts, in hex. `knows` are the moments of a paper
     that it can tell. `user_defined` says that it takes letters drawn by us,
     `native_qr` that it draws codes itself, `doubles` that it doubles dots.
+    `density` is how much lighter or darker than usual it prints.
     `source` says where this was read; nobody has measured what stands in "data sheet".
     """
 
@@ -78,6 +79,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     speed_mm_s: Annotated[int, Meta(ge=20, le=500)] = 150
     way: Way = "raster"
     cut: Hex = USUAL_CUT
+    density: Annotated[int, Meta(ge=-6, le=8)] = 0
     echo: Echo = "process_id"
     status: Dialect = "epson"
     page: CodePage | None = None

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from config.locations import state_dir
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, readable, settings_or_exit
+from kiosk.state import StateFolder
 
 if TYPE_CHECKING:
     from config.settings import Printer
@@ -64,7 +66,7 @@ def _print(document: Document, printer: Printer) -> tuple[Verdict, int, float]:
 
     try:
         counted = Counted()
-        press = press_of(printer, counted)
+        press = press_of(printer, StateFolder(state_dir()), counted)
     except (AddressFault, UnknownProfile, ProfileFault) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WRONG_USE) from None

@@ -145,8 +145,8 @@ def test_the_engine_of_the_settings_is_the_voice(
     assert tuple(speech_child()) == tuple(CHILD_COMMAND)
 
 
-def test_a_printer_that_was_never_started_is_closed_in_peace(settings: Settings) -> None:
-    open_printer(settings, torn=True).close()
+def test_a_printer_that_was_never_started_is_closed_in_peace(settings: Settings, site: Setting) -> None:
+    open_printer(settings, site.state, torn=True).close()
 
 
 def test_a_closed_kiosk_leaves_no_thread_and_no_open_store(site: Setting) -> None:

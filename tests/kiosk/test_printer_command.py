@@ -1,0 +1,138 @@
+"""`kiosk printer calibrate`: from a printer nobody described to a machine that prints on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from click.testing import Result
+from typer.testing import CliRunner
+
+from config.loader import DEMO_SITE, load_settings
+from config.sitefile import SiteFileFault, changed
+from devices.simulators.printer import PrinterSimulator
+from kiosk.__main__ import app
+from kiosk.commands.ground import NOT_WELL, WRONG_USE
+
+Kiosk = Callable[..., Result]
+SEEN = """
+name = "soum-printer"
+maker = "Nobody"
+widest = 512
+bar_mm = 45.1
+cyrillic = 17
+"""
+TYPED = "soum-printer\nNobody\nM-1\n500\n512\n45\n-1\n17\ny\nn\n0\n1\nn\n"
+"""What a technician types; 500 is no number of the sheet and is asked again."""
+
+
+@pytest.fixture
+def printer() -> Iterator[PrinterSimulator]:
+    with PrinterSimulator(width_dots=512) as printer:
+        yield printer
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    path = tmp_path / "site.toml"
+    path.write_text(DEMO_SITE.read_text("utf-8"), "utf-8")
+    return path
+
+
+@pytest.fixture
+def kiosk(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kiosk:
+    monkeypatch.setenv("KIOSK_CONFIG", str(site))
+    monkeypatch.setenv("KIOSK_STATE_DIR", str(tmp_path / "state"))
+
+    def run(*command: str, typed: str = "") -> Result:
+        try:
+            return CliRunner().invoke(app, command, input=typed)
+        finally:
+            structlog.reset_defaults()
+
+    return run
+
+
+def at(printer: PrinterSimulator) -> str:
+    return f"tcp://{printer.host}:{printer.port}"
+
+
+def test_a_technician_who_answers_has_a_printer_that_prints(
+    kiosk: Kiosk, printer: PrinterSimulator, site: Path
+) -> None:
+    done = kiosk("printer", "calibrate", "--to", at(printer), "--json", typed=TYPED)
+
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert done.exit_code == 0, done.output
+    assert (told["profile"], told["verdict"], told["site"]) == ("soum-printer", "printed", str(site))
+    settings = load_settings(site).printer
+    assert (settings.profile, settings.address) == ("soum-printer", at(printer))
+    assert 'cut = "1d 56 42 00"' not in Path(told["file"]).read_text("utf-8")  # as usual, and left out
+    assert "width_dots = 512" in Path(told["file"]).read_text("utf-8")
+
+    again = kiosk("print", "--test-page", "--json")
+
+    assert json.loads(again.stdout)["verdict"] == "printed"
+    assert printer.sheets[-1].width_dots == 512
+    assert any(printer.sheets[-1].data)
+
+
+def test_answers_from_a_file_are_not_asked_for(kiosk: Kiosk, printer: PrinterSimulator, tmp_path: Path) -> None:
+    seen = tmp_path / "seen.toml"
+    seen.write_text(SEEN, "utf-8")
+
+    done = kiosk("printer", "calibrate", "--to", at(printer), "--answers", str(seen), "--json")
+
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["profile"] == "soum-printer"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"), [("widest = 3", "SEEN"), ("", "missing"), ('name = "x"\nwidest = 3\nbar_mm = 45', "384")]
+)
+def test_answers_that_no_sheet_gives_change_nothing(
+    kiosk: Kiosk, printer: PrinterSimulator, tmp_path: Path, site: Path, *, wrong: str, says: str
+) -> None:
+    seen, before = tmp_path / "seen.toml", site.read_bytes()
+    seen.write_text(wrong, "utf-8")
+
+    done = kiosk("printer", "calibrate", "--to", at(printer), "--answers", str(seen))
+
+    assert done.exit_code == WRONG_USE
+    assert says in done.output or says == "SEEN"
+    assert site.read_bytes() == before
+    assert not printer.sheets
+
+
+def test_a_printer_that_is_not_there_is_said(kiosk: Kiosk, printer: PrinterSimulator) -> None:
+    printer.refuse()
+
+    done = kiosk("printer", "calibrate", "--to", at(printer))
+
+    assert done.exit_code == NOT_WELL
+    assert "not_reachable" in done.output
+
+
+def test_what_is_no_address_is_wrong_use(kiosk: Kiosk) -> None:
+    assert kiosk("printer", "calibrate", "--to", "nine").exit_code == WRONG_USE
+
+
+def test_the_rest_of_a_site_file_stays_letter_by_letter() -> None:
+    text = '# mine\n[printer]  # here\nwidth_dots = 384\nprofile = "old" # so\nlarge_print = true\n\n[voice]\n# x\n'
+
+    after = changed(text, "printer", {"profile": "new", "width_dots": None})
+
+    assert after == '# mine\n[printer]  # here\nprofile = "new"\nlarge_print = true\n\n[voice]\n# x\n'
+    assert changed("[voice]\n", "printer", {"profile": "new"}) == '[voice]\n\n[printer]\nprofile = "new"\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['printer = { profile = "old" }\n', 'printer.profile = "old"\n', 'x = """\n[printer]\nprofile = "y"\n"""\n', "["],
+)
+def test_a_site_file_written_in_another_way_is_left_to_a_person(text: str) -> None:
+    with pytest.raises(SiteFileFault):
+        changed(text, "printer", {"profile": "new"})
