@@ -63,7 +63,7 @@ def blocks(raster: Raster) -> Iterator[bytes]:
     for white, group in groupby(raster.lines(), key=lambda line: not any(line)):
         lines = list(group)
         if white:
-            yield from _feeds(len(lines))
+            yield from feeds(len(lines))
         else:
             yield from _bands(lines)
 
@@ -78,7 +78,8 @@ def process_id(id4: bytes) -> bytes:
     return b"\x1d\x28\x48\x06\x00\x30\x30" + id4
 
 
-def _feeds(rows: int) -> Iterator[bytes]:
+def feeds(rows: int) -> Iterator[bytes]:
+    """Yield what feeds *rows* dots (`ESC J`)."""
     for start in range(0, rows, _LONGEST_FEED):
         yield bytes((0x1B, 0x4A, min(_LONGEST_FEED, rows - start)))
 

@@ -16,13 +16,14 @@ from time import monotonic
 import msgspec
 import structlog
 
-from devices.printer import encode
+from devices.printer import encode, hybrid
 from devices.printer.address import parse_address
 from devices.printer.conversation import Conversation, Stopped, Timing
 from devices.printer.document import Document, opened
 from devices.printer.on_paper import Spent
 from devices.printer.profile import Profile, get_profile
 from devices.printer.render import FONTS, RenderFault, render
+from devices.printer.speed import Speed, speed_of
 from devices.printer.status import PrinterState, Trouble
 from devices.printer.transport import Counted, OpenWire, opener
 from devices.printer.verdict import Journal, NotPrinted, Printed, Unknown, Verdict
@@ -57,8 +58,10 @@ class Press:
         fonts: Path = FONTS,
         timing: Timing | None = None,
         torn: bool = False,
+        speed: Speed | None = None,
     ) -> None:
         self._open_wire = open_wire
+        self._speed = speed or Speed()
         self._profile = profile
         self._fonts = fonts
         self._timing = timing or Timing()
@@ -120,11 +123,16 @@ class Press:
             stream[:] = bytes(len(stream))
 
     def _page(self, document: Document) -> bytearray:
+        """Return the page as dots, or as letters where the profile or the line wants them."""
         raster = render(document, self._profile.width_dots, self._fonts)
         try:
-            return encode.page(raster, self._profile)
+            stream = encode.page(raster, self._profile)
         finally:
             raster.wipe()
+        if self._speed.way(self._profile, len(stream), raster.rows) == "raster":
+            return stream
+        stream[:] = bytes(len(stream))
+        return hybrid.page(document, self._profile, self._fonts)
 
     def _carried(self, job_id: str, stream: bytearray, journal: Journal) -> Verdict:
         try:
@@ -196,8 +204,10 @@ def press_at(
     timing, make = timing or Timing(), get_profile(profile) if isinstance(profile, str) else profile
     if width_dots is not None:
         make = msgspec.structs.replace(make, width_dots=width_dots)
-    open_wire = opener(parse_address(address), timing.connect)
-    return Press(counted.over(open_wire) if counted else open_wire, make, timing=timing, torn=torn)
+    where = parse_address(address)
+    speed, open_wire = speed_of(where), opener(where, timing.connect)
+    open_wire = speed.over(counted.over(open_wire) if counted else open_wire)
+    return Press(open_wire, make, timing=timing, torn=torn, speed=speed)
 
 
 def settle(journal: Journal, job_id: str, verdict: Verdict) -> None:

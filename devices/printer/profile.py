@@ -45,10 +45,14 @@ class ProfileFault(ValueError):  # noqa: N818 - a fault of the file
 
 
 class CodePage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The page that holds Cyrillic: what `ESC t` selects, and which letters it then has."""
+    """The page that holds Cyrillic: what `ESC t` selects, and which letters it then has.
+
+    `before` must come first, in hex: clones read two bytes as one Chinese letter until `FS .` forbids it.
+    """
 
     number: Annotated[int, Meta(ge=0, le=255)]
     encoding: Encoding
+    before: Hex = ""
 
 
 class Presenter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

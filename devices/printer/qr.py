@@ -40,3 +40,18 @@ def module_dots(side: int, width_dots: int) -> int:
         if side * dots <= width_dots:
             return dots
     raise QrTooLarge(f"{side} modules do not fit {width_dots} dots")
+
+
+def draws_itself(payload: str, width_dots: int, dots: int) -> bool:
+    """Answer whether a printer that draws codes by itself (`GS ( k`) surely draws this one, *dots* a module.
+
+    What it finds wider than its paper it leaves out without a word, and how well
+    it packs is its own matter: the text must fit packed worst, byte by byte.
+    """
+    if not payload.isascii() or not payload.isprintable():
+        return False
+    try:
+        worst = segno.make_qr(payload, error="q", mode="byte", boost_error=False)
+    except segno.DataOverflowError:
+        return False
+    return bool((worst.symbol_size(border=QUIET_MODULES)[0]) * dots <= width_dots)

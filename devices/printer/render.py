@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -39,6 +38,7 @@ from devices.printer.document import (
 )
 from devices.printer.qr import QrTooLarge, module_dots, modules
 from devices.printer.raster import Raster
+from devices.printer.sizes import LARGE, USUAL, Scale
 from devices.printer.verdict import Undrawn
 from devices.printer.wrap import Measure, wrapped
 
@@ -47,11 +47,15 @@ FONTS = Path("/usr/share/fonts/truetype/noto")
 """Where Debian's fonts-noto-core puts its files."""
 DOTS_PER_MM = 8
 WHITE, BLACK = 255, 0
+CELL_DOTS, CELL_ROWS = 12, 24
+"""What a printer's own letter takes (font A)."""
 
 _FILES = {"regular": "NotoSans-Regular.ttf", "bold": "NotoSans-Bold.ttf", "mongol": "NotoSansMongolian-Regular.ttf"}
 _JOINERS = frozenset("\u200c\u200d\u180e")
 _UNASSIGNED = "\uffff"
+_BREAKS = frozenset("\n\r\x1c\x1d\x1e\x85\u2029")
 _THRESHOLD = 120
+_CELL_THRESHOLD = 150
 _OVERHANG = 2
 _PROBE = "ӨөҮү₮№"
 _VERTICAL_PROBE = "ᠮᠣᠩᠭᠣᠯ"
@@ -65,30 +69,13 @@ class RenderFault(Exception):  # noqa: N818 - a fault of this machine, not of th
         self.kind = kind
 
 
-@dataclass(frozen=True)
-class _Scale:
-    """Heights of type in dots: 28 dots are 10 points."""
-
-    small: int
-    normal: int
-    large: int
-    heading: int
-    huge: int
-    letterhead: int
-    vertical: int
-
-
-_USUAL = _Scale(small=24, normal=28, large=36, heading=40, huge=96, letterhead=30, vertical=48)
-_LARGE = _Scale(small=34, normal=42, large=50, heading=52, huge=104, letterhead=38, vertical=60)
-
-
 def render(document: Document, width_dots: int = 576, fonts: Path = FONTS) -> Raster:
     """Return *document* as black and white dots, *width_dots* wide (a multiple of 8).
 
     Raises `RenderFault` when raqm, a font or a letter is missing or a QR code is too large.
     """
     _require_raqm()
-    setter = _Typesetter(width_dots, _LARGE if document.large_print else _USUAL, fonts)
+    setter = _Typesetter(width_dots, LARGE if document.large_print else USUAL, fonts)
     try:
         strips = [setter.strip(block) for block in document.blocks]
     except QrTooLarge as error:
@@ -138,10 +125,24 @@ def load_png(path: Path) -> Raster:
     return _raster(page)
 
 
+def draw_cell(char: str, fonts: Path = FONTS) -> Raster:
+    """Return *char* as a printer's own letter: 12 × 24 dots, the left ones of 16, squeezed where it is wider.
+
+    Raises `RenderFault` where no font has it.
+    """
+    font = _font(fonts / _FILES["regular"], 4 * CELL_ROWS)
+    _require_letters(char, font)
+    grey = Image.new("L", (max(4 * CELL_DOTS, int(_measure(font)(char))), 4 * CELL_ROWS), WHITE)
+    ImageDraw.Draw(grey).text((grey.width // 2, 3 * CELL_ROWS), char, font=font, fill=BLACK, anchor="ms")
+    cell = _blank(16, CELL_ROWS)
+    cell.paste(_thresholded(grey.resize((CELL_DOTS - 1, CELL_ROWS), Image.Resampling.BOX), _CELL_THRESHOLD), (0, 0))
+    return _raster(cell)
+
+
 class _Typesetter:
     """Draws one block at a time as a strip as wide as the paper."""
 
-    def __init__(self, width: int, scale: _Scale, fonts: Path) -> None:
+    def __init__(self, width: int, scale: Scale, fonts: Path) -> None:
         self._width = width
         self._scale = scale
         self._fonts = fonts
@@ -192,7 +193,8 @@ class _Typesetter:
 
     def _fitted(self, text: str, align: Align) -> Picture:
         size = self._scale.huge
-        while size > self._scale.normal and _measure(self._font("bold", size))(text) > self._width:
+        longest = max(text.split("\n"), key=len)
+        while size > self._scale.normal and _measure(self._font("bold", size))(longest) > self._width:
             size -= 1
         return self._paragraph(text, self._font("bold", size), align)
 
@@ -226,8 +228,8 @@ class _Typesetter:
 
     def _pair(self, label: str, value: str) -> Picture:
         small, bold = self._face("small", bold=False), self._face("normal", bold=True)
-        across = _measure(small)(label) + _measure(bold)(value) + 3 * DOTS_PER_MM
-        if across > self._width or "\n" in label + value:
+        one_line = "\n" not in label + value
+        if not one_line or _measure(small)(label) + _measure(bold)(value) + 3 * DOTS_PER_MM > self._width:
             return _stacked([self._paragraph(label, small), self._paragraph(value, bold)], self._width)
         left, right = _ink(label, small), _ink(value, bold)
         row = _blank(self._width, right.height)
@@ -317,7 +319,12 @@ def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
 
 
 def _measure(font: ImageFont.FreeTypeFont) -> Measure:
-    return lambda text: font.getlength(text, direction="ltr")
+    def measure(text: str) -> float:
+        if _BREAKS & set(text):  # raqm gives up on them with an error of its own
+            _require_letters(text, font)
+        return font.getlength(text, direction="ltr")
+
+    return measure
 
 
 def _missing(text: str, font: ImageFont.FreeTypeFont) -> frozenset[str]:
@@ -339,8 +346,7 @@ def _ink(text: str, font: ImageFont.FreeTypeFont, spare: int = 0) -> Picture:
 
     Letters of the vertical script reach far beyond the height a font admits to.
     """
-    if missing := _missing(text, font):
-        raise RenderFault("glyph_missing", " ".join(sorted(f"U+{ord(char):04X}" for char in missing)))
+    _require_letters(text, font)
     ascent, descent = font.getmetrics()
     left = _OVERHANG + spare
     grey = Image.new("L", (int(_measure(font)(text)) + 2 * left, ascent + descent + 2 * spare), WHITE)
@@ -348,6 +354,11 @@ def _ink(text: str, font: ImageFont.FreeTypeFont, spare: int = 0) -> Picture:
     line = _thresholded(grey, _THRESHOLD)
     _whiten(grey)
     return line
+
+
+def _require_letters(text: str, font: ImageFont.FreeTypeFont) -> None:
+    if missing := _missing(text, font):
+        raise RenderFault("glyph_missing", " ".join(sorted(f"U+{ord(char):04X}" for char in missing)))
 
 
 def _thresholded(grey: Picture, level: int) -> Picture:

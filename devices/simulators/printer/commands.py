@@ -8,13 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-DLE, ESC, GS = 0x10, 0x1B, 0x1D
+DLE, ESC, FS, GS = 0x10, 0x1B, 0x1C, 0x1D
 
 _FIXED = {
     b"\x1b@": 2,
     b"\x1bJ": 3,
     b"\x1bd": 3,
     b"\x1ba": 3,
+    b"\x1bt": 3,
+    b"\x1bE": 3,
+    b"\x1bM": 3,
+    b"\x1bR": 3,
+    b"\x1b2": 2,
+    b"\x1b3": 3,
+    b"\x1b%": 3,
+    b"\x1b$": 4,
+    b"\x1c.": 2,
+    b"\x1d!": 3,
     b"\x1bi": 2,
     b"\x1bm": 2,
     b"\x1dP": 4,
@@ -43,7 +53,7 @@ def find_command(stream: bytes | bytearray) -> Command | None:
     """Return the command *stream* begins with, None while it is not whole."""
     if not stream:
         return None
-    if stream[0] not in {DLE, ESC, GS}:
+    if stream[0] not in {DLE, ESC, FS, GS}:
         return Command(bytes(stream[:1]))
     if len(stream) < 2:
         return None
@@ -75,6 +85,25 @@ def _extended(stream: bytes | bytearray) -> int | None:
     return None if len(stream) < 5 else 5 + int.from_bytes(stream[3:5], "little")
 
 
+def _bit_image(stream: bytes | bytearray) -> int | None:
+    """`ESC * m nL nH d1…dk`: three bytes a column from m = 32, one below."""
+    if len(stream) < 5:
+        return None
+    return 5 + int.from_bytes(stream[3:5], "little") * (3 if stream[2] >= 32 else 1)
+
+
+def _taught(stream: bytes | bytearray) -> int | None:
+    """`ESC & y c1 c2 [x d1…d(y×x)]…`, once for each code from c1 to c2."""
+    if len(stream) < 5:
+        return None
+    length = 5
+    for _ in range(stream[3], stream[4] + 1):
+        if len(stream) <= length:
+            return None
+        length += 1 + stream[2] * stream[length]
+    return length
+
+
 def _cut(stream: bytes | bytearray) -> int | None:
     """`GS V m` cuts here, `GS V m n` (m from 65) feeds to the knife first."""
     if len(stream) < 3:
@@ -100,6 +129,8 @@ _MEASURED: dict[bytes, Callable[[bytes | bytearray], int | None]] = {
     b"\x1dv": _raster,
     b"\x1d(": _extended,
     b"\x1dV": _cut,
+    b"\x1b*": _bit_image,
+    b"\x1b&": _taught,
     b"\x1de": _presenter,
     b"\x10\x14": _realtime,
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from devices.simulators.printer.commands import DLE, Command, find_command
+from devices.simulators.printer.letters import Letters
 from devices.simulators.printer.pace import HEAD_DPI, Pace
 from devices.simulators.printer.paper import Roll
 
@@ -46,9 +47,10 @@ class PrinterMachine:
         self.condition = Condition()
         self.pace = pace or Pace()
         self.roll = Roll(width_dots, self.pace)
+        self.letters = Letters(self.roll, width_dots)
         self.answers = bytearray()
         self.stray = bytearray()
-        """Bytes that would have come out as letters."""
+        """Bytes that no command is made of, and letters before any page was chosen: garbage of a broken picture."""
         self.work_left: int | None = None
         """How many bytes it still works on before `next_fault`; None: for ever."""
         self.knows_process_ids = True
@@ -60,10 +62,11 @@ class PrinterMachine:
         self._reports = False
         self._commands: dict[bytes, Callable[[bytes], None]] = {
             b"\x1b@": lambda _: self._initialize(),
-            b"\x1bJ": lambda rest: self.roll.feed(round(rest[0] * HEAD_DPI / self._units)),
+            b"\x1bJ": lambda rest: self.letters.end_line(self._dots(rest[0])),
+            b"\x1b3": lambda rest: self.letters.set_spacing(self._dots(rest[0])),
             b"\x1bd": lambda rest: self.roll.feed(rest[0] * 30),
-            b"\x1bi": lambda _: self.roll.cut(fed=False),
-            b"\x1bm": lambda _: self.roll.cut(fed=False),
+            b"\x1bi": lambda _: self._cut(b"\x01"),
+            b"\x1bm": lambda _: self._cut(b"\x01"),
             b"\x1dP": lambda rest: self._set_units(rest[1]),
             b"\x1dV": self._cut,
             b"\x1da": lambda rest: self._set_reports(rest[0]),
@@ -133,17 +136,28 @@ class PrinterMachine:
     def _carry_out(self, command: Command) -> None:
         if command.name in self._commands:
             self._commands[command.name](command.rest)
-        elif command.name[0] != 0x10 and command.name not in {b"\x00", b"\n", b"\x1ba", b"\x1de"}:
+        elif self.letters.obeys(command.name, command.rest):
+            self.stray += (
+                command.name if len(command.name) == 1 and command.name != b"\n" and not self.letters.page else b""
+            )
+        elif command.name[0] != 0x10 and command.name not in {b"\x00", b"\x1de"}:
             self.stray += command.name
+
+    def _dots(self, units: int) -> int:
+        return round(units * HEAD_DPI / self._units)
 
     def _obey_at_once(self) -> None:
         if self._recent[-3:-1] == b"\x10\x04":
             self._answer_realtime(self._recent[-1])
         elif self._recent[-3:] == b"\x10\x05\x02" and self.condition.cutter_jam:
-            self._buffer.clear()
+            self._clear()
         elif self._recent == _CLEAR:
-            self._buffer.clear()
+            self._clear()
             self.answers += b"\x37\x25\x00"
+
+    def _clear(self) -> None:
+        self._buffer.clear()
+        self.letters.clear()
 
     def _answer_realtime(self, n: int) -> None:
         now = self.condition
@@ -164,6 +178,7 @@ class PrinterMachine:
         return bytes((printer, error, paper, 0x0F))
 
     def _initialize(self) -> None:
+        self.letters.initialize()
         self._units = POWER_ON_UNITS
         self._reports = False
 
@@ -176,7 +191,10 @@ class PrinterMachine:
             self.answers += self._status()
 
     def _cut(self, rest: bytes) -> None:
-        if len(rest) == 2 or rest[0] in {0, 1, 48, 49}:
+        """Cut, which is refused while a line of letters is begun."""
+        if self.letters.pending:
+            self.stray += b"\x1dV"
+        elif len(rest) == 2 or rest[0] in {0, 1, 48, 49}:
             self.roll.cut(fed=len(rest) == 2)
 
     def _sensor(self, n: int) -> None:
@@ -190,11 +208,13 @@ class PrinterMachine:
 
     def _raster(self, rest: bytes) -> None:
         across = int.from_bytes(rest[2:4], "little")
-        if rest[:2] in {b"00", b"0\x00"} and across:
-            self.roll.burn(across, rest[6:])
+        if rest[:1] == b"0" and rest[1] % 48 <= 3 and across and not self.letters.pending:
+            self.letters.burn(rest[1] % 48, across, rest[6:])
         else:
             self.stray += b"\x1dv" + rest[:6]
 
     def _extended(self, rest: bytes) -> None:
         if rest[:1] == b"H" and rest[3:5] == b"00" and self.knows_process_ids:
             self.answers += b"\x37\x22" + rest[5:9] + b"\x00"
+        elif rest[:1] == b"k" and rest[3:4] == b"1":
+            self.letters.symbol(rest[4], rest[5:])

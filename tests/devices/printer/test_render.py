@@ -175,3 +175,15 @@ def test_no_block_shows_its_text_to_a_log() -> None:
     document = Document((Line("Нууц"), Pair("Нэр", "Нууц"), Checks((Item("Нууц"),)), Qr("Нууц")))
     assert "Нууц" not in repr(document)
     assert "Нууц" not in repr(document.blocks)
+
+
+@pytest.mark.parametrize("broken", ["а\rб", "а\x1cб", "а\x85б", "а\u2029б"])
+def test_a_line_that_ends_in_the_middle_is_refused_where_no_line_may_end(broken: str) -> None:
+    for block in (Pair("Огноо", broken), Line(broken, "huge")):
+        with pytest.raises(RenderFault, match="glyph_missing"):
+            page(block)
+
+
+def test_two_lines_of_the_largest_size_and_two_of_a_pair_stand_below_each_other() -> None:
+    assert page(Line("01\n02", "huge")).rows == 2 * page(Line("01", "huge")).rows
+    assert page(Pair("Огноо", "а\nб")).rows > page(Pair("Огноо", "а")).rows
