@@ -125,9 +125,9 @@ class Letters:
     def symbol(self, function: int, body: bytes) -> None:
         """Carry out a function of `GS ( k` for QR codes."""
         match function:
-            case 67:
+            case 67 if body:
                 self._change(module=body[0])
-            case 69:
+            case 69 if body:
                 self._change(level=body[0])
             case 80:
                 self._code = body[1:]
@@ -159,9 +159,9 @@ class Letters:
             self._set(_by_columns(rest[3:]))
 
     def _learn(self, rest: bytes) -> None:
-        """`ESC & y c1 c2 [x d…]…`."""
+        """`ESC & y c1 c2 [x d…]…`: letters of another height or wider than a cell are not learnt."""
         code, body = rest[1], rest[3:]
-        while body:
+        while rest[0] == 3 and body and body[0] <= CELL_DOTS:
             size = 1 + 3 * body[0]
             self._taught[code] = _padded(_by_columns(body[1:size]))
             code, body = code + 1, body[size:]
@@ -193,8 +193,11 @@ class Letters:
         self._roll.burn(whole // 8, b"".join(row.to_bytes(whole // 8, "big") for row in rows))
 
     def _draw_code(self) -> None:
-        """Draw the code without white around it; one that is wider than the paper is left out."""
-        code = segno.make_qr(self._code, error=_LEVELS.get(self._manner.level, "l"), boost_error=False)
+        """Draw the code without white around it; one that is too wide or too long is left out."""
+        try:
+            code = segno.make_qr(self._code, error=_LEVELS.get(self._manner.level, "l"), boost_error=False)
+        except segno.DataOverflowError:
+            return
         rows = tuple(int("".join("1" if dark else "0" for dark in row), 2) for row in code.matrix)
         picture = _Picture(len(rows), rows).enlarged(self._manner.module, self._manner.module)
         if picture.width <= self._width:

@@ -137,9 +137,8 @@ class PrinterMachine:
         if command.name in self._commands:
             self._commands[command.name](command.rest)
         elif self.letters.obeys(command.name, command.rest):
-            self.stray += (
-                command.name if len(command.name) == 1 and command.name != b"\n" and not self.letters.page else b""
-            )
+            if len(command.name) == 1 and command.name != b"\n" and not self.letters.page:
+                self.stray += command.name
         elif command.name[0] != 0x10 and command.name not in {b"\x00", b"\x1de"}:
             self.stray += command.name
 
@@ -216,5 +215,5 @@ class PrinterMachine:
     def _extended(self, rest: bytes) -> None:
         if rest[:1] == b"H" and rest[3:5] == b"00" and self.knows_process_ids:
             self.answers += b"\x37\x22" + rest[5:9] + b"\x00"
-        elif rest[:1] == b"k" and rest[3:4] == b"1":
+        elif rest[:1] == b"k" and rest[3:4] == b"1" and len(rest) > 4:
             self.letters.symbol(rest[4], rest[5:])

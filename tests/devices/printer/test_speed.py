@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from devices.printer.address import Address, SerialLine, Tcp, UsbPrinter
-from devices.printer.speed import LONGEST, Speed, speed_of
 from devices.printer.press import press_at
 from devices.printer.render import render
+from devices.printer.speed import LONGEST, Speed, speed_of
 from devices.printer.transport import PATIENCE_SECONDS, Wire
 from devices.printer.verdict import Printed
 from devices.simulators.printer import PrinterSimulator
