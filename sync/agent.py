@@ -15,16 +15,18 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
+from sync.answers import Answers
 from sync.attachments import AttachmentErrand
-from sync.clock import Clock, Hours, moment, stamp
+from sync.clock import Clock, Hours
 from sync.couriers import Couriers, Delivered, carried
-from sync.dispatch import Dispatch, Outcome, Part
+from sync.dispatch import DOUBT_BYTES, Dispatch, Part
 from sync.doorbell import Bell
 from sync.identity import DeviceIdentity
 from sync.lanes import LaneName, Turns
 from sync.link import Carrier, LinkError, Way
-from sync.linkstate import Told, note_link
+from sync.linkstate import note_link
 from sync.livekeys import Voice
 from sync.news.errand import NewsErrand
 from sync.news.packs import PackErrand
@@ -36,13 +38,12 @@ from sync.road import road_mark
 from sync.store import Store, StoreError
 from sync.troubles import COSTLY, UNREACHABLE
 from sync.upkeep import Upkeep
-from sync.wire import TIME_DOMAIN, BatchAnswer, Malformed, PlatformTime, Signed, decode
+from sync.wire import Malformed, Signed, decode
 
 __all__ = ["Agent", "Hours", "Report", "Way"]
 
 _SLICE, _GLANCE = 1.0, 0.01
 _NEWS_SECONDS = 60.0
-_SETTLED: frozenset[Outcome] = frozenset({"accepted", "rejected", "conflict", "known", "later"})
 
 
 @dataclass
@@ -74,6 +75,7 @@ class Agent:
     def __post_init__(self) -> None:
         self.dispatch = Dispatch(self.store, self.keys, self.dates or self.clock)
         self.replies = Replies(self.store, self.clock)
+        self.answers = Answers(self.dispatch, self.keys, self.clock, self.hours)
         self._packer = Packer(self.identity, self.kiosk, self.clock)
         self._news = NewsErrand(self._packer, self.keys, self.dispatch, self.packs)
         self._attachments = AttachmentErrand(self.store, self.keys, self._packer, self.clock)
@@ -167,7 +169,7 @@ class Agent:
             signed = decode(self.link.get(f"/v1/time?nonce={nonce.hex()}", {}), Signed)
         except (LinkError, Malformed):
             return False
-        return self._platform_time(signed, nonce) is not None
+        return self.answers.time(signed, nonce) is not None
 
     def _wait(self, seconds: float) -> bool:
         """Wait; say whether something called meanwhile: the bell, or another road to the platform."""
@@ -244,20 +246,12 @@ class Agent:
             return False
         nonce = secrets.token_bytes(16)
         try:
-            time = self._platform_time(decode(self.way.ask_time(nonce), Signed), nonce)
+            time = self.answers.time(decode(self.way.ask_time(nonce), Signed), nonce)
         except (LinkError, Malformed):
             return False
         if time is not None:
-            self._told(time.at)
+            self.answers.told(time.at)
         return time is not None
-
-    def _told(self, at: str) -> Told:
-        """Take the platform's time *at* as it comes, with what this machine's clock shows beside it."""
-        machine = self.clock.now()
-        if self.hours is not None:
-            with suppress(ValueError):  # signed, and yet no day of the calendar
-                self.hours.hear_platform(moment(at), machine)
-        return Told(at, stamp(machine))
 
     def _deliver(self, lane: Part) -> Report:
         """Send a batch; as long as all goes well and more waits, send more, over two connections by turns."""
@@ -297,19 +291,20 @@ class Agent:
         return report
 
     def _next_parcel(self, lane: Part, size: int) -> Parcel | None:
-        items = self.dispatch.take(size, lane)
-        if not items:
+        doubts = () if lane == "now" else self.dispatch.take_doubts(size)
+        left = size - len(doubts) * DOUBT_BYTES
+        items = self.dispatch.take(left, lane) if left > 0 or not doubts else ()
+        if not items and not doubts:
             return None
         sequence, head = self.dispatch.next_batch(), self.dispatch.audit_head()
-        return self._packer.pack(items, sequence, head, self.dispatch.waiting())
+        return self._packer.pack(items, sequence, head, waiting=self.dispatch.waiting(), doubts=doubts)
 
     def _settled(self, delivered: Delivered) -> Report:
-        report, parcel = self._heard(delivered), delivered.parcel
-        self.dispatch.give_back(
-            parcel.ids,
-            "waiting" if report.sent == 0 else "unknown",  # what was not sent is surely not there
-            counted=report.link == "refused" or report.sent > 0,
-        )
+        report, parcel = self.answers.heard(delivered), delivered.parcel
+        counted = report.link == "refused" or report.sent > 0
+        state: Literal["waiting", "unknown"] = "waiting" if report.sent == 0 else "unknown"
+        self.dispatch.give_back(parcel.ids, state, counted=counted)  # what was not sent is surely not there
+        self.dispatch.doubt_again(parcel.doubted, counted=counted)
         return report
 
     def _learn(self, delivered: Delivered, found: Report) -> None:
@@ -325,36 +320,6 @@ class Agent:
             silent = delivered.answer.silent if isinstance(delivered.answer, LinkError) else 0.0
             self._rhythm.broke(now - silent)
 
-    def _heard(self, delivered: Delivered) -> Report:
-        parcel = delivered.parcel
-        if isinstance(delivered.answer, LinkError):
-            return of_trouble(delivered.answer, len(parcel.ids))
-        try:
-            return self._taken(decode(delivered.answer, BatchAnswer), parcel)
-        except Malformed:
-            return Report(sent=len(parcel.ids), link="garbage", trouble="garbled")
-
-    def _taken(self, answer: BatchAnswer, parcel: Parcel) -> Report:
-        outcomes = self.dispatch.settle_all(answer.answers[: len(parcel.ids)])
-        settled = sum(outcome in _SETTLED for outcome in outcomes)
-        replies = sum(self.dispatch.keep_reply(signed) for signed in answer.replies[: len(parcel.ids)])
-        time = self._platform_time(answer.time, parcel.nonce)
-        if time is not None:
-            self.dispatch.keep_anchor(answer.time)
-        genuine = time is not None or settled > 0
-        return Report(
-            sent=len(parcel.ids),
-            accepted=outcomes.count("accepted"),
-            rejected=outcomes.count("rejected") + outcomes.count("conflict"),
-            conflicts=outcomes.count("conflict"),
-            put_off=outcomes.count("later"),
-            replies=replies,
-            link="up" if genuine else "garbage",
-            trouble=None if genuine else "unsigned",
-            told=self._told(time.at) if time else None,
-            unsettled=len(parcel.ids) - settled,
-        )
-
     def _ask_for_news(self, report: Report) -> Report:
         try:
             heard = self._news.ask(self.link)
@@ -363,7 +328,7 @@ class Agent:
         except Malformed as error:
             return replace(report, link="garbage", trouble="unsigned" if str(error) == "unsigned" else "garbled")
         quiet = float(heard.poll_seconds)
-        return replace(report, notices=heard.notices, told=self._told(heard.at), poll_seconds=quiet)
+        return replace(report, notices=heard.notices, told=self.answers.told(heard.at), poll_seconds=quiet)
 
     def _carry_attachments(self, report: Report) -> Report:
         """Carry chunks for as long as a batch may take, and none more once a citizen waits."""
@@ -393,7 +358,3 @@ class Agent:
         except (LinkError, Malformed, OSError) as error:
             report = replace(report, trouble=f"packs: {str(error) or type(error).__name__}")
         return replace(report, packs=brought)
-
-    def _platform_time(self, signed: Signed, nonce: bytes) -> PlatformTime | None:
-        time = self.keys.read(signed, TIME_DOMAIN, PlatformTime)
-        return time if time and time.nonce == nonce else None

@@ -2,7 +2,8 @@
 
 Answers for: an item is settled once, by a signed answer that names its id and
 its hash; a second, contradicting word is an alarm, not a change; an item the
-platform asked for again is not sent before its time. Refuses: everything
+platform asked for again is not sent before its time; one that went out and was
+not answered is asked about before it goes again. Refuses: everything
 unsigned, unknown, or about other content.
 """
 
@@ -24,6 +25,7 @@ from sync.wire import (
     TIME_DOMAIN,
     Answer,
     AuditHead,
+    Doubt,
     Item,
     Notice,
     PlatformTime,
@@ -32,13 +34,14 @@ from sync.wire import (
     encode,
 )
 
-Outcome = Literal["accepted", "rejected", "conflict", "later", "known", "alarm", "unasked", "unverified"]
+Outcome = Literal["accepted", "rejected", "conflict", "later", "missing", "known", "alarm", "unasked", "unverified"]
 
 Part = Literal["all", "now", "requests"]
 """Which of the items: those a citizen waits for, or the others with those that failed often."""
 
 _FRAME = 40  # bytes of an item on the wire beyond its seal, about: measured 24 in a large batch, 50 in a small one
 _SMALLEST = 300  # bytes of the smallest sealed item, about
+DOUBT_BYTES = 56  # of a question on the wire, about
 _COLUMNS = (
     "SELECT id, number, service, lane, catalogue, created, sealed, reply_key, (SELECT group_concat(one) FROM"
     " (SELECT hex(id) AS one FROM attachments WHERE item = outbox.id ORDER BY place))"
@@ -55,13 +58,16 @@ _WAITING = f"SELECT number, state, tries, id, 1{_IS_WHOLE} {_ANY_OPEN} ORDER BY 
 _OF_LANE: dict[Part, str] = {"all": "", "now": f" AND {_TURN} <= 'now'", "requests": f" AND {_TURN} > 'now'"}
 _SOMETHING = {part: f"SELECT id {_OPEN}{where}{_IS_WHOLE} LIMIT ?" for part, where in _OF_LANE.items()}
 _RECOVER = (
-    "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"
+    "UPDATE outbox SET state = 'unknown', tries = tries + 1, changed = ?"
     " WHERE state = 'sending' AND state <> 'accepted'"  # said twice: only so is the small index used
 )
+_IN_DOUBT = f"state = 'unknown' AND {_TURN} = 'queue'"  # what a citizen waits for, or failed often, goes at once
 _DUE_ITEMS = {
-    part: f"{_COLUMNS} {_OPEN}{where}{_IS_WHOLE} ORDER BY {_TURN}, tries, seq LIMIT ?"
+    part: f"{_COLUMNS} {_OPEN}{where} AND NOT ({_IN_DOUBT}){_IS_WHOLE} ORDER BY {_TURN}, tries, seq LIMIT ?"
     for part, where in _OF_LANE.items()
 }
+_DOUBTS = f"SELECT id, body_hash {_OPEN} AND {_IN_DOUBT} AND tries > 0 ORDER BY {_TURN}, tries, seq LIMIT ?"
+_MISSING = "UPDATE outbox SET state = 'waiting', changed = ? WHERE id = ? AND state IN ('sending', 'unknown')"
 _LATER = (
     "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"
     " WHERE id = ? AND state IN ('waiting', 'sending', 'unknown')"
@@ -73,6 +79,7 @@ _NOTED = (
 _FINAL = ("accepted", "rejected")
 CLOSED = ("resolved", "rejected")
 _KEPT = frozenset({"accepted", "duplicate"})
+_SETTLING_NOTHING = frozenset({"retry", "unknown"})
 _SOONEST = 5.0  # a platform that always says "at once" would get the same item without end
 _SOON = 60.0  # where the platform asks for an item again and does not say when
 
@@ -100,7 +107,7 @@ class Dispatch:
         self._later: dict[bytes, float] = {}
 
     def recover(self) -> int:
-        """At start: what was being sent when the agent stopped waits again; return how many."""
+        """At start: nobody knows what became of what was being sent when the agent stopped; return how many."""
         with self._store.transaction() as change:
             return change.execute(_RECOVER, self._now())
 
@@ -114,6 +121,18 @@ class Dispatch:
             for item in items:
                 self._move(change, item.id, "sending")
         return items
+
+    def take_doubts(self, budget: int) -> tuple[Doubt, ...]:
+        """Return which items to ask about, in about *budget* bytes and at least one, now marked `sending`.
+
+        They went out, and their answer was lost. Who was asked about in vain five times goes whole again.
+        """
+        most = max(1, min(ITEMS_LIMIT, budget // DOUBT_BYTES))
+        with self._store.transaction() as change:
+            doubts = tuple(Doubt(bytes(item), bytes(content)) for item, content in change.rows(_DOUBTS, most))
+            for doubt in doubts:
+                self._move(change, doubt.id, "sending")
+        return doubts
 
     def undelivered(self, budget: int) -> Iterator[tuple[Item, ...]]:
         """Yield everything not yet settled, oldest first, in groups of about *budget* bytes; nothing is marked."""
@@ -133,6 +152,13 @@ class Dispatch:
             for item in ids:
                 if change.execute(sql, state, int(counted), self._now(), item) and state == "unknown":
                     audit.append(change, "request.sent", "kiosk", "no_answer", at=self._now(), subject=item)
+
+    def doubt_again(self, ids: Iterable[bytes], *, counted: bool = True) -> None:
+        """Put back what was asked about and is still `sending`."""
+        sql = "UPDATE outbox SET state = 'unknown', tries = tries + ?, changed = ? WHERE id = ? AND state = 'sending'"
+        with self._store.transaction() as change:
+            for item in ids:
+                change.execute(sql, int(counted), self._now(), item)
 
     def settle(self, signed: Signed) -> Outcome:
         """Take the platform's word on one item."""
@@ -155,7 +181,13 @@ class Dispatch:
             return "alarm"
         if row[0] in _FINAL:
             return "known"
-        return self._put_off(change, answer) if answer.state == "retry" else self._close(change, answer, signed)
+        match answer.state:
+            case "retry":
+                return self._put_off(change, answer)
+            case "unknown":
+                change.execute(_MISSING, self._now(), answer.id)
+                return "missing"
+        return self._close(change, answer, signed)
 
     def take_notices(self, notices: Iterable[Notice]) -> int:
         """Take verified *notices*, in their order, together; return how many are new."""
@@ -286,7 +318,7 @@ def _contradiction(row: Row, answer: Answer) -> str | None:
     state, kept_hash, _ = row
     if bytes(kept_hash) != answer.body_hash:
         return "answer.other_content"
-    if answer.state == "retry":
+    if answer.state in _SETTLING_NOTHING:
         return None
     said = "accepted" if answer.state in _KEPT else "rejected"
     return "answer.contradicts" if state in _FINAL and state != said else None

@@ -9,13 +9,16 @@ from sync.linkstate import LinkWord, Told
 
 _COUNTED = (
     *("sent", "accepted", "rejected", "notices", "replies", "unsettled"),
-    *("packs", "conflicts", "put_off", "attached"),
+    *("packs", "conflicts", "put_off", "missing", "attached"),
 )
 
 
 @dataclass(frozen=True)
 class Report:
-    """What one round did; `retry_after` is when the platform wants to be asked again, in seconds."""
+    """What one round did; `retry_after` is when the platform wants to be asked again, in seconds.
+
+    `sent` is how many answers were due; `missing` are those of which it is known now that they never arrived.
+    """
 
     sent: int = 0
     accepted: int = 0
@@ -29,6 +32,7 @@ class Report:
     unsettled: int = 0
     conflicts: int = 0
     put_off: int = 0
+    missing: int = 0
     attached: int = 0
     packs: int = 0
     poll_seconds: float | None = None
@@ -40,8 +44,8 @@ class Report:
 
     @property
     def progress(self) -> int:
-        """How much the platform's word has moved: items settled, bytes of attachments taken."""
-        return self.accepted + self.rejected + self.attached
+        """How much the platform's word has moved: items settled, doubts ended, bytes of attachments taken."""
+        return self.accepted + self.rejected + self.missing + self.attached
 
     def joined(self, other: Report) -> Report:
         """Return what this turn and *other*, a later one of the same round, did together."""

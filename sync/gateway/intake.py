@@ -1,8 +1,8 @@
 """What the platform does with a batch: judge each item alone, keep it once, answer with its signature.
 
-Answers for: the same item gets the same answer however often it comes; an id
-with other content is a conflict and changes nothing; one bad item stands in
-nobody's way. The verdict on an item is for ever, so it is given only for what
+Answers for: the same item gets the same answer however often it comes, or is
+asked about; an id with other content is a conflict and changes nothing; one
+bad item stands in nobody's way. The verdict on an item is for ever, so it is given only for what
 is wrong in the item itself.
 """
 
@@ -39,6 +39,7 @@ from sync.wire import (
     AuditHead,
     Batch,
     BatchAnswer,
+    Doubt,
     FrozenRequest,
     Item,
     Malformed,
@@ -108,18 +109,22 @@ class Intake:
         """
         now = self.clock.now()
         tried = [(item, self._tried(batch.kiosk, item, now)) for item in batch.items]
-        items = [item for item, found in tried if found is not None]
-        judged = [found for _, found in tried if found is not None]
+        items = [item for item, there in tried if there is not None]
+        judged = [there for _, there in tried if there is not None]
         with self.ledger.writing() as page:
             judged = self._without_replays(page, batch.kiosk, judged)
             kept = self._keep(page, batch.kiosk, items, judged, now)
             if batch.audit:
                 page.note_audit_head(batch.kiosk, batch.audit, stamp(now))
             fleet.note_batch(page.connection, batch, now)
+            found = page.find_all(batch.kiosk, [doubt.id for doubt in batch.doubts])
         standing = iter(kept)
-        answers = tuple(self._answer(item, next(standing)) if found else self._later(item) for item, found in tried)
+        answers = [self._answered(item, next(standing)) if there else self._later(item) for item, there in tried]
+        answers += [self._cleared(doubt, found.get(doubt.id)) for doubt in batch.doubts]
         replies = [self._replied(batch.kiosk, item, judged[place], kept[place]) for place, item in enumerate(items)]
-        return BatchAnswer(answers, tuple(reply for reply in replies if reply), self.time(batch.nonce, batch.audit))
+        return BatchAnswer(
+            tuple(answers), tuple(reply for reply in replies if reply), self.time(batch.nonce, batch.audit)
+        )
 
     def time(self, nonce: bytes, audit: AuditHead | None = None) -> Signed:
         """Return the time signed with *nonce*, and with the head of the kiosk's trail where one came."""
@@ -209,10 +214,20 @@ class Intake:
             agency="" if test else self.casework.agency_of(item.service),
         )
 
-    def _answer(self, item: Item, kept: Kept) -> Signed:
-        content = body_hash(item.sealed)
-        state, reason = _word(kept, same=kept.hash == content)
-        return sign_as(self.secrets.sign, ANSWER_DOMAIN, Answer(item.id, content, state, reason, kept.received))
+    def _answered(self, item: Item, kept: Kept) -> Signed:
+        return self._answer(Doubt(item.id, body_hash(item.sealed)), kept)
+
+    def _cleared(self, doubt: Doubt, kept: Kept | None) -> Signed:
+        """Return the word on what *doubt* is about: the one given before, or that it never came."""
+        if kept is not None:
+            return self._answer(doubt, kept)
+        answer = Answer(doubt.id, doubt.body_hash, "unknown", None, stamp(self.clock.now()))
+        return sign_as(self.secrets.sign, ANSWER_DOMAIN, answer)
+
+    def _answer(self, asked: Doubt, kept: Kept) -> Signed:
+        state, reason = _word(kept, same=kept.hash == asked.body_hash)
+        answer = Answer(asked.id, asked.body_hash, state, reason, kept.received)
+        return sign_as(self.secrets.sign, ANSWER_DOMAIN, answer)
 
     def _later(self, item: Item) -> Signed:
         pause = _CHANCE.randint(*RETRY_SECONDS)

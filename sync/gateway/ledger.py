@@ -172,10 +172,16 @@ class Page:
         return kept
 
     def find(self, kiosk: str, item: bytes) -> Kept | None:
-        columns = (REQUEST.c.hash, REQUEST.c.state, REQUEST.c.reason, REQUEST.c.received)
-        query = select(*columns).where(REQUEST.c.kiosk == kiosk, REQUEST.c.id == item)
-        row = self.connection.execute(query).one_or_none()
-        return None if row is None else Kept(False, bytes(row[0]), row[1], row[2], row[3])
+        return self.find_all(kiosk, [item]).get(item)
+
+    def find_all(self, kiosk: str, items: Sequence[bytes]) -> dict[bytes, Kept]:
+        """Return what stands under those of *items* that *kiosk* ever sent, by id."""
+        if not items:
+            return {}
+        columns = (REQUEST.c.id, REQUEST.c.hash, REQUEST.c.state, REQUEST.c.reason, REQUEST.c.received)
+        query = select(*columns).where(REQUEST.c.kiosk == kiosk, REQUEST.c.id.in_(items))
+        rows = self.connection.execute(query)
+        return {bytes(item): Kept(False, bytes(content), *standing) for item, content, *standing in rows}
 
     def notify(self, kiosk: str, notes: Sequence[Note], at: str) -> int:
         """Append *notes* to what *kiosk* will be told; return the number of the first, 0 for none."""

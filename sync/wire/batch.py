@@ -47,10 +47,18 @@ class Item(Shape, frozen=True, omit_defaults=True):
     attachments: Annotated[tuple[Id, ...], Meta(max_length=ATTACHMENTS_LIMIT)] = ()
 
 
+class Doubt(Shape, frozen=True):
+    """An item that went out and was not answered: the same question as sending it again, without its seal."""
+
+    id: Id
+    body_hash: Digest
+
+
 class Batch(Shape, frozen=True):
     """Some items of one kiosk; `nonce` comes back in the signed time.
 
-    `waiting` is how many the kiosk has not delivered yet, these among them.
+    `waiting` is how many the kiosk has not delivered yet, these among them. `doubts` are answered after the items, each
+    as if it had come again, and with `unknown` where it never came.
     """
 
     kiosk: KioskNumber
@@ -60,10 +68,11 @@ class Batch(Shape, frozen=True):
     items: Annotated[tuple[Item, ...], Meta(max_length=ITEMS_LIMIT)]
     audit: AuditHead | None = None
     waiting: Count | None = None
+    doubts: Annotated[tuple[Doubt, ...], Meta(max_length=ITEMS_LIMIT)] = ()
     version: Literal[1] = VERSION
 
 
-Verdict = Literal["accepted", "duplicate", "rejected", "conflict", "retry"]
+Verdict = Literal["accepted", "duplicate", "rejected", "conflict", "retry", "unknown"]
 
 
 class Answer(Shape, frozen=True, omit_defaults=True):
@@ -72,7 +81,7 @@ class Answer(Shape, frozen=True, omit_defaults=True):
     `accepted` now, or `duplicate`: it was before. `rejected` for ever, for
     `reason`. `conflict`: this id is kept with other content. `retry` settles
     nothing: the item cannot be judged now and comes again after `retry_after`
-    seconds.
+    seconds. `unknown` settles nothing either: what was asked about is not here.
     """
 
     id: Id

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from sync.link import LinkDown, LinkRefused
+from sync.parcel import BATCHES
+from sync.seal import decompress
+from sync.wire import BATCH_LIMIT, Answer, Batch, BatchAnswer, decode
 from tests.sync.platform import Platform, call
 
 Fate = Literal[
-    "arrives", "down", "busy", "answer lost", "twice", "garbled", "cut short", "answer of before", "delayed", "killed"
+    "arrives",
+    "down",
+    "lost",
+    "busy",
+    "answer lost",
+    "twice",
+    "garbled",
+    "cut short",
+    "answer of before",
+    "delayed",
+    "killed",
 ]
 FATES: tuple[Fate, ...] = get_args(Fate)
 
@@ -21,7 +35,12 @@ class Killed(BaseException):
 
 @dataclass
 class Postman:
-    """Carries calls to *platform*; `fates` says what happens to the next ones, then all arrive."""
+    """Carries calls to *platform*; `fates` says what happens to the next ones, then all arrive.
+
+    `doubts` counts, for all of them, what the platform said of what it was asked about.
+    """
+
+    doubts: ClassVar[Counter[str]] = Counter()
 
     platform: Platform
     fates: list[Fate] = field(default_factory=list)
@@ -39,13 +58,22 @@ class Postman:
         if came.status != 200:
             raise LinkRefused(came.status, None, came.refused())
         self.answers.append(came.content)
+        if path == BATCHES:
+            self._count(body, came.content)
         return came.content
+
+    def _count(self, body: bytes, answer: bytes) -> None:
+        asked = decode(decompress(body, BATCH_LIMIT), Batch).doubts
+        said = decode(answer, BatchAnswer).answers[-len(asked) :] if asked else ()
+        self.doubts.update(decode(signed.payload, Answer).state for signed in said)
 
     def _carry(self, bring: Callable[[], bytes]) -> bytes:
         fate = self.fates.pop(0) if self.fates else "arrives"
         match fate:
             case "down":
                 raise LinkDown("unreachable", sent=False)
+            case "lost":
+                raise LinkDown("truncated", sent=True)
             case "busy":
                 raise LinkRefused(503, 5.0, "busy")
             case "delayed":

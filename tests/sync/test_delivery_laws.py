@@ -1,8 +1,9 @@
 """Whatever happens between a citizen's word and the platform, every request has its effect there exactly once.
 
 A link that does its worst, sticks that race with it, clocks that jump by years, keys that are changed, a program that
-is upgraded, agents that die while they send. Nothing leaves the queue but by a verified answer, no number is given
-twice. Two control arms must be caught: a platform that does not look whether it has an item, a kiosk that believes
+is upgraded, agents that die while they send, questions what became of it that are lost, repeated and answered late.
+Nothing leaves the queue but by a verified answer, no number is given twice. Three control arms must be caught: a
+platform that does not look whether it has an item, one that has whatever it is asked about, a kiosk that believes
 whatever comes.
 """
 
@@ -28,7 +29,7 @@ from sync.parcel import Packer
 from sync.stick import deliver, export_queue, import_answers
 from sync.wire import encode
 from tests.campaigns.reckoning import tell, tries
-from tests.sync.careless import ForgetfulPage, GullibleAgent
+from tests.sync.careless import ForgetfulPage, GullibleAgent, boastful
 from tests.sync.parts import KEY, START, frozen, hand_in
 from tests.sync.platform import Deployed, Platform
 from tests.sync.postman import FATES, Fate, Killed, Postman
@@ -95,6 +96,11 @@ class Delivery(RuleBasedStateMachine):
             except Killed:
                 self.new_agent()
             self.kiosk.clock.forward(10)
+
+    @rule(fate=st.sampled_from(["lost", "answer lost", "delayed", "killed"]))
+    def a_request_goes_out_and_nobody_answers(self, fate: Fate) -> None:
+        self.citizens_confirm("queue", 1)
+        self.the_agent_tries([fate])
 
     @rule(which=st.integers(0, 9))
     def a_late_call_arrives(self, which: int) -> None:
@@ -181,16 +187,28 @@ class DeliveryToAForgetfulPlatform(Delivery):
         self.platform.app.state.ledger.page = ForgetfulPage
 
 
+class DeliveryToABoastfulPlatform(Delivery):
+    def __init__(self) -> None:
+        super().__init__()
+        platform = self.platform.app.state.gateway
+        platform.intake = boastful(platform.intake)
+
+
 class DeliveryByAGullibleAgent(Delivery):
     kind = GullibleAgent
 
 
 def test_every_request_has_its_effect_exactly_once() -> None:
+    Postman.doubts.clear()
     run_state_machine_as_test(Delivery, settings=LAWS)
+    assert Postman.doubts["duplicate"] > 0
+    assert Postman.doubts["unknown"] > 0
     tell(f"histories of {LAWS.stateful_step_count} steps between a word and its effect", LAWS.max_examples)
 
 
-@pytest.mark.parametrize("machine", [DeliveryToAForgetfulPlatform, DeliveryByAGullibleAgent])
+@pytest.mark.parametrize(
+    "machine", [DeliveryToAForgetfulPlatform, DeliveryToABoastfulPlatform, DeliveryByAGullibleAgent]
+)
 def test_a_careless_part_is_caught(machine: type[Delivery]) -> None:
     with pytest.raises(AssertionError):
         run_state_machine_as_test(machine, settings=SEARCH)
