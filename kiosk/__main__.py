@@ -19,6 +19,7 @@ from kiosk.commands import (
     put,
     requests,
     services,
+    speaking,
     store,
     verify,
 )
@@ -34,8 +35,8 @@ app.command()(machine.diagnose)
 app.command()(card.card)
 app.command("print")(printing.print_)
 app.add_typer(printer.printer, name="printer")
-app.command()(machine.speak)
-app.command("speech-child", hidden=True)(machine.speech_child)
+app.command()(speaking.speak)
+app.command("speech-child", hidden=True)(speaking.speech_child)
 app.command("card-child", hidden=True)(machine.card_child)
 requests.queue.command()(put.put)
 requests.queue.command()(store.step_back)

@@ -106,3 +106,8 @@ class StateFolder:
     def voice(self) -> Path:
         """The compiled Mongolian voice."""
         return self.root / "voice"
+
+    @property
+    def clips(self) -> Path:
+        """Recordings made for this machine; they stand before those we ship."""
+        return self.root / "clips"

@@ -59,6 +59,8 @@ from sync.news.holdings import Holdings
 from sync.rotation import store_key
 from sync.seal import Sealer
 from sync.store import Store, StoreError
+from voices.clips.shelf import FOLDER as CLIPS
+from voices.clips.shelf import open_shelf
 from voices.pyttsx import PyttsxVoice
 from voices.voice import CHILD_COMMAND, EspeakVoice, SilentVoice, Voice
 
@@ -355,7 +357,7 @@ def open_voice(settings: Settings, state: StateFolder) -> Voice:
     """Return the voice the settings name."""
     match settings.voice.engine:
         case "espeak":
-            return EspeakVoice(state.voice, child_command=speech_child())
+            return EspeakVoice(state.voice, child_command=speech_child(), clips=open_shelf(state.clips, CLIPS))
         case "pyttsx3":
             return PyttsxVoice()
         case "silent":

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from voices import earcons, protocol
+from voices.clips.shelf import ClipFault, sound_of
 from voices.espeak.library import Espeak, EspeakError
 from voices.protocol import (
     DeviceState,
@@ -139,11 +140,23 @@ class Mouth:
             for number, part in enumerate(order.parts):
                 if not self._mark(order, Started(order.generation, number)):
                     return
-                engine.synthesise(part.text, part.lang, order.rate, lambda pcm: self._hear(order, pcm))
+                if not self._play(order, part):
+                    engine.synthesise(part.text, part.lang, order.rate, lambda pcm: self._hear(order, pcm))
                 self._hear(order, _BREATH)
             self._mark(order, Finished(order.generation))
         except EspeakError:
             self._reports.put(Failed(order.generation, "engine"))
+
+    def _play(self, order: Say, part: protocol.Part) -> bool:
+        """Play the recording of *part*; False where there is none, it cannot be read, or another pace is wanted."""
+        if not part.clip or order.rate != protocol.DEFAULT_RATE:
+            return False
+        try:
+            sound = sound_of(Path(part.clip).read_bytes())
+        except (OSError, ClipFault):
+            return False
+        self._hear(order, sound)
+        return True
 
     def _hear(self, order: Say, pcm: bytes) -> bool:
         with self._turn:

@@ -12,10 +12,9 @@ from pathlib import Path
 from config.words import Language
 from voices.espeak.compile import build_overlay, default_target
 from voices.espeak.library import Espeak
+from voices.protocol import DEFAULT_RATE
 from voices.sink import write_wav
 from voices.verbalise import verbalise
-
-DEFAULT_RATE = 4
 
 
 def synthesise(text: str, lang: Language, wav: Path, *, data: Path | None = None) -> float:

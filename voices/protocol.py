@@ -17,15 +17,18 @@ import msgspec
 from config.words import Language
 from voices.earcons import ToneKind
 
+DEFAULT_RATE = 4
+"""Of 1 to 7: the pace people speak at, and that of every recording."""
 DeviceState = Literal["starting", "ok", "no_device"]
 Engine = Literal["espeak", "pyttsx", "silent", "none"]
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A stretch of speech in one language; its text may be personal."""
+    """A stretch of speech in one language; its text may be personal. `clip` is the file of its recording."""
 
     lang: Language
     text: str
+    clip: str = ""
 
     def __repr__(self) -> str:
         return f"Part({self.lang})"

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from voices.earcons import ToneKind
-from voices.protocol import Part
-from voices.voice import DEFAULT_RATE, DEFAULT_VOLUME, Utterance, VoiceState, parts
+from voices.protocol import DEFAULT_RATE, Part
+from voices.voice import DEFAULT_VOLUME, Utterance, VoiceState, parts
 
 _WORDS_A_MINUTE = (75, 100, 125, 150, 175, 200, 240)
 

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from config.words import Language, Reading
+from voices.clips.shelf import ClipShelf
 from voices.earcons import ToneKind
 from voices.espeak.compile import OverlayError, build_overlay, default_target
-from voices.protocol import DeviceState, Engine, Part
+from voices.protocol import DEFAULT_RATE, DeviceState, Engine, Part
 from voices.speaker import Speaker, Speech
 from voices.verbalise import verbalise_reading
 
 CHILD_COMMAND = (sys.executable, "-m", "voices.child")
-DEFAULT_RATE, DEFAULT_VOLUME = 4, 6
+DEFAULT_VOLUME = 6
 _SENTENCE_END = re.compile(r"(?<=[.!?;\n])\s+")
 
 
@@ -81,14 +82,20 @@ class Voice(Protocol):
         """Return what can be heard now."""
 
 
-def parts(utterances: Sequence[Utterance]) -> tuple[Part, ...]:
-    """Return *utterances* in words, one part to a sentence."""
-    return tuple(
-        Part(utterance.lang, sentence)
-        for utterance in utterances
-        for sentence in _SENTENCE_END.split(verbalise_reading(utterance.text, utterance.reading, utterance.lang))
-        if re.search(r"\w", sentence)
-    )
+def parts(utterances: Sequence[Utterance], clips: ClipShelf = ClipShelf()) -> tuple[Part, ...]:
+    """Return *utterances* in words, one part to a sentence, or to a recording of *clips*."""
+    return tuple(part for utterance in utterances for part in _parts(utterance, clips))
+
+
+def _parts(utterance: Utterance, clips: ClipShelf) -> Iterator[Part]:
+    said = verbalise_reading(utterance.text, utterance.reading, utterance.lang)
+    clip = clips.find(utterance.text, utterance.lang) if utterance.reading == "text" else None
+    if clip:
+        yield Part(utterance.lang, said, str(clip))
+        return
+    for sentence in _SENTENCE_END.split(said):
+        if re.search(r"\w", sentence):
+            yield Part(utterance.lang, sentence)
 
 
 class EspeakVoice:
@@ -100,17 +107,18 @@ class EspeakVoice:
         *,
         child_command: Sequence[str] = CHILD_COMMAND,
         environment: Mapping[str, str] | None = None,
+        clips: ClipShelf = ClipShelf(),
     ) -> None:
         """Build the Mongolian voice in *data* unless it is there, and start the speech child.
 
-        *data* is a cache folder when nobody says otherwise.         Without espeak-ng it is silent and `state` says so.
+        *data* is a cache folder when nobody says otherwise. Without espeak-ng it is silent and `state` says so.
         """
         own = dict(environment or {})
         try:
             own["ESPEAK_DATA_PATH"] = str(build_overlay(data or default_target()))
         except OverlayError:
             own.setdefault("ESPEAK_DATA_PATH", "")
-        self._rate, self._volume = DEFAULT_RATE, DEFAULT_VOLUME
+        self._rate, self._volume, self._clips = DEFAULT_RATE, DEFAULT_VOLUME, clips
         self._speaker = Speaker(child_command, own)
 
     @property
@@ -120,7 +128,7 @@ class EspeakVoice:
 
     def say(self, utterances: Sequence[Utterance], on_finished: Callable[[], None] | None = None) -> None:
         final = any(utterance.final for utterance in utterances)
-        self._speaker.say(Speech(parts(utterances), self._rate, self._volume, on_finished, final))
+        self._speaker.say(Speech(parts(utterances, self._clips), self._rate, self._volume, on_finished, final))
 
     def silence(self) -> None:
         self._speaker.silence()

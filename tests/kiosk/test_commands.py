@@ -254,6 +254,14 @@ def test_a_text_is_said_in_words_and_as_sound(shell: Shell, tmp_path: Path) -> N
     assert max(samples) > 1000
 
 
+def test_how_much_a_person_has_recorded_is_told_with_what_is_left(shell: Shell) -> None:
+    told = shell.run("speak", "--coverage", "--lang", "en")
+
+    first, *left = told.stdout.decode().splitlines()
+    assert (told.returncode, first) == (0, f"en: 0 human, {len(left)} synthetic (0.0% human)")
+    assert len(left) > 300
+
+
 def test_sounds_are_written_a_word_a_line_and_for_many_words_a_line_for_each(shell: Shell) -> None:
     words = "тал\nтаал\n\nсайн байна уу\n12\n"
 

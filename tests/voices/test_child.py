@@ -4,12 +4,13 @@ import io
 import threading
 from array import array
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from voices.child import Mouth
 from voices.protocol import Finished, Part, Ready, Report, Say, Started, Stop, report
-from voices.sink import NoDeviceError, Sink
+from voices.sink import NoDeviceError, Sink, write_wav
 
 
 class Engine:
@@ -116,3 +117,20 @@ def test_without_a_device_it_says_so() -> None:
     mouth.obey(say(1, "222"))
     assert reports.wait_for(Ready("espeak", "no_device", mongolian=True))
     mouth.close()
+
+
+def test_a_recording_is_played_at_its_own_pace_and_the_engine_speaks_otherwise(
+    mouth: tuple[Mouth, Ear, Engine, Reports], tmp_path: Path
+) -> None:
+    speaker, ear, _, reports = mouth
+    clip = tmp_path / "one.wav"
+    write_wav(clip, array("h", [77] * 50).tobytes())
+    heard = {}
+    for generation, (rate, file) in enumerate([(4, clip), (5, clip), (4, tmp_path / "gone.wav")], start=1):
+        speaker.obey(Say(generation, (Part("mn", "222", str(file)),), rate, 10))
+        samples = array("h")
+        while Finished(generation) not in reports.all:
+            samples.frombytes(ear.take(100))
+        heard[rate, file.name] = {sample for sample in samples if sample}
+
+    assert heard == {(4, "one.wav"): {77}, (5, "one.wav"): {222}, (4, "gone.wav"): {222}}

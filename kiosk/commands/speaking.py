@@ -1,0 +1,101 @@
+"""`kiosk speak`: say a text, show how it would be said, or tell how much of what is said a person has recorded."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+import typer
+
+from config.words import Language
+from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, readable, settings_or_exit, state
+
+SPEAK_SECONDS = 120.0
+
+
+def speak(
+    text: str = typer.Argument("", help="What to say; - reads lines from the standard input."),
+    lang: str = typer.Option("mn", "--lang", help="mn or en."),
+    wav: Path | None = typer.Option(None, "--wav", help="Write the sound into this file instead of playing it."),
+    phonemes: bool = typer.Option(False, "--phonemes", help="Print it in the phonetic alphabet, a word a line."),
+    verbalise: bool = typer.Option(False, "--verbalise", help="Print it in words, as the engine gets it."),
+    coverage: bool = typer.Option(False, "--coverage", help="Tell how much a person has recorded, and list the rest."),
+) -> None:
+    """Say a text as the kiosk says it, or show how it would; a line of the standard input is answered with a line."""
+    language = _language(lang)
+    if coverage:
+        _tell_coverage(language)
+    if not text:
+        typer.echo("nothing to say", err=True)
+        raise typer.Exit(WRONG_USE)
+    lines, parting = ([text], "\n") if text != "-" else ([line.strip() for line in sys.stdin], " ")
+    if verbalise or phonemes:
+        _show(lines, language, parting, words=verbalise, sounds=phonemes)
+    if wav is not None:
+        _write_sound("\n".join(lines), language, wav)
+    if not (verbalise or phonemes or wav):
+        _say("\n".join(lines), language)
+
+
+def speech_child() -> None:
+    """Be the process that speaks; started by the screen."""
+    from voices.child import main
+
+    raise typer.Exit(main())
+
+
+def _show(lines: list[str], language: Language, parting: str, *, words: bool, sounds: bool) -> None:
+    from voices import offline
+    from voices.verbalise import verbalise
+
+    for line in lines:
+        if words:
+            typer.echo(verbalise(line, language))
+        if sounds:
+            typer.echo(parting.join(offline.phonemes(line, language, data=state().voice)))
+
+
+def _write_sound(text: str, language: Language, wav: Path) -> None:
+    from voices import offline
+
+    with readable(wav):
+        seconds = offline.synthesise(text, language, wav, data=state().voice)
+    typer.echo(f"{wav}: {seconds:.2f} s", err=True)
+
+
+def _tell_coverage(language: Language) -> None:
+    from config.fluent import Words
+    from voices.clips.coverage import coverage, script
+    from voices.clips.shelf import FOLDER, open_shelf
+
+    shelf = open_shelf(state().clips, FOLDER)
+    told = coverage(Words.load(language), shelf)
+    typer.echo(f"{language}: {len(told.human)} human, {len(told.synthetic)} synthetic ({told.share:.1%} human)")
+    for flaw in shelf.flaws:
+        typer.echo(f"not played: {flaw}", err=True)
+    for text, text_sha256 in script(told):
+        typer.echo(f"{text_sha256} {text}")
+    raise typer.Exit(NOT_WELL if shelf.flaws else WELL)
+
+
+def _language(lang: str) -> Language:
+    match lang:
+        case "mn" | "en":
+            return lang
+        case _:
+            typer.echo("--lang is mn or en", err=True)
+            raise typer.Exit(WRONG_USE)
+
+
+def _say(text: str, language: Language) -> None:
+    from kiosk.wiring import open_voice
+    from voices.voice import Utterance
+
+    heard = threading.Event()
+    voice = open_voice(settings_or_exit(), state())
+    voice.say((Utterance(text, language),), heard.set)
+    heard.wait(SPEAK_SECONDS)
+    device = voice.state().device
+    voice.close()
+    raise typer.Exit(WELL if device == "ok" or not heard.is_set() else NOT_WELL)
