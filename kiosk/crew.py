@@ -16,7 +16,7 @@ from kiosk.observer import AuditNote
 from kiosk.pin_guard import Wait
 from kiosk.presentation import Presentation
 from kiosk.request import Queued
-from kiosk.session.effects import PrintPaper
+from kiosk.session.effects import PrintPaper, PrintSheet
 from kiosk.session.events import Answer
 from kiosk.session.upkeep import Test
 from kiosk.speech import Speaker
@@ -75,6 +75,12 @@ class PaperDesk(Protocol):
 
     def print_paper(self, paper: PrintPaper, presentation: Presentation, reply: Reply) -> None:
         """Print; answer PaperSettled with what is truly known."""
+
+    def print_sheet(self, sheet: PrintSheet, presentation: Presentation, reply: Reply) -> None:
+        """Print a paper that belongs to no request; answer PaperSettled with its name for the number."""
+
+    def read_paper(self, paper: PrintPaper | PrintSheet, presentation: Presentation, reply: Reply) -> None:
+        """Make the paper, print nothing, and answer PaperRead with what it says."""
 
     def print_test_page(self, reply: Reply) -> None:
         """Print the technician's page; answer PaperSettled for `staff.TEST_PAGE`."""

@@ -31,6 +31,7 @@ class Speaker:
         self._presentation = Presentation()
         self._pace: tuple[int, int] | None = None
         self._ill_signs: tuple[Wording, ...] = ()
+        self._reads = False
 
     def show(self, screen: Screen, presentation: Presentation) -> None:
         """Say what is new on *screen*; all of it when speech has just been turned on."""
@@ -41,8 +42,9 @@ class Speaker:
             self._pace = pace
             self._voice.set(*pace)
         if not presentation.speech:
-            if was.speech:
+            if was.speech or (self._reads and (before is None or before.page.name != screen.page.name)):
                 self._voice.silence()
+                self._reads = False
             return
         if screen.page.staff or presentation.curtain != was.curtain:
             return
@@ -52,6 +54,11 @@ class Speaker:
         """Say the whole page, what is so on every page, and the focused item again."""
         if self._shown is not None and self._presentation.speech:
             self._say((*changed(None, self._shown), *self._focus(None, self._presentation)))
+
+    def read(self, lines: Iterable[Wording]) -> None:
+        """Say a paper to whoever asked to hear it, also where speech is off; then until another page opens."""
+        self._reads = True
+        self._say(lines)
 
     def pause(self) -> None:
         self._voice.pause()
@@ -65,6 +72,7 @@ class Speaker:
         self._presentation = Presentation()
         self._pace = None
         self._ill_signs = ()
+        self._reads = False
         self._voice.forget()
 
     def _news(self, before: Screen | None, was: Presentation) -> tuple[Wording, ...]:

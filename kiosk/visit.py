@@ -36,9 +36,12 @@ from kiosk.session.effects import (
     KeepPin,
     LookAgain,
     PrintPaper,
+    PrintSheet,
     PrintTestPage,
+    ReadPaper,
     RestartReader,
     RoleRefused,
+    SayPaper,
     WipePin,
 )
 from kiosk.session.events import (
@@ -309,6 +312,12 @@ class Visit:
                 crew.requests.find_requests(citizen, reply)
             case PrintPaper():
                 crew.paper.print_paper(effect, self._seat.presentation, reply)
+            case PrintSheet():
+                crew.paper.print_sheet(effect, self._seat.presentation, reply)
+            case ReadPaper(paper):
+                crew.paper.read_paper(paper, self._seat.presentation, reply)
+            case SayPaper(lines):
+                crew.speaker.read(lines)
             case PrintTestPage():
                 crew.paper.print_test_page(reply)
             case RoleRefused(who, page):

@@ -188,13 +188,13 @@ class _Typesetter:
         self, text: str, font: ImageFont.FreeTypeFont, align: Align = "left", width: int | None = None
     ) -> Picture:
         width = self._width if width is None else width
-        lines = [_ink(line, font) for line in wrapped(text, width, _measure(font))]
+        lines = [_ink(line, font) for line in wrapped(text, width - 2 * _OVERHANG, _measure(font))]
         return _stacked([_placed(line, width, align) for line in lines], width)
 
     def _fitted(self, text: str, align: Align) -> Picture:
         size = self._scale.huge
         longest = max(text.split("\n"), key=len)
-        while size > self._scale.normal and _measure(self._font("bold", size))(longest) > self._width:
+        while size > self._scale.normal and _measure(self._font("bold", size))(longest) > self._width - 2 * _OVERHANG:
             size -= 1
         return self._paragraph(text, self._font("bold", size), align)
 

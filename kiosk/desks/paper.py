@@ -13,13 +13,16 @@ from devices.printer.test_page import technician_page
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from kiosk.crew import Reply
 from kiosk.desks.ground import Ground
+from kiosk.desks.sheets import is_large, sheet_document
 from kiosk.desks.slips import SlipSigner
 from kiosk.faults import PRINTER_FAULTS
+from kiosk.papers.spoken import spoken, unreadable
 from kiosk.papers.wanted import document as wanted_paper
 from kiosk.presentation import Presentation
 from kiosk.request import PaperVerdict
-from kiosk.session.effects import PrintPaper
+from kiosk.session.effects import PrintPaper, PrintSheet
 from kiosk.session.events import PaperSettled
+from kiosk.session.papers import PaperRead
 from kiosk.session.staff import TEST_PAGE
 from sync.papers import Papers
 
@@ -48,13 +51,13 @@ class Journal:
 
 
 class Unjournalled:
-    """For the technician's page, which belongs to no request."""
+    """For papers that belong to no request."""
 
     def sent(self, job_id: str) -> None:
-        _log.info("test_page_sent", job=job_id)
+        _log.info("sheet_sent", job=job_id)
 
     def settled(self, job_id: str, verdict: Verdict) -> None:
-        _log.info("test_page_settled", job=job_id, verdict=type(verdict).__name__)
+        _log.info("sheet_settled", job=job_id, verdict=type(verdict).__name__)
 
 
 class PrintDesk:
@@ -92,6 +95,38 @@ class PrintDesk:
 
         self._work.submit(work)
 
+    def print_sheet(self, sheet: PrintSheet, presentation: Presentation, reply: Reply) -> None:
+        """Print a paper that belongs to no request; nothing of it is journalled."""
+
+        def settled(verdict: Verdict) -> None:
+            word, fault = outcome(verdict)
+            self._ground.post(lambda: reply(PaperSettled(sheet.sheet, 0, word, fault)))
+
+        def work() -> None:
+            try:
+                document = sheet_document(sheet, self._ground, presentation)
+            except Exception as error:  # whatever it was, nobody must wait for a paper that never comes
+                _log.error("sheet_not_made", kind=type(error).__name__)
+                settled(NotPrinted("faulty"))
+            else:
+                self._station.print(sheet.sheet, document, Unjournalled(), settled)
+
+        self._work.submit(work)
+
+    def read_paper(self, paper: PrintPaper | PrintSheet, presentation: Presentation, reply: Reply) -> None:
+        """Answer PaperRead with what the document says that is printed, or would be."""
+        number = paper.sheet if isinstance(paper, PrintSheet) else paper.queued.number
+
+        def work() -> None:
+            try:
+                lines = spoken(self._any_document(paper, presentation))
+            except Exception as error:  # whatever it was, who listens must be told
+                _log.error("paper_not_read", kind=type(error).__name__)
+                lines = unreadable()
+            self._ground.post(lambda: reply(PaperRead(number, lines)))
+
+        self._work.submit(work)
+
     def print_test_page(self, reply: Reply) -> None:
         """Print the technician's page."""
 
@@ -107,10 +142,14 @@ class PrintDesk:
     def close(self) -> None:
         self._work.shutdown(wait=True)
 
+    def _any_document(self, paper: PrintPaper | PrintSheet, presentation: Presentation) -> Document:
+        if isinstance(paper, PrintSheet):
+            return sheet_document(paper, self._ground, presentation)
+        return self._document(paper, presentation)
+
     def _document(self, paper: PrintPaper, presentation: Presentation) -> Document:
         house, words = self._ground.house(), self._ground.words_of(presentation.language)
-        large = house.settings.printer.large_print or presentation.text_size == "largest"
-        return wanted_paper(paper, house, words, qr=self._code(paper), large=large)
+        return wanted_paper(paper, house, words, qr=self._code(paper), large=is_large(house, presentation))
 
     def _code(self, paper: PrintPaper) -> str:
         """Return the signed code of a slip, "" where there is none: then its number stands there, as on every paper."""

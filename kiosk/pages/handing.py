@@ -6,7 +6,7 @@ from config.words import Verbatim, Wording, phrase
 from kiosk.faults import FAULTS
 from kiosk.house import House
 from kiosk.pages.frame import when
-from kiosk.pages.model import Action, Block, Code, Note, Number, Page, Progress, Steps
+from kiosk.pages.model import Action, Block, Code, Mark, Note, Number, Page, Progress, Steps
 from kiosk.pages.places import where
 from kiosk.reasons import outcome, reason
 from kiosk.request import Standing
@@ -21,10 +21,17 @@ from kiosk.session.events import (
     WentHome,
 )
 from kiosk.session.handing import Handing
+from kiosk.session.papers import Fate, PaperReadWanted, SheetWanted
 from kiosk.session.states import Done, PractisedDone, Sending, SendTrouble, Waiting
 from kiosk.whom import CONFIRMED, whom_line
 
 SEGMENTS = 5
+SHEETS: dict[Fate, tuple[Mark, str]] = {
+    "printing": ("info", "busy-printing"),
+    "printed": ("ok", "done-paper"),
+    "not_printed": ("err", "print-failed"),
+    "unknown": ("warn", "print-unknown-lead"),
+}
 SLIP_ONLY: tuple[Standing, ...] = ("in_work", "overdue")
 
 
@@ -40,7 +47,7 @@ def page(state: Handing, house: House) -> Page:
         case Done():
             return _done(state, house)
         case PractisedDone():
-            return _practised()
+            return _practised(state)
 
 
 def _busy(done: int, key: str, house: House, *, number: str = "") -> Page:
@@ -171,11 +178,13 @@ def _printed(state: Done, house: House) -> Page:
         "done",
         _title(state),
         (
+            *_overheard(state),
             _number(state),
             *for_whom(state.queued.whom, state.standing),
             Steps(tuple(steps), ("printer",)),
             _what_next(state),
         ),
+        actions=(_listen(state),),
         main=Action(phrase("button-finish"), Finished(), "sign-out"),
         second=Action(phrase("button-more"), WentHome()),
         help=HelpWanted(),
@@ -193,17 +202,27 @@ def _not_printed(state: Done) -> Page:
         "printing-trouble",
         phrase("print-failed"),
         (
+            *_overheard(state),
             _good_part(state),
             _number(state),
             Code(Verbatim(state.queued.number, "code"), keep),
             Note("plain", phrase(_later(state)), "printer"),
         ),
         lead=FAULTS[state.fault].short,
-        actions=(Action(phrase("print-again"), CopyWanted(), "arrows-clockwise"),),
+        actions=(Action(phrase("print-again"), CopyWanted(), "arrows-clockwise"), _listen(state)),
         main=Action(phrase("print-finish"), Finished(), "sign-out"),
         help=HelpWanted(),
         mark=("warn", "printer"),
     )
+
+
+def _listen(state: Done) -> Action:
+    """Return the way to hear what the paper says; where others would hear it too, the second press begins."""
+    return Action(phrase("hear-aloud" if state.aloud else "hear-paper"), PaperReadWanted(), "speaker-high")
+
+
+def _overheard(state: Done) -> tuple[Block, ...]:
+    return (Note("warn", phrase("hear-warning"), "users"),) if state.aloud else ()
 
 
 def _later(state: Done) -> str:
@@ -239,13 +258,26 @@ def _barimt_once(state: Done) -> tuple[Block, ...]:
     return (Note("info", phrase("print-barimt-once"), "receipt"),)
 
 
-def _practised() -> Page:
+def _practised(state: PractisedDone) -> Page:
+    slip = SheetWanted("practice") if state.paper in ("", "not_printed") else None
     return Page(
         "practised",
         phrase("practised-title"),
-        (Note("info", phrase("practised-note"), "info"),),
+        (Note("info", phrase("practised-note"), "info"), *sheet_note(state.paper)),
         main=Action(phrase("button-finish"), Finished(), "sign-out"),
         second=Action(phrase("practised-again"), WentHome()),
+        actions=(
+            Action(phrase("practised-print"), slip, "printer", phrase("practised-printed")),
+            Action(phrase("hear-paper"), PaperReadWanted(), "speaker-high"),
+        ),
         help=HelpWanted(),
         mark=("ok", "check"),
     )
+
+
+def sheet_note(fate: Fate) -> tuple[Block, ...]:
+    """Return what became of a paper that belongs to no request; nothing where none was asked for."""
+    if not fate:
+        return ()
+    mark, key = SHEETS[fate]
+    return (Note(mark, phrase(key), "printer"),)

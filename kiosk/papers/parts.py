@@ -25,12 +25,15 @@ def copy_mark(words: Words, copy: int) -> tuple[Block, ...]:
     if not copy:
         return ()
     mark = words.paper(phrase("paper-copy", n=copy))
-    return (Line(mark, "large", bold=True, align="center"), Line(words.paper(phrase("paper-copy-same")), "small"))
+    return (
+        Line(mark, "large", bold=True, align="center"),
+        Line(words.paper(phrase("paper-copy-same")), "small", align="center"),
+    )
 
 
-def numbered(words: Words, number: str) -> tuple[Block, ...]:
-    """Return the number of a request, as large as the paper lets it be."""
-    return (Line(words.paper(phrase("paper-number"))), Line(number, "huge", bold=True))
+def numbered(words: Words, number: str, label: str = "paper-number") -> tuple[Block, ...]:
+    """Return the number of a request under its *label*, as large as the paper lets it be."""
+    return (Line(words.paper(phrase(label))), Line(number, "huge", bold=True))
 
 
 def pair(words: Words, label: str, value: Wording) -> Pair:

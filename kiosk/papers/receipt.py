@@ -14,7 +14,7 @@ class Receipt:
 
     `assisted_by` is the officer who served, "" for none.
     `reason` is the agency's, where it returned the request. `qr` is the text
-    of the code, empty for none. `next_steps` replace the usual ones.
+    of the code, empty for none. `next_steps` replace the usual ones. `agency` is who has it or shall have it.
     """
 
     number: str
@@ -29,3 +29,9 @@ class Receipt:
     assisted_by: str = field(default="", repr=False)
     due: str = ""
     reference: str = ""
+    agency: Wording | None = None
+
+    @property
+    def qr_caption(self) -> str:
+        """Return the key of what the code is for: a number only follows, a signature proves."""
+        return "paper-slip-code" if self.qr == self.number else "paper-slip-proof"

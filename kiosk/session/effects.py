@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from config.words import Wording
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft
 from kiosk.request import Queued, Reply, Standing
+from kiosk.session.papers import Sheet
 from kiosk.session.pin_answers import (
     PinStage,
 )
@@ -90,6 +92,28 @@ class PrintPaper:
 
 
 @dataclass(frozen=True)
+class PrintSheet:
+    """Print a paper that belongs to no request; `service` is what was practised."""
+
+    sheet: Sheet
+    service: str = ""
+
+
+@dataclass(frozen=True)
+class ReadPaper:
+    """Make the words of a paper; answer PaperRead."""
+
+    paper: PrintPaper | PrintSheet
+
+
+@dataclass(frozen=True)
+class SayPaper:
+    """Say what a paper says."""
+
+    lines: tuple[Wording, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class FindRequests:
     citizen: Citizen
 
@@ -126,6 +150,9 @@ Effect = (
     | HandIn
     | AwaitAnswer
     | PrintPaper
+    | PrintSheet
+    | ReadPaper
+    | SayPaper
     | FindRequests
     | Diagnose
     | RestartReader

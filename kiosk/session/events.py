@@ -13,6 +13,7 @@ from typing import Any, Literal
 from kiosk.citizen import Citizen
 from kiosk.entry import Letters
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
+from kiosk.session.papers import PaperRead, PaperReadWanted, SheetWanted
 from kiosk.session.pin_answers import PinAnswer
 from kiosk.session.printed import DocumentMisread, DocumentRead, DocumentWrong
 from kiosk.session.readers import Beside, Way
@@ -192,6 +193,8 @@ Choice = (
     | Cancelled
     | CopyWanted
     | PaperJudged
+    | PaperReadWanted
+    | SheetWanted
     | LastTryTaken
     | Finished
     | Stayed
@@ -355,6 +358,7 @@ Answer = (
     | ReplyLate
     | StandingCame
     | PaperSettled
+    | PaperRead
     | RequestsFound
     | Diagnosed
     | ReaderRestarted

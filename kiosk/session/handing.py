@@ -8,7 +8,7 @@ from kiosk.citizen import Citizen
 from kiosk.house import House
 from kiosk.request import Listed, Queued, Reply, Standing
 from kiosk.session import home
-from kiosk.session.effects import AwaitAnswer, HandIn, PrintPaper
+from kiosk.session.effects import AwaitAnswer, HandIn, PrintPaper, PrintSheet, ReadPaper, SayPaper
 from kiosk.session.events import (
     Cancelled,
     CopyWanted,
@@ -25,6 +25,7 @@ from kiosk.session.events import (
     WentBack,
     WentHome,
 )
+from kiosk.session.papers import PaperRead, PaperReadWanted, SheetWanted
 from kiosk.session.states import Done, PractisedDone, Reviewing, Sending, SendTrouble, Waiting
 from kiosk.session.step import Step
 
@@ -41,7 +42,7 @@ def advance(state: Handing, event: Event, house: House) -> Step | None:
         case Waiting():
             return _waiting(state, event)
         case Done():
-            return _done(state, event)
+            return _done(state, event, house)
         case PractisedDone():
             return _practised(state, event)
 
@@ -101,7 +102,7 @@ def _paper(done: Done) -> PrintPaper:
     )
 
 
-def _done(state: Done, event: Event) -> Step | None:
+def _done(state: Done, event: Event, house: House) -> Step | None:
     match event:
         case PaperSettled(number, attempt, verdict, fault) if (number, attempt) == (state.queued.number, state.attempt):
             return Step(replace(state, paper=verdict, fault=fault))
@@ -111,12 +112,23 @@ def _done(state: Done, event: Event) -> Step | None:
             if whole:
                 return Step(replace(state, paper="printed", fault=""))
             return _again(replace(state, attempt=state.attempt + 1, copy=state.copy + 1, paper=None, fault=""))
+        case PaperReadWanted() if state.paper is not None:
+            return _read(state, house)
+        case PaperRead(number, lines) if number == state.queued.number:
+            return Step(state, (SayPaper(lines),))
         case WentHome() if state.paper is not None and state.paper != "unknown":
             return home.go_home(state.citizen)
         case Finished():
             return None
         case _:
             return Step(state)
+
+
+def _read(state: Done, house: House) -> Step:
+    """Read the paper by headset; before a loudspeaker does, the person is told that others hear it."""
+    if not (house.settings.voice.private or state.aloud):
+        return Step(replace(state, aloud=True))
+    return Step(state, (ReadPaper(_paper(state)),))
 
 
 def reprint(citizen: Citizen, listed: Listed) -> Step:
@@ -141,7 +153,16 @@ def _again(done: Done) -> Step:
 
 
 def _practised(state: PractisedDone, event: Event) -> Step | None:
+    slip = PrintSheet("practice", state.service)
     match event:
+        case SheetWanted("practice") if state.paper in ("", "not_printed"):
+            return Step(replace(state, paper="printing"), (slip,))
+        case PaperSettled("practice", _, verdict):
+            return Step(replace(state, paper=verdict))
+        case PaperReadWanted():
+            return Step(state, (ReadPaper(slip),))
+        case PaperRead("practice", lines):
+            return Step(state, (SayPaper(lines),))
         case WentHome():
             return home.go_home(state.citizen)
         case Finished():

@@ -9,6 +9,7 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.fields.kind import Problem
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
+from kiosk.session.papers import Fate
 from kiosk.session.pin_answers import NewPinProblem, PinStage
 from kiosk.session.readers import Way
 from kiosk.session.upkeep import RestartVerdict, Test
@@ -232,7 +233,7 @@ class Waiting:
 class Done:
     """The request is safe. `paper` None: being printed; `attempt` counts papers, `copy` marks them.
 
-    A second attempt after a paper that certainly did not come out is no copy.
+    A second attempt after a paper that certainly did not come out is no copy. `aloud`: was told that others may hear.
     """
 
     citizen: Citizen | None
@@ -245,14 +246,16 @@ class Done:
     fault: str = ""
     attempt: int = 0
     copy: int = 0
+    aloud: bool = False
 
 
 @dataclass(frozen=True)
 class PractisedDone:
-    """The end of a practice: nothing was sent or printed."""
+    """The end of a practice: nothing was sent. `paper` is what became of the practice slip."""
 
     citizen: Citizen
     service: str
+    paper: Fate = ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from kiosk.pages.stops import Stop, stops
 from kiosk.pin_guard import Instant, PinGuard
 from kiosk.presentation import Presentation
 from kiosk.request import Queued
-from kiosk.session.effects import PrintPaper
+from kiosk.session.effects import PrintPaper, PrintSheet
 from kiosk.session.events import (
     AreaOpened,
     CardCame,
@@ -146,6 +146,14 @@ class Roll:
 
     papers: list[tuple[PrintPaper, Presentation, Reply]] = field(default_factory=list)
     tests: list[Reply] = field(default_factory=list)
+    sheets: list[tuple[PrintSheet, Presentation, Reply]] = field(default_factory=list)
+    read: list[tuple[PrintPaper | PrintSheet, Presentation, Reply]] = field(default_factory=list)
+
+    def print_sheet(self, sheet: PrintSheet, presentation: Presentation, reply: Reply) -> None:
+        self.sheets.append((sheet, presentation, reply))
+
+    def read_paper(self, paper: PrintPaper | PrintSheet, presentation: Presentation, reply: Reply) -> None:
+        self.read.append((paper, presentation, reply))
 
     def print_paper(self, paper: PrintPaper, presentation: Presentation, reply: Reply) -> None:
         self.papers.append((paper, presentation, reply))

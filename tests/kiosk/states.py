@@ -22,6 +22,7 @@ from kiosk.readiness import PARTS, Health, QueueFigures
 from kiosk.reasons import GOES_ON, KNOWN, OUTCOMES
 from kiosk.request import Listed, PaperVerdict, Standing
 from kiosk.session.filling import open_form
+from kiosk.session.papers import Fate
 from kiosk.session.pin_answers import (
     NewPinProblem,
     PinStage,
@@ -222,7 +223,9 @@ def changings() -> Iterator[Plain]:
 
 
 def handings() -> Iterator[Plain]:
-    yield from (Sending(DORJ, DRAFT), Waiting(DORJ, EVERY, queued()), PractisedDone(sample_citizen(), EVERY))
+    yield from (Sending(DORJ, DRAFT), Waiting(DORJ, EVERY, queued()))
+    yield from (PractisedDone(sample_citizen(), EVERY, fate) for fate in get_args(Fate))
+    yield from (Done(DORJ, NOW, queued(), paper=paper, fault="PRINTER-07", aloud=True) for paper in VERDICTS)
     yield from (
         Done(DORJ, EVERY, queued(whom=one), standing, paper="printed") for one in WHOM for standing in STANDINGS
     )

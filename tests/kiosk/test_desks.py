@@ -21,9 +21,10 @@ from kiosk.desks.paper import PrintDesk
 from kiosk.desks.requests import StoreDesk
 from kiosk.entry import Draft
 from kiosk.observer import AuditNote
+from kiosk.papers.spoken import spoken, unreadable
 from kiosk.presentation import Presentation
 from kiosk.request import Queued
-from kiosk.session.effects import PrintPaper
+from kiosk.session.effects import PrintPaper, PrintSheet
 from kiosk.session.events import (
     Answer,
     CardCame,
@@ -40,6 +41,7 @@ from kiosk.session.events import (
     RequestsFound,
     StandingCame,
 )
+from kiosk.session.papers import PaperRead
 from sync.cabinet import Cabinet
 from sync.outbox import BodyTooLarge, Entry, HandIn, HandInUnknown, HolderTag, Outbox, Receipt
 from sync.replies import ReplyKey
@@ -619,3 +621,47 @@ def test_a_login_carries_who_it_is_and_the_proof() -> None:
 
     assert isinstance(answer, LoggedIn)
     assert (answer.citizen.regnum, answer.citizen.role, answer.citizen.proof) == ("УБ00112233", "technician", proof)
+
+
+# --- papers beside those of a request, and what a paper says ------------------
+
+
+@dataclass
+class Tray:
+    """A printer that keeps the documents it was given."""
+
+    documents: list[Document] = field(default_factory=list)
+
+    def print(self, job_id: str, document: Document, journal: object, answer: Callable[[Verdict], None]) -> None:
+        self.documents.append(document)
+        answer(Printed())
+
+
+def test_a_sheet_is_printed_in_the_language_and_size_of_who_asked_and_journalled_nowhere(
+    cabinet: Cabinet, ground: Ground, thread: Thread
+) -> None:
+    tray = Tray()
+    desk = PrintDesk(tray, cabinet.papers, ground)  # type: ignore[arg-type]  # a fake
+    desk.print_sheet(PrintSheet("practice", OPEN), Presentation("en", text_size="largest"), thread.reply)
+
+    assert thread.next() == PaperSettled("practice", 0, "printed")
+    assert tray.documents[0].large_print
+    assert "PRACTICE" in [getattr(block, "text", "") for block in tray.documents[0].blocks]
+    assert cabinet.papers.unsettled() == ()
+    desk.print_sheet(PrintSheet("practice", "no.such"), Presentation(), thread.reply)
+    assert thread.next() == PaperSettled("practice", 0, "not_printed", "PRINTER-03")
+    desk.close()
+
+
+def test_what_is_read_aloud_is_the_document_that_was_printed(
+    cabinet: Cabinet, ground: Ground, thread: Thread, receipt: Receipt
+) -> None:
+    tray = Tray()
+    desk = PrintDesk(tray, cabinet.papers, ground)  # type: ignore[arg-type]  # a fake
+    settled(desk, thread, paper(receipt))
+    desk.read_paper(paper(receipt), Presentation(), thread.reply)
+
+    assert thread.next() == PaperRead(receipt.number, spoken(tray.documents[0]))
+    desk.read_paper(paper(receipt, service="no.such"), Presentation(), thread.reply)
+    assert thread.next() == PaperRead(receipt.number, unreadable())
+    desk.close()

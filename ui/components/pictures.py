@@ -94,6 +94,8 @@ DRAWN = (336, 380)
 DRAWN_BELOW = 200
 LEAST_BESIDE = 380
 """Room for words beside it; with less they stand over it."""
+TALLEST_BESIDE = 520
+"""Words higher than this are dealt out step by step: beside the drawing they are one piece, and may find no room."""
 OVERLAP = 97
 """By how much the first card covers the foot of the picture, in drawn px."""
 
@@ -255,6 +257,8 @@ def steps(d: Drawing, block: Steps) -> list[Unit]:
     high = d.px(380)
     gap = d.px(46)
     tall = sum(height for height, _ in made) + gap * (len(made) - 1)
+    if tall > d.px(TALLEST_BESIDE):
+        return _stacked_steps(d, block)
     height = max(tall, high)
     shapes: list[Shape] = []
     y = (height - tall) // 2

@@ -325,7 +325,7 @@ print-again = Try to print again
 print-finish = Finish without paper
 print-keep-write = Write the number down
 print-keep-photo = Photograph it with your phone
-print-keep-listen = Hear it with the “Voice” key
+print-keep-listen = Hear what the paper says
 print-later = Once there is paper, print it from “My requests”
 print-later-reference = If you finish without paper, you can order the reference again later
 print-later-nameless = Please note the number. A request without a name cannot be printed later
@@ -333,10 +333,15 @@ print-whole = Yes, it is whole
 print-not-whole = No, it is not
 print-copy-note = A second print is a copy with the same number
 print-barimt-once = The e-barimt is on the first paper only; the law lets nobody print it again
-practise-banner = Practice. Nothing is sent or printed
+practise-banner = Practice. Nothing is sent
 practised-title = That was practice
-practised-note = Nothing was sent or printed. You can now do it for real
+practised-note = Nothing was sent. You can now do it for real
 practised-again = Practise again
+practised-print = Print a practice paper
+practised-printed = One paper for each practice
+hear-paper = Hear what the paper says
+hear-aloud = Yes, read it aloud
+hear-warning = Read aloud, it can be heard by people near you. If you do not want that, do not press
 
 ## My requests
 mine-print = Print the slip

@@ -47,3 +47,33 @@ paper-barimt-amount = Paid
 paper-barimt-lottery = Lottery number
 paper-barimt-code = E-barimt code
 paper-barimt-once = The lottery number and the code of the e-barimt stood on the first paper only. The law lets nobody keep them
+
+## The receipt of acceptance, once the agency has accepted.
+
+paper-acceptance-title = Receipt of acceptance
+paper-agency = Agency
+paper-acceptance-signed = Confirmed by the signed answer of the centre
+
+## The slip of an opinion or a complaint.
+
+paper-feedback-title = Feedback slip
+paper-feedback-number = Case number
+paper-feedback-to = Who has to answer
+paper-feedback-term = Answer takes up to
+paper-feedback-hidden = What you wrote is not printed on this paper
+paper-feedback-ask = No answer in time? Tell the Government’s 11-11 centre this number
+paper-feedback-nameless = You gave no name. Ask for the answer with this number only
+
+## The slip of a practice.
+
+paper-practice-mark = PRACTICE
+paper-practice-title = Practice paper
+paper-practice-nothing = Nothing was sent. This paper is not valid
+paper-practice-number = A real slip has the number of the request in large letters
+paper-practice-code = Below it stands a square code to check it with
+paper-practice-real = For a real request, put your ID card in
+
+## Hearing what a paper says.
+
+paper-say-code = A square code. { $what }
+paper-say-none = This paper cannot be read aloud now

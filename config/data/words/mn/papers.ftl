@@ -47,3 +47,33 @@ paper-barimt-amount = Төлсөн дүн
 paper-barimt-lottery = Сугалааны дугаар
 paper-barimt-code = И-баримтын код
 paper-barimt-once = Сугалааны дугаар, и-баримтын код зөвхөн эхний цаасан дээр байсан. Хуулиар хадгалахыг хориглодог
+
+## The receipt of acceptance, once the agency has accepted.
+
+paper-acceptance-title = Байгууллага хүлээн авсны баримт
+paper-agency = Байгууллага
+paper-acceptance-signed = Төвийн гарын үсэгтэй хариугаар баталсан
+
+## The slip of an opinion or a complaint.
+
+paper-feedback-title = Санал, гомдлын баримт
+paper-feedback-number = Бүртгэлийн дугаар
+paper-feedback-to = Хариу өгөх байгууллага
+paper-feedback-term = Хариу өгөх хугацаа
+paper-feedback-hidden = Юу бичсэнийг тань энэ цаасан дээр хэвлээгүй
+paper-feedback-ask = Хугацаандаа хариу ирээгүй бол Засгийн газрын 11-11 төвд энэ дугаараа хэлнэ үү
+paper-feedback-nameless = Та нэрээ өгөөгүй. Хариуг зөвхөн энэ дугаараар лавлана
+
+## The slip of a practice.
+
+paper-practice-mark = ДАСГАЛ
+paper-practice-title = Дасгалын цаас
+paper-practice-nothing = Юу ч илгээгээгүй. Энэ цаас хүчингүй
+paper-practice-number = Жинхэнэ баримт дээр хүсэлтийн дугаар том үсгээр байна
+paper-practice-code = Доор нь шалгах дөрвөлжин код байна
+paper-practice-real = Жинхэнэ хүсэлтэд иргэний үнэмлэхээ уншигчид хийнэ үү
+
+## Hearing what a paper says.
+
+paper-say-code = Дөрвөлжин код. { $what }
+paper-say-none = Энэ цаасыг одоо уншиж чадахгүй байна

@@ -1,0 +1,55 @@
+"""Every paper there is, each as a function of language, size and copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from config.fluent import Words
+from config.words import Bilingual, phrase
+from devices.printer.document import Document
+from kiosk.papers.acceptance import acceptance
+from kiosk.papers.feedback import feedback
+from kiosk.papers.practice import practice
+from kiosk.papers.reference import reference
+from kiosk.papers.slip import slip
+from kiosk.request import Standing
+from tests.kiosk.papers.test_slip import RECEIPT, REPLY, SITE
+
+Make = Callable[[Words, bool, int], Document]
+
+LONGEST = Bilingual(
+    "Нийгмийн даатгалын шимтгэл төлөлтийн талаарх тодорхойлолт, лавлагаа авах", "Reference of social insurance payments"
+)
+FULL = replace(
+    RECEIPT,
+    service=LONGEST,
+    qr=RECEIPT.number,
+    whom="child:ЪЬ…99",
+    assisted_by="П. Номин",
+    due="2026-12-22",
+    reference="А/12-345",
+    agency=Bilingual("Улсын бүртгэлийн ерөнхий газар", "General Authority for State Registration"),
+)
+
+
+def _standings(made: Callable[..., Document], standings: tuple[Standing, ...], name: str) -> dict[str, Make]:
+    def make(standing: Standing) -> Make:
+        receipt = replace(FULL, standing=standing, reason="decision.papers_missing" if standing == "rejected" else "")
+        return lambda words, large, copy: made(words, SITE, receipt, copy=copy, large_print=large)
+
+    return {f"{name}-{standing}": make(standing) for standing in standings}
+
+
+def _feedback(words: Words, site: object, receipt: object, *, copy: int, large_print: bool) -> Document:
+    term = phrase("time-workday", n=30)
+    return feedback(words, SITE, receipt, term, copy=copy, large_print=large_print)  # type: ignore[arg-type]  # a receipt
+
+
+PAPERS: dict[str, Make] = {
+    **_standings(slip, ("unknown", "rejected"), "slip"),
+    **_standings(acceptance, ("in_work", "answered"), "acceptance"),
+    **_standings(_feedback, ("waiting", "overdue"), "feedback"),
+    "reference": lambda words, large, copy: reference(words, SITE, FULL, REPLY, copy=copy, large_print=large),
+    "practice": lambda words, large, _: practice(words, SITE, LONGEST, "2026-11-21T14:05", large_print=large),
+}
