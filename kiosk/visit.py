@@ -81,6 +81,7 @@ STAFF_SECONDS = 900.0
 __all__ = ["Face", "Visit"]
 
 UNASKED = (IdleAsked, Sending)
+PaperWork = PrintPaper | PrintSheet | PrintTestPage | ReadPaper | SayPaper
 
 
 class Face(Protocol):
@@ -310,16 +311,8 @@ class Visit:
                 crew.requests.await_answer(queued, reply)
             case FindRequests(citizen):
                 crew.requests.find_requests(citizen, reply)
-            case PrintPaper():
-                crew.paper.print_paper(effect, self._seat.presentation, reply)
-            case PrintSheet():
-                crew.paper.print_sheet(effect, self._seat.presentation, reply)
-            case ReadPaper(paper):
-                crew.paper.read_paper(paper, self._seat.presentation, reply)
-            case SayPaper(lines):
-                crew.speaker.read(lines)
-            case PrintTestPage():
-                crew.paper.print_test_page(reply)
+            case PrintPaper() | PrintSheet() | PrintTestPage() | ReadPaper() | SayPaper():
+                self._do_paper(effect, reply)
             case RoleRefused(who, page):
                 crew.requests.note(role_refused(who, page))
             case Diagnose(part):
@@ -328,6 +321,20 @@ class Visit:
                 crew.clinic.examine(part, reply)
             case RestartReader():
                 crew.clinic.restart_reader(reply)
+
+    def _do_paper(self, effect: PaperWork, reply: Reply) -> None:
+        desk, presentation = self._crew.paper, self._seat.presentation
+        match effect:
+            case PrintPaper():
+                desk.print_paper(effect, presentation, reply)
+            case PrintSheet():
+                desk.print_sheet(effect, presentation, reply)
+            case PrintTestPage():
+                desk.print_test_page(reply)
+            case ReadPaper(paper):
+                desk.read_paper(paper, presentation, reply)
+            case SayPaper(lines):
+                self._crew.speaker.read(lines)
 
     def _reply(self) -> Reply:
         """Return where an answer of this turn goes: through the gate, with the turn it was asked on."""
