@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
+BAUDS = (2400, 4800, 9600, 19200, 38400, 57600, 115200)
+"""Slower than 2,400 a kilobyte takes longer than a printer may be silent."""
 
 _TCP = re.compile(r"tcp://(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 _SERIAL = re.compile(r"serial:(/[^?\s]+)(?:\?baud=([0-9]{3,7}))?")

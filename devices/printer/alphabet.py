@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
 
 from devices.printer.encode import harmless
 from devices.printer.profile import Encoding, Profile
@@ -36,27 +38,40 @@ DrawCell = Callable[[str], Raster]
 
 @dataclass(frozen=True)
 class Alphabet:
-    """What a printer prints as letters: *taught* codes, and *drawn* cells where nothing can be taught."""
+    """What a printer prints as letters: codes of its page, *taught* ones, and what *draw* draws of the *lacking*."""
 
     encoding: Encoding
+    draw: DrawCell
     taught: Mapping[str, int] = field(default_factory=dict)
-    cells: Mapping[str, bytes] = field(default_factory=dict)
+    lacking: frozenset[str] = frozenset()
 
-    def carries(self, text: str, *, enlarged: bool = False) -> bool:
-        """Answer whether every letter of *text* can leave; dots in the line cannot be *enlarged*."""
-        return all(
-            char in self.taught or byte_of(char, self.encoding) or (char in self.cells and not enlarged)
-            for char in text
-        )
+    def carries(self, text: str) -> bool:
+        """Answer whether every letter of *text* can leave."""
+        return all(char in self.lacking or byte_of(char, self.encoding) for char in text)
+
+    def knows(self, text: str) -> bool:
+        """Answer whether the printer itself has every letter of *text*, and so can print it enlarged."""
+        return all(char in self.taught or byte_of(char, self.encoding) for char in text)
 
     def bytes_of(self, text: str, *, bold: bool = False) -> bytes:
         """Return what prints *text*, which it carries; dots in the line are not made *bold* by the printer."""
         return b"".join(self._leaving(char, bold) for char in text)
 
+    def strip_of(self, letters: Sequence[tuple[str, bool]]) -> list[bytes]:
+        """Return the 24 rows of dots of *letters*, each bold or not: what a printer that has them all would burn."""
+        width = len(letters) * CELL_DOTS
+        spare = -width % 8
+        rows = [0] * CELL_ROWS
+        for char, bold in letters:
+            lines = repeat(bytes(2), CELL_ROWS) if char == " " else self.draw(char).lines()
+            dots = [int.from_bytes(line, "big") >> 16 - CELL_DOTS for line in lines]
+            rows = [row << CELL_DOTS | dot | (dot >> 1 if bold else 0) for row, dot in zip(rows, dots, strict=True)]
+        return [(row << spare).to_bytes((width + spare) // 8, "big") for row in rows]
+
     def lesson(self) -> bytes:
         """Return what teaches the printer; it forgets at `ESC @` and without power."""
         letters = (
-            b"\x1b\x26\x03" + bytes((code, code, CELL_DOTS)) + harmless(self.cells[char])
+            b"\x1b\x26\x03" + bytes((code, code, CELL_DOTS)) + harmless(columns(self.draw(char)))
             for char, code in self.taught.items()
         )
         return b"".join(letters) + b"\x1b\x25\x01" if self.taught else b""
@@ -64,19 +79,22 @@ class Alphabet:
     def _leaving(self, char: str, bold: bool) -> bytes:
         if char in self.taught:
             return bytes((self.taught[char],))
-        return byte_of(char, self.encoding) or picture(_bold(self.cells[char]) if bold else self.cells[char])
+        if byte := byte_of(char, self.encoding):
+            return byte
+        cell = columns(self.draw(char))
+        return picture(_bold(cell) if bold else cell)
 
 
 def alphabet_for(texts: Iterable[str], profile: Profile, draw: DrawCell) -> Alphabet:
     """Return the alphabet of *profile*, who has a page, for a paper with *texts*; *draw* draws what the page lacks."""
     if profile.page is None:
         raise ValueError("text needs a code page")
+    encoding = profile.page.encoding
     letters = Counter(char for text in texts for char in text)
-    wanted = [char for char, _ in letters.most_common() if _stands_alone(char)]
-    lacking = [char for char in wanted if not byte_of(char, profile.page.encoding)]
+    lacking = [char for char, _ in letters.most_common() if _stands_alone(char) and not byte_of(char, encoding)]
     spare = [code for code in _SPARE if chr(code) not in letters] if profile.user_defined else []
     taught = dict(zip(lacking[:MOST_TAUGHT], spare, strict=False))
-    return Alphabet(profile.page.encoding, taught, {char: columns(draw(char)) for char in lacking})
+    return Alphabet(encoding, lru_cache(256)(draw), taught, frozenset(lacking))
 
 
 def plain(text: str) -> str:

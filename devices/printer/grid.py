@@ -27,6 +27,7 @@ from devices.printer.document import (
     Steps,
     Vertical,
 )
+from devices.printer.profile import Profile
 from devices.printer.raster import Raster
 from devices.printer.render import DOTS_PER_MM
 from devices.printer.wrap import wrapped
@@ -101,11 +102,12 @@ Draw = Callable[[Block], Raster]
 
 
 class Grid:
-    """Sets blocks on a paper *width_dots* wide; *draw* draws what letters cannot say."""
+    """Sets blocks on the paper of *profile*; *draw* draws what letters cannot say."""
 
-    def __init__(self, width_dots: int, alphabet: Alphabet, draw: Draw, *, large: bool = False) -> None:
-        self._width = width_dots
-        self._columns = width_dots // CELL_DOTS
+    def __init__(self, profile: Profile, alphabet: Alphabet, draw: Draw, *, large: bool = False) -> None:
+        self._width = profile.width_dots
+        self._columns = profile.width_dots // CELL_DOTS
+        self._doubles = profile.doubles
         self._alphabet = alphabet
         self._draw = draw
         self._large = large
@@ -158,8 +160,10 @@ class Grid:
                 return None
 
     def _carried(self, row: Row) -> bool:
-        enlarged = row.zoom != (1, 1)
-        return all(self._alphabet.carries(run.text, enlarged=enlarged) for run in row.runs)
+        """Answer whether the printer sets *row*, or doubles our dots of it where it cannot enlarge a letter."""
+        text = "".join(run.text for run in row.runs)
+        doubled = row.zoom == (1, 1) or (max(row.zoom) == 2 and self._doubles)
+        return self._alphabet.carries(text) if doubled else self._alphabet.knows(text)
 
     def _zoom(self, text: str, size: Size) -> Zoom:
         """Return the size of *text*: large print is twice as large, and only twice as high where a word needs it."""

@@ -44,7 +44,7 @@ def page(document: Document, profile: Profile, fonts: Path = FONTS) -> bytearray
     def draw(block: Block) -> Raster:
         return render(Document((block,), document.large_print), profile.width_dots, fonts)
 
-    grid = Grid(profile.width_dots, alphabet, draw, large=document.large_print)
+    grid = Grid(profile, alphabet, draw, large=document.large_print)
     writer = _Writer(profile, alphabet)
     for block in document.blocks:
         for piece in grid.set(block):
@@ -95,9 +95,19 @@ class _Writer:
 
     def _row(self, row: Row) -> None:
         self._place(row.align)
-        self._say(b"\x1b\x33", CELL_ROWS * row.zoom[1] + _ROW_AIR + _MORE_AIR * (row.zoom[1] - 1))
+        if row.zoom != (1, 1) and not all(self._alphabet.knows(run.text) for run in row.runs):
+            self._doubled_row(row)
+            return
+        self._say(b"\x1b\x33", CELL_ROWS * row.zoom[1] + _air(row))
         self._runs(row.runs, row.zoom)
         self._stream += b"\n"
+
+    def _doubled_row(self, row: Row) -> None:
+        """Send a row as our own dots of its letters, enlarged by the printer as letters would be."""
+        across, down = row.zoom
+        lines = self._alphabet.strip_of([(char, run.bold) for run in row.runs for char in run.text])
+        self._stream += _single(lines, (across - 1) | (down - 1) << 1)
+        self._stream += b"".join(encode.feeds(_air(row)))
 
     def _runs(self, runs: tuple[Run, ...], zoom: Zoom) -> None:
         self._say(b"\x1d\x21", (zoom[0] - 1) << 4 | (zoom[1] - 1))
@@ -179,6 +189,11 @@ def _words(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for part in value:
             yield from _words(part)
+
+
+def _air(row: Row) -> int:
+    """Return the white dots below a row."""
+    return _ROW_AIR + _MORE_AIR * (row.zoom[1] - 1)
 
 
 def _jump(dots: int) -> bytes:

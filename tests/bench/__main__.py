@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kiosk.commands.ground import log_to_stderr
-from tests.bench import card, commit, intake, queue, screen, search, sound
+from tests.bench import card, commit, intake, queue, screen, search, slip, sound
 from tests.bench.figures import Figure, keep, machine, table
 
 OUT = Path("build/bench.json")
@@ -28,6 +28,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
             "card": lambda: card.measure(rounds=1, insertions=1),
             "search": lambda: search.measure(rounds=1),
             "intake": lambda: intake.measure(rounds=3),
+            "slip": slip.measure,
             "sound": lambda: sound.measure(pairs=1, warm_up=1),
         }
     return {
@@ -37,6 +38,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
         "card": lambda: card.measure(rounds=15, insertions=20),
         "search": lambda: search.measure(rounds=10),
         "intake": lambda: intake.measure(rounds=200),
+        "slip": slip.measure,
         "sound": lambda: sound.measure(pairs=40),
     }
 

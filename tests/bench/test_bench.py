@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from config.publication import SOURCES, gather
 from devices.simulators.card.pcscd import NoPrivatePcscd
-from tests.bench import card, commit, intake, queue, screen, search, sound
+from tests.bench import card, commit, intake, queue, screen, search, slip, sound
 from tests.bench.figures import Figure, keep, machine, quantile, table
 from tests.bench.peers import PEERS
 from tests.campaigns import strace
@@ -98,3 +98,20 @@ def test_a_log_in_is_measured_beside_its_own_commands() -> None:
     slow = figures["log-in, card of 60 ms p50"]
     assert min(slow.ours, slow.other) > 9 * 60, "each of the nine commands takes 60 ms on both sides"
     assert figures["card in to its page p50"].ours > 0
+
+
+def test_a_slip_is_small_as_letters_and_smaller_as_dots_than_the_library_makes_it() -> None:
+    figures = list(slip.sizes(slip.a_slip()))
+    letters, dots = ([figure.ratio for figure in figures if part in figure.name] for part in ("letters,", "dots,"))
+    assert len(letters) == len(dots) == len(slip.KINDS)
+    assert max(letters) <= 0.5
+    assert max(dots) <= 0.9
+
+
+def test_a_slip_at_19200_baud_takes_four_seconds_at_most_where_nothing_can_be_taught() -> None:
+    for _ in range(3):  # a machine busy with other tests may lose a second
+        taken = slip.seconds(slip.a_slip(), slip.KINDS["nothing taught"])
+        assert taken > 1.5, "3.8 KB are no faster than the line"
+        if taken <= slip.LIMIT_SECONDS:
+            return
+    pytest.fail(f"{taken:.1f} s")

@@ -26,6 +26,7 @@ from config.settings import Settings
 from devices.simulators.card.pcscd import NoPrivatePcscd, PrivatePcscd
 from devices.simulators.card.virtual_card import VirtualCard
 from devices.simulators.printer.simulator import PrinterSimulator
+from devices.simulators.printer.tty import SerialPrinter
 from kiosk.__main__ import app
 from kiosk.demo.setting import Setting, prepare
 from kiosk.wiring import open_cabinet
@@ -307,6 +308,17 @@ def test_a_paper_as_json_goes_to_the_printer_that_is_named(shell: Shell, tmp_pat
 
     assert told["verdict"] == "printed"
     assert all(not any(row[48:]) for row in sheet.lines())  # 384 dots and no more
+
+
+def test_a_paper_on_a_serial_line_leaves_as_letters(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "notice.txt"
+    file.write_text("Маргааш өглөө машин ажиллахгүй, үүрээр засна.\n" * 8, "utf-8")
+    with SerialPrinter(19200) as line:
+        told = shell.json("print", str(file), "--to", line.address, "--profile", "generic-80")
+
+    assert told["verdict"] == "printed"
+    assert told["bytes"] < 1920
+    assert len(line.sheets) == 1
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ BAD = (
     "tcp://host:70000",
     "serial:ttyS0",
     "serial:/dev/ttyS0?baud=31",
+    "serial:/dev/ttyS0?baud=1200",
     "usb:4b8:1",
     "file:lp0",
 )

@@ -85,10 +85,11 @@ def letters_of_the_words() -> str:
     return "".join(sorted({char for text in texts for char in text if char.isprintable()}))
 
 
+@pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("bold", [False, True])
-def test_every_letter_of_the_words_comes_out_the_same_from_every_kind_of_printer(bold: bool) -> None:
-    words = Line(" ".join(letters_of_the_words()), bold=bold)
-    papers = {bytes(sheet(profile, words).data) for profile in (KAZAKH, TAUGHT, UNTAUGHT)}
+def test_every_letter_of_the_words_comes_out_the_same_from_every_kind_of_printer(bold: bool, large: bool) -> None:
+    words = [Line(letters_of_the_words(), bold=bold), Line("Өдөр ₮", "large", align="center"), Heading("Үг Өнгө")]
+    papers = {bytes(sheet(profile, *words, large=large).data) for profile in (KAZAKH, TAUGHT, UNTAUGHT)}
     assert len(papers) == 1
 
 
