@@ -66,7 +66,7 @@ def lengths(mm: int, dpi: int) -> bytes:
     """Return a sheet *mm* long with a thin line every 10 mm, so light on the wire that only the paper takes time."""
     rows = round(10 / 25.4 * dpi)
     mark = encode.band([b"\xff" * (WIDTHS[0] // 8)] * 2)
-    return _finished((mark + bytes((0x1B, 0x4A, rows - 2))) * (mm // 10))
+    return _finished((mark + bytes((0x1B, 0x4A, (rows - 2) // encode.dots_a_unit(dpi)))) * (mm // 10))
 
 
 def _of_page(n: int) -> bytes:

@@ -34,6 +34,8 @@ PAPERS: tuple[tuple[float, Literal[58, 60, 80, 82, 112]], ...] = ((49, 58), (55,
 """Heads up to so many mm are for paper of so many."""
 USUAL_SPEED = 100
 """Where it could not be measured: slower than most, so that no estimate ends too soon."""
+BEFORE_LETTERS = "1c 2e"
+"""`FS .`, with which the letters were seen on their sheet."""
 SOURCE = "calibration on the spot"
 _HEADS = (180, 203, 300)
 
@@ -160,8 +162,8 @@ def _value(value: object) -> str:
 
 def _page(answers: Answers) -> CodePage | None:
     if answers.kazakh >= 0:
-        return CodePage(answers.kazakh, "kz1048")
-    return CodePage(answers.cyrillic, "cp866") if answers.cyrillic >= 0 else None
+        return CodePage(answers.kazakh, "kz1048", BEFORE_LETTERS)
+    return CodePage(answers.cyrillic, "cp866", BEFORE_LETTERS) if answers.cyrillic >= 0 else None
 
 
 def _knows(found: Found, *, held: bool) -> frozenset[Moment]:

@@ -29,7 +29,7 @@ CLEAR_BUFFER = b"\x10\x05\x02" + b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """`DLE ENQ 2` and `DLE DC4 8`: makes know the one or the other."""
 ASK_PAPER_SENSOR = b"\x1d\x72\x01"
 
-_LONGEST_FEED = 255
+_LONGEST_FEED = _MOST_UNITS = 255
 _EXECUTABLE = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 _THICKER_DOT = 0x18
 
@@ -37,15 +37,21 @@ _THICKER_DOT = 0x18
 def page(raster: Raster, profile: Profile) -> bytearray:
     """Return the bytes that print *raster* and cut it off; the caller wipes them."""
     stream = bytearray(NO_POWER_OFF + units_are_dots(profile.dpi))
-    for block in blocks(raster):
+    for block in blocks(raster, dots_a_unit(profile.dpi)):
         stream += block
     stream += handing_out(profile)
     return stream
 
 
 def units_are_dots(dpi: int) -> bytes:
-    """Make one vertical unit one dot of a head of *dpi* dots an inch (`GS P`)."""
-    return bytes((0x1D, 0x50, dpi, dpi))
+    """Make one vertical unit one dot of a head of *dpi* dots an inch (`GS P`), or two where that is above 255."""
+    units = dpi // dots_a_unit(dpi)
+    return bytes((0x1D, 0x50, units, units))
+
+
+def dots_a_unit(dpi: int) -> int:
+    """Return how many dots of a head of *dpi* dots an inch are a unit after `units_are_dots`."""
+    return -(-dpi // _MOST_UNITS)
 
 
 def density(step: int) -> bytes:
@@ -58,12 +64,12 @@ def handing_out(profile: Profile) -> bytes:
     return profile.cutting + (bytes.fromhex(profile.presenter.present) if profile.presenter else b"")
 
 
-def blocks(raster: Raster) -> Iterator[bytes]:
-    """Yield the picture as bands of ink and feeds of white, from the top."""
+def blocks(raster: Raster, unit: int = 1) -> Iterator[bytes]:
+    """Yield the picture as bands of ink and feeds of white, from the top; a *unit* of feed is so many dots."""
     for white, group in groupby(raster.lines(), key=lambda line: not any(line)):
         lines = list(group)
         if white:
-            yield from feeds(len(lines))
+            yield from feeds(-(-len(lines) // unit))
         else:
             yield from _bands(lines)
 
@@ -79,7 +85,7 @@ def process_id(id4: bytes) -> bytes:
 
 
 def feeds(rows: int) -> Iterator[bytes]:
-    """Yield what feeds *rows* dots (`ESC J`)."""
+    """Yield what feeds *rows* units (`ESC J`)."""
     for start in range(0, rows, _LONGEST_FEED):
         yield bytes((0x1B, 0x4A, min(_LONGEST_FEED, rows - start)))
 

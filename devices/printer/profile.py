@@ -64,7 +64,7 @@ class Presenter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One kind of printer; dots and dots per inch of its head (`GS P` takes 255 at most), paper in mm, speed in mm/s.
+    """One kind of printer; dots and dots per inch of its head, paper in mm, rated speed in mm/s.
 
     `cut` feeds to the knife and cuts, in hex. `knows` are the moments of a paper
     that it can tell. `user_defined` says that it takes letters drawn by us,
@@ -78,7 +78,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     model: str
     source: str
     width_dots: Annotated[int, Meta(ge=192, le=1280, multiple_of=8)] = 576
-    dpi: Annotated[int, Meta(ge=150, le=255)] = 203
+    dpi: Annotated[int, Meta(ge=150, le=300)] = 203
     paper_mm: Literal[58, 60, 80, 82, 112] = 80
     speed_mm_s: Annotated[int, Meta(ge=20, le=500)] = 150
     way: Way = "raster"

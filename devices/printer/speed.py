@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
+from devices.printer import encode
 from devices.printer.address import Address, SerialLine
 from devices.printer.profile import Profile, Way
 from devices.printer.transport import PATIENCE_SECONDS, OpenWire, Wire
@@ -41,9 +42,10 @@ class Speed:
     def way(self, profile: Profile, size: int, rows: int) -> Way:
         """Return the way for a page that is *size* bytes and *rows* dots long as dots.
 
-        Without a page of letters there is one way only; a profile that wants letters gets them.
+        Without a page of letters, and on a head so fine that its letters have other cells, there is one way only; a
+        profile that wants letters gets them.
         """
-        if profile.page is None:
+        if profile.page is None or encode.dots_a_unit(profile.dpi) > 1:
             return "raster"
         if profile.way == "hybrid" or (self._speed is not None and size / self._speed > LONGEST):
             self._count()

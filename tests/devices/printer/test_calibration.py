@@ -185,7 +185,7 @@ def test_a_serial_printer_with_the_letters_prints_text() -> None:
 
     profile = described(lettered, ECHO, serial=True)
 
-    assert (profile.way, profile.page) == ("hybrid", CodePage(53, "kz1048"))
+    assert (profile.way, profile.page) == ("hybrid", CodePage(53, "kz1048", "1c 2e"))
     assert described(SEEN, ECHO, serial=True).way == "raster"
 
 

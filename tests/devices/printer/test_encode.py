@@ -1,5 +1,6 @@
 """Bytes that a printer turns back into the same dots, whatever the dots are."""
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -83,6 +84,12 @@ def test_dots_made_harmless_lose_no_ink(dots: bytes) -> None:
 
 def test_graphics_begin_with_power_off_forbidden_and_units_set() -> None:
     assert encode.page(Raster(8, 0, b""), GENERIC) == b"\x1d(D\x03\x00\x14\x02\x00" + b"\x1dP\xcb\xcb" + b"\x1dVB\x00"
+
+
+def test_a_head_finer_than_a_unit_can_be_is_fed_by_two_dots_at_a_time() -> None:
+    white = Raster(8, 601, bytes(601))
+    fine = encode.page(white, msgspec.structs.replace(GENERIC, dpi=300))
+    assert fine.startswith(b"\x1d(D\x03\x00\x14\x02\x00" + b"\x1dP\x96\x96" + b"\x1bJ\xff\x1bJ\x2e")
 
 
 def test_a_process_id_is_four_printable_characters() -> None:

@@ -64,7 +64,6 @@ def test_the_library_is_not_loaded_for_its_list() -> None:
     [
         "width_dots = 577",
         "width_dots = 2000",
-        "dpi = 300",
         'cut = "1d 5"',
         'colour = "green"',
         'echo = "none"',

@@ -68,7 +68,8 @@ def test_a_page_short_enough_leaves_as_dots_on_any_line() -> None:
 
 def test_a_profile_may_want_letters_always_and_one_without_a_page_gets_dots() -> None:
     assert Speed().way(msgspec.structs.replace(GENERIC, way="hybrid"), 100, 100) == "hybrid"
-    assert Speed(120).way(msgspec.structs.replace(GENERIC, page=None), SLIP_BYTES, SLIP_ROWS) == "raster"
+    for change in ({"page": None}, {"dpi": 300}):
+        assert Speed(120).way(msgspec.structs.replace(GENERIC, **change), SLIP_BYTES, SLIP_ROWS) == "raster"
 
 
 def test_a_network_seen_to_be_slow_gets_letters_for_a_while_and_then_another_try() -> None:
