@@ -23,6 +23,8 @@ from tests.campaigns.reckoning import tell, tries
 
 pytestmark = pytest.mark.timeout(3600)
 LONGEST_LIFE = 0.3
+SHORT_LIFE = 0.01
+"""For the control arm: about as long as a commit takes, so that death often comes between the word and it."""
 LIVES = 10
 MOST = 300
 
@@ -38,7 +40,8 @@ def said_before_death(ground: Ground, folder: Path, chance: random.Random, manne
     process = ground.nursery.bear(ground.order(folder, manner, chance.getrandbits(32)))
     wake(process)
     ground.nursery.first_word()
-    death = Timer(chance.uniform(0, LONGEST_LIFE), os.kill, (process, signal.SIGKILL))
+    longest = LONGEST_LIFE if manner == "steady" else SHORT_LIFE
+    death = Timer(chance.uniform(0, longest), os.kill, (process, signal.SIGKILL))
     death.start()
     said = list(ground.nursery.lines())
     death.join()
