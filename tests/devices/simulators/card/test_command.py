@@ -23,9 +23,10 @@ PATIENCE = 10.0
 
 @contextmanager
 def put_in(*arguments: object) -> Iterator[subprocess.Popen[str]]:
-    """Run the command; what is still running at the end is killed."""
+    """Run the command, which hears Ctrl-C even where the tests do not; what is still running at the end is killed."""
+    heeding = ["env", "--default-signal=INT"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "devices.simulators.card", *map(str, arguments)],
+        [*heeding, sys.executable, "-m", "devices.simulators.card", *map(str, arguments)],
         cwd=ROOT,
         stderr=subprocess.PIPE,
         text=True,
