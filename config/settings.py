@@ -107,12 +107,16 @@ class Card(_Section, frozen=True, kw_only=True):
 
 
 class Printer(_Section, frozen=True, kw_only=True):
-    """The receipt printer; `width_dots` is how wide its head prints, where it is not what the profile says."""
+    """The receipt printer; `width_dots` is how wide its head prints, where it is not what the profile says.
+
+    `roll_metres` is how long a new roll is, by which the kiosk reckons what is left.
+    """
 
     address: PrinterAddress = "tcp://127.0.0.1:9100"
     profile: Annotated[str, Meta(min_length=1, max_length=60)] = "generic-80"
     width_dots: Annotated[int, Meta(ge=192, le=1280)] | None = None
     large_print: bool = False
+    roll_metres: Annotated[int, Meta(ge=5, le=1000)] = 80
 
 
 class VoiceSettings(_Section, frozen=True, kw_only=True):

@@ -25,12 +25,20 @@ CLOSE_SECONDS = 15.0
 """So long a deed that was begun is waited for; a store that is busy gives up sooner."""
 
 
+def _nothing() -> None:
+    return
+
+
 @dataclass(frozen=True)
 class Bed:
-    """How one part is examined: `active` when a technician asks, `passive` now and then (None: it tells itself)."""
+    """How one part is examined: `active` when a technician asks, `passive` now and then (None: it tells itself).
+
+    `renew` is done when somebody says that what it uses up is new.
+    """
 
     active: Examine
     passive: Examine | None = None
+    renew: Deed = _nothing
 
 
 class PartsClinic:
@@ -106,6 +114,16 @@ class PartsClinic:
     def restart_reader(self, reply: Reply) -> None:
         """Restart the reader service on a thread of its own, examine the reader, and answer what became of it."""
         threading.Thread(target=self._restart_reader, args=(reply,), name="clinic", daemon=True).start()
+
+    def count_new_roll(self, reply: Reply) -> None:
+        """Begin to count a new roll of paper on a thread of its own; the answer comes with the printer's new health."""
+        threading.Thread(target=self._count_new_roll, args=(reply,), name="clinic", daemon=True).start()
+
+    def _count_new_roll(self, reply: Reply) -> None:
+        try:
+            self._beds["printer"].renew()
+        finally:
+            self._examine("printer", reply)
 
     def _do(self, deed: Deed, then: Deed) -> None:
         try:

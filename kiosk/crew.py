@@ -95,6 +95,9 @@ class Clinic(Protocol):
     def restart_reader(self, reply: Reply) -> None:
         """Restart the reader service; answer ReaderRestarted."""
 
+    def count_new_roll(self, reply: Reply) -> None:
+        """Begin to count a new roll of paper; answer Diagnosed."""
+
 
 @dataclass(frozen=True)
 class Crew:

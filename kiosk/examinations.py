@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from config.catalogue import Catalogue
@@ -20,9 +20,10 @@ from devices.printer.press import PrinterReport
 from devices.printer.render import find_render_fault
 from devices.printer.station import PrinterStation
 from devices.printer.status import PrinterState, Trouble
-from kiosk.faults import LINK_FAULTS, PRINTER_FAULTS, REVOKED, STORE_ALARMS, STORE_FAULTS, store_fault
+from kiosk.faults import LINK_FAULTS, PAPER_FEW, PRINTER_FAULTS, REVOKED, STORE_ALARMS, STORE_FAULTS, store_fault
 from kiosk.guarded_clock import Reading
 from kiosk.readiness import Health, PartHealth, QueueFigures
+from kiosk.roll import PaperLeft
 from sync.alarms import alarms
 from sync.audit import AuditTrail
 from sync.beside import is_ill
@@ -86,6 +87,14 @@ def able_to_draw(health: PartHealth) -> PartHealth:
     """Return *health*, or why no page can be drawn for a printer that is well: shaping or fonts are missing."""
     fault = find_render_fault() if health.is_well else None
     return health if fault is None else PartHealth("printer", "faulty", PRINTER_FAULTS[fault.kind])
+
+
+def with_paper(health: PartHealth, left: PaperLeft) -> PartHealth:
+    """Return the printer's *health* with what is left of its paper; only a few papers are a warning."""
+    measured = " ".join(word for word in (health.measured, f"{left.mm / 1000:.1f} m") if word)
+    if health.health == "well" and left.is_low:
+        return replace(health, health="warning", fault=PAPER_FEW, measured=measured)
+    return replace(health, measured=measured) if health.is_well else health
 
 
 def probed_printer(station: PrinterStation) -> PartHealth:

@@ -86,6 +86,7 @@ _ALL = (
     Fault("PRINTER-06", "part", "printing-trouble"),
     Fault("PRINTER-07", "warning", "printing-trouble"),
     Fault("PRINTER-08", "person", "printing-trouble"),
+    Fault("PAPER-01", "warning", "staff"),
     Fault("BARIMT-01", "person", "printing-trouble"),
     Fault("FONT-01", "part", "printing-trouble"),
     Fault("FONT-02", "part", "printing-trouble"),
@@ -189,6 +190,9 @@ PRINTER_FAULTS: Mapping[str, str] = {
     "spent": "BARIMT-01",
 }
 """The troubles of `devices.printer.status`, what `devices.printer.render` refuses, and an outcome not known."""
+
+PAPER_FEW = "PAPER-01"
+"""By count there are only a few papers left on the roll."""
 
 CATALOGUE_FAULTS: Mapping[str, str] = {
     "missing": "CATALOGUE-01",

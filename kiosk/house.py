@@ -15,6 +15,7 @@ from config.settings import Settings
 from kiosk.citizen import Citizen
 from kiosk.pin_guard import NO_WAIT, Wait
 from kiosk.readiness import Readiness
+from kiosk.roll import PaperLeft
 from kiosk.search import ServiceIndex
 
 NEEDS_PIN, LISTS_TOO_OLD, NOT_HERE = "CARD-09", "CARD-11", "CARD-12"
@@ -25,7 +26,7 @@ class House:
     """The catalogue, its index, the places, the site's settings and the readiness of this hour.
 
     `since` is when the machine went out of service, `now` the clock of the technician's page. `pin_wait` is how long no
-    PIN is taken here.
+    PIN is taken here. `paper` is what is likely to be left on the roll.
     """
 
     settings: Settings
@@ -37,6 +38,7 @@ class House:
     now: str = ""
     version: str = ""
     pin_wait: Wait = NO_WAIT
+    paper: PaperLeft | None = None
 
     @property
     def today(self) -> date | None:

@@ -21,7 +21,7 @@ from kiosk.session.pin_answers import PinChanged, PinNotChanged
 from kiosk.session.printed import DocumentWrong
 from kiosk.session.readers import OfficerWent
 from kiosk.session.states import AskingPin, Assisting, CardTrouble, Idle, OutOfService, State, TakeCard
-from kiosk.session.upkeep import ReaderRestartWanted, TestPageWanted, TestWanted
+from kiosk.session.upkeep import ReaderRestartWanted, RollChanged, TestPageWanted, TestWanted
 
 Actor = Literal["citizen", "officer", "technician", "kiosk", "platform"]
 EMPTY = (Idle, OutOfService)
@@ -71,6 +71,8 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
             return AuditNote("part.tested", "technician", part)
         case TestPageWanted():
             return AuditNote("part.tested", "technician", "test_page")
+        case RollChanged():
+            return AuditNote("part.tested", "technician", "new_roll")
         case ReaderRestartWanted():
             return AuditNote("part.tested", "technician", "reader_restart")
         case _:

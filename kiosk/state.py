@@ -68,6 +68,11 @@ class StateFolder:
         return self.root / "printers"
 
     @property
+    def roll(self) -> Path:
+        """How much of the paper roll went."""
+        return self.root / "paper-roll.json"
+
+    @property
     def pin_failures(self) -> Path:
         """How many wrong PINs were given here lately; nothing of a person."""
         return self.root / "pin-failures.json"

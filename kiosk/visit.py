@@ -28,6 +28,7 @@ from kiosk.session.effects import (
     ChangePin,
     CheckDocument,
     CheckPin,
+    CountNewRoll,
     Diagnose,
     Effect,
     FindRequests,
@@ -321,6 +322,8 @@ class Visit:
                 crew.clinic.examine(part, reply)
             case RestartReader():
                 crew.clinic.restart_reader(reply)
+            case CountNewRoll():
+                crew.clinic.count_new_roll(reply)
 
     def _do_paper(self, effect: PaperWork, reply: Reply) -> None:
         desk, presentation = self._crew.paper, self._seat.presentation

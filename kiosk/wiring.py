@@ -18,10 +18,11 @@ import structlog
 from config.settings import Printer, Settings
 from devices.card.station import CardStation
 from devices.card.trust import TrustFault
+from devices.printer.meter import Metered
 from devices.printer.press import Press, press_at
 from devices.printer.profile import FOLDER, Shelf, get_profile
 from devices.printer.station import PrinterChanged, PrinterEvent, PrinterFound, PrinterLost, PrinterStation
-from devices.printer.transport import Counted
+from devices.printer.transport import Counted, OpenWire
 from kiosk import examinations
 from kiosk.card_site import card_settings
 from kiosk.clinic import Bed, PartsClinic
@@ -35,6 +36,7 @@ from kiosk.desks.packs import PackCare
 from kiosk.desks.paper import PrintDesk
 from kiosk.desks.reader import ReaderCare, Tools
 from kiosk.desks.requests import StoreDesk
+from kiosk.desks.roll import PaperCare
 from kiosk.desks.slips import find_slip_signer
 from kiosk.desks.trust import TrustCare
 from kiosk.faults import key_fault, store_fault
@@ -46,6 +48,7 @@ from kiosk.observer import EMPTY
 from kiosk.pages.model import Part
 from kiosk.pin_guard import Instant, PinGuard
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
+from kiosk.roll import Roll
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys, key_warning, open_store, starts_better, terms_of
@@ -90,8 +93,7 @@ class Kiosk:
     def __init__(
         self, given: Given, state: StateFolder, surface: Surface, voice: Voice, *, set_aside: bool = True
     ) -> None:
-        self.given, self.state = given, state
-        settings = given.settings
+        self.given, self.state, settings = given, state, given.settings
         self._post, self._leave = surface.post, surface.leave
         self._trust = TrustCare(settings, state, given.catalogue)
         ground = Ground(lambda: self.visit.house, words_of, surface.post, self._trust.clock)
@@ -104,6 +106,7 @@ class Kiosk:
         self._packs = PackCare(given, state, holdings)
         self._ages = AgeCare(settings.freshness, self._packs, self._trust.clock, self._store)
         self._printer = open_printer(settings, state, torn=bool(self.cabinet and self.cabinet.papers.recover()))
+        self._roll = PaperCare(self._printer, roll_of(settings.printer, state), ground)
         self._reader = ReaderCare(
             lambda health: self.clinic.hear(health),  # noqa: PLW0108 - the clinic is made after its patients
             lambda note: surface.post(lambda: self._requests.note(note)),
@@ -212,14 +215,14 @@ class Kiosk:
     def _renew(self, readiness: Readiness) -> None:
         house, now = self.visit.house, self._ground.local(self._ground.now())
         since = (house.since or now) if readiness.unavailable else ""
-        self.visit.renew(replace(house, readiness=readiness, since=since, now=now))
+        self.visit.renew(replace(house, readiness=readiness, since=since, now=now, paper=self._roll.known))
 
     def _hear_printer(self, event: PrinterEvent) -> None:
         match event:
             case PrinterFound(state) | PrinterChanged(state):
-                self.clinic.hear(examinations.able_to_draw(examinations.printer_health(state)))
+                self.clinic.hear(self._roll.hear(state))
             case PrinterLost(reason):
-                self.clinic.hear(examinations.printer_health(reason))
+                self.clinic.hear(self._roll.hear(reason))
 
     def _request_desk(self, ground: Ground, fault: str) -> StoreDesk | ClosedRequests:
         if self.cabinet is None:
@@ -286,7 +289,7 @@ class Kiosk:
             else both(self._trust.trust_health),
             "clock": both(lambda: self._ages.clock_health(self._trust.clock_health())),
             "headset": both(lambda: examinations.voice_health(self._voice.state())),
-            "printer": Bed(lambda: examinations.able_to_draw(examinations.probed_printer(self._printer))),
+            "printer": Bed(self._roll.examine, self._roll.look, self._roll.new_roll),
         }
         if self.cabinet is None:
             return beds | {"store": fixed(PartHealth("store", "faulty", store_fault))}
@@ -350,7 +353,17 @@ def press_of(printer: Printer, state: StateFolder, counted: Counted | None = Non
     Raises AddressFault, UnknownProfile, ProfileFault.
     """
     make = get_profile(printer.profile, Shelf((state.printers, FOLDER)))
-    return press_at(printer.address, profile=make, width_dots=printer.width_dots, torn=torn, counted=counted)
+    meter = Metered(make.dpi, roll_of(printer, state).add)
+
+    def over(open_wire: OpenWire) -> OpenWire:
+        return meter.over(counted.over(open_wire) if counted else open_wire)
+
+    return press_at(printer.address, profile=make, width_dots=printer.width_dots, torn=torn, over=over)
+
+
+def roll_of(printer: Printer, state: StateFolder) -> Roll:
+    """Return the count of this machine's paper."""
+    return Roll(state.roll, printer.roll_metres * 1000.0)
 
 
 def open_voice(settings: Settings, state: StateFolder) -> Voice:

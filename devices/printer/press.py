@@ -7,7 +7,7 @@ once a byte of a page has left.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,10 +25,11 @@ from devices.printer.profile import Profile, get_profile
 from devices.printer.render import FONTS, RenderFault, render
 from devices.printer.speed import Speed, speed_of
 from devices.printer.status import PrinterState, Trouble
-from devices.printer.transport import Counted, OpenWire, opener
+from devices.printer.transport import OpenWire, opener
 from devices.printer.verdict import Journal, NotPrinted, Printed, Unknown, Verdict
 
 _log = structlog.get_logger(__name__)
+Over = Callable[[OpenWire], OpenWire]
 
 
 @dataclass(frozen=True)
@@ -194,11 +195,12 @@ def press_at(
     width_dots: int | None = None,
     timing: Timing | None = None,
     torn: bool = False,
-    counted: Counted | None = None,
+    over: Over | None = None,
 ) -> Press:
     """Return the press for the printer at *address*; *width_dots* stands above the profile's.
 
-    *torn* says that the journal holds a page that was begun and never settled; *counted* counts the bytes that leave.
+    *torn* says that the journal holds a page that was begun and never settled; *over* stands between it and
+    its line, to count.
     Raises `AddressFault`, `UnknownProfile`, `ProfileFault`.
     """
     timing, make = timing or Timing(), get_profile(profile) if isinstance(profile, str) else profile
@@ -206,7 +208,7 @@ def press_at(
         make = msgspec.structs.replace(make, width_dots=width_dots)
     where = parse_address(address)
     speed, open_wire = speed_of(where), opener(where, timing.connect)
-    open_wire = speed.over(counted.over(open_wire) if counted else open_wire)
+    open_wire = speed.over(over(open_wire) if over else open_wire)
     return Press(open_wire, make, timing=timing, torn=torn, speed=speed)
 
 

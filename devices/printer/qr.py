@@ -5,6 +5,8 @@ It draws a string it is given; signing and checking are not its matter.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import segno
 
 QUIET_MODULES = 4
@@ -55,3 +57,9 @@ def draws_itself(payload: str, width_dots: int, dots: int) -> bool:
     except segno.DataOverflowError:
         return False
     return bool((worst.symbol_size(border=QUIET_MODULES)[0]) * dots <= width_dots)
+
+
+@lru_cache(maxsize=64)
+def side_of(letters: int) -> int:
+    """Return how many modules high a code of so many letters is, without its quiet zone."""
+    return len(segno.make_qr("A" * letters, error="q", boost_error=False).matrix)

@@ -1,4 +1,4 @@
-"""`kiosk printer`: find out what a printer nobody described can do, and make it this machine's."""
+"""`kiosk printer`: find out what a printer nobody described can do and make it this machine's; count its paper."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TO = typer.Option(
 ANSWERS = typer.Option(None, "--answers", help="A TOML file with what was seen; nothing is asked.", exists=True)
 JSON = typer.Option(False, "--json", help="One JSON document.")
 
-printer = typer.Typer(help="The printer: calibrate one that nobody described.", no_args_is_help=True)
+printer = typer.Typer(help="The printer: calibrate one that nobody described, count its paper.", no_args_is_help=True)
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,25 @@ def calibrate(to: str | None = TO, answers: Path | None = ANSWERS, as_json: bool
     told = {"profile": profile.name, "file": str(path), "site": _name_in_site(profile, to), **_tried(profile, address)}
     answer(told, as_json=as_json)
     raise typer.Exit(WELL if told["verdict"] == "printed" else NOT_WELL)
+
+
+@printer.command()
+def roll(
+    new: bool = typer.Option(False, "--new", help="Say that a new roll was put in."), as_json: bool = JSON
+) -> None:
+    """Tell how much of the paper roll went and is left, by count."""
+    from datetime import UTC, datetime
+
+    from kiosk.wiring import roll_of
+
+    count = roll_of(settings_or_exit().printer, state())
+    if new:
+        with readable(state().roll):
+            count.change(datetime.now(UTC).isoformat(timespec="minutes"))
+    left = count.left()
+    told = {"left_m": round(left.mm / 1000, 1), "left_papers": left.sheets, "low": left.is_low}
+    answer(told | {"printed": left.used.sheets, "since": left.used.since}, as_json=as_json)
+    raise typer.Exit(NOT_WELL if left.is_low else WELL)
 
 
 def _bench(address: str) -> Workbench:

@@ -12,7 +12,7 @@ from kiosk.request import PaperVerdict
 from kiosk.session.events import Finished, WentBack
 from kiosk.session.staff import TOUCH_PLACES, Staff
 from kiosk.session.states import Technician, TouchTest
-from kiosk.session.upkeep import Pressed, ReaderRestartWanted, TestPageWanted, TestWanted
+from kiosk.session.upkeep import Pressed, ReaderRestartWanted, RollChanged, TestPageWanted, TestWanted
 
 ICONS: dict[Part, str] = {
     "screen": "desktop",
@@ -59,12 +59,13 @@ def _diagnostics(state: Technician, house: House) -> Page:
     return Page(
         "diagnostics",
         phrase("staff-title"),
-        (_counts(house), *_worst(house), *_paper(state), *_restart(state), Parts(parts)),
+        (_counts(house), *_worst(house), *_paper(state), *_restart(state), *_roll(house), Parts(parts)),
         lead=phrase("staff-now", when=when(house.now), version=Verbatim(house.version)),
         actions=(
             Action(phrase("staff-test-page"), TestPageWanted() if state.testing is None else None, "file-text"),
             Action(phrase("staff-sound"), TestWanted("headset") if state.testing is None else None, "speaker-high"),
             *_restarts(state, house),
+            *_new_roll(state, house),
         ),
         second=Action(phrase("staff-leave"), Finished(), "sign-out"),
         main=Action(phrase("staff-test-all"), TestWanted("all") if state.testing is None else None, "arrows-clockwise"),
@@ -129,6 +130,23 @@ def _restarts(state: Technician, house: House) -> tuple[Action, ...]:
         return ()
     deed = ReaderRestartWanted() if state.testing is None else None
     return (Action(phrase("staff-reader-restart"), deed, "arrow-counter-clockwise"),)
+
+
+def _roll(house: House) -> tuple[Block, ...]:
+    """Return what is likely to be left of the paper, and what went since the roll was changed."""
+    left = house.paper
+    if left is None:
+        return ()
+    words = phrase(
+        "staff-roll-left", n=left.sheets, metres=Verbatim(f"{left.mm / 1000:.1f}", "digits"), used=left.used.sheets
+    )
+    return (Note("warn" if left.is_low else "plain", words, "receipt"),)
+
+
+def _new_roll(state: Technician, house: House) -> tuple[Action, ...]:
+    """Offer to count anew once the paper was changed, where it is counted."""
+    deed = RollChanged() if state.testing is None else None
+    return (Action(phrase("staff-roll-new"), deed, "arrow-counter-clockwise"),) if house.paper else ()
 
 
 def _row(health: PartHealth, state: Technician) -> PartRow:

@@ -128,6 +128,10 @@ class RestartReader: ...
 
 
 @dataclass(frozen=True)
+class CountNewRoll: ...
+
+
+@dataclass(frozen=True)
 class PrintTestPage: ...
 
 
@@ -156,6 +160,7 @@ Effect = (
     | FindRequests
     | Diagnose
     | RestartReader
+    | CountNewRoll
     | PrintTestPage
     | RoleRefused
 )

@@ -17,7 +17,15 @@ from kiosk.session.papers import PaperRead, PaperReadWanted, SheetWanted
 from kiosk.session.pin_answers import PinAnswer
 from kiosk.session.printed import DocumentMisread, DocumentRead, DocumentWrong
 from kiosk.session.readers import Beside, Way
-from kiosk.session.upkeep import Diagnosed, Pressed, ReaderRestarted, ReaderRestartWanted, TestPageWanted, TestWanted
+from kiosk.session.upkeep import (
+    Diagnosed,
+    Pressed,
+    ReaderRestarted,
+    ReaderRestartWanted,
+    RollChanged,
+    TestPageWanted,
+    TestWanted,
+)
 
 Adjustment = Literal[
     "language", "letters", "colours", "voice", "lower", "curtain", "faster", "slower", "louder", "softer"
@@ -202,6 +210,7 @@ Choice = (
     | TestWanted
     | TestPageWanted
     | ReaderRestartWanted
+    | RollChanged
     | Pressed
 )
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.house import House
-from kiosk.session.effects import Diagnose, PrintTestPage, RestartReader
+from kiosk.session.effects import CountNewRoll, Diagnose, PrintTestPage, RestartReader
 from kiosk.session.events import Event, Finished, PaperSettled, WentBack
 from kiosk.session.states import Technician, TouchTest
 from kiosk.session.step import Step
-from kiosk.session.upkeep import Diagnosed, Pressed, ReaderRestarted, ReaderRestartWanted, TestPageWanted, TestWanted
+from kiosk.session.upkeep import (
+    Diagnosed,
+    Pressed,
+    ReaderRestarted,
+    ReaderRestartWanted,
+    RollChanged,
+    TestPageWanted,
+    TestWanted,
+)
 
 TOUCH_PLACES = 15
 TEST_PAGE = "test-page"
@@ -36,6 +44,8 @@ def _technician(state: Technician, event: Event) -> Step | None:
             return Step(replace(state, testing="printer", paper=None), (PrintTestPage(),))
         case ReaderRestartWanted() if state.testing is None:
             return Step(replace(state, testing="card", restart=None), (RestartReader(),))
+        case RollChanged() if state.testing is None:
+            return Step(replace(state, testing="printer"), (CountNewRoll(),))
         case ReaderRestarted(verdict):
             return Step(replace(state, testing=None, restart=verdict))
         case PaperSettled(number, _, verdict) if number == TEST_PAGE:

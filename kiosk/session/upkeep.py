@@ -28,6 +28,11 @@ class ReaderRestartWanted:
 
 
 @dataclass(frozen=True)
+class RollChanged:
+    """A technician has put a new roll of paper in."""
+
+
+@dataclass(frozen=True)
 class Pressed:
     """A place of the touch test was pressed."""
 

@@ -166,12 +166,16 @@ class Roll:
 class Doctor:
     asked: list[tuple[Test, Reply]] = field(default_factory=list)
     restarts: list[Reply] = field(default_factory=list)
+    rolls: list[Reply] = field(default_factory=list)
 
     def examine(self, part: Test, reply: Reply) -> None:
         self.asked.append((part, reply))
 
     def restart_reader(self, reply: Reply) -> None:
         self.restarts.append(reply)
+
+    def count_new_roll(self, reply: Reply) -> None:
+        self.rolls.append(reply)
 
 
 @dataclass

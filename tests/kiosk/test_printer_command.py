@@ -80,6 +80,17 @@ def test_a_technician_who_answers_has_a_printer_that_prints(
     assert any(printer.sheets[-1].data)
 
 
+def test_every_paper_counts_until_the_roll_is_new(kiosk: Kiosk, printer: PrinterSimulator) -> None:
+    for _ in range(2):
+        assert kiosk("print", "--test-page", "--to", at(printer)).exit_code == 0
+
+    told = json.loads(kiosk("printer", "roll", "--json").stdout)
+
+    assert (told["printed"], told["low"]) == (2, False)
+    assert 79.0 < told["left_m"] < 79.9
+    assert json.loads(kiosk("printer", "roll", "--new", "--json").stdout)["left_m"] == 80.0
+
+
 def test_answers_from_a_file_are_not_asked_for(kiosk: Kiosk, printer: PrinterSimulator, tmp_path: Path) -> None:
     seen = tmp_path / "seen.toml"
     seen.write_text(SEEN, "utf-8")

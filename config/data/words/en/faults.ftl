@@ -147,6 +147,13 @@ fault-printer-08-short = The paper could not be prepared
 fault-printer-08-tech = The paper could not be drawn: its QR code is too large
 fault-printer-08-next = Report the service and the request number to the centre
 
+## Paper, by count
+
+fault-paper-01 = The paper is nearly used up. Printing still works
+fault-paper-01-short = Paper is nearly used up
+fault-paper-01-tech = By count only a few papers are left on the roll
+fault-paper-01-next = Put a new roll in, then press "New roll is in" on the diagnostics page
+
 ## E-barimt
 
 fault-barimt-01 = The e-barimt was printed once and cannot be printed again. Please keep the first paper

@@ -470,6 +470,9 @@ staff-reader-no-systemd = This machine has no service manager that could do it
 staff-reader-not-allowed = The kiosk may not do it. Install the polkit rule, as docs/deployment.md says
 staff-reader-failed = The service did not start. Read its log: journalctl -u pcscd
 staff-reader-too-slow = It takes too long. Wait a minute, then press Test
+staff-roll-left =
+    Paper: about { $n } more papers, { $metres } m. { $used } printed on this roll
+staff-roll-new = New roll is in
 staff-leave = Leave
 staff-testing = Testing
 staff-not-measured = Not measured

@@ -435,6 +435,9 @@ staff-reader-no-systemd = Үүнийг хийх үйлчилгээний уди�
 staff-reader-not-allowed = Киоскт зөвшөөрөл алга. docs/deployment.md-д заасны дагуу polkit дүрмийг суулгана уу
 staff-reader-failed = Үйлчилгээ эхэлсэнгүй. Бүртгэлийг уншина уу: journalctl -u pcscd
 staff-reader-too-slow = Хэт удаж байна. Нэг минут хүлээгээд «Шалгах» товчийг дарна уу
+staff-roll-left =
+    Цаас: ойролцоогоор { $n } хуудас, { $metres } м үлдсэн. Энэ ороомгоос { $used } хуудас хэвлэсэн
+staff-roll-new = Шинэ цаас хийсэн
 staff-leave = Гарах
 staff-testing = Шалгаж байна
 staff-not-measured = Хэмжээгүй

@@ -1,0 +1,57 @@
+"""The printer with its paper: how it is by what it says, and how much of the roll is likely to be left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from devices.printer.station import PrinterStation
+from devices.printer.status import PrinterState, Trouble
+from kiosk import examinations
+from kiosk.desks.ground import Ground
+from kiosk.readiness import PartHealth
+from kiosk.roll import PaperLeft, Roll
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass
+class PaperCare:
+    """Joins what the printer says with the count of its paper. `known` is what was left at the last look."""
+
+    station: PrinterStation
+    roll: Roll
+    ground: Ground
+    known: PaperLeft | None = None
+    _seen: PrinterState | Trouble | None = None
+
+    def hear(self, seen: PrinterState | Trouble) -> PartHealth:
+        """Return the printer's health now that it has told how it is; no file is read, for this holds nobody up."""
+        self._seen = seen
+        return self._joined(self._drawing(seen), self.known)
+
+    def look(self) -> PartHealth:
+        """Return its health by what it told last, and count the paper anew."""
+        self.known = self.roll.left()
+        if self._seen is None:
+            return PartHealth("printer", "untested")
+        return self._joined(self._drawing(self._seen), self.known)
+
+    def examine(self) -> PartHealth:
+        """Ask the printer now, and count the paper anew."""
+        self.known = self.roll.left()
+        return self._joined(examinations.able_to_draw(examinations.probed_printer(self.station)), self.known)
+
+    def new_roll(self) -> None:
+        """Begin a new count; where the disk takes nothing, the old one stays and is seen to stay."""
+        try:
+            self.roll.change(self.ground.now().isoformat(timespec="minutes"))
+        except OSError as error:
+            _log.error("roll_not_changed", kind=type(error).__name__)
+
+    def _drawing(self, seen: PrinterState | Trouble) -> PartHealth:
+        return examinations.able_to_draw(examinations.printer_health(seen))
+
+    def _joined(self, health: PartHealth, left: PaperLeft | None) -> PartHealth:
+        return examinations.with_paper(health, left) if left else health
