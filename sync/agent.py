@@ -24,7 +24,7 @@ from sync.couriers import Couriers, Delivered, carried
 from sync.dispatch import DOUBT_BYTES, Dispatch, Part
 from sync.doorbell import Bell
 from sync.identity import DeviceIdentity
-from sync.lanes import LaneName, Turns
+from sync.lanes import TURN_SECONDS, LaneName, Turns
 from sync.link import Carrier, LinkError, Way
 from sync.linkstate import note_link
 from sync.livekeys import Voice
@@ -83,6 +83,7 @@ class Agent:
         self._turns = Turns()
         self._mark = self.road()
         self._asked: float | None = None
+        self._began = 0.0
         self._trouble: str | None = None
         self._shaken = True
         self._stop = threading.Event()
@@ -90,10 +91,11 @@ class Agent:
     def once(self) -> Report:
         """Make one round: every lane that has something moves once; StoreError, never an error of the link."""
         self._tidy()
+        self._shaken = True  # until the round is over: what breaks it off leaves items "sending"
         report = self._round()
         if report.trouble == "tls_time" and self._learn_time():
             report = self._round()
-        self._trouble = report.trouble
+        self._trouble, self._shaken = report.trouble, False
         note_link(self.store, self.clock, report.link, report.trouble, report.told)
         if self.upkeep:
             self.upkeep.once(settled=report.accepted > 0)
@@ -116,7 +118,6 @@ class Agent:
             except StoreError:
                 report = Report(link="down", trouble="store")
                 self._rhythm.failed()
-                self._shaken = True
             self._rest(report)
 
     def _tidy(self) -> None:
@@ -233,12 +234,14 @@ class Agent:
 
     def _is_news_due(self) -> bool:
         """Say whether to ask now: while more waits to leave, a question for each batch would cost a round trip each."""
-        now = self.clock.monotonic()
         asked, waits = self._asked, self._something_waits()
-        if waits and asked is not None and now - asked < _NEWS_SECONDS:
+        if waits and not self._news_are_old():
             return False
-        self._asked = now
+        self._asked = self.clock.monotonic()
         return asked is not None or not waits
+
+    def _news_are_old(self) -> bool:
+        return self._asked is None or self.clock.monotonic() - self._asked >= _NEWS_SECONDS
 
     def _learn_time(self) -> bool:
         """Ask the platform what time it is, whatever the dates of its certificates; tell whether it said so."""
@@ -264,10 +267,18 @@ class Agent:
         return report
 
     def _is_called_away(self, lane: Part) -> bool:
-        return self._stop.is_set() or (lane != "now" and self.dispatch.something_waits("now"))
+        if self._stop.is_set() or lane == "now":
+            return self._stop.is_set()
+        is_long = self.clock.monotonic() - self._began >= TURN_SECONDS
+        return self.dispatch.something_waits("now") or (is_long and self._others_wait())
+
+    def _others_wait(self) -> bool:
+        packs = self.packs is not None and self.packs.is_due()
+        return packs or self._attachments.is_due() or self._news_are_old()
 
     def _carried(self, lane: Part, hands: int) -> Report:
         report, given = Report(), 0
+        self._began = self.clock.monotonic()
 
         def following() -> Parcel | None:
             nonlocal given

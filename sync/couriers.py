@@ -16,6 +16,7 @@ from typing import Protocol
 
 from sync.link import Carrier, LinkDown, LinkError
 from sync.parcel import BATCHES, Parcel
+from sync.troubles import of_error
 
 _LOOK = 0.02
 
@@ -107,7 +108,7 @@ class Couriers:
 def _opened(link: Sender, patience: float | None = None) -> bool:
     try:
         link.open(patience)
-    except LinkError:
+    except Exception:  # the call that needs it will tell what is wrong
         return False
     return True
 
@@ -118,14 +119,21 @@ def _sent(link: Sender, parcel: Parcel) -> Delivered:
         link.open()
     except LinkError as error:
         return Delivered(parcel, error, 0.0)
+    except Exception as error:
+        return Delivered(parcel, LinkDown(of_error(error).trouble, sent=False), 0.0)
     return carried(link, parcel)
 
 
 def carried(link: Carrier, parcel: Parcel) -> Delivered:
-    """Post *parcel* over *link* and wait for what comes back."""
+    """Post *parcel* over *link* and wait for what comes back.
+
+    An error nobody foresaw counts as a link that broke: what went may have arrived, and must not stay "sending".
+    """
     began = time.monotonic()
     try:
         answer: bytes | LinkError = link.post(BATCHES, parcel.content, parcel.headers)
     except LinkError as error:
         answer = error
+    except Exception as error:
+        answer = of_error(error)
     return Delivered(parcel, answer, time.monotonic() - began)

@@ -3,7 +3,7 @@
     lane         what moves in one turn                                  weight
     time         one signed hour, when the clock cannot be believed      first
     now          what a citizen waits for in front of the machine        first
-    requests     one batch, as large as the link carries in seconds      16
+    requests     batches, each as large as the link carries in seconds   16
     notices      one question for everything new                         2
     catalogue    one part of a pack (32 KiB)                             2
     attachments  sealed chunks (12 KiB), as many as a batch is large     4
@@ -30,6 +30,10 @@ MOST_URGENT = 4
 
 BOUND = (MOST_URGENT + 1) * (sum(WEIGHTS.values()) + len(WEIGHTS))
 """No lane that has something waits for more turns than this."""
+
+
+TURN_SECONDS = 30.0
+"""So long a turn of many batches goes on where another lane has something: the batch it began is its last."""
 
 
 class Turns:

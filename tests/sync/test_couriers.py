@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 import pytest
+from msgspec.structs import replace
 
 from sync.couriers import Couriers, Delivered
+from sync.lanes import TURN_SECONDS
 from sync.link import LinkDown
 from sync.parcel import Parcel
-from tests.sync.parts import hand_in
+from sync.wire import Attachment, encode
+from tests.sync.parts import frozen, hand_in
 from tests.sync.platform import Deployed, Road
 
 
@@ -143,6 +147,96 @@ def test_a_knock_is_a_fresh_connection_that_is_kept() -> None:
     assert couriers.knock()
     assert track.told == ["first closed", "second closed", "first opened in 2"]
     assert not Couriers(FakeSender("first", track, fails=True)).knock()
+
+
+class BuggySender(FakeSender):
+    """A link with a fault of its own, in one of its calls."""
+
+    def __init__(self, where: str, track: Track) -> None:
+        super().__init__(where, track)
+        self.arrived.set()
+
+    def open(self, patience: float | None = None) -> None:
+        if self.name == "open":
+            raise RuntimeError("nobody foresaw this")
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        raise RuntimeError("nobody foresaw this")
+
+
+@pytest.mark.parametrize(("where", "sent"), [("open", False), ("post", True)])
+def test_an_error_nobody_foresaw_brings_the_parcel_back_as_one_that_may_have_arrived(where: str, sent: bool) -> None:
+    track, taken, left = Track(), list[Delivered](), parcels(2)
+
+    def take(delivered: Delivered) -> bool:
+        taken.append(delivered)
+        return False
+
+    Couriers(BuggySender(where, track), BuggySender(where, track)).carry(lambda: left.pop(0), take)
+
+    assert taken
+    assert all(isinstance(one.answer, LinkDown) and one.answer.sent is sent for one in taken)
+
+
+def test_after_an_error_nobody_foresaw_no_item_stays_being_sent_and_the_next_round_delivers_it(
+    deployed: Deployed,
+) -> None:
+    deployed.hand_in(hand_in())
+    track = Track()
+    senders = [BuggySender("post", track), BuggySender("post", track)]
+    agent = deployed.new_agent(couriers=Couriers(*senders))
+
+    assert agent.once().link == "down"
+    assert deployed.states() == ["unknown"]
+
+    agent.couriers = None
+    agent.once()
+    assert deployed.states() == ["accepted"]
+
+
+def test_a_round_that_was_broken_off_leaves_nothing_being_sent_behind_the_next_one(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    agent = deployed.new_agent()
+    deployed.road.spoil = _interrupted
+    with pytest.raises(KeyboardInterrupt):
+        agent.once()
+    assert deployed.states() == ["sending"]
+
+    deployed.road.spoil = None
+    agent.once()
+    assert deployed.states() == ["accepted"]
+
+
+def _interrupted(content: bytes) -> bytes:
+    raise KeyboardInterrupt
+
+
+class SlowSender(RoadSender):
+    """Each batch takes twenty seconds."""
+
+    def __init__(self, name: str, deployed: Deployed) -> None:
+        super().__init__(name, Track(), deployed.road)
+        self.clock = deployed.clock
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        self.clock.forward(20)
+        return super().post(path, body, headers)
+
+
+def test_a_long_queue_lets_the_other_lanes_have_their_turn(deployed: Deployed) -> None:
+    for _ in range(150):
+        deployed.hand_in(hand_in())
+    file = b"a letter " * 300
+    body = encode(replace(frozen(), attachments=(Attachment("1", "text/plain", len(file), sha256(file).digest()),)))
+    deployed.hand_in(hand_in(body=body, attachments=(file,)))
+    agent = deployed.new_agent(couriers=Couriers(SlowSender("first", deployed), SlowSender("second", deployed)))
+
+    assert agent.once().attached > 0
+    batches = deployed.road.calls.count("/v1/batches")
+    assert 2 <= batches <= 2 + TURN_SECONDS / 20
+    agent.deliver_all()
+    assert deployed.road.calls.count("/v1/batches") > batches
+    assert set(deployed.states()) == {"accepted"}
 
 
 @pytest.mark.parametrize(("trouble", "knocks"), [("black_hole", 0), ("unreachable", 1)])
