@@ -1,9 +1,10 @@
 """What the agent does with the store when nothing presses: it keeps no more, and no longer, than it must.
 
 Answers for: the bytes of a delivered request are gone from the file, its log
-and its free pages soon after the signed answer; delivered requests are
+and its free pages soon after the signed answer, those of one that was returned
+after the days in which its evidence may be asked for; delivered requests are
 forgotten some days after they were decided; the ballast is held again when there is room.
-Refuses to touch what is not delivered, however old it is.
+Refuses to touch what the platform has not settled, however old it is.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ _OLD = """SELECT id FROM outbox WHERE state = 'accepted' AND changed < ?1
     ORDER BY changed LIMIT ?3"""
 
 
+_RETURNED = """SELECT id FROM outbox INDEXED BY outbox_due WHERE state <> 'accepted' AND state = 'rejected'
+    AND sealed IS NOT NULL AND changed < ? LIMIT ?"""
+
+
 @dataclass
 class Upkeep:
     """The upkeep of one store; *keep_delivered* is how long a delivered request is kept for who asks for it."""
@@ -49,7 +54,9 @@ class Upkeep:
     def _forget(self) -> int:
         self.store.ballast.take_again(self.store.floor)
         forgotten = forget_delivered(self.store, self.clock, self.keep_delivered)
-        if forgotten < AT_ONCE:
+        emptied = empty_returned(self.store, self.clock, self.keep_delivered)
+        self._untidy = self._untidy or emptied > 0
+        if max(forgotten, emptied) < AT_ONCE:
             self._next = self.clock.monotonic() + EVERY_SECONDS
         return forgotten
 
@@ -69,3 +76,19 @@ def forget_delivered(store: Store, clock: Clock, older: timedelta) -> int:
             audit.append(change, "queue.delivered_forgotten", "kiosk", "retention", at=stamp(now))
         change.set_meta(OLDEST_OPEN, str(first_open(change)).encode())
     return len(old)
+
+
+def empty_returned(store: Store, clock: Clock, older: timedelta) -> int:
+    """Let go of the sealed content of what the platform returned longer than *older* ago; return how many.
+
+    Number, reason and the platform's signed answer stay, for the citizen and the technician who ask. Before, the
+    content is kept for the evidence of whoever contests the answer: nobody else may have it.
+    """
+    now = clock.now()
+    with store.transaction() as change:
+        returned = change.rows(_RETURNED, stamp(now - older), AT_ONCE)
+        for (item,) in returned:
+            change.execute("UPDATE outbox SET sealed = NULL WHERE id = ?", item)
+            change.execute("DELETE FROM chunks WHERE attachment IN (SELECT id FROM attachments WHERE item = ?)", item)
+            audit.append(change, "request.content_gone", "kiosk", "retention", at=stamp(now), subject=bytes(item))
+    return len(returned)

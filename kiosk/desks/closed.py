@@ -31,7 +31,7 @@ class ClosedRequests:
         reply(ReplyLate(queued.number))
 
     def find_requests(self, citizen: Citizen, reply: Reply) -> None:
-        reply(RequestsFound(()))
+        reply(RequestsFound((), self.fault))
 
     def note(self, note: AuditNote) -> None:
         _log.error("audit_line_lost", kind=note.kind)

@@ -257,9 +257,12 @@ class StoreDesk:
         try:
             entries = self._cabinet.outbox.of_holder(self._tag(citizen))
             return RequestsFound(tuple(self._listed(entry) for entry in entries))
+        except StoreError as error:
+            _log.error("requests_not_found", kind=type(error).__name__)
+            return RequestsFound((), store_fault(error))
         except Exception as error:  # whatever it was, the citizen must not wait for a list that never comes
             _log.error("requests_not_found", kind=type(error).__name__)
-            return RequestsFound(())
+            return RequestsFound((), UNFORESEEN)
 
     def _tag(self, citizen: Citizen) -> HolderTag:
         """Return the mark of *citizen*; what came with a document is found with that document, never with the card."""

@@ -130,9 +130,8 @@ def _for_you(state: Home, house: House) -> tuple[Row, ...]:
         words, second = phrase("home-answered", n=answered), phrase("home-answered-second")
         first = Row("bell", words, RequestsOpened(), second, tinted=True)
     else:
-        first = Row(
-            "clipboard-text", phrase("mine-title"), RequestsOpened(), phrase("home-mine-second", n=len(state.requests))
-        )
+        held = phrase("home-mine-unread") if state.fault else phrase("home-mine-second", n=len(state.requests))
+        first = Row("clipboard-text", phrase("mine-title"), RequestsOpened(), held)
     taken = (house.catalogue.find_service(name) for name in house.catalogue.popular[:TAKEN_SHOWN])
     return (first, *(service_row(s, house, state.citizen, second=phrase("home-taken")) for s in taken if s))
 
@@ -263,6 +262,8 @@ def duration(time: Duration) -> Wording:
 
 
 def _my_requests(state: MyRequests, house: House) -> Page:
+    if state.fault:
+        return _unreadable(state.fault)
     blocks: tuple[Block, ...]
     if state.requests is None:
         blocks, lead = (Note("info", phrase("mine-looking"), "hourglass"),), None
@@ -273,6 +274,21 @@ def _my_requests(state: MyRequests, house: House) -> Page:
         blocks = (Rows(tuple(_request_row(r, house) for r in ordered)),)
         lead = phrase("mine-lead", n=len(ordered))
     return Page("my-requests", phrase("mine-title"), blocks, lead=lead, back=WentBack(), help=HelpWanted())
+
+
+def _unreadable(fault: str) -> Page:
+    return Page(
+        "my-requests",
+        phrase("mine-title"),
+        (
+            Note("err", phrase("mine-unreadable"), "warning-circle"),
+            Note("info", phrase("mine-unreadable-next"), "clipboard-text"),
+            Paragraph(phrase("fault-code", code=Verbatim(fault, "code")), "note"),
+        ),
+        main=Action(phrase("button-try-again"), RequestsOpened(), "arrows-clockwise"),
+        back=WentBack(),
+        help=HelpWanted(),
+    )
 
 
 def _name_of(request: Listed, house: House) -> Wording:

@@ -69,9 +69,9 @@ def _card_in(state: Choosing, event: CardCame | CardTroubled, house: House) -> S
 def _found(state: Choosing, event: RequestsFound) -> Step:
     match state:
         case Home():
-            return Step(replace(state, requests=event.requests))
+            return Step(replace(state, requests=event.requests, fault=event.fault))
         case MyRequests():
-            return Step(replace(state, requests=event.requests))
+            return Step(replace(state, requests=event.requests, fault=event.fault))
         case _:
             return Step(state)
 
@@ -146,6 +146,8 @@ def _requests(state: MyRequests | OneRequest, event: Event, house: House) -> Ste
         case MyRequests(citizen, requests), RequestOpened(number) if requests is not None:
             known = any(r.number == number for r in requests)
             return Step(OneRequest(citizen, requests, number) if known else state)
+        case MyRequests(citizen, fault=fault), RequestsOpened() if fault:
+            return Step(MyRequests(citizen), (FindRequests(citizen),))
         case MyRequests(citizen), WentBack():
             return go_home(citizen)
         case OneRequest(), CopyWanted() if house.catalogue.find_service(_listed(state).service):

@@ -351,7 +351,10 @@ class PaperSettled:
 
 @dataclass(frozen=True)
 class RequestsFound:
+    """What the citizen handed in here; with a `fault` it could not be read."""
+
     requests: tuple[Listed, ...]
+    fault: str = ""
 
 
 Answer = (

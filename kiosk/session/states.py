@@ -122,8 +122,11 @@ class TakeCard:
 
 @dataclass(frozen=True)
 class Home:
+    """`fault` says why the requests of this citizen could not be read, "" where they could."""
+
     citizen: Citizen | None
     requests: tuple[Listed, ...] = ()
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -260,10 +263,11 @@ class PractisedDone:
 
 @dataclass(frozen=True)
 class MyRequests:
-    """`requests` is None while they are looked up."""
+    """`requests` is None while they are looked up; with a `fault` they could not be read, which is not none."""
 
     citizen: Citizen
     requests: tuple[Listed, ...] | None = None
+    fault: str = ""
 
 
 @dataclass(frozen=True)

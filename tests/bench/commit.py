@@ -6,9 +6,11 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from msgspec.structs import replace
 
 from sync.clock import SystemClock
 from sync.outbox import Outbox
@@ -30,7 +32,8 @@ def measure(folder: Path, *, pairs: int) -> Iterable[Figure]:
         raw = os.open(Path(here) / "raw", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         ours, peers = [], []
         for _ in range(WARM_UP + pairs):
-            ours.append(_ms(lambda: outbox.hand_in(request)))
+            confirmed = replace(request, id=os.urandom(16))
+            ours.append(_ms(partial(outbox.hand_in, confirmed)))
             peers.append(_ms(lambda: _flushed(raw)))
         os.close(raw)
         store.close()

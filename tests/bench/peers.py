@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import huey.storage
 import litequeue
 import persistqueue
+from msgspec.structs import replace
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from sync.clock import SystemClock
@@ -132,7 +133,7 @@ class Ours:
         self._request = hand_in()
 
     def put(self, body: bytes = b"") -> None:  # the same for all; ours seals its own
-        self.outbox.hand_in(self._request)
+        self.outbox.hand_in(replace(self._request, id=os.urandom(16)))
 
     def claim(self) -> tuple[bytes, ...]:
         return tuple(item.id for item in self.dispatch.take(1))

@@ -183,6 +183,7 @@ def choosings(house: House) -> Iterator[Plain]:
         yield from (About(who, one.id, Home(who)) for one in house.catalogue.services)
     yield from (Searching(DORJ, Entry(text, letters=letters)) for text in ("үйл", "йййй") for letters in LETTERS)
     yield from (MyRequests(DORJ), MyRequests(DORJ, ()), MyRequests(DORJ, REQUESTS))
+    yield from (MyRequests(DORJ, (), "STORE-03"), Home(DORJ, (), "STORE-03"))
     yield from (OneRequest(DORJ, REQUESTS, request.number) for request in REQUESTS)
     yield from (OneRequest(DORJ, GOING_ON, request.number) for request in GOING_ON)
     for one in (replace(request, service=EVERY, whom=WHOM[0]) for request in REQUESTS):

@@ -226,8 +226,13 @@ def test_what_the_next_citizen_confirms_is_never_the_request_in_doubt(
     desk.close()
 
 
-def test_requests_that_cannot_be_looked_up_are_none(cabinet: Cabinet, ground: Ground, thread: Thread) -> None:
-    failing = FailingOutbox(StoreBusy("locked"))
+@pytest.mark.parametrize(
+    ("error", "fault"), [(StoreBusy("locked"), "STORE-05"), (RuntimeError("unforeseen"), "KIOSK-01")]
+)
+def test_requests_that_cannot_be_looked_up_are_not_told_as_none(
+    cabinet: Cabinet, ground: Ground, thread: Thread, error: Exception, fault: str
+) -> None:
+    failing = FailingOutbox(error)
     desk = StoreDesk(
         Cabinet(cabinet.store, failing, cabinet.papers, cabinet.replies, cabinet.trail),  # type: ignore[arg-type]  # a fake
         ground,
@@ -237,7 +242,7 @@ def test_requests_that_cannot_be_looked_up_are_none(cabinet: Cabinet, ground: Gr
 
     desk.find_requests(DORJ, thread.reply)
 
-    assert thread.next() == RequestsFound(())
+    assert thread.next() == RequestsFound((), fault)
     desk.close()
 
 
@@ -607,7 +612,7 @@ def test_closed_desks_answer_with_their_fault_and_keep_no_pin(thread: Thread) ->
     assert thread.answers == [
         LogInFailed("TRUST-01"),
         NotHandedIn("STORE-04"),
-        RequestsFound(()),
+        RequestsFound((), "STORE-04"),
         ReplyLate("K017-1"),
     ]
 

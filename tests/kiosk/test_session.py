@@ -2,13 +2,13 @@
 
 import pytest
 
-from config.words import phrase
+from config.words import Verbatim, phrase
 from kiosk.citizen import sample_citizen
 from kiosk.entry import Entry
 from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.pages.banner import Banner
 from kiosk.pages.build import page_of
-from kiosk.pages.model import Note, PinPad
+from kiosk.pages.model import Note, Paragraph, PinPad, Rows
 from kiosk.session.effects import CheckPin, FindRequests, Forget, HandIn, WipePin
 from kiosk.session.events import (
     AnswerChanged,
@@ -332,3 +332,20 @@ def test_the_pin_pad_holds_a_count_and_no_digit():
     (pad,) = [block for block in Sitting().begin(AskingPin(3, 5)).page.blocks if isinstance(block, PinPad)]
 
     assert (pad.filled, pad.busy) == (5, False)
+
+
+def test_a_list_that_cannot_be_read_is_not_told_as_an_empty_one_and_is_asked_for_again():
+    sitting = logged_in().told(RequestsFound((), "STORE-03"))
+    rows = [row for block in sitting.page.blocks if isinstance(block, Rows) for row in block.rows]
+    assert phrase("home-mine-unread") in [row.second for row in rows]
+
+    sitting.press(RequestsOpened()).told(RequestsFound((), "STORE-03"))
+    assert phrase("mine-unreadable") in notes(sitting)
+    assert phrase("mine-none") not in notes(sitting)
+    assert phrase("fault-code", code=Verbatim("STORE-03", "code")) in [
+        block.words for block in sitting.page.blocks if isinstance(block, Paragraph)
+    ]
+
+    sitting.press(RequestsOpened())
+    assert len(sitting.asked(FindRequests)) == 3
+    assert sitting.told(RequestsFound(REQUESTS)).state == MyRequests(DORJ, REQUESTS)

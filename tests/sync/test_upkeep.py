@@ -9,7 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from sync.evidence import check_evidence, export_evidence
 from sync.rescue.pages import PAGE, PageCipher
 from sync.store import Store
 from sync.upkeep import AT_ONCE, EVERY_SECONDS, Upkeep, forget_delivered
@@ -79,7 +81,7 @@ def test_the_store_does_not_grow_with_what_was_delivered_and_forgotten(tmp_path:
     count, sizes = tries(short=300, long=10_000), []
     request = hand_in(body=encode(frozen(note=os.urandom(700).hex())))
     for n in range(1, count + 1):
-        kiosk.outbox.hand_in(request)
+        kiosk.outbox.hand_in(replace(request, id=os.urandom(16)))
         if n % 50 == 0:
             with kiosk.store.transaction() as change:
                 change.execute(SETTLE, kiosk.clock.now().isoformat(timespec="microseconds"))
@@ -94,6 +96,31 @@ def test_the_store_does_not_grow_with_what_was_delivered_and_forgotten(tmp_path:
     assert kept <= 250, "those of the last day"
     assert sizes[-1] < 1_200_000 + audit_bytes
     assert max(sizes) < 1_600_000 + audit_bytes
+
+
+def test_what_was_returned_keeps_its_content_for_its_evidence_and_later_only_its_number_and_reason(
+    deployed: Deployed,
+) -> None:
+    body = encode(frozen("dated", day=os.urandom(3_000).hex()))
+    item = deployed.hand_in(hand_in("dated", body=body))
+    deployed.agent.upkeep = Upkeep(deployed.store, deployed.clock, timedelta(days=30))
+    payload = sealed_of(deployed.store, item)
+    assert deployed.agent.once().rejected == 1
+
+    deployed.clock.forward(86_400 * 29)
+    deployed.agent.once()
+    assert is_kept(deployed.store, payload)
+
+    deployed.clock.forward(86_400 * 2)
+    deployed.agent.once()
+    assert not is_kept(deployed.store, payload)
+    (entry,) = deployed.outbox.entries()
+    assert (entry.id, entry.state, entry.reason) == (item, "rejected", "answers")
+    evidence = export_evidence(deployed.store, deployed.identity, deployed.clock, entry.receipt)
+    assert evidence is not None
+    found = check_evidence(evidence, deployed.platform.keys)
+    assert (found.whole, found.platform_says) == (True, "rejected")
+    assert found.steps[-1].kind == "request.content_gone"
 
 
 def test_what_was_not_delivered_is_never_forgotten_however_old(kiosk: Kiosk) -> None:

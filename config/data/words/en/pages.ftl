@@ -209,6 +209,7 @@ home-mine-second = { $n ->
     [one] One request on this machine
    *[other] { $n } requests on this machine
 }
+home-mine-unread = They cannot be read just now
 home-taken = Taken here most
 home-card = Log in with your ID card
 home-card-second = A card is needed to use a service
@@ -352,6 +353,8 @@ mine-lead = { $n ->
 }
 mine-looking = Looking for your requests
 mine-none = No request was made on this machine
+mine-unreadable = Your requests cannot be read just now. That does not mean that there are none
+mine-unreadable-next = Try again. If it stays so, tell the staff this code, or ask with the number on your slip
 mine-other-service = Another service
 mine-second = { $number } · { $date }
     .say = { $number }, { $date }
