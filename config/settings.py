@@ -188,8 +188,8 @@ class StoreSettings(_Section, frozen=True, kw_only=True):
     """Below `min_free_mb` of free disk the kiosk takes no new request.
 
     `ballast_mb` are held to be given up when the disk is full. What was delivered is forgotten `keep_delivered_days`
-    after its agency decided, and so long the sealed content of what was returned is kept for whoever contests it; what was
-    not delivered is kept for ever, but after `max_offline_days` nothing new is promised.
+    after its agency decided, and so long the sealed content of what was returned is kept for whoever contests it; what
+    was not delivered is kept for ever, but after `max_offline_days` nothing new is promised.
     """
 
     min_free_mb: Annotated[int, Meta(ge=1, le=1_000_000)] = 200
