@@ -13,6 +13,7 @@ from typing import Protocol
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft
 from kiosk.observer import AuditNote
+from kiosk.pages.model import Screen
 from kiosk.pin_guard import Wait
 from kiosk.presentation import Presentation
 from kiosk.request import Queued
@@ -20,8 +21,18 @@ from kiosk.session.effects import PrintPaper, PrintSheet
 from kiosk.session.events import Answer
 from kiosk.session.upkeep import Test
 from kiosk.speech import Speaker
+from kiosk.turn import Turn
 
 Reply = Callable[[Answer], None]
+
+
+class Face(Protocol):
+    """Whatever shows a screen; *on* comes back with everything that is pressed on it."""
+
+    def show(self, screen: Screen, presentation: Presentation, on: Turn) -> None: ...
+
+    def forget(self) -> None:
+        """Drop every picture and text of the visit that ended, or of the paper that was checked."""
 
 
 class CardDesk(Protocol):
@@ -86,6 +97,13 @@ class PaperDesk(Protocol):
         """Print the technician's page; answer PaperSettled for `staff.TEST_PAGE`."""
 
 
+class Verifier(Protocol):
+    """Whoever knows what papers are worth."""
+
+    def check(self, code: bytearray, reply: Reply) -> None:
+        """Judge the *code* of a paper (and wipe it), and answer CodeChecked before this returns."""
+
+
 class Clinic(Protocol):
     """Whoever looks at the parts."""
 
@@ -108,4 +126,5 @@ class Crew:
     paper: PaperDesk
     clinic: Clinic
     speaker: Speaker
+    verifier: Verifier
     second_card: CardDesk | None = None

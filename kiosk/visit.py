@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 from config.settings import VisitSettings
 from kiosk import keypad, turn
-from kiosk.crew import Crew, Reply
+from kiosk.crew import Crew, Face, Reply
 from kiosk.house import House
 from kiosk.idle import IdleClock, OfficerClock
 from kiosk.keypad import KeyName
@@ -21,15 +20,17 @@ from kiosk.pages.build import screen_of
 from kiosk.pages.model import PIN_KEYS, Screen
 from kiosk.pages.stops import stops
 from kiosk.pin import ChangeDigits, PinDigits
-from kiosk.presentation import Presentation
 from kiosk.printed import secret_of
+from kiosk.session.codes import READ
 from kiosk.session.effects import (
     AwaitAnswer,
     ChangePin,
+    CheckCode,
     CheckDocument,
     CheckPin,
     CountNewRoll,
     Diagnose,
+    DropPaper,
     Effect,
     FindRequests,
     Forget,
@@ -60,12 +61,12 @@ from kiosk.session.events import (
 )
 from kiosk.session.people import officer_of
 from kiosk.session.pin_answers import PinKept, PinRefused
-from kiosk.session.printed import DocumentMisread, DocumentRead
 from kiosk.session.readers import Beside
 from kiosk.session.states import (
     AskingDocument,
     AskingPin,
     ChangingPin,
+    CheckingPaper,
     Helping,
     IdleAsked,
     Sending,
@@ -83,15 +84,6 @@ __all__ = ["Face", "Visit"]
 
 UNASKED = (IdleAsked, Sending)
 PaperWork = PrintPaper | PrintSheet | PrintTestPage | ReadPaper | SayPaper
-
-
-class Face(Protocol):
-    """Whatever shows a screen; *on* comes back with everything that is pressed on it."""
-
-    def show(self, screen: Screen, presentation: Presentation, on: Turn) -> None: ...
-
-    def forget(self) -> None:
-        """Drop every picture and text of the visit that ended."""
 
 
 class Visit:
@@ -202,16 +194,18 @@ class Visit:
                     self._take(deed, self._seat.turn)
 
     def take_letter(self, letter: str) -> bool:
-        """Take a character of a keyboard; say whether it is the document reader's, so that nothing else heeds it."""
-        taken = self._wedge.take(letter)
-        if taken == "read":
-            self._document_read()
+        """Take a character of a keyboard; say whether it is a reader's that types, so that nothing else heeds it."""
+        taken = self._wedge.take(letter, awaited=isinstance(self._seat.state, CheckingPaper))
+        if taken in READ:
+            self._was_read(taken)
         return taken != "not_mine"
 
-    def _document_read(self) -> None:
+    def _was_read(self, what: str) -> None:
         self.touched()
-        self._take(DocumentRead(), None)
-        self._wedge.wipe()  # where no document is asked for, or one is being opened
+        if what == "misread":
+            self._crew.speaker.tone("error")
+        self._take(READ[what], None)
+        self._wedge.wipe()  # where nothing of the kind is asked for, or one is being opened
 
     def _press_digit(self, digit: str) -> None:
         """Press a digit of the tactile keypad: on the PIN pad it is felt, never spoken; in a field it types."""
@@ -230,9 +224,9 @@ class Visit:
 
     def tick(self) -> None:
         """Let a second pass. A technician with both hands in the machine is given longer."""
-        if self._wedge.gave_up():
-            self._crew.speaker.tone("error")
-            self._take(DocumentMisread(), None)
+        stopped = self._wedge.gave_up()
+        if stopped:
+            self._was_read(stopped)
         if (
             isinstance(self._seat.state, Technician | TouchTest)
             and self._clock() - self._idle.touched_at < STAFF_SECONDS
@@ -306,6 +300,11 @@ class Visit:
                 crew.card.change_pin(*self._change.hand_over(), reply, last_try=last_try)
             case CheckDocument(printed):
                 crew.card.log_in(secret_of(printed) if printed else self._wedge.hand_over(), reply)
+            case CheckCode():
+                crew.verifier.check(self._wedge.hand_over(), reply)
+            case DropPaper():
+                crew.speaker.forget()
+                self._face.forget()
             case HandIn(citizen, draft):
                 crew.requests.hand_in(citizen, draft, self._seat.presentation, reply)
             case AwaitAnswer(queued):

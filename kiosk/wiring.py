@@ -39,6 +39,7 @@ from kiosk.desks.requests import StoreDesk
 from kiosk.desks.roll import PaperCare
 from kiosk.desks.slips import find_slip_signer
 from kiosk.desks.trust import TrustCare
+from kiosk.desks.verifier import VerifierDesk
 from kiosk.faults import key_fault, store_fault
 from kiosk.guarded_clock import utc_now
 from kiosk.house import House
@@ -128,7 +129,8 @@ class Kiosk:
         speaker = Speaker(voice, words_of, private=settings.voice.private)
         guard = PinGuard(this_instant, state.pin_failures)
         second = GuardedCard(self._second_card, guard) if self._second_card else None
-        crew = Crew(GuardedCard(self._card, guard), self._requests, self._paper, self.clinic, speaker, second)
+        verifier = VerifierDesk(lambda: self._packs.stock, self._trust.clock)
+        crew = Crew(GuardedCard(self._card, guard), self._requests, self._paper, self.clinic, speaker, verifier, second)
         self.visit = Visit(self._first_house(), crew, surface.face, surface.clock)
 
     def start(self) -> None:

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from config.words import phrase
 from kiosk.house import House
-from kiosk.pages import assisting, changing, choosing, covering, entrance, filling, handing, staff
+from kiosk.pages import assisting, changing, checking, choosing, covering, entrance, filling, handing, staff
 from kiosk.pages.banner import Banner
 from kiosk.pages.frame import footer_of, header_of
 from kiosk.pages.model import Page, Screen
@@ -21,6 +21,7 @@ from kiosk.session.states import (
     Assisting,
     CardTrouble,
     ChangingPin,
+    CheckingPaper,
     Done,
     Filling,
     Helping,
@@ -60,6 +61,8 @@ def page_of(state: State, house: House) -> Page:
             | TakeCard()
         ):
             return entrance.page(state, house)
+        case CheckingPaper():
+            return checking.page(state, house)
         case Assisting():
             return assisting.page(state, house)
         case Home() | Searching() | InArea() | About() | MyRequests() | OneRequest():

@@ -9,6 +9,7 @@ from kiosk.pages import document, pin
 from kiosk.pages.frame import when
 from kiosk.pages.model import Action, Block, Machine, Note, Page, Paragraph, Row, Rows, Ticks, Welcome
 from kiosk.pages.places import where
+from kiosk.session.codes import PaperCheckWanted
 from kiosk.session.entrance import Entrance
 from kiosk.session.events import Browsed, Finished, HelpWanted, Practised, WentBack
 from kiosk.session.states import (
@@ -55,11 +56,12 @@ def attract(house: House) -> Page:
             Row("hand-pointing", phrase("attract-practise"), Practised(), second=phrase("attract-practise-other")),
         )
     )
+    check = Row("qr-code", phrase("attract-check"), PaperCheckWanted(), second=phrase("attract-check-other"))
     headset = Note("plain", phrase("attract-headset-other"), "headphones", title=phrase("attract-headset"))
     return Page(
         "attract",
         phrase("attract-welcome"),
-        (Welcome(phrase("attract-welcome"), phrase("attract-below"), VERTICAL), machine, rows, headset),
+        (Welcome(phrase("attract-welcome"), phrase("attract-below"), VERTICAL), machine, rows, Rows((check,)), headset),
         help=HelpWanted(),
     )
 

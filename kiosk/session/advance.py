@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.house import House
-from kiosk.session import assisting, changing, choosing, covering, entrance, filling, handing, staff
+from kiosk.session import assisting, changing, checking, choosing, covering, entrance, filling, handing, staff
 from kiosk.session.effects import Forget
 from kiosk.session.events import (
     CardCame,
@@ -34,6 +34,7 @@ from kiosk.session.states import (
     Assisting,
     CardTrouble,
     ChangingPin,
+    CheckingPaper,
     Done,
     Filling,
     Helping,
@@ -105,7 +106,7 @@ def has_card(state: State) -> bool:
             return True
         case AskingCancel(below) | AskingLastTry(below):
             return has_card(below)
-        case Idle() | OutOfService() | WantsCard():
+        case Idle() | OutOfService() | WantsCard() | CheckingPaper():
             return False
         case _:
             return state.citizen is not None and not state.citizen.practice
@@ -124,6 +125,8 @@ def _of_state(state: State, event: Event, house: House) -> Step:
             | TakeCard()
         ):
             step = entrance.advance(state, event, house)
+        case CheckingPaper():
+            step = checking.advance(state, event, house)
         case Assisting() if isinstance(event, CardCame | CardTroubled):
             step = entrance.card_in(state, event, house)
         case Assisting():

@@ -65,6 +65,16 @@ class CheckDocument:
 
 
 @dataclass(frozen=True)
+class CheckCode:
+    """Judge the code that the code reader has typed, and wipe it."""
+
+
+@dataclass(frozen=True)
+class DropPaper:
+    """Leave nothing on the screen's and the voice's side of the paper that was checked before."""
+
+
+@dataclass(frozen=True)
 class HandIn:
     """Freeze, seal and queue in one transaction."""
 
@@ -149,6 +159,8 @@ Effect = (
     | KeepPin
     | ChangePin
     | CheckDocument
+    | CheckCode
+    | DropPaper
     | WipePin
     | LookAgain
     | HandIn

@@ -7,7 +7,8 @@ from dataclasses import replace
 from kiosk.citizen import sample_citizen
 from kiosk.house import House
 from kiosk.session import assisting, changing, document
-from kiosk.session.effects import CheckPin, Diagnose, FindRequests, Forget, WipePin
+from kiosk.session.codes import CodeRead, PaperCheckWanted
+from kiosk.session.effects import CheckCode, CheckPin, Diagnose, FindRequests, Forget, WipePin
 from kiosk.session.events import (
     Browsed,
     CardCame,
@@ -34,6 +35,7 @@ from kiosk.session.states import (
     AskingLastTry,
     AskingPin,
     CardTrouble,
+    CheckingPaper,
     Home,
     Idle,
     OutOfService,
@@ -91,6 +93,10 @@ def _idle(state: Idle, event: Event) -> Step:
             return Step(Home(None))
         case Practised():
             return Step(Home(sample_citizen()))
+        case PaperCheckWanted():
+            return Step(CheckingPaper())
+        case CodeRead():
+            return Step(CheckingPaper(), (CheckCode(),))
         case _:
             return Step(state)
 

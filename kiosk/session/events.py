@@ -13,6 +13,7 @@ from typing import Any, Literal
 from kiosk.citizen import Citizen
 from kiosk.entry import Letters
 from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
+from kiosk.session.codes import CodeChecked, CodeRead, PaperCheckWanted
 from kiosk.session.papers import PaperRead, PaperReadWanted, SheetWanted
 from kiosk.session.pin_answers import PinAnswer
 from kiosk.session.printed import DocumentMisread, DocumentRead, DocumentWrong
@@ -180,6 +181,7 @@ Choice = (
     CardWanted
     | Browsed
     | Practised
+    | PaperCheckWanted
     | WentBack
     | WentHome
     | HelpWanted
@@ -276,6 +278,7 @@ Report = (
     | Beside
     | DocumentRead
     | DocumentMisread
+    | CodeRead
     | StandingChanged
     | NobodyThere
     | SecondsLeft
@@ -363,6 +366,7 @@ Answer = (
     | PinWrong
     | PinAnswer
     | DocumentWrong
+    | CodeChecked
     | LogInFailed
     | HandedIn
     | NotHandedIn

@@ -12,6 +12,7 @@ from kiosk.session.states import (
     AskingPin,
     Assisting,
     CardTrouble,
+    CheckingPaper,
     Helping,
     Idle,
     IdleAsked,
@@ -41,7 +42,7 @@ def citizen_of(state: State) -> Citizen | None:
             return citizen_of(below)
         case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | Assisting() | TakeCard():
             return None
-        case AskingDocument():
+        case AskingDocument() | CheckingPaper():
             return None
         case _:
             return state.citizen

@@ -13,6 +13,7 @@ from kiosk.session.papers import Fate
 from kiosk.session.pin_answers import NewPinProblem, PinStage
 from kiosk.session.readers import Way
 from kiosk.session.upkeep import RestartVerdict, Test
+from sync.certificates.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,17 @@ class AskingDocument:
     def beside(self) -> bool:
         """Say no: the second reader is for officers' cards."""
         return False
+
+
+@dataclass(frozen=True)
+class CheckingPaper:
+    """Somebody without a card wants to know what a paper is worth; `finding` is None until one was under the reader.
+
+    `dated`: the machine was sure of the day.
+    """
+
+    finding: Finding | None = None
+    dated: bool = True
 
 
 @dataclass(frozen=True)
@@ -305,6 +317,7 @@ Plain = (
     | AskingLastTry
     | Assisting
     | AskingDocument
+    | CheckingPaper
     | TakeCard
     | Home
     | Searching

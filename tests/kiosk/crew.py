@@ -179,6 +179,20 @@ class Doctor:
 
 
 @dataclass
+class Loupe:
+    """A judge of papers: keeps the very bytearrays it was handed, what was in them, and answers when a test says so."""
+
+    codes: list[bytearray] = field(default_factory=list)
+    seen: list[bytes] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+
+    def check(self, code: bytearray, reply: Reply) -> None:
+        self.codes.append(code)
+        self.seen.append(bytes(code))
+        self.replies.append(reply)
+
+
+@dataclass
 class Glass:
     """A face that keeps what it shows, and the turn it shows it on."""
 
@@ -199,6 +213,7 @@ class Kiosk:
     def __init__(self, house: House | None = None) -> None:
         self.clock, self.voice, self.glass = Clock(), Recorder(), Glass()
         self.card, self.drawer, self.roll, self.doctor = CardSlot(), Drawer(), Roll(), Doctor()
+        self.verifier = Loupe()
         self.guard = PinGuard(lambda: Instant("boot", self.clock.seconds, 0.0))
         crew = Crew(
             GuardedCard(self.card, self.guard),
@@ -206,6 +221,7 @@ class Kiosk:
             self.roll,
             self.doctor,
             Speaker(self.voice, words, private=True),
+            self.verifier,
         )
         self.visit = Visit(house or a_house(), crew, self.glass, self.clock)
         self.visit.start()

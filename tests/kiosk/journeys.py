@@ -7,6 +7,7 @@ from typing import get_args
 
 from kiosk.citizen import Citizen
 from kiosk.house import House
+from kiosk.session.codes import CodeChecked, CodeRead, PaperCheckWanted
 from kiosk.session.events import (
     Answer,
     AreaOpened,
@@ -55,6 +56,7 @@ from kiosk.session.roles import Who, who_of
 from kiosk.session.states import State
 from kiosk.session.upkeep import Diagnosed
 from kiosk.turn import Turn
+from tests.kiosk.findings import found
 from tests.kiosk.house import CHANGE, DORJ, NO_STORE, OFFICER, OPEN, TECHNICIAN, Sitting, a_house, queued
 from tests.kiosk.states import REQUESTS
 
@@ -122,6 +124,7 @@ def of_nobody() -> Journey:
     journey = Journey()
     journey.press(Browsed(), CardWanted(), WentBack(), Browsed())
     journey.look_around().send(OPEN).press(Finished())
+    journey.press(PaperCheckWanted()).hear(CodeRead()).told(CodeChecked(found())).press(Continued(), WentBack())
     journey.hear(CardCame(3), CardWent(), CardTroubled("CARD-02"), CardWent(), CardCame(3)).press(WentBack())
     journey.hear(CardWent(), CardCame(1)).press(LastTryTaken(), WentBack())
     journey.hear(CardWent(), CardCame(None, "document")).press(WentBack())

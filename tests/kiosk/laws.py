@@ -59,6 +59,7 @@ from kiosk.session.states import (
     Waiting,
 )
 from kiosk.turn import Seat, Turn
+from sync.certificates.finding import Said
 from tests.kiosk.house import leaves
 
 Rule = Callable[..., tuple[Seat, tuple[Effect, ...]]]
@@ -190,6 +191,8 @@ def personal_in(value: object) -> set[str]:
             return set()
         known = {value.regnum, value.given_name, value.family_name, value.number}
         return known - {""}  # a document may know no register number, and a card has no number of its own
+    if isinstance(value, Said):
+        return {value.name, value.born} - {""}
     if isinstance(value, Entry | Draft | Reply | Queued):
         return {leaf for leaf in leaves(value) if isinstance(leaf, str) and len(leaf) > 3} - BARE
     if hasattr(value, "__dataclass_fields__"):

@@ -61,6 +61,7 @@ from kiosk.session.states import (
     WantsCard,
 )
 from kiosk.session.upkeep import RestartVerdict, Test
+from tests.kiosk.findings import checkings
 from tests.kiosk.house import (
     ASSISTED,
     CHANGE,
@@ -256,6 +257,7 @@ def plain_states(house: House) -> Iterator[Plain]:
     yield from fillings(house)
     yield from changings()
     yield from handings()
+    yield from checkings()
     yield from staffs()
 
 

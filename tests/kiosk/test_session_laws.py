@@ -9,8 +9,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from kiosk import turn
 from kiosk.citizen import Citizen
 from kiosk.pages.stops import page_stops
+from kiosk.session.codes import CodeChecked, CodeRead
 from kiosk.session.effects import (
     AwaitAnswer,
+    CheckCode,
     CheckDocument,
     CheckPin,
     Diagnose,
@@ -56,7 +58,9 @@ from kiosk.session.staff import TEST_PAGE
 from kiosk.session.states import AskingPin, Assisting, Filling, Home, Idle, OutOfService, Reviewing, TakeCard
 from kiosk.session.upkeep import Diagnosed
 from kiosk.turn import Seat, Turn
+from sync.certificates.finding import UNREADABLE
 from tests.kiosk.broken import BROKEN, without_gate
+from tests.kiosk.findings import found
 from tests.kiosk.hand import Hand
 from tests.kiosk.house import (
     CLOSED,
@@ -229,7 +233,9 @@ class Visits(RuleBasedStateMachine):
         self.somebody_logs_in(who)
 
     @rule(
-        event=st.sampled_from((StandingChanged(), NobodyThere(45), SecondsLeft(9), DocumentRead(), DocumentMisread()))
+        event=st.sampled_from(
+            (StandingChanged(), NobodyThere(45), SecondsLeft(9), DocumentRead(), DocumentMisread(), CodeRead())
+        )
     )
     def the_world_reports(self, event):
         self._take(event)
@@ -260,6 +266,8 @@ class Visits(RuleBasedStateMachine):
                 return LoggedIn(card) if well and card is not BAD else PinWrong(2)
             case CheckDocument() if card is not None:
                 return LoggedIn(card) if well and card is TRAVELLER else DocumentWrong()
+            case CheckCode():
+                return CodeChecked(found() if well else UNREADABLE)
             case HandIn():
                 self.numbers += 1
                 return HandedIn(queued(f"K017-{self.numbers:04}", waits=True)) if well else NotHandedIn("STORE-06")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.card.profiles.emrtd.mrz import check_digit
-from kiosk.wedge import GAP_SECONDS, ZONES, Wedge
+from kiosk.wedge import GAP_SECONDS, LONGEST, Wedge
 from tests.kiosk.crew import Clock
 
 FILLED = "<" * 44
@@ -77,7 +77,7 @@ def test_a_misread_character_is_no_zone_and_is_said_once_the_reader_stops(place:
 
     assert not reader.wedge.gave_up()
     reader.clock.seconds += 1
-    assert reader.wedge.gave_up()
+    assert reader.wedge.gave_up() == "misread"
     assert not reader.wedge.gave_up()
     assert not any(reader.wedge._typed)
 
@@ -144,5 +144,77 @@ def test_what_was_handed_over_or_wiped_is_nowhere_left():
 def test_nothing_typed_ever_breaks_it_or_makes_it_grow(text: str):
     reader = Reader()
     told = reader.types(text)
-    assert len(reader.wedge._typed) == ZONES[-1]
-    assert set(told) <= {"mine", "not_mine", "read"}
+    assert len(reader.wedge._typed) == LONGEST
+    assert set(told) <= {"mine", "not_mine", "read", "code"}
+
+
+CODES = ["HC1:" + "6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5" * 40, "EMN1:ABC $%*+-./:", '{"data":{"n":"Dörj"}}']
+
+
+@pytest.mark.parametrize("code", CODES, ids=["HC1", "EMN1", "VDS-NC"])
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\t"])
+def test_a_code_is_whole_at_its_line_end_and_every_character_is_the_readers(code: str, end: str):
+    reader = Reader()
+
+    told = reader.types(code + end)
+
+    assert told.count("code") >= 1
+    assert set(told) == {"mine", "code"}
+    assert reader.wedge.hand_over().decode() == code
+    assert reader.types("\n") == ["mine"]
+    assert not any(reader.wedge._typed)
+
+
+def test_a_code_without_a_line_end_is_whole_when_the_reader_stops():
+    reader = Reader()
+    assert set(reader.types(CODES[1])) == {"mine"}
+    reader.clock.seconds += 1
+    assert reader.wedge.gave_up() == "code"
+    assert reader.wedge.hand_over().decode() == CODES[1]
+    assert not reader.wedge.gave_up()
+
+
+def test_a_locked_shift_key_changes_no_code_in_capitals():
+    reader = Reader()
+    assert "code" in reader.types(CODES[1].lower() + "\r")
+    assert reader.wedge.hand_over().decode() == CODES[1]
+
+
+def test_a_number_begins_with_a_digit_and_is_a_code_only_where_one_is_awaited():
+    reader = Reader()
+    told = [reader.wedge.take(letter, awaited=True) for letter in "017-04826-93\r"]
+    assert told == ["mine"] * 12 + ["code"]
+    assert reader.wedge.hand_over() == b"017-04826-93"
+    reader.clock.seconds += 1
+    assert reader.types("0") == ["not_mine"]
+
+
+def test_a_link_on_a_poster_is_nothing_that_is_known_here():
+    reader = Reader()
+    assert set(reader.types("https://e-mongolia.mn/x\r")) == {"mine"}
+    reader.clock.seconds += 1
+    assert reader.wedge.gave_up() == "misread"
+    assert not any(reader.wedge._typed)
+
+
+def test_more_than_any_code_holds_is_no_code():
+    reader = Reader()
+    assert "code" not in reader.types("HC1:" + "A" * LONGEST + "\r", gap=0.001)
+    reader.clock.seconds += 1
+    assert reader.wedge.gave_up() == "misread"
+
+
+def test_a_digit_of_a_code_is_no_key_however_long_the_code_is():
+    reader = Reader()
+    assert "not_mine" not in reader.types("HC1:" + "0123456789" * 300, gap=0.02)
+
+
+@given(st.text(max_size=300), st.booleans())
+def test_no_character_of_any_alphabet_breaks_it(text: str, awaited: bool):
+    reader = Reader()
+    for letter in text:
+        reader.wedge.take(letter, awaited=awaited)
+    reader.clock.seconds += 1
+    reader.wedge.gave_up()
+    reader.wedge.hand_over()
+    assert not any(reader.wedge._typed)
