@@ -127,11 +127,14 @@ class Kiosk:
             restart_reader=self._reader.restart,
         )
         speaker = Speaker(voice, words_of, private=settings.voice.private)
-        guard = PinGuard(this_instant, state.pin_failures)
+        self.visit = Visit(self._first_house(), self._crew(speaker), surface.face, surface.clock)
+
+    def _crew(self, speaker: Speaker) -> Crew:
+        guard = PinGuard(this_instant, self.state.pin_failures)
         second = GuardedCard(self._second_card, guard) if self._second_card else None
         verifier = VerifierDesk(lambda: self._packs.stock, self._trust.clock)
-        crew = Crew(GuardedCard(self._card, guard), self._requests, self._paper, self.clinic, speaker, verifier, second)
-        self.visit = Visit(self._first_house(), crew, surface.face, surface.clock)
+        card = GuardedCard(self._card, guard)
+        return Crew(card, self._requests, self._paper, self.clinic, speaker, verifier, second)
 
     def start(self) -> None:
         """Look at every part that answers at once, show the first page, and begin to listen."""
