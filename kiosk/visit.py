@@ -284,8 +284,8 @@ class Visit:
     def _carry_out(self, effect: Effect) -> None:
         reply, crew = self._reply(), self._crew
         match effect:
-            case Forget():
-                self._forget()
+            case Forget() | DropPaper():
+                self._forget(visit=isinstance(effect, Forget))
             case WipePin():
                 self._wipe_pin()
             case CheckPin(last_try, on_reader, beside):
@@ -302,9 +302,6 @@ class Visit:
                 crew.card.log_in(secret_of(printed) if printed else self._wedge.hand_over(), reply)
             case CheckCode():
                 crew.verifier.check(self._wedge.hand_over(), reply)
-            case DropPaper():
-                crew.speaker.forget()
-                self._face.forget()
             case HandIn(citizen, draft):
                 crew.requests.hand_in(citizen, draft, self._seat.presentation, reply)
             case AwaitAnswer(queued):
@@ -347,13 +344,15 @@ class Visit:
         self._pin.wipe()
         self._change.wipe()
 
-    def _forget(self) -> None:
+    def _forget(self, *, visit: bool) -> None:
+        self._crew.speaker.forget()
+        self._face.forget()
+        if not visit:
+            return
         self._wipe_pin()
         self._wedge.wipe()
         self._focus, self._by_keys, self._screen = None, False, None
-        self._crew.speaker.forget()
         self._crew.requests.forget()
-        self._face.forget()
         self._idle = IdleClock(self._bounds(), self._clock())
         self._crew.card.release()
         if self._crew.second_card and officer_of(self._seat.state) is None:
