@@ -85,7 +85,7 @@ class PaperDesk(Protocol):
     """The printer."""
 
     def print_paper(self, paper: PrintPaper, presentation: Presentation, reply: Reply) -> None:
-        """Print; answer PaperSettled with what is truly known."""
+        """Print; answer PaperSettled with what is truly known, and PaperWent where the printer has jaws that tell."""
 
     def print_sheet(self, sheet: PrintSheet, presentation: Presentation, reply: Reply) -> None:
         """Print a paper that belongs to no request; answer PaperSettled with its name for the number."""
@@ -95,6 +95,9 @@ class PaperDesk(Protocol):
 
     def print_test_page(self, reply: Reply) -> None:
         """Print the technician's page; answer PaperSettled for `staff.TEST_PAGE`."""
+
+    def forget(self) -> None:
+        """Have the jaws draw a paper of the visit that ended back soon, unless it is taken."""
 
 
 class Verifier(Protocol):

@@ -26,7 +26,8 @@ class House:
     """The catalogue, its index, the places, the site's settings and the readiness of this hour.
 
     `since` is when the machine went out of service, `now` the clock of the technician's page. `pin_wait` is how long no
-    PIN is taken here. `paper` is what is likely to be left on the roll.
+    PIN is taken here. `paper` is what is likely to be left on the roll. `paper_out`: one with a name on it is in the
+    printer's jaws, or on its way there.
     """
 
     settings: Settings
@@ -39,6 +40,7 @@ class House:
     version: str = ""
     pin_wait: Wait = NO_WAIT
     paper: PaperLeft | None = None
+    paper_out: bool = False
 
     @property
     def today(self) -> date | None:

@@ -12,6 +12,7 @@ from kiosk.session.events import (
     LoggedIn,
     LogInFailed,
     NotHandedIn,
+    PaperJudged,
     PaperSettled,
     PinWrong,
     TimedOut,
@@ -20,7 +21,7 @@ from kiosk.session.people import citizen_of, is_pin_beside, lowest, officer_of
 from kiosk.session.pin_answers import PinChanged, PinNotChanged
 from kiosk.session.printed import DocumentWrong
 from kiosk.session.readers import OfficerWent
-from kiosk.session.states import AskingPin, Assisting, CardTrouble, Idle, OutOfService, State, TakeCard
+from kiosk.session.states import AskingPin, Assisting, CardTrouble, Idle, OutOfService, State, TakeCard, TakePaper
 from kiosk.session.upkeep import ReaderRestartWanted, RollChanged, TestPageWanted, TestWanted
 
 Actor = Literal["citizen", "officer", "technician", "kiosk", "platform"]
@@ -67,6 +68,8 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
             return AuditNote("request.in_doubt" if number else "request.not_kept", "kiosk", fault.lower())
         case PaperSettled(_, _, verdict, fault):
             return AuditNote(f"paper.{verdict}", "kiosk", fault.lower())
+        case PaperJudged(whole):
+            return AuditNote("paper.judged", "citizen", "whole" if whole else "not_whole")
         case TestWanted(part):
             return AuditNote("part.tested", "technician", part)
         case TestPageWanted():
@@ -81,7 +84,7 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
 
 def _ended(before: State, now: State, event: Event) -> AuditNote | None:
     below = lowest(before)
-    if isinstance(below, EMPTY) or not isinstance(now, Idle | OutOfService | TakeCard | Assisting):
+    if isinstance(below, (*EMPTY, TakePaper)) or not isinstance(now, (*EMPTY, TakeCard, TakePaper, Assisting)):
         return None
     if isinstance(event, OfficerWent):
         return AuditNote("visit.ended", "officer", "card_out")

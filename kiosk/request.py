@@ -9,7 +9,10 @@ from devices.printer.on_paper import OnPaperOnly
 
 Standing = Literal["waiting", "sending", "unknown", "accepted", "in_work", "overdue", "answered", "rejected"]
 """From `accepted` on the platform has it: received, in work, open beyond its term, resolved, or returned."""
-PaperVerdict = Literal["printed", "not_printed", "unknown"]
+PaperVerdict = Literal["printed", "unconfirmed", "not_printed", "unknown"]
+"""`unconfirmed` was printed as far as time tells: the printer is of a make that never says that it is done."""
+PaperMoment = Literal["presented", "taken", "retracted"]
+"""What the jaws of a printer that has some did with a paper: held it out, let it go into a hand, drew it back."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from kiosk.session.advance import advance
 from kiosk.session.effects import Effect, Forget
 from kiosk.session.events import Adjusted, Choice, Event, Report
 from kiosk.session.roles import gated
-from kiosk.session.states import Idle, State, TakeCard
+from kiosk.session.states import Idle, State, TakeCard, TakePaper
 from kiosk.session.step import Step
 
 
@@ -76,8 +76,8 @@ def answer(
 
 
 def is_leaving(before: State, now: State) -> bool:
-    """Say whether somebody is just being asked to take the card: they are still told so in their own way."""
-    return isinstance(now, TakeCard) and not isinstance(before, TakeCard)
+    """Say whether somebody is just being asked to take card or paper: they are still told so in their own way."""
+    return isinstance(now, TakeCard | TakePaper) and type(now) is not type(before)
 
 
 def usual(house: House) -> Presentation:

@@ -19,6 +19,7 @@ from kiosk.observer import EMPTY, held_back, observed, role_refused
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import PIN_KEYS, Screen
 from kiosk.pages.stops import stops
+from kiosk.paper_work import chime, do_paper
 from kiosk.pin import ChangeDigits, PinDigits
 from kiosk.printed import secret_of
 from kiosk.session.codes import READ
@@ -83,7 +84,6 @@ STAFF_SECONDS = 900.0
 __all__ = ["Face", "Visit"]
 
 UNASKED = (IdleAsked, Sending)
-PaperWork = PrintPaper | PrintSheet | PrintTestPage | ReadPaper | SayPaper
 
 
 class Visit:
@@ -276,6 +276,7 @@ class Visit:
         note = observed(before.state, after.state, event)
         if note is not None:
             self._crew.requests.note(note)
+        chime(event, self._crew)
         for effect in effects:
             self._carry_out(effect)
         self._refocus(before.state)
@@ -309,7 +310,7 @@ class Visit:
             case FindRequests(citizen):
                 crew.requests.find_requests(citizen, reply)
             case PrintPaper() | PrintSheet() | PrintTestPage() | ReadPaper() | SayPaper():
-                self._do_paper(effect, reply)
+                do_paper(effect, crew, self._seat.presentation, reply)
             case RoleRefused(who, page):
                 crew.requests.note(role_refused(who, page))
             case Diagnose(part):
@@ -320,20 +321,6 @@ class Visit:
                 crew.clinic.restart_reader(reply)
             case CountNewRoll():
                 crew.clinic.count_new_roll(reply)
-
-    def _do_paper(self, effect: PaperWork, reply: Reply) -> None:
-        desk, presentation = self._crew.paper, self._seat.presentation
-        match effect:
-            case PrintPaper():
-                desk.print_paper(effect, presentation, reply)
-            case PrintSheet():
-                desk.print_sheet(effect, presentation, reply)
-            case PrintTestPage():
-                desk.print_test_page(reply)
-            case ReadPaper(paper):
-                desk.read_paper(paper, presentation, reply)
-            case SayPaper(lines):
-                self._crew.speaker.read(lines)
 
     def _reply(self) -> Reply:
         """Return where an answer of this turn goes: through the gate, with the turn it was asked on."""
@@ -353,6 +340,7 @@ class Visit:
         self._wedge.wipe()
         self._focus, self._by_keys, self._screen = None, False, None
         self._crew.requests.forget()
+        self._crew.paper.forget()
         self._idle = IdleClock(self._bounds(), self._clock())
         self._crew.card.release()
         if self._crew.second_card and officer_of(self._seat.state) is None:

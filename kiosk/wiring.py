@@ -15,14 +15,16 @@ from importlib.metadata import version
 
 import structlog
 
-from config.settings import Printer, Settings
+from config.settings import Settings
 from devices.card.station import CardStation
 from devices.card.trust import TrustFault
-from devices.printer.meter import Metered
-from devices.printer.press import Press, press_at
-from devices.printer.profile import FOLDER, Shelf, get_profile
-from devices.printer.station import PrinterChanged, PrinterEvent, PrinterFound, PrinterLost, PrinterStation
-from devices.printer.transport import Counted, OpenWire
+from devices.printer.station import (
+    PaperMoved,
+    PrinterChanged,
+    PrinterEvent,
+    PrinterFound,
+    PrinterLost,
+)
 from kiosk import examinations
 from kiosk.card_site import card_settings
 from kiosk.clinic import Bed, PartsClinic
@@ -37,7 +39,7 @@ from kiosk.desks.paper import PrintDesk
 from kiosk.desks.reader import ReaderCare, Tools
 from kiosk.desks.requests import StoreDesk
 from kiosk.desks.roll import PaperCare
-from kiosk.desks.slips import find_slip_signer
+from kiosk.desks.slips import SlipSigner, find_slip_signer
 from kiosk.desks.trust import TrustCare
 from kiosk.desks.verifier import VerifierDesk
 from kiosk.faults import key_fault, store_fault
@@ -48,8 +50,8 @@ from kiosk.knowledge import Given, words_of
 from kiosk.observer import EMPTY
 from kiosk.pages.model import Part
 from kiosk.pin_guard import Instant, PinGuard
+from kiosk.printer_site import open_printer, roll_of
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
-from kiosk.roll import Roll
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys, key_warning, open_store, starts_better, terms_of
@@ -106,7 +108,7 @@ class Kiosk:
         holdings = Holdings(self.cabinet.store, self._trust.clock) if self.cabinet else None
         self._packs = PackCare(given, state, holdings)
         self._ages = AgeCare(settings.freshness, self._packs, self._trust.clock, self._store)
-        self._printer = open_printer(settings, state, torn=bool(self.cabinet and self.cabinet.papers.recover()))
+        self._printer = open_printer(settings, state, self.cabinet.papers if self.cabinet else None)
         self._roll = PaperCare(self._printer, roll_of(settings.printer, state), ground)
         self._reader = ReaderCare(
             lambda health: self.clinic.hear(health),  # noqa: PLW0108 - the clinic is made after its patients
@@ -116,8 +118,7 @@ class Kiosk:
         self._card, trust_fault = self._card_desk(settings)
         self._second_card = self._second_desk(settings)
         self._requests = self._request_desk(ground, store_fault)
-        papers = self.cabinet.papers if self.cabinet else None
-        self._paper = PrintDesk(self._printer, papers, ground, find_slip_signer(settings, state))
+        self._paper = self._print_desk(ground, find_slip_signer(settings, state))
         self.clinic = PartsClinic(
             self._beds(store_fault, trust_fault, quarantined=quarantined),
             self._figures,
@@ -226,13 +227,24 @@ class Kiosk:
         match event:
             case PrinterFound(state) | PrinterChanged(state):
                 self.clinic.hear(self._roll.hear(state))
+            case PaperMoved():
+                self._paper.hear(event)
             case PrinterLost(reason):
+                self._paper.hear(event)
                 self.clinic.hear(self._roll.hear(reason))
 
     def _request_desk(self, ground: Ground, fault: str) -> StoreDesk | ClosedRequests:
         if self.cabinet is None:
             return ClosedRequests(fault)
         return StoreDesk(self.cabinet, ground, lambda: ring(self.state.root), self._card.sign)
+
+    def _print_desk(self, ground: Ground, signer: SlipSigner | None) -> PrintDesk:
+        papers = self.cabinet.papers if self.cabinet else None
+
+        def is_out(out: bool) -> None:
+            self.visit.renew(replace(self.visit.house, paper_out=out))
+
+        return PrintDesk(self._printer, papers, ground, signer, is_out=is_out)
 
     def _card_desk(self, settings: Settings) -> tuple[StationDesk | ClosedCard, str]:
         try:
@@ -345,30 +357,6 @@ def open_cabinet(
 def this_instant() -> Instant:
     """Return now by the clock that goes on while the machine sleeps, and by the wall."""
     return Instant(THIS_BOOT, boot_seconds(), time.time())
-
-
-def open_printer(settings: Settings, state: StateFolder, *, torn: bool = False) -> PrinterStation:
-    """Return the printer of this machine; *torn* when a page was being sent as the program stopped."""
-    return PrinterStation(press_of(settings.printer, state, torn=torn))
-
-
-def press_of(printer: Printer, state: StateFolder, counted: Counted | None = None, *, torn: bool = False) -> Press:
-    """Return what prints on *printer*; the machine's own profiles stand before those we ship.
-
-    Raises AddressFault, UnknownProfile, ProfileFault.
-    """
-    make = get_profile(printer.profile, Shelf((state.printers, FOLDER)))
-    meter = Metered(make.dpi, roll_of(printer, state).add)
-
-    def over(open_wire: OpenWire) -> OpenWire:
-        return meter.over(counted.over(open_wire) if counted else open_wire)
-
-    return press_at(printer.address, profile=make, width_dots=printer.width_dots, torn=torn, over=over)
-
-
-def roll_of(printer: Printer, state: StateFolder) -> Roll:
-    """Return the count of this machine's paper."""
-    return Roll(state.roll, printer.roll_metres * 1000.0)
 
 
 def open_voice(settings: Settings, state: StateFolder) -> Voice:

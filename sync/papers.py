@@ -117,6 +117,15 @@ class Papers:
                 self._move(change, job, "unknown", "restart", allowed=frozenset({"sent"}))
         return jobs
 
+    def held(self) -> str | None:
+        """At start: return the job whose paper may still be in the jaws of a printer that has some, None for none."""
+        with self._store.reading() as view:
+            row = view.find(
+                "SELECT job FROM papers WHERE state IN ('presented', 'printed')"
+                " ORDER BY state = 'presented' DESC, changed DESC, rowid DESC LIMIT 1"
+            )
+        return str(row[0]) if row else None
+
     def find(self, job_id: str) -> Paper | None:
         return next(iter(self._papers("WHERE job = ?", job_id)), None)
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 from devices.printer import encode
 from devices.printer.profile import Echo
@@ -19,16 +20,20 @@ from devices.printer.status import (
     Cleared,
     Decoder,
     Echoed,
+    FullStatus,
     Named,
     PaperSensor,
     PrinterState,
     RealTime,
     Trouble,
+    find_paper_left,
     realtime_state,
 )
 from devices.printer.transport import OpenWire, Wire, WireBusy, WireFault, WireLost, WireStuck
 
 Clock = Callable[[], float]
+Drawn = Literal["drawn", "gone", "stuck"]
+"""What became of a paper in the jaws: they have it back, there was none, or it is still held out."""
 
 _PIECE = 1024
 _NULS = bytes(512)
@@ -40,14 +45,16 @@ _NUL_ROUNDS = 8
 class Timing:
     """Seconds: to connect, for an answer, while nothing is taken, for the last dot to be out, to throw away a page.
 
-    *clock* is what counts them.
+    Then for the knife, where only time tells that it has cut, and for jaws to draw a paper back. *clock* counts them.
     """
 
-    connect: float = 3.0
+    connect: float = 2.0
     answer: float = 2.0
     stall: float = 5.0
     settle: float = 10.0
     clear: float = 0.2
+    cut: float = 1.5
+    draw: float = 4.0
     clock: Clock = time.monotonic
 
     @property
@@ -91,11 +98,12 @@ class Conversation:
             raise Stopped(state.trouble)
         return state
 
-    def synchronise(self) -> None:
+    def synchronise(self, *, insist: bool = True) -> None:
         """Bring the printer to the beginning of a command and make it report changes.
 
         A page that broke off leaves it inside a picture, where commands count
-        as dots: white is fed until it answers again.
+        as dots: white is fed until it answers again. Unless we *insist*, a make
+        that never reports is taken as it is, after as much white as any picture holds.
         """
         for seconds in self._timing.until_in_step:
             self._write(encode.INITIALIZE + encode.REPORT_CHANGES)
@@ -104,7 +112,8 @@ class Conversation:
                     _require(answer.state)
                     return
             self._write(_NULS)
-        raise Stopped("not_responding")
+        if insist:
+            raise Stopped("not_responding")
 
     def send(self, stream: bytearray) -> None:
         """Hand *stream* over in small pieces, listening after each; stops at the first word of trouble."""
@@ -114,17 +123,51 @@ class Conversation:
             for answer in self._heard(0):
                 _watch(answer)
 
-    def confirm(self, echo: Echo, id4: bytes) -> None:
-        """Wait until the printer says that everything before was worked on."""
-        self._write(encode.process_id(id4) if echo == "process_id" else encode.ASK_PAPER_SENSOR)
-        end = self._clock() + self._timing.settle
-        while self._clock() < end:
-            answers = list(self._heard())
-            if any(_is_echo(answer, echo, id4) for answer in answers):
-                return
-            for answer in answers:
-                _watch(answer)
+    def confirm(self, echo: Echo, id4: bytes) -> Echo:
+        """Wait until the printer says that everything before was worked on; return the echo that said so.
+
+        One that lets a question for a process id pass is asked for its paper sensor, as makes know that do not know it.
+        """
+        asks_id, settle = echo == "process_id", self._timing.settle
+        if asks_id and self._is_said(encode.process_id(id4), lambda answer: answer == Echoed(id4), settle):
+            return "process_id"
+        patience = self._timing.answer if asks_id else settle
+        if self._is_said(encode.ASK_PAPER_SENSOR, lambda answer: isinstance(answer, PaperSensor), patience):
+            return "paper_sensor"
         raise Stopped("not_responding")
+
+    def await_estimate(self, seconds: float) -> None:
+        """Give a printer that confirms nothing *seconds* to print; raises `Stopped` when it then is not well."""
+        for answer in self._answers(seconds):
+            _watch(answer)
+        self.require_ready()
+
+    def ask_full(self) -> FullStatus:
+        """Return the full status of a printer with jaws (`DLE EOT 20`)."""
+        self._write(encode.ASK_FULL)
+        for answer in self._answers(self._timing.answer):
+            if isinstance(answer, FullStatus):
+                return answer
+        raise Stopped("not_responding")
+
+    def draw_back(self, retract: bytes) -> Drawn:
+        """Draw back the paper that is held out, and say what became of it."""
+        self._write(retract)
+        end = self._clock() + self._timing.draw
+        while self._clock() < end:
+            if not self.ask_full().ticket:
+                return "drawn"
+            for answer in self._answers(self._timing.draw / 40):
+                _watch(answer)
+        return "stuck"
+
+    def find_paper_left(self) -> int | None:
+        """Return how many cm of paper the printer says are left (`GS E1`), None where it does not count them."""
+        self._write(encode.ASK_PAPER_LEFT)
+        said, end = b"", self._clock() + self._timing.answer / 4
+        while (left := find_paper_left(said)) is None and self._clock() < end:
+            said += self._read()
+        return left
 
     def recover(self) -> None:
         """Throw away what waits in the printer and let it try its jammed part again (`DLE ENQ 2`, `DLE DC4 8`)."""
@@ -164,12 +207,26 @@ class Conversation:
         while self._clock() < end:
             yield from self._heard()
 
+    def _is_said(self, question: bytes, is_echo: Callable[[Answer], bool], seconds: float) -> bool:
+        """Say whether *question* gets its echo within *seconds*; trouble that comes before it stops the page."""
+        self._write(question)
+        end = self._clock() + seconds
+        while self._clock() < end:
+            answers = list(self._heard())
+            if any(map(is_echo, answers)):
+                return True
+            for answer in answers:
+                _watch(answer)
+        return False
+
     def _heard(self, patience: float | None = None) -> Iterator[Answer]:
+        yield from self._decoder.feed(self._read(patience))
+
+    def _read(self, patience: float | None = None) -> bytes:
         try:
-            data = self._wire.read() if patience is None else self._wire.read(patience)
+            return self._wire.read() if patience is None else self._wire.read(patience)
         except WireFault as error:
             raise Stopped("not_reachable") from error
-        yield from self._decoder.feed(data)
 
     def _write(self, data: bytes | bytearray | memoryview) -> None:
         """Write *data* as soon as the printer takes it; what it says meanwhile may stop the page."""
@@ -200,7 +257,3 @@ def _watch(answer: Answer) -> None:
 def _require(state: PrinterState) -> None:
     if state.trouble:
         raise Stopped(state.trouble)
-
-
-def _is_echo(answer: Answer, echo: Echo, id4: bytes) -> bool:
-    return answer == Echoed(id4) if echo == "process_id" else isinstance(answer, PaperSensor)

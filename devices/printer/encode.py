@@ -28,6 +28,9 @@ NO_POWER_OFF = b"\x1d\x28\x44\x03\x00\x14\x02\x00"
 CLEAR_BUFFER = b"\x10\x05\x02" + b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """`DLE ENQ 2` and `DLE DC4 8`: makes know the one or the other."""
 ASK_PAPER_SENSOR = b"\x1d\x72\x01"
+ASK_FULL = b"\x10\x04\x14"
+ASK_PAPER_LEFT = b"\x1d\xe1"
+"""`DLE EOT 20` and `GS E1`, of kiosk printers (Custom)."""
 
 _LONGEST_FEED = _MOST_UNITS = 255
 _EXECUTABLE = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
@@ -62,6 +65,11 @@ def density(step: int) -> bytes:
 def handing_out(profile: Profile) -> bytes:
     """Return what cuts the paper and, where there are jaws, holds it out."""
     return profile.cutting + (bytes.fromhex(profile.presenter.present) if profile.presenter else b"")
+
+
+def throwing_away(profile: Profile) -> bytes:
+    """Return what cuts off a page that broke off; jaws take it in, for it has a name on it and is nobody's paper."""
+    return profile.cutting + (bytes.fromhex(profile.presenter.retract) if profile.presenter else b"")
 
 
 def blocks(raster: Raster, unit: int = 1) -> Iterator[bytes]:

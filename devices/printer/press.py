@@ -18,10 +18,10 @@ import structlog
 
 from devices.printer import encode, hybrid
 from devices.printer.address import parse_address
-from devices.printer.conversation import Conversation, Stopped, Timing
+from devices.printer.conversation import Conversation, Drawn, Stopped, Timing
 from devices.printer.document import Document, opened
 from devices.printer.on_paper import Spent
-from devices.printer.profile import Profile, get_profile
+from devices.printer.profile import Echo, Profile, get_profile
 from devices.printer.render import FONTS, RenderFault, render
 from devices.printer.speed import Speed, speed_of
 from devices.printer.status import PrinterState, Trouble
@@ -30,6 +30,10 @@ from devices.printer.verdict import Journal, NotPrinted, Printed, Unknown, Verdi
 
 _log = structlog.get_logger(__name__)
 Over = Callable[[OpenWire], OpenWire]
+
+
+_SILENT = 3
+"""How often jaws are asked that have never answered."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,14 @@ class PrinterReport:
     answer_ms: float | None = None
     confirms: bool | None = None
     """Whether it says when a page is finished; without that no page is ever known to be printed."""
+
+
+@dataclass(frozen=True, repr=False)
+class _Sheet:
+    """One page as bytes, and the seconds it takes where only time tells when it is out."""
+
+    stream: bytearray
+    seconds: float
 
 
 class Press:
@@ -67,6 +79,14 @@ class Press:
         self._fonts = fonts
         self._timing = timing or Timing()
         self._torn = self._loaded = torn
+        self._echo: Echo = profile.echo
+        self._jaws_told, self._jaws_silent = False, 0
+
+    @property
+    def hold_seconds(self) -> float | None:
+        """How long its jaws hold a paper out that nobody takes; None where it has none that tell."""
+        jaws = self._profile.presenter
+        return jaws.hold_seconds if jaws and self._retracts() else None
 
     def look(self) -> PrinterState:
         """Return what the printer says of itself; raises `Stopped` when it cannot be reached or says nothing."""
@@ -76,6 +96,49 @@ class Press:
                 talk.recover()
                 self._loaded = False
             return state
+
+    def holds_paper(self) -> bool:
+        """Say whether its jaws hold a paper out; raises `Stopped`."""
+        if not self._retracts():
+            return False
+        with self._talk() as talk:
+            return self._is_out(talk)
+
+    def draw_back(self) -> Drawn:
+        """Draw back the paper that is held out, and say what became of it; raises `Stopped`."""
+        if not self._retracts():
+            return "gone"
+        with self._talk() as talk:
+            return self._drawn_back(talk)
+
+    def _drawn_back(self, talk: Conversation) -> Drawn:
+        return talk.draw_back(self._retracts()) if self._is_out(talk) else "gone"
+
+    def _is_out(self, talk: Conversation) -> bool:
+        """Say whether a paper is held out; one that has never answered this and answers all else has no such jaws."""
+        if not self._retracts():
+            return False
+        try:
+            ticket = talk.ask_full().ticket
+        except Stopped as stopped:
+            if self._jaws_told or stopped.reason != "not_responding":
+                raise
+            self._jaws_silent += 1
+            return False
+        self._jaws_told = True
+        return ticket
+
+    def _retracts(self) -> bytes:
+        """Return what draws a paper back, nothing where the printer cannot tell that it holds one."""
+        tells = self._jaws_told or self._jaws_silent < _SILENT
+        return (self._profile.retracts or b"") if tells else b""
+
+    def find_paper_left(self) -> int | None:
+        """Return the cm of paper left where the printer counts them; raises `Stopped`."""
+        if self._profile.status != "custom":
+            return None
+        with self._talk() as talk:
+            return talk.find_paper_left()
 
     def probe(self) -> PrinterReport:
         """Examine the printer without printing; a part that jammed is told to try again."""
@@ -94,10 +157,12 @@ class Press:
             return replace(report, trouble=stopped.reason)
 
     def _examined(self, talk: Conversation, report: PrinterReport) -> PrinterReport:
-        talk.synchronise()
-        report = replace(report, name=talk.find_name(), confirms=False, trouble="not_responding")
+        talk.synchronise(insist=self._echo != "none")
+        report = replace(report, name=talk.find_name(), confirms=False)
+        if self._echo == "none":
+            return report
         try:
-            talk.confirm(self._profile.echo, _new_id())
+            self._echo = talk.confirm(self._echo, _new_id())
         except Stopped as stopped:
             return replace(report, trouble=stopped.reason)
         return replace(report, confirms=True, trouble=None)
@@ -111,7 +176,8 @@ class Press:
 
     def _attempt(self, job_id: str, document: Document, journal: Journal) -> Verdict:
         try:
-            stream = self._page(opened(document))
+            whole = opened(document)
+            stream, seconds = self._page(whole), self._estimate(whole)
         except Spent:
             _log.error("paper_spent", job=job_id)
             return NotPrinted("spent")
@@ -119,7 +185,7 @@ class Press:
             _log.error("paper_not_drawn", job=job_id, kind=fault.kind)
             return NotPrinted(fault.kind)
         try:
-            return self._carried(job_id, stream, journal)
+            return self._carried(job_id, _Sheet(stream, seconds), journal)
         finally:
             stream[:] = bytes(len(stream))
 
@@ -135,14 +201,23 @@ class Press:
         stream[:] = bytes(len(stream))
         return hybrid.page(document, self._profile, self._fonts)
 
-    def _carried(self, job_id: str, stream: bytearray, journal: Journal) -> Verdict:
+    def _estimate(self, document: Document) -> float:
+        """Return the seconds the paper takes by the rated speed, 0 where the printer says itself when it is done."""
+        if self._profile.echo != "none":
+            return 0.0
+        raster = render(document, self._profile.width_dots, self._fonts)
+        rows = raster.rows
+        raster.wipe()
+        return rows / self._profile.dpi * 25.4 / self._profile.speed_mm_s + self._timing.cut
+
+    def _carried(self, job_id: str, sheet: _Sheet, journal: Journal) -> Verdict:
         try:
             talk = Conversation(self._open_wire, self._timing)
         except Stopped as stopped:
             return NotPrinted(stopped.reason)
         verdict: Verdict | None = None
         try:
-            verdict = self._spoken(talk, job_id, stream, journal)
+            verdict = self._spoken(talk, job_id, sheet, journal)
         finally:
             if isinstance(verdict, Printed):
                 talk.close()
@@ -150,7 +225,7 @@ class Press:
                 talk.abandon()
         return verdict
 
-    def _spoken(self, talk: Conversation, job_id: str, stream: bytearray, journal: Journal) -> Verdict:
+    def _spoken(self, talk: Conversation, job_id: str, sheet: _Sheet, journal: Journal) -> Verdict:
         try:
             self._prepare(talk)
             journal.sent(job_id)
@@ -161,11 +236,19 @@ class Press:
             return NotPrinted("faulty")
         self._torn = self._loaded = True
         try:
-            talk.send(stream)
-            talk.confirm(self._profile.echo, _new_id())
+            talk.send(sheet.stream)
+            printed = self._ended(talk, sheet.seconds)
         except Stopped as stopped:
             return Unknown(stopped.reason)
         self._torn = self._loaded = False
+        return printed
+
+    def _ended(self, talk: Conversation, seconds: float) -> Printed:
+        """Wait for the end of a page, as this make tells it; raises `Stopped`."""
+        if self._echo == "none":
+            talk.await_estimate(seconds)
+            return Printed(confirmed=False)
+        self._echo = talk.confirm(self._echo, _new_id())
         return Printed()
 
     def _prepare(self, talk: Conversation) -> None:
@@ -173,11 +256,13 @@ class Press:
         talk.require_ready()
         if self._torn:
             talk.recover()
-        talk.synchronise()
+        talk.synchronise(insist=self._echo != "none")
         if self._profile.density:
             talk.send(bytearray(encode.density(self._profile.density)))
         if self._torn:
-            talk.send(bytearray(encode.handing_out(self._profile)))
+            talk.send(bytearray(encode.throwing_away(self._profile)))
+        elif self._drawn_back(talk) == "stuck":
+            raise Stopped("faulty")  # whoever takes the next paper would have that of another person too
 
     @contextmanager
     def _talk(self) -> Iterator[Conversation]:

@@ -102,6 +102,12 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             raise ValueError("text needs a code page")
 
     @property
+    def retracts(self) -> bytes | None:
+        """The bytes that draw a paper back, None where the printer cannot tell that it holds one."""
+        held = self.presenter is not None and self.status == "custom" and "taken" in self.knows
+        return bytes.fromhex(self.presenter.retract) if self.presenter and held else None
+
+    @property
     def cutting(self) -> bytes:
         """The bytes that feed to the knife and cut, and leave the paper in the jaws where there are any."""
         return bytes.fromhex(self.cut)

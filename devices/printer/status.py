@@ -1,10 +1,11 @@
 """What a printer says about itself, from the bytes it sends.
 
-Pure: bytes in, values out. Four kinds of answer share one line and are told
+Pure: bytes in, values out. Several kinds of answer share one line and are told
 apart by their fixed bits (Epson TM command reference):
 
     0xx1xx10                    answer to DLE EOT n (which n is known to who asked)
     0xx1xx00 0xx0xxxx ×2 0xx0xxxx   automatic status, 4 bytes (GS a)
+    10 0F pp uu rr ff           full status (DLE EOT 20, Custom): paper, user, recoverable, unrecoverable
     37 22 id id id id 00        everything before this process id was worked on (GS ( H)
     37 25 00                    the buffer was cleared (DLE DC4 8)
     5F text 00                  maker, model (GS I)
@@ -13,6 +14,7 @@ apart by their fixed bits (Epson TM command reference):
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -59,6 +61,14 @@ class Automatic:
 
 
 @dataclass(frozen=True)
+class FullStatus:
+    """What a printer with jaws says: as any other, and whether it holds a paper out (*ticket*)."""
+
+    state: PrinterState
+    ticket: bool
+
+
+@dataclass(frozen=True)
 class Echoed:
     id4: bytes
 
@@ -87,7 +97,7 @@ class Garbled:
     byte: int
 
 
-Answer = RealTime | Automatic | Echoed | Cleared | Named | PaperSensor | Garbled
+Answer = RealTime | Automatic | FullStatus | Echoed | Cleared | Named | PaperSensor | Garbled
 
 
 def realtime_state(answers: tuple[int, int, int, int]) -> PrinterState:
@@ -110,6 +120,30 @@ def automatic_state(asb: bytes | bytearray) -> PrinterState:
         error=_error(error),
         online=not printer & 0x08,
     )
+
+
+def full_status(six: bytes | bytearray) -> FullStatus:
+    """Return what the six bytes say that answer `DLE EOT 20` (Custom KPM and VKP80 command manuals).
+
+    A virtual end (`40` of the paper byte) is what the printer has counted, so it is low paper and not the end of it.
+    """
+    paper, user, recoverable, unrecoverable = six[2:6]
+    error: Error | None = "fatal" if unrecoverable & 0x4C else "cutter" if unrecoverable & 0x01 else None
+    state = PrinterState(
+        paper="out" if paper & 0x01 else "low" if paper & 0x44 else "in",
+        cover_open=bool(user & 0x03),
+        error=error or ("recoverable" if recoverable & 0x49 else None),
+    )
+    return FullStatus(state, ticket=bool(paper & 0x20))
+
+
+def find_paper_left(said: bytes) -> int | None:
+    """Return the cm of paper that *said*, the answer to `GS E1`, tells of (`510cm`); None while it is not whole.
+
+    It is text without a head, so it can be told from other answers only by who has just asked.
+    """
+    found = re.search(rb"(?<!\d)(\d{1,6})cm", said)
+    return int(found[1]) if found else None
 
 
 def _error(byte: int) -> Error | None:
@@ -153,6 +187,8 @@ def _first_answer(data: bytearray) -> tuple[Answer, int] | None:
         return _headed(data)
     if first == 0x5F:
         return _named(data)
+    if data[:2] == b"\x10\x0f":  # no automatic status begins so: three of these bits are never set in its second byte
+        return (full_status(data[:6]), 6) if len(data) >= 6 else None
     if is_realtime(first):
         return RealTime(first), 1
     if first & 0x93 == 0x10:

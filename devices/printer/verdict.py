@@ -17,7 +17,13 @@ Undrawn = Literal["raqm_missing", "font_missing", "glyph_missing", "qr_too_large
 
 @dataclass(frozen=True)
 class Printed:
-    """The printer said that it worked on every byte, the cut included."""
+    """The printer said that it worked on every byte, the cut included.
+
+    Not *confirmed*: it took every byte, had the time to print them and says that nothing is wrong with it, but it is
+    of a make that never says that it is done. Only somebody who looks at the paper knows.
+    """
+
+    confirmed: bool = True
 
 
 @dataclass(frozen=True)

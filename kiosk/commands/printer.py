@@ -97,7 +97,7 @@ def roll(
     """Tell how much of the paper roll went and is left, by count."""
     from datetime import UTC, datetime
 
-    from kiosk.wiring import roll_of
+    from kiosk.printer_site import roll_of
 
     count = roll_of(settings_or_exit().printer, state())
     if new:

@@ -31,7 +31,7 @@ def print_(
     profile: str | None = typer.Option(None, "--profile", metavar="NAME", help="Which printer it is."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """Print a page and say what truly became of it."""
+    """Print a page and say what truly became of it; exit 0 only where the printer confirmed that it is out."""
     import msgspec
 
     from devices.printer.verdict import Printed
@@ -46,14 +46,15 @@ def print_(
     verdict, sent, seconds = _print(document, msgspec.structs.replace(settings.printer, **named))
     word, fault = outcome(verdict)
     told = {
-        "verdict": word,
+        "verdict": "printed" if isinstance(verdict, Printed) else word,
+        "confirmed": verdict.confirmed if isinstance(verdict, Printed) else None,
         "reason": getattr(verdict, "reason", None),
         "fault": fault or None,
         "bytes": sent,
         "ms": round(seconds * 1000),
     }
     answer(told, as_json=as_json, lines=[f"{word} {fault}".strip()])
-    raise typer.Exit(WELL if isinstance(verdict, Printed) else NOT_WELL)
+    raise typer.Exit(WELL if verdict == Printed() else NOT_WELL)
 
 
 def _print(document: Document, printer: Printer) -> tuple[Verdict, int, float]:
@@ -62,7 +63,7 @@ def _print(document: Document, printer: Printer) -> tuple[Verdict, int, float]:
     from devices.printer.profile import ProfileFault, UnknownProfile
     from devices.printer.transport import Counted
     from kiosk.desks.paper import Unjournalled
-    from kiosk.wiring import press_of
+    from kiosk.printer_site import press_of
 
     try:
         counted = Counted()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import structlog
 
 from devices.printer.document import Document
-from devices.printer.station import PrinterStation
+from devices.printer.station import PaperMoved, PrinterLost, PrinterStation
 from devices.printer.test_page import technician_page
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from kiosk.crew import Reply
@@ -19,13 +20,16 @@ from kiosk.faults import PRINTER_FAULTS
 from kiosk.papers.spoken import spoken, unreadable
 from kiosk.papers.wanted import document as wanted_paper
 from kiosk.presentation import Presentation
-from kiosk.request import PaperVerdict
+from kiosk.request import PaperMoment, PaperVerdict
 from kiosk.session.effects import PrintPaper, PrintSheet
-from kiosk.session.events import PaperSettled
+from kiosk.session.events import PaperSettled, PaperWent
 from kiosk.session.papers import PaperRead
 from kiosk.session.staff import TEST_PAGE
 from sync.papers import Papers
 
+NOT_CONFIRMED = "not_confirmed"
+LEAVE_SECONDS = 15.0
+"""How long a paper is held out for somebody whose visit is over."""
 _log = structlog.get_logger(__name__)
 
 
@@ -42,12 +46,25 @@ class Journal:
     def settled(self, job_id: str, verdict: Verdict) -> None:
         """Commit what is known of the page."""
         match verdict:
-            case Printed():
-                self.papers.settled(job_id, "printed")
+            case Printed(confirmed):
+                self.papers.settled(job_id, "printed", None if confirmed else NOT_CONFIRMED)
             case NotPrinted(reason):
                 self.papers.settled(job_id, "failed", reason)
             case Unknown(reason):
                 self.papers.settled(job_id, "unknown", reason)
+
+    def moved(self, move: PaperMoved) -> None:
+        """Commit what the jaws did with the page.
+
+        A page of unknown fate stays unknown until it is drawn back: that something was held out does not make it whole.
+        One that nobody saw go is unknown, unless it was only printed as far as the journal says.
+        """
+        paper = self.papers.find(move.job_id)
+        if paper is None or (paper.state == "unknown" and move.moment != "retracted"):
+            return
+        if move.moment == "unknown" and paper.state != "presented":
+            return
+        self.papers.settled(move.job_id, move.moment, "not_seen" if move.moment == "unknown" else None)
 
 
 class Unjournalled:
@@ -64,20 +81,34 @@ class PrintDesk:
     """Prints what a visit asks for; each further paper of a request is a row of its own in the journal."""
 
     def __init__(
-        self, station: PrinterStation, journal: Papers | None, ground: Ground, slips: SlipSigner | None = None
+        self,
+        station: PrinterStation,
+        journal: Papers | None,
+        ground: Ground,
+        slips: SlipSigner | None = None,
+        *,
+        is_out: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self._station, self._papers, self._ground, self._slips = station, journal, ground, slips
+        self._is_out = is_out
+        self._out: set[str] = set()
+        """The jobs whose paper is on its way out or held out; both threads only add and discard."""
+        self._went: dict[str, Callable[[PaperMoment], None]] = {}
         self._work = ThreadPoolExecutor(1, thread_name_prefix="paper")
 
     def print_paper(self, paper: PrintPaper, presentation: Presentation, reply: Reply) -> None:
-        """Print *paper*; answer PaperSettled with its number and attempt."""
+        """Print *paper*; answer PaperSettled, and PaperWent for each move in the jaws, with its number and attempt."""
+        number, attempt = paper.queued.number, paper.attempt
 
         def settled(verdict: Verdict) -> None:
             word, fault = outcome(verdict)
             if word != "not_printed":
                 _wipe_barimt(paper)
-            event = PaperSettled(paper.queued.number, paper.attempt, word, fault)
+            event = PaperSettled(number, attempt, word, fault)
             self._ground.post(lambda: reply(event))
+
+        def went(moment: PaperMoment) -> None:
+            self._ground.post(lambda: reply(PaperWent(number, attempt, moment)))
 
         journal = self._papers
         if journal is None:  # without a store no request was taken, and so there is none to print
@@ -91,7 +122,7 @@ class PrintDesk:
                 _log.error("paper_not_intended", kind=type(error).__name__)
                 settled(NotPrinted("faulty"))
             else:
-                self._station.print(job, document, Journal(journal), settled)
+                self._station.print(job, document, Journal(journal), self._followed(job, settled, went))
 
         self._work.submit(work)
 
@@ -109,7 +140,8 @@ class PrintDesk:
                 _log.error("sheet_not_made", kind=type(error).__name__)
                 settled(NotPrinted("faulty"))
             else:
-                self._station.print(sheet.sheet, document, Unjournalled(), settled)
+                followed = self._followed(sheet.sheet, settled, lambda _: None)
+                self._station.print(sheet.sheet, document, Unjournalled(), followed)
 
         self._work.submit(work)
 
@@ -131,13 +163,61 @@ class PrintDesk:
         """Print the technician's page."""
 
         def settled(verdict: Verdict) -> None:
-            word, fault = outcome(verdict)
-            self._ground.post(lambda: reply(PaperSettled(TEST_PAGE, 0, word, fault)))
+            event = PaperSettled(TEST_PAGE, 0, *outcome(verdict))
+            self._ground.post(lambda: reply(event))
 
         kiosk = self._ground.house().settings.kiosk
         hour = self._ground.local(self._ground.now())
         page = technician_page(f"K{kiosk.number}", (("K", kiosk.number), ("t", hour)), f"K{kiosk.number} {hour}")
-        self._station.print(TEST_PAGE, page, Unjournalled(), settled)
+        self._station.print(TEST_PAGE, page, Unjournalled(), self._followed(TEST_PAGE, settled, lambda _: None))
+
+    def hear(self, event: PaperMoved | PrinterLost) -> None:
+        """Journal what the jaws did, tell the visit that waits for it, and whether any paper is still out."""
+        if isinstance(event, PrinterLost):  # nothing more can be waited for
+            self._out.clear()
+        elif event.moment == "presented":
+            self._out.add(event.job_id)
+        else:
+            self._out.discard(event.job_id)
+        if isinstance(event, PaperMoved):
+            self._moved(event)
+        self._tell_out()
+
+    def _moved(self, move: PaperMoved) -> None:
+        try:
+            if self._papers is not None:
+                Journal(self._papers).moved(move)
+        except Exception as error:  # the paper is where it is, whatever the journal can still take
+            _log.error("journal_failed", job=move.job_id, error=type(error).__name__)
+        went = self._went.get(move.job_id) if move.moment == "presented" else self._went.pop(move.job_id, None)
+        if went and move.moment != "unknown":
+            went(move.moment)
+
+    def forget(self) -> None:
+        """Have the jaws draw a paper of the visit that ended back soon, unless it is taken."""
+        self._work.submit(lambda: self._station.shorten(LEAVE_SECONDS))
+
+    def _followed(
+        self, job: str, settled: Callable[[Verdict], None], went: Callable[[PaperMoment], None]
+    ) -> Callable[[Verdict], None]:
+        """Return who hears the verdict on *job*, whose paper counts as out from now until the jaws have let it go."""
+        if not self._station.has_jaws:
+            return settled
+        self._out.add(job)
+        self._went[job] = went
+        self._tell_out()
+
+        def hear(verdict: Verdict) -> None:
+            if isinstance(verdict, NotPrinted) or not self._station.has_jaws:  # they never answered: nobody will tell
+                self._out.discard(job)
+                self._went.pop(job, None)
+                self._tell_out()
+            settled(verdict)
+
+        return hear
+
+    def _tell_out(self) -> None:
+        self._ground.post(lambda: self._is_out(bool(self._out)))
 
     def close(self) -> None:
         self._work.shutdown(wait=True)
@@ -165,8 +245,8 @@ class PrintDesk:
 def outcome(verdict: Verdict) -> tuple[PaperVerdict, str]:
     """Return the word for a visit and the fault code, "" when the paper came out."""
     match verdict:
-        case Printed():
-            return "printed", ""
+        case Printed(confirmed):
+            return "printed" if confirmed else "unconfirmed", ""
         case NotPrinted(reason):
             return "not_printed", PRINTER_FAULTS[reason]
         case Unknown():

@@ -40,6 +40,7 @@ from kiosk.session.states import (
     SendTrouble,
     State,
     TakeCard,
+    TakePaper,
     Technician,
     TouchTest,
     Waiting,
@@ -59,6 +60,7 @@ def page_of(state: State, house: House) -> Page:
             | AskingLastTry()
             | AskingDocument()
             | TakeCard()
+            | TakePaper()
         ):
             return entrance.page(state, house)
         case CheckingPaper():

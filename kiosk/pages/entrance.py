@@ -1,4 +1,4 @@
-"""Attract, insert card, card trouble, out of service, take your card."""
+"""Attract, insert card, card trouble, out of service, take your card and your paper."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from kiosk.session.states import (
     Idle,
     OutOfService,
     TakeCard,
+    TakePaper,
     WantsCard,
 )
 
@@ -43,6 +44,8 @@ def page(state: Entrance, house: House) -> Page:
             return document.page(state, house)
         case TakeCard():
             return _take_card(house)
+        case TakePaper():
+            return _take_paper(house)
 
 
 def attract(house: House) -> Page:
@@ -111,15 +114,30 @@ def _card_trouble(state: CardTrouble, house: House) -> Page:
 def _take_card(house: House) -> Page:
     fault = house.readiness.unavailable
     why: tuple[Block, ...] = (Note("err", FAULTS[fault].citizen, "warning-circle"),) if fault else ()
+    paper: tuple[Block, ...] = (Note("info", phrase("take-card-paper"), "printer"),) if house.paper_out else ()
     return Page(
         "take-card",
         phrase("take-card-title"),
         (
             *why,
+            *paper,
             Machine("card", where("card", house), title=phrase("card-here"), move="out"),
             Note("ok", phrase("take-card-forgotten"), "shield-check"),
         ),
         mark=("ok", "check"),
+    )
+
+
+def _take_paper(house: House) -> Page:
+    return Page(
+        "take-paper",
+        phrase("take-paper-title"),
+        (
+            Machine("printer", where("printer", house), title=phrase("take-paper-here"), move="out"),
+            Note("info", phrase("take-paper-back"), "info"),
+            Note("ok", phrase("take-card-forgotten"), "shield-check"),
+        ),
+        mark=("ok", "printer"),
     )
 
 

@@ -29,6 +29,7 @@ SEGMENTS = 5
 SHEETS: dict[Fate, tuple[Mark, str]] = {
     "printing": ("info", "busy-printing"),
     "printed": ("ok", "done-paper"),
+    "unconfirmed": ("warn", "print-unconfirmed-lead"),
     "not_printed": ("err", "print-failed"),
     "unknown": ("warn", "print-unknown-lead"),
 }
@@ -101,11 +102,13 @@ def _done(state: Done, house: House) -> Page:
     match state.paper:
         case None:
             return _printing(state)
+        case "printed" | "unconfirmed" | "unknown" if state.moment == "retracted":
+            return _drawn_back(state)
         case "printed":
             return _printed(state, house)
         case "not_printed":
             return _not_printed(state)
-        case "unknown":
+        case "unknown" | "unconfirmed":
             return _ask_paper(state)
 
 
@@ -167,8 +170,10 @@ def _printing(state: Done) -> Page:
 
 
 def _printed(state: Done, house: House) -> Page:
-    paper = phrase("done-paper" if not state.copy else "done-paper-copy")
-    steps: list[tuple[Wording, Wording | None]] = [(paper, where("printer", house))]
+    steps: list[tuple[Wording, Wording | None]] = []
+    if state.moment != "taken":
+        paper = phrase("done-paper" if not state.copy else "done-paper-copy")
+        steps.append((paper, where("printer", house)))
     if state.citizen is not None and not state.citizen.practice:
         steps.append((phrase("done-card"), where("card", house)))
     if _shown(state) not in ("answered", "rejected"):
@@ -181,7 +186,8 @@ def _printed(state: Done, house: House) -> Page:
             *_overheard(state),
             _number(state),
             *for_whom(state.queued.whom, state.standing),
-            Steps(tuple(steps), ("printer",)),
+            *_in_jaws(state),
+            *((Steps(tuple(steps), ("printer",) if state.moment != "taken" else ("card",)),) if steps else ()),
             _what_next(state),
         ),
         actions=(_listen(state),),
@@ -189,6 +195,32 @@ def _printed(state: Done, house: House) -> Page:
         second=Action(phrase("button-more"), WentHome()),
         help=HelpWanted(),
         mark=("err", "arrow-u-up-left") if state.standing == "rejected" else ("ok", "check"),
+    )
+
+
+def _in_jaws(state: Done) -> tuple[Block, ...]:
+    """Return what the jaws do with the paper, where the printer has some that tell."""
+    match state.moment:
+        case "presented":
+            return (Note("info", phrase("take-paper-back"), "printer"),)
+        case "taken":
+            return (Note("ok", phrase("done-taken"), "check-circle"),)
+        case _:
+            return ()
+
+
+def _drawn_back(state: Done) -> Page:
+    later = "drawn-back-later" if state.reply is None and state.citizen is not None else _later(state)
+    return Page(
+        "drawn-back",
+        phrase("drawn-back-title"),
+        (_good_part(state), _number(state), Note("plain", phrase(later), "printer")),
+        lead=phrase("drawn-back-lead"),
+        actions=(Action(phrase("drawn-back-again"), CopyWanted(), "arrows-clockwise"),),
+        main=Action(phrase("button-finish"), Finished(), "sign-out"),
+        second=Action(phrase("button-more"), WentHome()),
+        help=HelpWanted(),
+        mark=("warn", "printer"),
     )
 
 
@@ -242,7 +274,7 @@ def _ask_paper(state: Done) -> Page:
             Note("info", phrase("print-copy-note"), "info"),
             *_barimt_once(state),
         ),
-        lead=phrase("print-unknown-lead"),
+        lead=phrase(f"print-{state.paper}-lead"),
         main=Action(phrase("print-whole"), PaperJudged(whole=True), "check"),
         second=Action(phrase("print-not-whole"), PaperJudged(whole=False), "x"),
         stacked=True,

@@ -37,6 +37,7 @@ MARKS: dict[Health, Mark] = {
 }
 PAPERS: dict[PaperVerdict, tuple[Mark, str]] = {
     "printed": ("ok", "done-paper"),
+    "unconfirmed": ("warn", "print-unconfirmed-lead"),
     "not_printed": ("err", "print-failed"),
     "unknown": ("warn", "print-unknown-lead"),
 }

@@ -53,6 +53,7 @@ from kiosk.session.states import (
     SendTrouble,
     State,
     TakeCard,
+    TakePaper,
     Technician,
     TouchTest,
     Waiting,
@@ -60,8 +61,8 @@ from kiosk.session.states import (
 )
 from kiosk.session.step import Step
 
-NEVER_ASKED_IDLE = (Idle, OutOfService, TakeCard, Sending, IdleAsked)
-NEVER_HELPED = (Helping, IdleAsked, TakeCard, Sending)
+NEVER_ASKED_IDLE = (Idle, OutOfService, TakeCard, TakePaper, Sending, IdleAsked)
+NEVER_HELPED = (Helping, IdleAsked, TakeCard, TakePaper, Sending)
 
 
 def advance(state: State, event: Event, house: House) -> Step:
@@ -106,7 +107,7 @@ def has_card(state: State) -> bool:
             return True
         case AskingCancel(below) | AskingLastTry(below):
             return has_card(below)
-        case Idle() | OutOfService() | WantsCard() | CheckingPaper():
+        case Idle() | OutOfService() | WantsCard() | CheckingPaper() | TakePaper():
             return False
         case _:
             return state.citizen is not None and not state.citizen.practice
@@ -123,6 +124,7 @@ def _of_state(state: State, event: Event, house: House) -> Step:
             | AskingLastTry()
             | AskingDocument()
             | TakeCard()
+            | TakePaper()
         ):
             step = entrance.advance(state, event, house)
         case CheckingPaper():

@@ -33,6 +33,7 @@ from kiosk.session.states import (
     Searching,
     State,
     TakeCard,
+    TakePaper,
     WantsCard,
 )
 from kiosk.session.step import Step
@@ -65,13 +66,15 @@ def card_went(state: State, house: House) -> Step:
 
 def ready_for(officer: Citizen, house: House) -> State:
     """Return the page on which *officer* waits for a citizen's card, or why there can be none."""
+    if house.paper_out:
+        return TakePaper(officer)
     return first_page(house) if house.readiness.unavailable else Assisting(officer, card_in=False)
 
 
 def staying_officer(state: State) -> Citizen | None:
     """Return the officer who stays when the citizen of *state* is gone."""
     officer = officer_of(state)
-    waits = isinstance(lowest(state), Assisting | TakeCard)
+    waits = isinstance(lowest(state), Assisting | TakeCard | TakePaper)
     return officer if officer is not None and officer.stays and not waits else None
 
 

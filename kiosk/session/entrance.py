@@ -20,12 +20,14 @@ from kiosk.session.events import (
     LastTryTaken,
     LoggedIn,
     LogInFailed,
+    NobodyThere,
     PinCount,
     PinWrong,
     Practised,
+    StandingChanged,
     WentBack,
 )
-from kiosk.session.home import first_page
+from kiosk.session.home import empty_page, first_page
 from kiosk.session.last_try import asked
 from kiosk.session.people import is_pin_beside, officer_of
 from kiosk.session.pin_answers import LastTryLeft, PadClosed, PinHeld
@@ -41,12 +43,15 @@ from kiosk.session.states import (
     OutOfService,
     State,
     TakeCard,
+    TakePaper,
     Technician,
     WantsCard,
 )
 from kiosk.session.step import Step
 
-Entrance = Idle | OutOfService | WantsCard | CardTrouble | AskingPin | AskingLastTry | AskingDocument | TakeCard
+Entrance = (
+    Idle | OutOfService | WantsCard | CardTrouble | AskingPin | AskingLastTry | AskingDocument | TakeCard | TakePaper
+)
 
 
 def advance(state: Entrance, event: Event, house: House) -> Step | None:
@@ -66,13 +71,15 @@ def advance(state: Entrance, event: Event, house: House) -> Step | None:
             return None
         case AskingDocument():
             return _asking_document(state, event, house)
+        case TakePaper():
+            return _take_paper(state, event, house)
         case _:
             return Step(state)
 
 
 def card_in(state: State, event: CardCame | CardTroubled, house: House) -> Step:
     """Ask for the PIN of a card that just came, or say what is wrong with it."""
-    if isinstance(state, TakeCard) or is_pin_beside(state):
+    if isinstance(state, TakeCard | TakePaper) or is_pin_beside(state):
         return Step(state)
     officer = officer_of(state)
     if isinstance(event, CardTroubled):
@@ -101,7 +108,18 @@ def _idle(state: Idle, event: Event) -> Step:
             return Step(state)
 
 
-def _went_back(state: WantsCard, house: House) -> Idle | OutOfService | About:
+def _take_paper(state: TakePaper, event: Event, house: House) -> Step:
+    """Serve the next one once the paper is gone; where nobody hears of it any more, the wait ends all the same."""
+    match event:
+        case StandingChanged() if not house.paper_out:
+            return Step(assisting.ready_for(state.officer, house) if state.officer else empty_page(house), (Forget(),))
+        case NobodyThere():
+            return Step(empty_page(house), (Forget(),))
+        case _:
+            return Step(state)
+
+
+def _went_back(state: WantsCard, house: House) -> Idle | OutOfService | TakePaper | About:
     return About(None, state.then, Home(None)) if state.then else first_page(house)
 
 

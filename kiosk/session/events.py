@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from kiosk.citizen import Citizen
 from kiosk.entry import Letters
-from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
+from kiosk.request import Listed, PaperMoment, PaperVerdict, Queued, Reply, Standing
 from kiosk.session.codes import CodeChecked, CodeRead, PaperCheckWanted
 from kiosk.session.papers import PaperRead, PaperReadWanted, SheetWanted
 from kiosk.session.pin_answers import PinAnswer
@@ -353,6 +353,15 @@ class PaperSettled:
 
 
 @dataclass(frozen=True)
+class PaperWent:
+    """What the *attempt*-th paper of request *number* did in the jaws of the printer."""
+
+    number: str
+    attempt: int
+    moment: PaperMoment
+
+
+@dataclass(frozen=True)
 class RequestsFound:
     """What the citizen handed in here; with a `fault` it could not be read."""
 
@@ -375,6 +384,7 @@ Answer = (
     | StandingCame
     | PaperSettled
     | PaperRead
+    | PaperWent
     | RequestsFound
     | Diagnosed
     | ReaderRestarted

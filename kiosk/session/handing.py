@@ -18,6 +18,7 @@ from kiosk.session.events import (
     NotHandedIn,
     PaperJudged,
     PaperSettled,
+    PaperWent,
     ReplyCame,
     ReplyLate,
     SendConfirmed,
@@ -106,17 +107,19 @@ def _done(state: Done, event: Event, house: House) -> Step | None:
     match event:
         case PaperSettled(number, attempt, verdict, fault) if (number, attempt) == (state.queued.number, state.attempt):
             return Step(replace(state, paper=verdict, fault=fault))
+        case PaperWent(number, attempt, moment) if (number, attempt) == (state.queued.number, state.attempt):
+            return Step(replace(state, moment=moment))
         case CopyWanted() if state.paper == "not_printed":
-            return _again(replace(state, attempt=state.attempt + 1, paper=None, fault=""))
-        case PaperJudged(whole) if state.paper == "unknown":
-            if whole:
-                return Step(replace(state, paper="printed", fault=""))
-            return _again(replace(state, attempt=state.attempt + 1, copy=state.copy + 1, paper=None, fault=""))
+            return _again(_next(state))
+        case CopyWanted() if state.paper is not None and state.moment == "retracted":
+            return _again(_next(state, copies=1))
+        case PaperJudged(whole) if is_to_be_judged(state):
+            return Step(replace(state, paper="printed", fault="")) if whole else _again(_next(state, copies=1))
         case PaperReadWanted() if state.paper is not None:
             return _read(state, house)
         case PaperRead(number, lines) if number == state.queued.number:
             return Step(state, (SayPaper(lines),))
-        case WentHome() if state.paper is not None and state.paper != "unknown":
+        case WentHome() if state.paper is not None and not is_to_be_judged(state):
             return home.go_home(state.citizen)
         case Finished():
             return None
@@ -146,6 +149,17 @@ def reprint(citizen: Citizen, listed: Listed) -> Step:
             copy=listed.next_copy,
         )
     )
+
+
+def is_to_be_judged(state: Done) -> bool:
+    """Say whether only a person who looks at the paper knows what became of it."""
+    return state.paper in ("unknown", "unconfirmed") and state.moment != "retracted"
+
+
+def _next(state: Done, *, copies: int = 0) -> Done:
+    """Return the next attempt; it is a copy where the one before came out, in a hand or not."""
+    copy = state.copy + copies
+    return replace(state, attempt=state.attempt + 1, copy=copy, paper=None, fault="", moment=None)
 
 
 def _again(done: Done) -> Step:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from kiosk.citizen import Citizen
 from kiosk.house import House
 from kiosk.session.effects import FindRequests
-from kiosk.session.states import Home, Idle, OutOfService
+from kiosk.session.states import Home, Idle, OutOfService, TakePaper
 from kiosk.session.step import Step
 
 
-def first_page(house: House) -> Idle | OutOfService:
-    """Return the page of an empty kiosk: attract, or out of service with its reason."""
+def first_page(house: House) -> Idle | OutOfService | TakePaper:
+    """Return the page of an empty kiosk: the paper somebody left in the jaws, attract, or why it is out of service."""
+    return TakePaper() if house.paper_out else empty_page(house)
+
+
+def empty_page(house: House) -> Idle | OutOfService:
+    """Return the page of a kiosk that holds nobody's paper."""
     fault = house.readiness.unavailable
     return OutOfService(fault) if fault else Idle()
 

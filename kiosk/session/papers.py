@@ -9,7 +9,7 @@ from config.words import Wording
 
 Sheet = Literal["practice", "diagnostics", "readiness", "day"]
 """A paper that belongs to no request; its name stands for the number in `PaperSettled`."""
-Fate = Literal["", "printing", "printed", "not_printed", "unknown"]
+Fate = Literal["", "printing", "printed", "unconfirmed", "not_printed", "unknown"]
 """What became of a sheet; "" while nobody has asked for it."""
 
 

@@ -19,6 +19,7 @@ from kiosk.session.states import (
     OutOfService,
     State,
     TakeCard,
+    TakePaper,
     WantsCard,
 )
 
@@ -40,9 +41,9 @@ def citizen_of(state: State) -> Citizen | None:
     match state:
         case Helping(below) | IdleAsked(below) | AskingCancel(below) | AskingLastTry(below):
             return citizen_of(below)
-        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | Assisting() | TakeCard():
+        case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | Assisting():
             return None
-        case AskingDocument() | CheckingPaper():
+        case AskingDocument() | CheckingPaper() | TakeCard() | TakePaper():
             return None
         case _:
             return state.citizen
@@ -53,7 +54,7 @@ def officer_of(state: State) -> Citizen | None:
     below = lowest(state)
     if isinstance(below, AskingLastTry):
         return officer_of(below.below)
-    if isinstance(below, Assisting | AskingPin | AskingDocument | CardTrouble | TakeCard):
+    if isinstance(below, Assisting | AskingPin | AskingDocument | CardTrouble | TakeCard | TakePaper):
         return below.officer
     citizen = citizen_of(below)
     return None if citizen is None else citizen.assisted_by

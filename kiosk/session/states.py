@@ -8,7 +8,7 @@ from typing import Literal
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.fields.kind import Problem
-from kiosk.request import Listed, PaperVerdict, Queued, Reply, Standing
+from kiosk.request import Listed, PaperMoment, PaperVerdict, Queued, Reply, Standing
 from kiosk.session.papers import Fate
 from kiosk.session.pin_answers import NewPinProblem, PinStage
 from kiosk.session.readers import Way
@@ -133,6 +133,16 @@ class TakeCard:
 
 
 @dataclass(frozen=True)
+class TakePaper:
+    """The visit is over and forgotten; its paper is still in the printer's jaws, or on its way there.
+
+    Nobody else is served before it is taken or drawn back. `officer` is who stays, in the second reader.
+    """
+
+    officer: Citizen | None = None
+
+
+@dataclass(frozen=True)
 class Home:
     """`fault` says why the requests of this citizen could not be read, "" where they could."""
 
@@ -249,6 +259,7 @@ class Done:
     """The request is safe. `paper` None: being printed; `attempt` counts papers, `copy` marks them.
 
     A second attempt after a paper that certainly did not come out is no copy. `aloud`: was told that others may hear.
+    `moment` is what the jaws did with it, where the printer has some that tell.
     """
 
     citizen: Citizen | None
@@ -262,6 +273,7 @@ class Done:
     attempt: int = 0
     copy: int = 0
     aloud: bool = False
+    moment: PaperMoment | None = None
 
 
 @dataclass(frozen=True)
@@ -319,6 +331,7 @@ Plain = (
     | AskingDocument
     | CheckingPaper
     | TakeCard
+    | TakePaper
     | Home
     | Searching
     | InArea

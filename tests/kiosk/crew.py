@@ -148,6 +148,7 @@ class Roll:
     tests: list[Reply] = field(default_factory=list)
     sheets: list[tuple[PrintSheet, Presentation, Reply]] = field(default_factory=list)
     read: list[tuple[PrintPaper | PrintSheet, Presentation, Reply]] = field(default_factory=list)
+    forgotten: int = 0
 
     def print_sheet(self, sheet: PrintSheet, presentation: Presentation, reply: Reply) -> None:
         self.sheets.append((sheet, presentation, reply))
@@ -160,6 +161,9 @@ class Roll:
 
     def print_test_page(self, reply: Reply) -> None:
         self.tests.append(reply)
+
+    def forget(self) -> None:
+        self.forgotten += 1
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import get_args
 
 from kiosk.citizen import Citizen
@@ -129,6 +130,8 @@ def of_nobody() -> Journey:
     journey.hear(CardWent(), CardCame(1)).press(LastTryTaken(), WentBack())
     journey.hear(CardWent(), CardCame(None, "document")).press(WentBack())
     journey.hear(CardWent())
+    journey.house = replace(a_house(), paper_out=True)
+    journey.hear(StandingChanged())
     journey.house = a_house(ill=NO_STORE)
     journey.hear(StandingChanged())
     return journey
@@ -152,6 +155,9 @@ def of_an_officer() -> Journey:
     journey.press(HelpWanted(), WentBack()).hear(NobodyThere(45)).press(Stayed()).hear(CardTroubled("CARD-02"))
     journey.hear(CardWent(), CardCame(1), CardWent(), CardCame(None, "document"), CardWent(), CardCame(3))
     journey.press(WentBack())
+    journey.hear(CardWent(), CardCame(3)).told(PinCount(4)).press(Continued())
+    journey.house = replace(journey.house, paper_out=True)
+    journey.told(LoggedIn(DORJ)).hear(CardWent())
     assert isinstance(journey, Journey)
     return journey
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import get_args
 
 from config.words import phrase
@@ -20,7 +21,7 @@ from kiosk.pages.model import Part
 from kiosk.pin_guard import Wait
 from kiosk.readiness import PARTS, Health, QueueFigures
 from kiosk.reasons import GOES_ON, KNOWN, OUTCOMES
-from kiosk.request import Listed, PaperVerdict, Standing
+from kiosk.request import Listed, PaperMoment, PaperVerdict, Standing
 from kiosk.session.filling import open_form
 from kiosk.session.papers import Fate
 from kiosk.session.pin_answers import (
@@ -55,6 +56,7 @@ from kiosk.session.states import (
     SendTrouble,
     State,
     TakeCard,
+    TakePaper,
     Technician,
     TouchTest,
     Waiting,
@@ -125,7 +127,7 @@ def met(*pages: str) -> tuple[str, ...]:
 
 
 def entrances() -> Iterator[Plain]:
-    yield from (Idle(), TakeCard(), WantsCard(), WantsCard(EVERY))
+    yield from (Idle(), TakeCard(), TakePaper(), WantsCard(), WantsCard(EVERY))
     yield from (OutOfService(fault) for fault in met("out-of-service"))
     yield from (CardTrouble(fault) for fault in met("card"))
     yield from (AskingPin(3), AskingPin(2, wrong=True), AskingPin(2, 3), AskingPin(2, 4), AskingPin(2, 6, busy=True))
@@ -151,7 +153,7 @@ def assistings() -> Iterator[Plain]:
     for officer in (OFFICER, STAYING):
         yield from (Assisting(officer), Assisting(officer, card_in=False), AskingPin(3, officer=officer))
         yield from (CardTrouble("CARD-02", officer), AskingLastTry(AskingPin(1, officer=officer)))
-        yield from (AskingPin(3, officer=officer, way="reader_pad"), TakeCard(officer))
+        yield from (AskingPin(3, officer=officer, way="reader_pad"), TakeCard(officer), TakePaper(officer))
     yield from (AskingPin(3, beside=True), AskingPin(2, wrong=True, beside=True), CardTrouble("ROLE-03", beside=True))
     yield from (Home(ASSISTED, REQUESTS), Reviewing(ASSISTED, DRAFT), AskingCancel(Reviewing(ASSISTED, DRAFT)))
     yield from (MyRequests(ASSISTED, REQUESTS), Done(ASSISTED, NOW, queued(), paper="printed"))
@@ -238,6 +240,9 @@ def handings() -> Iterator[Plain]:
         yield from (Done(DORJ, NOW, queued(), standing, "Зураг бүдэг", reply, paper) for paper in (None, "printed"))
     yield from (Done(DORJ, NOW, queued(), paper="not_printed", fault=fault) for fault in met("printing-trouble"))
     yield from (Done(None, NOW, queued(), paper=paper, fault="PRINTER-07", attempt=1, copy=1) for paper in VERDICTS)
+    for who, moment in product((DORJ, None), get_args(PaperMoment)):
+        yield Done(who, NOW, queued(), paper="printed", moment=moment)
+        yield Done(who, NOW, queued(), "answered", reply=REPLY, paper="printed", moment=moment)
 
 
 def staffs() -> Iterator[Plain]:

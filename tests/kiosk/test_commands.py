@@ -290,6 +290,16 @@ def test_a_test_page_comes_out_and_a_missing_printer_is_said(shell: Shell, print
     assert len(printer.wait_for_sheets(sheets + 1)) == sheets + 1
 
 
+def test_a_printer_that_confirms_nothing_gives_no_zero(shell: Shell, printer: PrinterSimulator) -> None:
+    sheets = len(printer.sheets)
+
+    told = shell.json("print", "--test-page", "--profile", "silent-80", well=False)
+
+    assert (told["verdict"], told["confirmed"], told["reason"]) == ("printed", False, None)
+    assert shell.json("print", "--test-page")["confirmed"] is True
+    assert len(printer.wait_for_sheets(sheets + 2)) == sheets + 2
+
+
 def test_a_text_file_is_printed(shell: Shell, printer: PrinterSimulator, tmp_path: Path) -> None:
     file = tmp_path / "notice.txt"
     file.write_text("Маргааш амарна\n\nТХААҮТ\n", "utf-8")

@@ -13,6 +13,8 @@ import pytest
 from devices.card import events as card
 from devices.card.moment import Moment
 from devices.printer.document import Document
+from devices.printer.held import Move
+from devices.printer.station import PaperMoved, PrinterLost
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from kiosk.desks.card import StationDesk, answer_of, report_of
 from kiosk.desks.closed import ClosedCard, ClosedRequests
@@ -35,6 +37,7 @@ from kiosk.session.events import (
     LogInFailed,
     NotHandedIn,
     PaperSettled,
+    PaperWent,
     PinWrong,
     ReplyCame,
     ReplyLate,
@@ -458,6 +461,7 @@ class Rollers:
 
     fates: list[Verdict]
     jobs: list[str] = field(default_factory=list)
+    has_jaws: bool = False
 
     def print(self, job_id: str, document: Document, journal, answer: Callable[[Verdict], None]) -> None:
         self.jobs.append(job_id)
@@ -528,6 +532,76 @@ def test_a_paper_that_may_have_come_out_is_not_printed_as_if_it_had_not(
     assert answer.verdict == "not_printed"
     assert len(printer.jobs) == 1
     desk.close()
+
+
+def test_a_paper_of_a_make_that_confirms_nothing_is_journalled_so(
+    cabinet: Cabinet, ground: Ground, thread: Thread, receipt: Receipt
+) -> None:
+    desk = PrintDesk(Rollers([Printed(confirmed=False)]), cabinet.papers, ground)  # type: ignore[arg-type]  # a fake
+
+    answer = settled(desk, thread, paper(receipt))
+
+    assert (answer.verdict, answer.fault) == ("unconfirmed", "")
+    (kept,) = cabinet.papers.of_receipt(receipt.number)
+    assert (kept.state, kept.reason) == ("printed", "not_confirmed")
+    desk.close()
+
+
+@pytest.mark.parametrize(
+    ("fate", "moves", "state", "told"),
+    [
+        (Printed(), ("presented", "taken"), "taken", ["presented", "taken"]),
+        (Printed(), ("presented", "retracted"), "retracted", ["presented", "retracted"]),
+        (Printed(), ("presented", "unknown"), "unknown", ["presented"]),
+        (Printed(), ("unknown",), "printed", []),
+        (Unknown("not_reachable"), ("presented", "taken"), "unknown", ["presented", "taken"]),
+        (Unknown("not_reachable"), ("presented", "retracted"), "retracted", ["presented", "retracted"]),
+        (NotPrinted("paper_out"), (), "failed", []),
+    ],
+)
+def test_what_jaws_do_is_journalled_first_and_told_until_the_paper_is_gone(
+    cabinet: Cabinet,
+    ground: Ground,
+    receipt: Receipt,
+    fate: Verdict,
+    moves: tuple[Move, ...],
+    state: str,
+    told: list[str],
+) -> None:
+    outs: list[bool] = []
+    posted: list[Callable[[], None]] = []
+    answers: list[Answer] = []
+    printer = Rollers([fate], has_jaws=True)
+    here = replace(ground, post=posted.append)
+    desk = PrintDesk(printer, cabinet.papers, here, is_out=outs.append)  # type: ignore[arg-type]  # a fake
+
+    desk.print_paper(paper(receipt), Presentation(), answers.append)
+    desk.close()
+    for move in moves:
+        desk.hear(PaperMoved(printer.jobs[0], move))
+    for deed in posted:
+        deed()
+
+    assert [answer.moment for answer in answers if isinstance(answer, PaperWent)] == told
+    assert [one.state for one in cabinet.papers.of_receipt(receipt.number)] == [state]
+    assert outs[-1] is False
+
+
+def test_a_lost_printer_keeps_nobody_waiting(cabinet: Cabinet, ground: Ground, receipt: Receipt) -> None:
+    outs: list[bool] = []
+    posted: list[Callable[[], None]] = []
+    printer, here = Rollers([Printed()], has_jaws=True), replace(ground, post=posted.append)
+    desk = PrintDesk(printer, cabinet.papers, here, is_out=outs.append)  # type: ignore[arg-type]  # a fake
+
+    desk.print_paper(paper(receipt), Presentation(), lambda _: None)
+    desk.close()
+    while posted:
+        posted.pop(0)()
+    assert outs[-1] is True
+    desk.hear(PrinterLost("not_reachable"))
+    posted.pop()()
+
+    assert outs[-1] is False
 
 
 # --- card --------------------------------------------------------------------
@@ -636,6 +710,7 @@ class Tray:
     """A printer that keeps the documents it was given."""
 
     documents: list[Document] = field(default_factory=list)
+    has_jaws: bool = False
 
     def print(self, job_id: str, document: Document, journal: object, answer: Callable[[Verdict], None]) -> None:
         self.documents.append(document)

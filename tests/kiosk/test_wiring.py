@@ -22,11 +22,11 @@ from devices.card.profiles.pkcs11.bridge import CHILD_COMMAND as BRIDGE_COMMAND
 from kiosk.card_site import card_child, card_settings, field_map
 from kiosk.demo.setting import Setting, prepare
 from kiosk.knowledge import take
+from kiosk.printer_site import open_printer
 from kiosk.session.states import Idle, OutOfService
 from kiosk.strongroom import find_platform_keys
 from kiosk.wiring import (
     open_cabinet,
-    open_printer,
     open_voice,
     speech_child,
 )
@@ -146,7 +146,7 @@ def test_the_engine_of_the_settings_is_the_voice(
 
 
 def test_a_printer_that_was_never_started_is_closed_in_peace(settings: Settings, site: Setting) -> None:
-    open_printer(settings, site.state, torn=True).close()
+    open_printer(settings, site.state, None).close()
 
 
 def test_a_closed_kiosk_leaves_no_thread_and_no_open_store(site: Setting) -> None:

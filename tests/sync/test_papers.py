@@ -123,3 +123,19 @@ def test_a_job_nobody_intended_is_refused(papers: Papers) -> None:
     for deed in (papers.sent, papers.copy, papers.again, lambda job: papers.settled(job, "printed")):
         with pytest.raises(PaperError):
             deed("no such job")
+
+
+def test_the_paper_that_may_be_in_the_jaws_is_the_last_one_that_came_out(kiosk: Kiosk, papers: Papers) -> None:
+    first, second, meant = (kiosk.outbox.hand_in(hand_in()).job_id for _ in range(3))
+    assert papers.held() is None
+    papers.sent(first)
+    papers.settled(first, "printed", "not_confirmed")
+    assert papers.held() == first
+    papers.sent(second)
+    papers.settled(second, "printed")
+    papers.settled(second, "presented")
+
+    assert papers.held() == second
+    papers.settled(second, "retracted")
+    assert papers.held() == first
+    assert meant not in (papers.held(),)

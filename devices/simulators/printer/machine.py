@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from devices.simulators.printer.commands import DLE, Command, find_command
+from devices.simulators.printer.jaws import TICKET, Jaws
 from devices.simulators.printer.letters import Letters
 from devices.simulators.printer.pace import HEAD_DPI, Pace
 from devices.simulators.printer.paper import Roll
@@ -53,7 +54,8 @@ class PrinterMachine:
         """Bytes that no command is made of, and letters before any page was chosen: garbage of a broken picture."""
         self.work_left: int | None = None
         """How many bytes it still works on before `next_fault`; None: for ever."""
-        self.knows_process_ids = True
+        self.knows_process_ids = self.knows_sensor = True
+        self.jaws: Jaws | None = None
         self.next_fault: Part = "paper_out"
         self._capacity = self._limit = capacity
         self._buffer = bytearray()
@@ -74,6 +76,8 @@ class PrinterMachine:
             b"\x1dI": lambda rest: self._name(rest[0]),
             b"\x1dv": self._raster,
             b"\x1d(": self._extended,
+            b"\x1de": self._jaws_obey,
+            b"\x1d\xe1": lambda _: self._tell_paper_left(),
         }
 
     @property
@@ -139,7 +143,7 @@ class PrinterMachine:
         elif self.letters.obeys(command.name, command.rest):
             if len(command.name) == 1 and command.name != b"\n" and not self.letters.page:
                 self.stray += command.name
-        elif command.name[0] != 0x10 and command.name not in {b"\x00", b"\x1de"}:
+        elif command.name[0] != 0x10 and command.name not in {b"\x00", b"\x1d\xe0"}:
             self.stray += command.name
 
     def _dots(self, units: int) -> int:
@@ -160,6 +164,9 @@ class PrinterMachine:
 
     def _answer_realtime(self, n: int) -> None:
         now = self.condition
+        if n == 20 and self.jaws:
+            self.answers += self._full_status(self.jaws)
+            return
         flags = {
             1: 0x08 * now.stopped,
             2: 0x04 * now.cover_open | 0x20 * now.paper_out | 0x40 * (now.cutter_jam or now.dead),
@@ -175,6 +182,19 @@ class PrinterMachine:
         error = 0x08 * now.cutter_jam | 0x20 * now.dead
         paper = 0x03 * (now.paper_low or now.paper_out) | 0x0C * now.paper_out
         return bytes((printer, error, paper, 0x0F))
+
+    def _full_status(self, jaws: Jaws) -> bytes:
+        now = self.condition
+        paper = 0x01 * now.paper_out | 0x04 * (now.paper_low or now.paper_out) | TICKET * (jaws.held is not None)
+        return bytes((0x10, 0x0F, paper, 0x02 * now.cover_open, 0, 0x01 * now.cutter_jam | 0x04 * now.dead))
+
+    def _jaws_obey(self, rest: bytes) -> None:
+        if self.jaws:
+            self.answers += self.jaws.obey(rest)
+
+    def _tell_paper_left(self) -> None:
+        if self.jaws:
+            self.answers += self.jaws.paper_left()
 
     def _initialize(self) -> None:
         self.letters.initialize()
@@ -197,7 +217,7 @@ class PrinterMachine:
             self.roll.cut(fed=len(rest) == 2)
 
     def _sensor(self, n: int) -> None:
-        if n in {1, 49}:
+        if n in {1, 49} and self.knows_sensor:
             self.answers.append(0x03 * self.condition.paper_low)
 
     def _name(self, n: int) -> None:

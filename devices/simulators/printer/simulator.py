@@ -19,6 +19,7 @@ from typing import Self
 
 from devices.printer.raster import Raster
 from devices.printer.render import save_png
+from devices.simulators.printer.jaws import Jaws
 from devices.simulators.printer.machine import Condition, Part, PrinterMachine
 from devices.simulators.printer.paper import Passage
 
@@ -28,9 +29,13 @@ _GONE = select.POLLERR | select.POLLHUP
 class PrinterSimulator:
     """A TCP printer; every sheet it cuts is kept, and written to *folder* as `001.png` and so on."""
 
-    def __init__(self, folder: Path | None = None, *, port: int = 0, width_dots: int = 576) -> None:
+    def __init__(
+        self, folder: Path | None = None, *, port: int = 0, width_dots: int = 576, presenter: bool = False
+    ) -> None:
         self._folder = folder
         self._machine = PrinterMachine(width_dots)
+        if presenter:
+            self._machine.jaws = Jaws(self._machine.roll.sheets)
         self._changed = threading.Condition(threading.RLock())
         self._bell, self._rope = socket.socketpair()
         self._listener: socket.socket | None = _listening(port)
@@ -98,6 +103,19 @@ class PrinterSimulator:
         with self._changed:
             return self._received
 
+    @property
+    def jaws(self) -> Jaws:
+        """Its jaws, as they are now; LookupError for a printer without them."""
+        with self._changed:
+            if self._machine.jaws is None:
+                raise LookupError("this printer has no jaws")
+            return self._machine.jaws
+
+    def take_paper(self) -> Raster:
+        """Let a hand take the paper out of the jaws; LookupError where none is held out."""
+        with self._changed:
+            return self.jaws.take()
+
     def wait_for_sheets(self, number: int, timeout: float = 5.0) -> list[Raster]:
         """Return the sheets once there are *number*; raises TimeoutError after *timeout* seconds."""
         with self._changed:
@@ -135,10 +153,11 @@ class PrinterSimulator:
             self._machine.next_fault = part
             self._machine.work_left = size
 
-    def forget_process_ids(self) -> None:
-        """Become one of the simpler makes, which do not know `GS ( H`."""
+    def forget_process_ids(self, *, and_sensor: bool = False) -> None:
+        """Become one of the simpler makes, which do not know `GS ( H`; nor `GS r`, where it forgets *and_sensor*."""
         with self._changed:
             self._machine.knows_process_ids = False
+            self._machine.knows_sensor = not and_sensor
 
     def repair(self) -> None:
         """Undo every fault, also those still to come."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from devices.printer.address import Tcp
 from devices.printer.conversation import Timing
 from devices.printer.document import Document, Gap, Letterhead, Line, Rule
@@ -12,8 +14,10 @@ from devices.printer.transport import opener
 from devices.printer.verdict import Verdict
 from devices.simulators.printer import PrinterSimulator
 
-QUICK = Timing(connect=1.0, answer=0.2, stall=0.1, settle=0.2, clear=0.05)
+QUICK = Timing(connect=1.0, answer=0.2, stall=0.1, settle=0.2, clear=0.05, cut=0.05)
 GENERIC, PLAIN, CUSTOM = (get_profile(name) for name in ("epson-tm-t20iii", "generic-80", "custom-vkp80"))
+SILENT = msgspec.structs.replace(get_profile("silent-80"), speed_mm_s=500)
+"""Fast, for a test must not wait for paper."""
 PATIENT = Timing(connect=2.0, answer=2.0, stall=2.0, settle=5.0, clear=0.1)
 
 SLIP = Document(

@@ -13,7 +13,7 @@ from devices.printer.press import Press
 from devices.printer.profile import Profile
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from devices.simulators.printer import PrinterSimulator
-from devices.simulators.printer.machine import PrinterMachine
+from devices.simulators.printer.machine import Part, PrinterMachine
 from tests.devices.printer.parts import (
     CUSTOM,
     GENERIC,
@@ -21,6 +21,7 @@ from tests.devices.printer.parts import (
     PICTURE,
     PLAIN,
     QUICK,
+    SILENT,
     SLIP,
     Journal,
     inked,
@@ -278,9 +279,75 @@ def test_a_probe_says_what_is_in_the_way(simulator: PrinterSimulator) -> None:
 
 
 def test_a_printer_that_never_confirms_is_told_from_one_that_is_silent(simulator: PrinterSimulator) -> None:
-    simulator.forget_process_ids()
+    simulator.forget_process_ids(and_sensor=True)
 
     report = press(simulator, QUICK, GENERIC).probe()
 
     assert (report.trouble, report.confirms, report.state is not None) == ("not_responding", False, True)
+    simulator.forget_process_ids()
     assert press(simulator, QUICK, PLAIN).probe().confirms is True
+    silent = press(simulator, QUICK, SILENT).probe()
+    assert (silent.trouble, silent.confirms) == (None, False)
+
+
+# --- makes that do not say what their profile says ----------------------------
+
+
+def test_one_that_lets_a_process_id_pass_is_asked_for_its_paper_sensor(simulator: PrinterSimulator) -> None:
+    simulator.forget_process_ids()
+    printer = press(simulator, replace(QUICK, answer=1.0))
+
+    assert [printer.print(f"j{n}", SLIP, Journal()) for n in range(2)] == [Printed()] * 2
+    assert whole(simulator) == 2
+
+
+def test_one_that_answers_neither_leaves_the_page_unknown(simulator: PrinterSimulator) -> None:
+    simulator.forget_process_ids(and_sensor=True)
+    assert press(simulator, QUICK).print("j1", SLIP, Journal()) == Unknown("not_responding")
+
+
+def test_one_that_never_says_that_it_is_done_is_given_its_time_and_asked_again(simulator: PrinterSimulator) -> None:
+    simulator.forget_process_ids(and_sensor=True)
+
+    verdict = press(simulator, QUICK, SILENT).print("j1", SLIP, Journal())
+
+    assert verdict == Printed(confirmed=False)
+    assert verdict != Printed()
+    assert whole(simulator) == 1
+
+
+@pytest.mark.parametrize("part", ["paper_out", "cover_open", "cutter_jam"])
+def test_one_that_fails_in_that_time_leaves_the_page_unknown(simulator: PrinterSimulator, part: Part) -> None:
+    simulator.fail_after(STREAM // 2, part)
+    verdict = press(simulator, QUICK, SILENT).print("j1", SLIP, Journal())
+
+    assert isinstance(verdict, Unknown)
+    simulator.repair()
+    assert whole(simulator) == 0
+
+
+def test_one_that_falls_silent_in_that_time_leaves_the_page_unknown(simulator: PrinterSimulator) -> None:
+    class Gag(Journal):
+        def sent(self, job_id: str) -> None:
+            super().sent(job_id)
+            simulator.mute()
+
+    assert press(simulator, QUICK, SILENT).print("j1", SLIP, Gag(simulator)) == Unknown("not_responding")
+
+
+def test_paper_that_is_refilled_brings_out_nothing_by_itself(simulator: PrinterSimulator) -> None:
+    """For each make, with the page broken off at a quarter, and with a page refused before its first byte."""
+    for profile in (GENERIC, PLAIN, SILENT):
+        printer = press(simulator, QUICK, profile)
+        simulator.fail_after(STREAM // 4, "paper_out")
+        verdicts = [printer.print("j1", SLIP, Journal()), printer.print("j2", SLIP, Journal())]
+        assert [type(verdict) for verdict in verdicts] == [Unknown, NotPrinted]
+        sheets = len(simulator.sheets)
+
+        simulator.repair()
+        looked = [printer.look() for _ in range(3)]
+
+        assert looked[-1].trouble is None
+        assert len(simulator.sheets) == sheets
+        assert printer.print("j3", SLIP, Journal()) == Printed(confirmed=profile is not SILENT)
+        assert simulator.sheets[-1].data == PICTURE.data
