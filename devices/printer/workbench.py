@@ -90,11 +90,9 @@ class Workbench:
             talk = Conversation(self._open_wire, quick)
             try:
                 talk.synchronise()
-                talk.confirm(echo, _new_id())
+                return talk.confirm(echo, _new_id())
             except Stopped:
                 continue
-            else:
-                return echo
             finally:
                 talk.close()
         return "none"
