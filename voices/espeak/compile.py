@@ -1,8 +1,8 @@
-"""Lay our Mongolian voice over the installed espeak-ng data.
+"""Lay our Mongolian voice over the installed espeak-ng data, unless that brings one which is good enough.
 
 The overlay is a folder of links to the stock data and our two files; nothing
 of espeak-ng is copied. It needs the `espeak-ng` program once, to compile the
-rules. It never writes into the stock data.
+rules. It never writes into the stock data. What is good enough: `probe`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import platformdirs
+
+from voices.espeak.probe import flaws
 
 SOURCES = Path(__file__).parent
 _FILES = ("mn", "mn_rules", "mn_list")
@@ -74,12 +76,20 @@ def build_overlay(target: Path) -> Path:
     return target
 
 
+def brings_a_good_voice(stock: Path) -> bool:
+    """Say whether the installed data in *stock* hold a Mongolian voice that is to be preferred to ours."""
+    return (stock / "lang" / _FAMILY / "mn").is_file() and (stock / "mn_dict").is_file() and not flaws(stock)
+
+
 def _replace(target: Path, stock: Path, stamp: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
     try:
-        _link(fresh / _DATA, stock)
-        _compile(fresh)
+        if brings_a_good_voice(stock):
+            (fresh / _DATA).symlink_to(stock)
+        else:
+            _link(fresh / _DATA, stock)
+            compile_rules(SOURCES, fresh)
         (fresh / _STAMP).write_text(stamp, "ascii")
         shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)
@@ -103,11 +113,12 @@ def _link_all(source: Path, folder: Path, *, but: set[str]) -> None:
             (folder / entry.name).symlink_to(entry)
 
 
-def _compile(fresh: Path) -> None:
+def compile_rules(sources: Path, fresh: Path) -> None:
+    """Compile the rules in *sources* into the data of *fresh*; OverlayError."""
     environment = {**os.environ, "ESPEAK_DATA_PATH": str(fresh)}
     try:
         done = subprocess.run(
-            ["espeak-ng", "--compile=mn"], cwd=SOURCES, env=environment, capture_output=True, timeout=20, check=False
+            ["espeak-ng", "--compile=mn"], cwd=sources, env=environment, capture_output=True, timeout=20, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise OverlayError("the program espeak-ng does not run") from error

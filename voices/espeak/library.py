@@ -118,7 +118,7 @@ class Espeak:
             said = self._library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA)
             clauses.append((said or b"").decode().strip())
         heard = "\n".join(filter(None, clauses))
-        return _as_ipa(heard) if lang == "mn" else heard
+        return as_ipa(heard) if lang == "mn" else heard
 
     def close(self) -> None:
         self._library.espeak_Terminate()
@@ -138,7 +138,8 @@ class Espeak:
         return int(self._stopped)
 
 
-def _as_ipa(heard: str) -> str:
+def as_ipa(heard: str) -> str:
+    """Return *heard* with IPA where the engine shows a mnemonic of its own."""
     for mnemonic, symbol in _IPA_OF:
         heard = heard.replace(mnemonic, symbol)
     return heard
