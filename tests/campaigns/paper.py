@@ -191,11 +191,6 @@ class Told:
         self.words.append("settled")
 
 
-def drawn(name: str, document: Document, profile: Profile) -> Paper:
-    """Return *document* as the press would send it to a printer of *profile*."""
-    return Paper(name, profile, bytes(Press(FaultyPrinter(8).open, profile)._page(document)))
-
-
 def strike(paper: Paper, sheet: Raster, fault: Fault, after: int) -> Verdict:
     """Print *paper* while *fault* comes *after* bytes; return the verdict, or raise `Lie` for what was untrue."""
     printer, told = FaultyPrinter(paper.profile.width_dots, fault, after), Told()
@@ -250,8 +245,9 @@ def whole(sheets: list[Raster], sheet: Raster) -> int:
 
 
 def ends_of_commands(stream: bytes) -> Iterator[int]:
-    """Yield where in *stream* each command ends."""
+    """Yield where in *stream* each command ends; a letter is none."""
     end = 0
     while command := find_command(stream[end : end + 4096]):
         end += command.length
-        yield end
+        if command.length > 1:
+            yield end

@@ -22,3 +22,9 @@ TOLD: list[str] = []
 def tell(what: str, number: int) -> None:
     """Say at the end of the run what *number* tries without a failure mean."""
     TOLD.append(f"{what}: {bound(number)}")
+
+
+def tell_share(what: str, good: int, number: int) -> None:
+    """Say at the end of the run how many of *number* tries were good, where some may fail."""
+    failed = number - good
+    TOLD.append(f"{what}: {good} of {number} ({good / number:.1%})" if failed else f"{what}: {bound(number)}")

@@ -29,6 +29,7 @@ class _Picture:
     width: int
     rows: tuple[int, ...]
 
+    @lru_cache(maxsize=2048)  # noqa: B019 - pictures are values, and few
     def enlarged(self, across: int, down: int) -> _Picture:
         rows = [_stretched(row, self.width, across) for row in self.rows for _ in range(down)]
         return _Picture(self.width * across, tuple(rows))
@@ -194,14 +195,22 @@ class Letters:
 
     def _draw_code(self) -> None:
         """Draw the code without white around it; one that is too wide or too long is left out."""
-        try:
-            code = segno.make_qr(self._code, error=_LEVELS.get(self._manner.level, "l"), boost_error=False)
-        except segno.DataOverflowError:
-            return
-        rows = tuple(int("".join("1" if dark else "0" for dark in row), 2) for row in code.matrix)
-        picture = _Picture(len(rows), rows).enlarged(self._manner.module, self._manner.module)
-        if picture.width <= self._width:
+        modules = _modules(self._code, _LEVELS.get(self._manner.level, "l"))
+        picture = modules.enlarged(self._manner.module, self._manner.module)
+        if 0 < picture.width <= self._width:
             self._place(picture)
+
+
+@lru_cache(maxsize=64)
+def _modules(text: bytes, level: str) -> _Picture:
+    """Return a code, one dot a module; nothing for a text that no code holds."""
+    try:
+        code = segno.make_qr(text, error=level, boost_error=False)
+    except segno.DataOverflowError:
+        return _Picture(0, ())
+    return _Picture(
+        len(code.matrix), tuple(int("".join("1" if dark else "0" for dark in row), 2) for row in code.matrix)
+    )
 
 
 @lru_cache(maxsize=512)
@@ -213,6 +222,7 @@ def _cell(char: str) -> _Picture:
     return _Picture(CELL_DOTS, tuple(int.from_bytes(line, "big") >> 16 - CELL_DOTS for line in drawn.lines()))
 
 
+@lru_cache(maxsize=512)
 def _by_columns(data: bytes) -> _Picture:
     """Return columns of three bytes as rows of dots."""
     width = len(data) // 3
