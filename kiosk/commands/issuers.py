@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -22,7 +23,7 @@ def issuers(
 
     try:
         with readable(file):
-            listed = read_written(file)
+            listed = read_written(file, datetime.now(UTC))
             version = offer_issuers(folder, make_platform_keys(folder), listed)
     except ListRefused as refused:
         typer.echo(f"{file.name}: {refused}", err=True)

@@ -66,6 +66,7 @@ def _told_of(finding: Finding) -> dict[str, str]:
         "doses": "/".join(map(str, said.doses)) if said.doses else "",
         "result": said.result,
         "until": finding.until.isoformat() if finding.until and said.name else "",
+        "list": finding.as_of.isoformat() if finding.as_of else "",
     }
     return {name: value for name, value in told.items() if value}
 

@@ -22,6 +22,8 @@ MARKS: dict[str, tuple[Mark, str]] = {
     "notyetvalid": ("warn", "warning"),
     "unreadable": ("info", "info"),
 }
+OLD = timedelta(days=30)
+"""A list of issuers older than this may not know what was withdrawn since."""
 OWN = ("reference", "slip")
 PERSONAL = ("vaccination", "test", "recovery")
 
@@ -55,6 +57,8 @@ def _found(finding: Finding, house: House, *, dated: bool) -> Page:
     blocks: list[Block] = [Note(mark, phrase(f"check-why-{name}"), icon)]
     if finding.since and not dated:
         blocks.append(Note("warn", phrase("check-undated"), "calendar-blank"))
+    if finding.as_of and house.today and house.today - finding.as_of.date() > OLD:
+        blocks.append(Note("warn", phrase("check-old-list"), "calendar-blank"))
     blocks.append(Note("plain", phrase(f"check-next-{_next(finding)}"), "arrow-right"))
     if answers:
         blocks.append(Answers(answers))
@@ -107,6 +111,8 @@ def _answers(finding: Finding, house: House) -> Iterator[Answer]:
         yield Answer(phrase("check-label-since"), _day(finding.since, house))
     if finding.until:
         yield Answer(phrase("check-label-until"), _day(finding.until - timedelta(seconds=1), house))
+    if finding.as_of:
+        yield Answer(phrase("check-label-list"), _day(finding.as_of, house))
 
 
 def _person(finding: Finding) -> Iterator[Answer]:

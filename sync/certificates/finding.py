@@ -46,7 +46,10 @@ class Said(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """The *verdict*, and where the signature was good what the paper says: from `since` it counts, up to `until`."""
+    """The *verdict*, and where the signature was good what the paper says: from `since` it counts, up to `until`.
+
+    `as_of` is the day of the list by which the issuer was judged.
+    """
 
     verdict: Verdict
     kind: Kind | None = None
@@ -56,6 +59,7 @@ class Finding(Struct, frozen=True):
     since: datetime | None = None
     until: datetime | None = None
     said: Said = Said()
+    as_of: datetime | None = None
     sample: bool = False
 
     def __repr__(self) -> str:

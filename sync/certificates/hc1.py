@@ -85,7 +85,7 @@ def _judged(claims: Mapping[Any, Any], signer: Pinned, signature: bytes, known: 
     is_ecdsa = isinstance(signer.key, EllipticCurvePublicKey)
     named = marks(number, signer.country, signature, is_ecdsa=is_ecdsa, certificate=signer.der)
     verdict = "revoked" if known.is_revoked(*named) else within(since, until, at)
-    return Finding(verdict, kind, signer.issuer, since=since, until=until, said=said)
+    return Finding(verdict, kind, signer.issuer, since=since, until=until, said=said, as_of=known.as_of)
 
 
 # --- from the text to COSE ----------------------------------------------------

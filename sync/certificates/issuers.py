@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Literal
 
 from cryptography import x509
@@ -22,8 +23,9 @@ from cryptography.x509.oid import NameOID
 from msgspec import Meta
 
 from sync.certificates.finding import Issuer, Kind
+from sync.clock import moment
 from sync.identity import PlatformKeys
-from sync.wire import Count, Malformed, Shape, Short, Signature, Signed, decode
+from sync.wire import Count, Malformed, Shape, Short, Signature, Signed, Time, decode
 
 ISSUERS_DOMAIN = "certificate-issuers"
 LIST_LIMIT = 2 * 1024 * 1024
@@ -62,9 +64,10 @@ class PinnedIssuer(Shape, frozen=True):
 
 
 class IssuerList(Shape, frozen=True):
-    """All that are believed. `revoked` are the first 16 bytes of a SHA-256 each: see `marks`."""
+    """All that were believed on the day `at`. `revoked` are the first 16 bytes of a SHA-256 each: see `marks`."""
 
     version: Count
+    at: Time
     issuers: Annotated[tuple[PinnedIssuer, ...], Meta(max_length=4096)]
     revoked: Annotated[tuple[Mark, ...], Meta(max_length=40_000)] = ()
 
@@ -103,6 +106,7 @@ class KnownIssuers:
     signers: Mapping[bytes, tuple[Pinned, ...]] = field(default_factory=dict)
     authorities: Mapping[str, tuple[Pinned, ...]] = field(default_factory=dict)
     revoked: frozenset[bytes] = frozenset()
+    as_of: datetime | None = None
 
     @classmethod
     def of(cls, given: IssuerList) -> KnownIssuers:
@@ -116,7 +120,7 @@ class KnownIssuers:
                 signers[kid] = (*signers.get(kid, ()), pinned)
             else:
                 authorities[one.code] = (*authorities.get(one.code, ()), pinned)
-        return cls(signers, authorities, frozenset(given.revoked))
+        return cls(signers, authorities, frozenset(given.revoked), _moment(given.at))
 
     def is_revoked(self, *marked: bytes) -> bool:
         """Say whether one of *marked*, whole, is on the list of what counts no more."""
@@ -156,6 +160,13 @@ def country_of(certificate: x509.Certificate) -> str:
     """Return the country a certificate is of, in capitals; "" when it names none."""
     found = certificate.subject.get_attributes_for_oid(NameOID.COUNTRY_NAME)
     return str(found[0].value).upper() if found else ""
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return moment(text)
+    except ValueError:
+        raise ListRefused("the list has no date") from None
 
 
 def _pinned(one: PinnedIssuer, place: int) -> Pinned:

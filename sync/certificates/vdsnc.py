@@ -83,7 +83,8 @@ def check_vdsnc(text: str, known: KnownIssuers, at: datetime) -> Finding:
     number = printable(message.get("uvci" if kind == "vaccination" else "utci", ""))
     named = marks(number, country, signature, is_ecdsa=True, certificate=der)
     verdict = "revoked" if known.is_revoked(*named) else within(since, until, at)
-    return Finding(verdict, kind, authority.issuer, since=since, until=until, said=_said(message, kind))
+    said = _said(message, kind)
+    return Finding(verdict, kind, authority.issuer, since=since, until=until, said=said, as_of=known.as_of)
 
 
 def _has_issued(authority: Pinned, signer: x509.Certificate) -> bool:

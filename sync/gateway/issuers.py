@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import binascii
 import tomllib
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -35,6 +36,7 @@ from sync.certificates.issuers import (
     Scheme,
     SignedList,
 )
+from sync.clock import stamp
 from sync.gateway.keys import PlatformSecrets
 from sync.gateway.news import newest_version, offer
 from sync.identity import PlatformKeys, sign_as
@@ -56,13 +58,16 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     revoked: tuple[str, ...] = ()
 
 
-def read_written(path: Path) -> IssuerList:
-    """Return the list that *path* describes, as version 0; OSError, and ListRefused says what is wrong with it."""
+def read_written(path: Path, at: datetime) -> IssuerList:
+    """Return the list that *path* describes, as version 0 of the day *at*.
+
+    Raises OSError, and ListRefused, which says what is wrong with it.
+    """
     try:
         written = msgspec.convert(tomllib.loads(path.read_text("utf-8")), _Written)
         revoked = tuple(map(binascii.unhexlify, written.revoked))
         issuers = tuple(_pinned(one, path.parent) for one in written.issuer)
-        listed = decode(encode(IssuerList(0, issuers, revoked)), IssuerList)
+        listed = decode(encode(IssuerList(0, stamp(at), issuers, revoked)), IssuerList)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError, Malformed) as error:
         raise ListRefused(str(error)) from error
     KnownIssuers.of(listed)

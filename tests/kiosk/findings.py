@@ -32,7 +32,7 @@ def found(kind: Kind = "vaccination", verdict: Verdict = "verified", said: Said 
         return Finding(verdict, "slip", Issuer("017", "017"), "017-04826-93", SERVICE, SINCE, UNTIL)
     if kind == "reference":
         return Finding(verdict, kind, Issuer("sample", "sample"), "017-04826-93", SERVICE, SINCE, UNTIL)
-    return Finding(verdict, kind, UTOPIA, since=SINCE, until=UNTIL, said=said or SAID[kind])
+    return Finding(verdict, kind, UTOPIA, since=SINCE, until=UNTIL, said=said or SAID[kind], as_of=SINCE)
 
 
 def checkings() -> Iterator[CheckingPaper]:
@@ -50,3 +50,4 @@ def checkings() -> Iterator[CheckingPaper]:
     yield replace(CheckingPaper(found()), dated=False)
     yield CheckingPaper(msgspec.structs.replace(found("reference"), sample=True))
     yield CheckingPaper(UNREADABLE)
+    yield CheckingPaper(msgspec.structs.replace(found(), as_of=SINCE - timedelta(days=400)))

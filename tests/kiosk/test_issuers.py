@@ -36,6 +36,7 @@ from sync.wire import encode
 from tests.kiosk.test_pack_care import Site
 from tests.sync.certificates.makers import (
     AUTHORITY,
+    DATED,
     DAY,
     P256,
     VACC,
@@ -51,7 +52,7 @@ from tests.sync.certificates.makers import (
 TODAY = datetime.now(UTC)
 SIGNER = certificate(P256, begin=TODAY - 300 * DAY, end=TODAY + 300 * DAY)
 CSCA = certificate(AUTHORITY, name="authority")
-LISTED = IssuerList(0, (PinnedIssuer("hc1", SIGNER, "Утопи", "Utopia"),))
+LISTED = IssuerList(0, DATED, (PinnedIssuer("hc1", SIGNER, "Утопи", "Utopia"),))
 LIST = """
 revoked = ["{revoked}"]
 [[issuer]]
@@ -96,12 +97,13 @@ def test_a_list_of_the_platform_is_believed_between_two_visits_and_after_a_start
 
     assert believed(site) == 1
     assert len(site.new_care().stock.issuers.signers) == 1
+    assert site.care.stock.issuers.as_of == datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def test_a_newer_list_takes_the_place_of_the_one_before(site: Site):
     bring(site)
     assert believed(site) == 1
-    bring(site, IssuerList(0, ()))
+    bring(site, IssuerList(0, DATED, ()))
     assert believed(site) == 0
 
 
@@ -144,7 +146,7 @@ def test_a_list_outlives_the_key_that_signed_it(site: Site):
     ],
 )
 def test_a_list_that_no_kiosk_could_use_is_refused_before_it_is_believed(site: Site, wrong: PinnedIssuer):
-    offer_issuers(site.folder / "platform", site.secrets, IssuerList(0, (wrong,)))
+    offer_issuers(site.folder / "platform", site.secrets, IssuerList(0, DATED, (wrong,)))
 
     with pytest.raises(ListRefused):
         read_list(pack(site, 1), PlatformKeys.load(site.folder / "platform" / "public.json", demo=True))
@@ -154,7 +156,7 @@ def test_a_list_that_no_kiosk_could_use_is_refused_before_it_is_believed(site: S
 def test_a_file_that_is_no_list_says_so(tmp_path: Path, text: str):
     (tmp_path / "list.toml").write_text(text)
     with pytest.raises(ListRefused):
-        read_written(tmp_path / "list.toml")
+        read_written(tmp_path / "list.toml", TODAY)
 
 
 # --- from the command line ------------------------------------------------------

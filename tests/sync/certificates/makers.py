@@ -26,6 +26,8 @@ from sync.certificates.issuers import IssuerList, KnownIssuers, PinnedIssuer
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+DATED = "2026-11-20T00:00:00+00:00"
+"""The day of the list of issuers."""
 Private = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 PERSON = {"fn": "Дорж", "gn": "Бат", "fnt": "DORJ", "gnt": "BAT"}
 UVCI = "URN:UVCI:01:UT:187/37512422923"
@@ -73,7 +75,7 @@ def known(*certificates: bytes, revoked: tuple[bytes, ...] = (), authorities: tu
     """Return a list that believes these signers of health certificates, and these authorities of the country UTO."""
     issuers = [PinnedIssuer("hc1", one, "Утопи", "Utopia") for one in certificates]
     above = [PinnedIssuer("vds-nc", one, "Утопи", "Utopia", "UTO") for one in authorities]
-    return KnownIssuers.of(IssuerList(1, (*issuers, *above), revoked))
+    return KnownIssuers.of(IssuerList(1, DATED, (*issuers, *above), revoked))
 
 
 # --- HC1, made by pycose --------------------------------------------------------
