@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from config.settings import Machine
 from config.settings import Screen as Panel
+from kiosk.wedge import Wedge
 from tests.ui import pages
 from tests.ui.conftest import Shown
 from ui.bridge import Clock, MainThread
@@ -180,3 +182,17 @@ def test_the_same_character_again_within_a_moment_is_the_document_readers_and_no
 
     assert taken == ["<", "<", "1"]
     assert told == []
+
+
+def test_a_long_code_reaches_its_reader_letter_by_letter_and_presses_nothing(window: KioskWindow) -> None:
+    told: list[str] = []
+    wedge = Wedge(time.monotonic)
+    window.key_pressed.connect(told.append)
+    window.takes = lambda letter: wedge.take(letter) != "not_mine"
+    code = "HC1:" + "6BF0 790$T9%WJ*WG+FK-Y.4/G:" * 50
+
+    QTest.keyClicks(window, code)
+    QTest.keyClick(window, Qt.Key.Key_Return)
+
+    assert told == []
+    assert wedge.hand_over().decode() == code
