@@ -11,7 +11,7 @@ from kiosk.demo.actor import Actor
 from kiosk.forgetful import begin_forgetful
 from kiosk.pages.model import PIN_KEYS
 from kiosk.session.events import Continued, RequestsOpened, WentBack
-from kiosk.session.states import AskingPin, Home, Idle, MyRequests, TakeCard
+from kiosk.session.states import AskingPin, CheckingPaper, Home, Idle, MyRequests, TakeCard
 from ui.demo import Glass
 from ui.show import application, shown
 
@@ -19,7 +19,7 @@ PATIENCE = 30.0
 SETTLE_SECONDS = 1.0  # of the two that a kiosk may take to forget
 
 
-def main(*, keeps: bool) -> None:
+def main(*, keeps: bool, papers: bool) -> None:
     application()
     texts: list[str] = []
     with shown(Glass) as show:
@@ -27,6 +27,9 @@ def main(*, keeps: bool) -> None:
         actor.wait_until(lambda: show.visit.house.readiness.part("card").is_well, "the card reader", PATIENCE)
         say("ready")
         for line in sys.stdin:
+            if papers:
+                check(show, actor, line.strip(), texts)
+                continue
             visit(show, actor, [int(place) for place in line.split(",")], texts if keeps else None)
 
 
@@ -55,6 +58,31 @@ def visit(show: Glass, actor: Actor, places: list[int], texts: list[str] | None)
     sys.stdin.readline()
 
 
+def check(show: Glass, actor: Actor, backwards: str, texts: list[str]) -> None:
+    """Hold a paper under the code reader, then the next one, whose verdict tells nothing; then leave.
+
+    Its code comes *backwards*, so that it is never whole but in the kiosk; "keep" before it is a hand that keeps it.
+    """
+    for letter in reversed(backwards.removeprefix("keep ")):
+        show.visit.take_letter(letter)
+    show.visit.take_letter("\r")
+    if backwards.startswith("keep "):
+        texts.append(backwards[:4:-1])
+    actor.wait_for(CheckingPaper)
+    say("in")
+    sys.stdin.readline()
+    for letter in "HC1:NOTHING\r":
+        show.visit.take_letter(letter)
+    show.until(lambda: False, SETTLE_SECONDS)
+    say("next")
+    sys.stdin.readline()
+    actor.do(WentBack())
+    actor.wait_for(Idle)
+    show.until(lambda: False, SETTLE_SECONDS)
+    say("settled")
+    sys.stdin.readline()
+
+
 def say(word: str) -> None:
     """Say *word* on a line of its own, whatever a log of another thread has just begun there."""
     sys.stdout.write(f"\n{word}\n")
@@ -64,4 +92,4 @@ def say(word: str) -> None:
 if __name__ == "__main__":
     if "ordinary" not in sys.argv:
         begin_forgetful()
-    main(keeps="keeps" in sys.argv)
+    main(keeps="keeps" in sys.argv, papers="papers" in sys.argv)

@@ -12,7 +12,7 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -101,7 +101,7 @@ class House(Child):
 
 
 @contextmanager
-def a_kiosk(folder: Path, *arguments: str) -> Iterator[House]:
+def a_kiosk(folder: Path, *arguments: str, furnish: Callable[[Setting], None] = lambda _: None) -> Iterator[House]:
     with tempfile.TemporaryDirectory(prefix="kiosk-") as short:
         try:
             service = PrivatePcscd(Path(short) / "card")
@@ -113,6 +113,7 @@ def a_kiosk(folder: Path, *arguments: str) -> Iterator[House]:
         authority = make_authority(dt.datetime.now(dt.UTC))
         setting.pki.anchor.write_bytes(authority.certificate.public_bytes(Encoding.PEM))
         setting.pki.crl.write_bytes(make_list(authority, [], dt.datetime.now(dt.UTC)).public_bytes(Encoding.PEM))
+        furnish(setting)
         environment = {
             **os.environ,
             **service.environment,
