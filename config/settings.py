@@ -109,13 +109,15 @@ class Card(_Section, frozen=True, kw_only=True):
 class Printer(_Section, frozen=True, kw_only=True):
     """The receipt printer; `width_dots` is how wide its head prints, where it is not what the profile says.
 
-    `roll_metres` is how long a new roll is, by which the kiosk reckons what is left.
+    `roll_metres` is how long a new roll is, by which the kiosk reckons what is left. `a4` is an office printer for
+    references, as CUPS names it (`ipp://localhost/printers/NAME`); empty for none.
     """
 
     address: PrinterAddress = "tcp://127.0.0.1:9100"
     profile: Annotated[str, Meta(min_length=1, max_length=60)] = "generic-80"
     width_dots: Annotated[int, Meta(ge=192, le=1280)] | None = None
     large_print: bool = False
+    a4: Annotated[str, Meta(pattern=r"^(ipp://[A-Za-z0-9._:\[\]-]+/\S+)?\Z", max_length=300)] = ""
     roll_metres: Annotated[int, Meta(ge=5, le=1000)] = 80
 
 

@@ -89,6 +89,16 @@ def run(
     raise typer.Exit(run_kiosk(simulators=simulators, seconds=seconds))
 
 
+@app.command("a4-child", hidden=True)
+def a4_child(language: str, title: str) -> None:
+    """Draw the paper on standard input as a PDF on standard output."""
+    import sys
+
+    from ui.a4 import main as draw
+
+    raise typer.Exit(draw([language, title], sys.stdin.buffer.read()))
+
+
 @app.command()
 def demo(
     out: Path = typer.Option(Path("build/demo"), "--out", help="Where pictures, papers, sound and the report go."),

@@ -14,6 +14,7 @@ from devices.printer.test_page import technician_page
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from kiosk.crew import Reply
 from kiosk.desks.ground import Ground
+from kiosk.desks.office import OfficeDesk, office_at, passes
 from kiosk.desks.sheets import is_large, sheet_document
 from kiosk.desks.slips import SlipSigner
 from kiosk.faults import PRINTER_FAULTS
@@ -95,6 +96,7 @@ class PrintDesk:
         """The jobs whose paper is on its way out or held out; both threads only add and discard."""
         self._went: dict[str, Callable[[PaperMoment], None]] = {}
         self._work = ThreadPoolExecutor(1, thread_name_prefix="paper")
+        self._office: OfficeDesk | None = None
 
     def print_paper(self, paper: PrintPaper, presentation: Presentation, reply: Reply) -> None:
         """Print *paper*; answer PaperSettled, and PaperWent for each move in the jaws, with its number and attempt."""
@@ -122,7 +124,11 @@ class PrintDesk:
                 _log.error("paper_not_intended", kind=type(error).__name__)
                 settled(NotPrinted("faulty"))
             else:
-                self._station.print(job, document, Journal(journal), self._followed(job, settled, went))
+                office = self._office_for(paper, document)
+                if office:  # nobody follows its papers: it has no jaws that tell
+                    office.print(job, document, Journal(journal), settled, language=presentation.language)
+                else:
+                    self._station.print(job, document, Journal(journal), self._followed(job, settled, went))
 
         self._work.submit(work)
 
@@ -221,11 +227,21 @@ class PrintDesk:
 
     def close(self) -> None:
         self._work.shutdown(wait=True)
+        if self._office:
+            self._office.close()
 
     def _any_document(self, paper: PrintPaper | PrintSheet, presentation: Presentation) -> Document:
         if isinstance(paper, PrintSheet):
             return sheet_document(paper, self._ground, presentation)
         return self._document(paper, presentation)
+
+    def _office_for(self, paper: PrintPaper, document: Document) -> OfficeDesk | None:
+        """Return the office printer for a reference where there is one; what it did not print, the other one does."""
+        address = self._ground.house().settings.printer.a4
+        if not address or paper.reply is None or paper.attempt or not passes(document):
+            return None
+        self._office = self._office or office_at(address)
+        return self._office
 
     def _document(self, paper: PrintPaper, presentation: Presentation) -> Document:
         house, words = self._ground.house(), self._ground.words_of(presentation.language)

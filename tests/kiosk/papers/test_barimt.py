@@ -182,6 +182,8 @@ def test_a_path_that_keeps_it_is_caught(sight: Sight, careless: str, capfd: pyte
     class Careless:
         """Prints, and keeps what it prints as a debugger would."""
 
+        has_jaws = False
+
         def print(self, job: str, document: Document, journal: Journal, answer: Callable[[Verdict], None]) -> None:
             texts = [block.payload for block in opened(document).blocks if isinstance(block, Qr)]
             if careless == "log":
