@@ -177,7 +177,8 @@ class Press:
     def _attempt(self, job_id: str, document: Document, journal: Journal) -> Verdict:
         try:
             whole = opened(document)
-            stream, seconds = self._page(whole), self._estimate(whole)
+            stream = self._page(whole)
+            seconds = self._estimate(whole) + self._speed.seconds_behind(len(stream))
         except Spent:
             _log.error("paper_spent", job=job_id)
             return NotPrinted("spent")

@@ -20,6 +20,10 @@ LONGEST = 2.0
 BITS_A_BYTE = 10
 """8N1: a start bit, eight, a stop bit."""
 
+_LONGEST_WORD = 512
+"""Questions and the white that is fed to a torn page are no longer; pieces of a page are."""
+_WAITING = 4096
+"""So many bytes the system keeps for a serial line."""
 _LEAST_BYTES = 8192
 """Less than this a socket's and a printer's buffers swallow at once."""
 _PAPER_FAST, _PAPER_SLACK = 2.5, 0.5
@@ -53,6 +57,10 @@ class Speed:
         self._paper_seconds = rows / profile.dpi * 25.4 / profile.speed_mm_s
         return "raster"
 
+    def seconds_behind(self, size: int) -> float:
+        """Return for how long the last bytes of *size* may still be leaving when all were handed over."""
+        return min(size, _WAITING) / self._fixed if self._fixed is not None else 0.0
+
     def over(self, open_wire: OpenWire) -> OpenWire:
         """Return what opens the same line, and measures where nothing is known for certain."""
         return open_wire if self._fixed is not None else lambda: _TimedWire(open_wire(), self, self._clock)
@@ -73,7 +81,7 @@ class Speed:
 
 
 class _TimedWire:
-    """Looks at the clock when the first byte of a page leaves and when the last one did."""
+    """Looks at the clock when the first piece of a page leaves and when the last one did, not at words between."""
 
     def __init__(self, wire: Wire, speed: Speed, clock: Clock) -> None:
         self._wire, self._speed, self._clock = wire, speed, clock
@@ -83,9 +91,10 @@ class _TimedWire:
     def write(self, data: bytes | bytearray | memoryview) -> None:
         began = self._clock()
         self._wire.write(data)
-        self._began = self._began if self._bytes else began
-        self._bytes += len(data)
-        self._ended = self._clock()
+        if len(data) > _LONGEST_WORD:
+            self._began = self._began if self._bytes else began
+            self._bytes += len(data)
+            self._ended = self._clock()
 
     def read(self, patience: float = PATIENCE_SECONDS) -> bytes:
         return self._wire.read(patience)

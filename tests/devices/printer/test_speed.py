@@ -1,5 +1,6 @@
 """Which way a page goes: by what the line is known to carry, and by what it was seen to carry."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -98,6 +99,33 @@ def test_questions_and_pages_that_broke_off_say_nothing_about_the_line() -> None
     sent(speed, line, 4_000)
     sent(speed, line, discard=True)
     assert choice(speed) == "raster"
+
+
+def test_a_word_long_after_the_page_says_nothing_about_the_line() -> None:
+    line = Line(8_000_000)
+    speed = Speed(clock=lambda: line.now)
+    choice(speed)
+    page = speed.over(lambda: line)()
+    for _ in range(40):
+        page.write(bytes(1000))
+    line.now += 60
+    page.write(b"\x10\x04\x01")
+    page.close()
+    assert choice(speed) == "raster"
+
+
+def test_what_is_handed_over_may_still_be_leaving_on_a_serial_line() -> None:
+    serial = speed_of(SerialLine(Path("/dev/ttyS0"), 9600))
+    assert serial.seconds_behind(960) == 1.0
+    assert serial.seconds_behind(96_000) == 4096 / 960
+    assert speed_of(Tcp("192.168.1.50", 9100)).seconds_behind(96_000) == 0
+
+
+def test_a_printer_without_an_echo_on_a_slow_line_is_waited_for_until_its_bytes_can_have_left() -> None:
+    with SerialPrinter(9600) as line:
+        printer = press_at(line.address, profile="silent-80", timing=replace(PATIENT, cut=0.1))
+        assert printer.print("j1", SLIP, Journal()) == Printed(confirmed=False)
+        assert len(line.sheets) == 1
 
 
 def test_the_press_sends_letters_over_a_serial_line_and_dots_over_a_network() -> None:
