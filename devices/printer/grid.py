@@ -153,7 +153,8 @@ class Grid:
             case Notice(text):
                 return self._hanging(" ", text, 1, bold=True)
             case Steps(items):
-                return [row for n, item in enumerate(items, 1) for row in self._hanging(f"{n}.", item, _INDENT)]
+                indent = max(_INDENT, len(f"{len(items)}. "))
+                return [row for n, item in enumerate(items, 1) for row in self._hanging(f"{n}.", item, indent)]
             case Checks(items):
                 return [row for item in items for row in self._hanging(_box(item), item.text, _TICK_INDENT)]
             case _:
@@ -165,11 +166,11 @@ class Grid:
         doubled = row.zoom == (1, 1) or (max(row.zoom) == 2 and self._doubles)
         return self._alphabet.carries(text) if doubled else self._alphabet.knows(text)
 
-    def _zoom(self, text: str, size: Size) -> Zoom:
+    def _zoom(self, text: str, size: Size, indent: int = 0) -> Zoom:
         """Return the size of *text*: large print is twice as large, and only twice as high where a word needs it."""
         if not self._large:
             return (1, 2) if size == "large" else (1, 1)
-        return (1, 2) if self._longest_word(text) * 2 > self._columns else (2, 2)
+        return (1, 2) if (indent + self._longest_word(text)) * 2 > self._columns else (2, 2)
 
     def _longest_word(self, text: str) -> int:
         return max((len(word) for word in plain(text).split()), default=0)
@@ -194,7 +195,7 @@ class Grid:
         return [Row((Run(plain(label) + " " * room), Run(plain(value), bold=True)), zoom=zoom)]
 
     def _hanging(self, mark: str, text: str, indent: int, *, bold: bool = False) -> list[Row]:
-        zoom = self._zoom(text, "normal")
+        zoom = self._zoom(text, "normal", indent)
         lines = wrapped(plain(text), self._columns // zoom[0] - indent, len)
         marks = [mark.ljust(indent), *[" " * indent] * (len(lines) - 1)]
         return [

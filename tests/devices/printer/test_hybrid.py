@@ -132,6 +132,7 @@ def test_a_label_and_its_value_share_a_row_where_both_fit() -> None:
 def test_steps_and_boxes_hang_their_text_behind_the_mark() -> None:
     lines = read(NARROW_KAZAKH, Steps(("Энэ цаасыг хадгална уу, машинаас асууна", "Үзнэ үү")))
     assert lines == ["1. Энэ цаасыг хадгална уу,", "   машинаас асууна", "2. Үзнэ үү"]
+    assert read(KAZAKH, Steps(("Үзнэ",) * 10))[::9] == ["1.  Үзнэ", "10. Үзнэ"]
     assert read(KAZAKH, Checks((Item("Нэг", ticked=True), Item("Хоёр")))) == ["[x] Нэг", "[ ] Хоёр"]
 
 
@@ -143,10 +144,14 @@ def test_the_number_of_a_request_is_as_large_as_the_paper_is_wide() -> None:
 def test_large_print_is_twice_as_high_and_wide_and_breaks_no_word_that_fits_when_narrower() -> None:
     assert sheet(KAZAKH, Line("Хүсэлт"), large=True).rows == 2 * 24 + 8
     assert read(NARROW_KAZAKH, Line("баталгаажуулалтын"), large=True) == ["баталгаажуулалтын"]
+    assert read(NARROW_KAZAKH, Steps(("бүртгэлтэйгээр",)), large=True) == ["1. бүртгэлтэйгээр"]
 
 
-@pytest.mark.parametrize("profile", [KAZAKH, TAUGHT, UNTAUGHT, NARROW], ids=lambda profile: profile.name)
-@pytest.mark.parametrize("doubles", [True, False])
+@pytest.mark.parametrize(
+    ("profile", "doubles"),
+    [(KAZAKH, True), (TAUGHT, True), (TAUGHT, False), (NARROW, True)],
+    ids=["drawn by the printer", "doubled", "as it is", "narrow"],
+)
 @pytest.mark.parametrize("payload", ["EMR1:017-04826-93", SIGNED], ids=["slip", "reference"])
 def test_a_code_is_read_from_the_paper(profile: Profile, doubles: bool, payload: str, tmp_path: Path) -> None:
     profile = msgspec.structs.replace(profile, doubles=doubles)
