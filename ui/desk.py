@@ -5,11 +5,17 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
 from config.locations import demo_dir
 from devices.simulators.card.demo_pki import CardName
+from kiosk.demo.certificates import samples
 from kiosk.demo.setting import prepare
 from kiosk.demo.stage import Stage
 from ui.simulator_panel import SimulatorPanel
+from ui.window import KioskWindow
 
 
 class Panel:
@@ -17,6 +23,7 @@ class Panel:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        self._samples = dict(samples(stage.setting.platform))
         self._names: dict[str, CardName] = {}
         for card in stage.setting.pki.cards:
             self._names[f"{card.family_name[:1]}. {card.given_name} ({card.note})"] = card.name
@@ -43,6 +50,16 @@ class Panel:
     def remove_beside(self) -> None:
         self._stage.second_slot.remove()
 
+    @property
+    def samples(self) -> Sequence[str]:
+        return tuple(self._samples)
+
+    def hold(self, sample: str) -> None:
+        """Type the code as a reader would, into the window of the kiosk."""
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, KioskWindow):
+                type_into(window, self._samples[sample] + "\r")
+
     def paper_out(self, on: bool) -> None:
         self._stage.printer.set("paper_out", on=on)
 
@@ -51,6 +68,13 @@ class Panel:
 
     def link(self, on: bool) -> None:
         self._stage.turn_link(up=on)
+
+
+def type_into(window: KioskWindow, text: str) -> None:
+    """Send *text* key by key, as a keyboard wedge does."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(window, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
 
 
 @contextlib.contextmanager

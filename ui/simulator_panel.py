@@ -35,6 +35,13 @@ class Simulators(Protocol):
 
     def remove_beside(self) -> None: ...
 
+    @property
+    def samples(self) -> Sequence[str]:
+        """What lies on the desk and can be held under the code reader."""
+        ...
+
+    def hold(self, sample: str) -> None: ...
+
     def paper_out(self, on: bool) -> None: ...
 
     def cover_open(self, on: bool) -> None: ...
@@ -53,6 +60,7 @@ class SimulatorPanel(QWidget):
         column.setSpacing(12)
         column.addWidget(_cards(simulators))
         column.addWidget(_second_reader(simulators))
+        column.addWidget(_code_reader(simulators))
         column.addWidget(_printer(simulators))
         column.addWidget(_link(simulators))
         column.addStretch(1)
@@ -83,6 +91,19 @@ def _second_reader(simulators: Simulators) -> QGroupBox:
         column.addWidget(_button(f"{name}   (ПИН · PIN {pin})", _inserting_beside(simulators, name)))
     column.addWidget(_button("Хоёр дахийг авах · Take out the second", simulators.remove_beside))
     return group
+
+
+def _code_reader(simulators: Simulators) -> QGroupBox:
+    group, column = _group("Код уншигч · Code reader")
+    side_by_side = QGridLayout()
+    for place, sample in enumerate(simulators.samples):
+        side_by_side.addWidget(_button(sample, _holding(simulators, sample)), *divmod(place, _CARDS_IN_A_ROW))
+    column.addLayout(side_by_side)
+    return group
+
+
+def _holding(simulators: Simulators, sample: str) -> Callable[[], None]:
+    return lambda: simulators.hold(sample)
 
 
 def _printer(simulators: Simulators) -> QGroupBox:

@@ -1,9 +1,9 @@
-"""The demonstration itself: six visits to the kiosk, and every step is checked.
+"""The demonstration itself: seven visits to the kiosk, and every step is checked.
 
 The link is down when the first two hand in their requests, comes up, and the
-first returns to see "accepted"; somebody comes with a passport, somebody is
-served by an officer, a technician looks at the parts. Any step that does not happen ends the play
-with its name.
+first returns to see "accepted"; somebody checks a paper, somebody comes with a
+passport, somebody is served by an officer, a technician looks at the parts.
+Any step that does not happen ends the play with its name.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from kiosk.demo.account import Account, platform_rows, read_codes
 from kiosk.demo.actor import Actor, Glass, StepError
 from kiosk.demo.stage import Stage
 from kiosk.pages.stops import stops
+from kiosk.session.codes import PaperCheckWanted
 from kiosk.session.events import (
     ConsentTicked,
     Continued,
@@ -37,6 +38,7 @@ from kiosk.session.states import (
     AskingDocument,
     AskingPin,
     Assisting,
+    CheckingPaper,
     Done,
     Filling,
     Home,
@@ -69,6 +71,7 @@ class Play:
         self.account = Account()
         self.actor = Actor(glass)
         self._numbers: list[str] = []
+        self._code = ""
 
     def run(self) -> Account:
         """Play every scene; a step that fails is named in the account."""
@@ -90,6 +93,7 @@ class Play:
             ("a second citizen, by keypad and voice; the printer runs out of paper on the way", self.voice_visit),
             ("the link comes up, and the agent delivers what waits", self.delivery),
             ('the first citizen returns, sees "accepted", and gets a reference at once', self.return_visit),
+            ("somebody without a card holds that reference under the code reader", self.paper_check),
             ("a traveller opens a passport by what is printed in it, and writes to the 1111 centre", self.traveller),
             ("an officer serves a citizen, and both are named on the paper", self.assisted_visit),
             ("a technician's card opens the diagnostics", self.technician),
@@ -170,6 +174,21 @@ class Play:
         self.picture("done-answered")
         self._read_reference(sheets, done.reply.qr)
         self.take_card()
+
+    def paper_check(self) -> None:
+        """Ask what the printed reference is worth, without a card."""
+        actor = self.actor
+        actor.wait_for(Idle)
+        actor.do(PaperCheckWanted())
+        actor.wait_for(CheckingPaper)
+        for letter in self._code + "\r":
+            self.glass.visit.take_letter(letter)
+        finding = actor.state.finding if isinstance(actor.state, CheckingPaper) else None
+        if finding is None or finding.verdict != "verified":
+            raise StepError("the kiosk does not know its own reference")
+        self.picture("paper-checked")
+        actor.do(Finished())
+        actor.wait_for(Idle)
 
     def traveller(self) -> None:
         """Log in with a passport, and hand in what a document may ask for."""
@@ -283,6 +302,7 @@ class Play:
         spoilt = codes[0][:-1] + ("A" if codes[0][-1] != "A" else "B")
         if not isinstance(verify_document(spoilt, issuers, now), Altered):
             raise StepError("a changed code is taken for genuine")
+        self._code = codes[0]
         self.account.qr_read_back += 1
 
     def _reckon(self) -> None:

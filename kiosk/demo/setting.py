@@ -16,6 +16,7 @@ from config.loader import DEMO_SITE
 from config.publication import Publisher, install, publish
 from devices.simulators.card.demo_documents import DemoDocuments, find_demo_documents, make_demo_documents
 from devices.simulators.card.demo_pki import DemoPki, find_demo_pki, make_demo_pki
+from kiosk.demo.certificates import believe_samples
 from kiosk.state import StateFolder
 from sync.clock import stamp
 from sync.gateway.enrolment import enrol
@@ -96,6 +97,7 @@ def prepare(root: Path) -> Setting:
     public = DeviceIdentity.of(FileKeys(setting.state.root)).public
     enrol(setting.platform, "017", public)
     _certify(setting, public)
+    believe_samples(setting.platform, setting.state)
     return setting
 
 

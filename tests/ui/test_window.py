@@ -123,6 +123,11 @@ class FakeSimulators:
     def remove(self) -> None:
         self.done.append(("remove", None))
 
+    samples = ("Vaccination",)
+
+    def hold(self, sample: str) -> None:
+        self.done.append(("hold", sample))
+
     def paper_out(self, on: bool) -> None:
         self.done.append(("paper_out", on))
 
@@ -146,6 +151,7 @@ def test_the_panel_of_the_simulators_does_what_its_buttons_say(qapp: QApplicatio
         ("remove", None),
         ("insert_beside", "Номин"),
         ("remove_beside", None),
+        ("hold", "Vaccination"),
         ("paper_out", True),
         ("cover_open", True),
         ("link", False),
