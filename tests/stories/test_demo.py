@@ -16,5 +16,14 @@ def test_the_demonstration_loses_nothing_and_doubles_nothing(scene: Scene) -> No
     assert account.requests_accepted >= account.requests_submitted
     assert account.qr_read_back == 1
     assert account.receipts_printed >= 5
-    met = {"attract", "paper-checked", "pin-wrong", "printing-trouble", "my-requests", "document", "home-assisted", "diagnostics"}
+    met = {
+        "attract",
+        "paper-checked",
+        "pin-wrong",
+        "printing-trouble",
+        "my-requests",
+        "document",
+        "home-assisted",
+        "diagnostics",
+    }
     assert met <= set(account.pages)
