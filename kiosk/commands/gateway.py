@@ -30,11 +30,13 @@ gateway = typer.Typer(help="The reference platform: serve it, or write what kios
 
 
 @gateway.callback(invoke_without_command=True)
-def serve_(
+def serve_(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     context: typer.Context,
     folder: Path | None = typer.Option(None, help=FOLDER),
     host: str = typer.Option("127.0.0.1"),
     port: int = typer.Option(0, help="0 takes a free one and prints it; several may serve the same one."),
+    cert: Path | None = typer.Option(None, help="PEM: the platform's certificate and those above it; then over TLS."),
+    key: Path | None = typer.Option(None, help="PEM: the private key, where it is not in the file of --cert."),
     openapi: bool = typer.Option(False, "--openapi", help="Print the contract as OpenAPI and stop."),
     login_check: bool = typer.Option(True, help="Believe only log-ins that lead to FOLDER/anchors/*.pem."),
 ) -> None:
@@ -44,15 +46,20 @@ def serve_(
     from sync.gateway.app import make_app
     from sync.gateway.serve import serve
 
-    if folder is None:
-        typer.echo("give the platform's --folder", err=True)
+    if folder is None or (key and not cert):
+        typer.echo("give the platform's --folder" if folder is None else "give the --cert of this --key", err=True)
         raise typer.Exit(WRONG_USE)
     settings = platform_settings(folder, login_check=login_check)
     if openapi:
         typer.echo(json.dumps(make_app(settings).openapi(), ensure_ascii=False, indent=1, sort_keys=True))
         return
     stop = told_to_stop()
-    with serve(make_app(settings), host, port) as serving:
+    try:
+        serving = serve(make_app(settings), host, port, tls=cert, key=key)
+    except OSError as error:
+        typer.echo(f"{cert or f'{host}:{port}'}: {error}", err=True)
+        raise typer.Exit(NOT_WELL) from None
+    with serving:
         typer.echo(serving.url)
         sys.stdout.flush()
         stop.wait()

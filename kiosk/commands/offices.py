@@ -63,12 +63,13 @@ def _settle(offices: Offices, name: str, public: str, *, revoke: bool) -> None:
         raise typer.Exit(WRONG_USE) from None
 
 
-def call(
+def call(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     name: str = NAME,
     method: str = typer.Argument(..., help="GET or POST."),
     target: str = typer.Argument(..., help="Path and query, such as /v1/agency/requests."),
     url: str = typer.Option(..., "--gateway", help="Where the platform is."),
     key: Path = KEY_FILE,
+    ca: Path | None = typer.Option(None, "--ca", metavar="FILE", help="The authority that vouches for the platform."),
     data: str = typer.Option("", "--data", help="JSON to send with POST."),
 ) -> None:
     """Make one signed call and print the platform's answer; exit 1 with its code when it refuses."""
@@ -78,7 +79,7 @@ def call(
 
     with plain_faults():
         identity = DeviceIdentity.load_or_make(key)
-    body, link = data.encode(), Link(url)
+    body, link = data.encode(), Link(url, authority=ca)
     headers = sign_call(identity, name, Call(method, target, body), circle=OFFICES)
     try:
         if method == "POST":

@@ -17,6 +17,7 @@ from sync.gateway.agencies.rounds import Watch
 from sync.gateway.door import Door
 from sync.gateway.journal import AccessLog
 from sync.gateway.packing import Packing
+from sync.gateway.patience import Patience
 from sync.gateway.platform import Gateway, GatewaySettings
 from sync.gateway.routes import agency, attachments, batches, enrolment, operator, packs, time, updates
 from sync.gateway.routes.calls import RefusedError, refusal
@@ -42,6 +43,7 @@ def make_app(settings: GatewaySettings) -> FastAPI:
     app.add_middleware(Packing)
     app.state.admission = gateway.admission
     app.state.gateway = gateway
+    app.state.patience = Patience()
     app.add_middleware(Door, rates=lambda: settings.rates)
     app.add_middleware(AccessLog)
     app.add_exception_handler(RefusedError, refusal)

@@ -42,6 +42,7 @@ _MESSAGES = (
 )
 _BYTES = {"type": "string", "format": "binary", "minLength": 1, "maxLength": wire.CHUNK_LIMIT}
 _EVERYWHERE = {
+    "408": {"description": "The content came too slowly"},
     "413": {"description": "Longer than any message"},
     "429": {"description": "Too often: come again after Retry-After seconds"},
 }

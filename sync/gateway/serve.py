@@ -36,7 +36,8 @@ class _Server(uvicorn.Server):
 class Serving:
     """A running gateway at `url`; `stop` ends it cleanly, also when a caller hangs."""
 
-    def __init__(self, app: FastAPI, host: str, port: int, tls: Path | None = None) -> None:
+    def __init__(self, app: FastAPI, host: str, port: int, *, tls: Path | None = None, key: Path | None = None) -> None:
+        secured = _secured(tls, key) if tls else None
         # Workers that are given the same port share what comes in.
         self._socket = socket.create_server((host, port), reuse_port=port != 0)
         self.host, self.port = self._socket.getsockname()[:2]
@@ -49,7 +50,7 @@ class Serving:
             timeout_keep_alive=_IDLE_SECONDS,
             server_header=False,
             lifespan="on",
-            ssl_context_factory=(lambda *_: _secured(tls)) if tls else None,
+            ssl_context_factory=(lambda *_: secured) if secured else None,
         )
         self._server = _Server(config)
         self._thread = threading.Thread(target=self._run, name="gateway", daemon=True)
@@ -80,17 +81,20 @@ class Serving:
         asyncio.run(self._server.serve(sockets=[self._socket]))
 
 
-def _secured(chain: Path) -> ssl.SSLContext:
+def _secured(chain: Path, key: Path | None) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.num_tickets = 0  # no kiosk resumes; what comes unasked makes a caller take the connection for dropped
-    context.load_cert_chain(chain)
+    context.load_cert_chain(chain, key)
     return context
 
 
-def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 0, *, tls: Path | None = None) -> Serving:
+def serve(
+    app: FastAPI, host: str = "127.0.0.1", port: int = 0, *, tls: Path | None = None, key: Path | None = None
+) -> Serving:
     """Start *app* and return when it answers; port 0 takes a free one. OSError when the port is taken, ServeError.
 
-    With *tls*, a PEM file of a private key and the certificates that lead up from it, over TLS 1.2 or 1.3 only.
+    With *tls*, a PEM file of the platform's certificate and those that lead up from it, over TLS 1.2 or 1.3 only; its
+    private key is in the same file or in *key*. OSError when they cannot be read or do not belong together.
     """
-    return Serving(app, host, port, tls).start()
+    return Serving(app, host, port, tls=tls, key=key).start()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +19,8 @@ from devices.simulators.card.demo_pki import make_demo_pki
 from kiosk.__main__ import app
 from kiosk.demo.setting import prepare
 from sync.gateway.logins.authorities import pin
+from sync.link import Link, LinkDown
+from tests.sync.tls import Authority
 
 Run = Callable[..., Result]
 REFUSES = "no authority is pinned"
@@ -149,3 +154,53 @@ def test_settings_that_no_kiosk_would_take_are_not_offered(command: Run, tmp_pat
 
 def test_to_serve_a_folder_is_needed(command: Run) -> None:
     assert command("gateway").exit_code == 2
+
+
+def test_the_platform_speaks_tls_with_the_certificate_and_the_key_it_is_given(tmp_path: Path) -> None:
+    authority = Authority(tmp_path / "authority")
+    chain, key = parted(authority.platform())
+    site = tmp_path / "site.toml"
+    site.write_text(DEMO_SITE.read_text("utf-8"), "utf-8")
+    environment = {**os.environ, "KIOSK_CONFIG": str(site), "KIOSK_STATE_DIR": str(tmp_path / "state")}
+    folder = str(tmp_path / "platform")
+    words = [sys.executable, "-m", "kiosk", "gateway", "--folder", folder, "--cert", str(chain), "--key", str(key)]
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as run:
+        try:
+            assert run.stdout is not None
+            url = run.stdout.readline().strip()
+            assert url.startswith("https://127.0.0.1:")
+            link, stranger = Link(url, authority=authority.file), Link(url)
+            assert json.loads(link.get("/v1/health", {})) == {"status": "ok"}
+            with pytest.raises(LinkDown, match="tls_identity"):
+                stranger.get("/v1/health", {})
+            link.close()
+            stranger.close()
+        finally:
+            run.terminate()
+
+
+def parted(both: Path) -> tuple[Path, Path]:
+    """Write the certificate and the key of *both* into files of their own."""
+    text, mark = both.read_text(), "-----BEGIN PRIVATE KEY-----"
+    chain, key = both.with_name("chain.pem"), both.with_name("key.pem")
+    chain.write_text(text.partition(mark)[0])
+    key.write_text("".join(text.partition(mark)[1:]))
+    return chain, key
+
+
+@pytest.mark.parametrize(
+    ("more", "code"), [(("--key", "other.pem"), 2), (("--cert", "nothing.pem"), 1), (("--cert", "site.toml"), 1)]
+)
+def test_a_key_without_its_certificate_or_a_file_that_is_none_stops_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, str], code: int
+) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text(DEMO_SITE.read_text("utf-8"), "utf-8")
+    monkeypatch.setenv("KIOSK_CONFIG", str(site))
+    monkeypatch.setenv("KIOSK_STATE_DIR", str(tmp_path / "state"))
+    option, name = more
+    try:
+        words = ("gateway", "--folder", str(tmp_path / "platform"), option, str(tmp_path / name))
+        assert CliRunner().invoke(app, words).exit_code == code
+    finally:
+        structlog.reset_defaults()

@@ -13,6 +13,7 @@ from kiosk.__main__ import app
 from sync.clock import SystemClock
 from sync.gateway.serve import serve
 from tests.sync.platform import Platform
+from tests.sync.tls import Authority
 
 REQUESTS = "/v1/agency/requests"
 
@@ -38,6 +39,21 @@ def test_two_commands_connect_an_agency_and_one_ends_it(tmp_path: Path) -> None:
         assert run("office", name, "--revoke", "--folder", tmp_path)[0] == 0
         assert run("office", name, "--revoke", "--folder", tmp_path)[0] == 1
         assert run(*calling)[0] == 1
+    platform.close()
+
+
+def test_over_tls_an_office_calls_the_platform_that_its_authority_vouches_for_and_no_other(tmp_path: Path) -> None:
+    key, name = tmp_path / "agency.key", "agency:agency"
+    platform = Platform(tmp_path, clock=SystemClock())  # type: ignore[arg-type]  # a call is signed by the true time
+    ours, other = Authority(tmp_path / "ours"), Authority(tmp_path / "other", "Somebody else (invented)")
+    with serve(platform.app, tls=ours.platform()) as serving:
+        calling = ("call", name, "GET", REQUESTS, "--gateway", serving.url, "--key", key)
+        _, public = run("office-key", key)
+        run("office", name, "--public", public.strip(), "--folder", tmp_path)
+        assert run(*calling)[0] == 1
+        assert run(*calling, "--ca", other.file)[0] == 1
+        code, listed = run(*calling, "--ca", ours.file)
+        assert (code, json.loads(listed)["cases"]) == (0, [])
     platform.close()
 
 

@@ -56,19 +56,21 @@ def visitor_of(request: Request) -> Visitor:
 
 
 async def content_of(request: Request, limit: int = BATCH_LIMIT, kind: str = "application/json") -> bytes:
-    """Return the content of *request* as it was sent; RefusedError when it is too long or of another kind."""
+    """Return the content of *request* as it was sent; RefusedError when it is too long, too slow, of another kind."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != kind:
         raise RefusedError(415, "content_type")
     if _encoding(request) not in {"", "zstd"}:
         raise RefusedError(415, "content_encoding")
-    content = bytearray()
+    content, patience = bytearray(), request.app.state.patience
     try:
-        async for chunk in request.stream():
+        async for chunk in patience.within(request.stream()):
             content += chunk
             if len(content) > limit:
                 raise RefusedError(413, "too_large")
     except ClientDisconnect as hung_up:
         raise RefusedError(400, "cut_off") from hung_up
+    except TimeoutError as drip:
+        raise RefusedError(408, "too_slow") from drip
     return bytes(content)
 
 
@@ -103,5 +105,7 @@ async def refusal(_: Request, error: Exception) -> Response:
     if not isinstance(error, RefusedError):
         raise error
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
+    if error.status == 408:  # RFC 9110, 15.5.9: the rest of what was to come is not waited for
+        headers["Connection"] = "close"
     content = msgspec.json.encode(Refusal(error.code))
     return Response(content, status_code=error.status, headers=headers, media_type="application/json")
