@@ -16,6 +16,8 @@ from sync import audit
 from sync.alarms import raise_alarm
 from sync.clock import Clock, stamp
 from sync.livekeys import Voice
+from sync.news import unread
+from sync.news.unread import CURSOR
 from sync.pace import LONGEST_PAUSE
 from sync.store import Row, Store, Transaction
 from sync.wire import (
@@ -109,6 +111,7 @@ class Dispatch:
     def recover(self) -> int:
         """At start: nobody knows what became of what was being sent when the agent stopped; return how many."""
         with self._store.transaction() as change:
+            unread.ask_again(change)
             return change.execute(_RECOVER, self._now())
 
     def take(self, budget: int, part: Part = "all") -> tuple[Item, ...]:
@@ -189,18 +192,23 @@ class Dispatch:
                 return "missing"
         return self._close(change, answer, signed)
 
-    def take_notices(self, notices: Iterable[Notice]) -> int:
-        """Take verified *notices*, in their order, together; return how many are new."""
+    def take_notices(self, notices: Iterable[Notice], passed_over: Iterable[int] = ()) -> int:
+        """Take verified *notices*, in their order, together; return how many are new.
+
+        Those *passed_over*, which could not be read, are new as well: `unread` remembers the first of them.
+        """
         taken = 0
         with self._store.transaction() as change:
             cursor = _cursor(change)
+            missed = [sequence for sequence in passed_over if sequence > cursor]
+            unread.note(change, missed, at=self._now())
             for notice in notices:
                 if notice.sequence > cursor:
                     self._take_notice(change, notice)
                     cursor, taken = notice.sequence, taken + 1
-            if taken:
-                change.set_meta("notices_cursor", str(cursor).encode())
-        return taken
+            if taken or missed:
+                change.set_meta(CURSOR, str(max([cursor, *missed])).encode())
+        return taken + len(missed)
 
     def _take_notice(self, change: Transaction, notice: Notice) -> None:
         values = (notice.state, notice.code, notice.due, notice.reference)
@@ -334,7 +342,7 @@ def _within(budget: int, items: Iterable[Item]) -> Iterable[Item]:
 
 
 def _cursor(view: Transaction) -> int:
-    return int(view.find_meta("notices_cursor") or b"0")
+    return int(view.find_meta(CURSOR) or b"0")
 
 
 def _item(row: Row) -> Item:

@@ -33,12 +33,12 @@ queue = typer.Typer(help="Requests kept here: show them, carry them on a stick, 
 
 @queue.callback(invoke_without_command=True)
 def show(context: typer.Context, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
-    """Show every request kept here and how far it is."""
+    """Show every request kept here and how far it is, and the stores that were put aside."""
     if context.invoked_subcommand:
         return
     with plain_faults(), _counter() as counter:
         entries = counter.outbox.entries()
-    aside = [path.name for path in state().set_aside()]
+    aside = [path.name for path in state().put_aside()]
     items = [
         {
             "receipt": e.receipt,
@@ -56,7 +56,7 @@ def show(context: typer.Context, as_json: bool = typer.Option(False, "--json", h
         for e in entries
     ]
     lines = [f"{i['receipt']}  {i['state']:9} {i['service']:24} {i['created']}  {i['tries']}" for i in items]
-    fault = STORE_FAULTS["StoreForeign"] if aside else None
+    fault = STORE_FAULTS["StoreForeign"] if state().set_aside() else None
     document = {"items": items, "fault": fault, "aside": aside}
     answer(document, as_json=as_json, lines=[*lines, f"{len(items)} requests", *aside])
     if fault:

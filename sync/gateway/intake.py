@@ -50,6 +50,7 @@ from sync.wire import (
     body_hash,
     decode,
     encode,
+    is_newer_request,
     sealing_context,
 )
 
@@ -152,6 +153,8 @@ class Intake:
         except SealError:
             return _Judged(reason="seal")
         except Malformed:
+            if is_newer_request(body):
+                raise NotYet from None  # a kiosk may be renewed before we are
             return _Judged(reason="request")
         if not self._is_attached(kiosk, item, request):
             return _Judged(reason="attachments")

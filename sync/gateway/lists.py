@@ -33,12 +33,12 @@ class ListStand:
     """What lies in *folder* now; each file is read again only when it has changed."""
 
     def __init__(self, folder: Path, *, largest: int = LIST_LIMIT) -> None:
-        self._folder, self._largest = folder, largest
+        self.folder, self._largest = folder, largest
         self._seen: dict[Path, tuple[tuple[int, int], Offered | None]] = {}
 
     def offered(self) -> tuple[Offered, ...]:
         """Return the newest list of each authority."""
-        paths = sorted(self._folder.glob("*.crl"))[:LISTS_LIMIT]
+        paths = sorted(self.folder.glob("*.crl"))[:LISTS_LIMIT]
         self._seen = {path: self._looked_at(path) for path in paths}
         return newest(one for _, one in self._seen.values() if one is not None)
 

@@ -10,11 +10,13 @@ Refuses to look into a pack: a kiosk asks for the signatures of its owner.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from config.catalogue import Catalogue
 from config.catalogue_pack import catalogue_in
@@ -41,6 +43,9 @@ from sync.wire import (
 KEPT = 8
 """So many versions of a pack lie there: a kiosk that comes from further back gets the whole file."""
 
+FRESH_SECONDS = 10.0
+"""What is put there by hand, not by `offer`, is seen after so long at the latest."""
+
 _PLACE = re.compile(r"(?P<name>[A-Za-z0-9_-]{1,80})/(?P<version>[0-9]{1,63})\.pack", re.ASCII)
 
 
@@ -59,6 +64,8 @@ def offer(folder: Path, kind: PackKind, name: str, version: int, content: bytes)
     write_whole(path, content)
     for old in sorted(path.parent.glob("*.pack"), key=lambda one: int(one.stem))[:-KEPT]:
         old.unlink()
+    now = time.time_ns()
+    os.utime(folder / "packs", ns=(now, now))  # whoever offers packs, in whatever process, looks again
     return path
 
 
@@ -107,17 +114,30 @@ def find_catalogue(folder: Path, version: int) -> Catalogue | None:
         return None
 
 
-class PackStand:
-    """What lies in *folder* now; each file is read again only when it has changed."""
+class _Stand(NamedTuple):
+    """What was found when both folders had these times."""
 
-    def __init__(self, folder: Path) -> None:
+    stamps: tuple[int, int]
+    looked: float
+    offered: tuple[Offered, ...]
+
+
+class PackStand:
+    """What lies in *folder*: looked at again when something was offered, and after `FRESH_SECONDS` in any case.
+
+    Each file is read again only when it has changed. *now* is seconds that only grow.
+    """
+
+    def __init__(self, folder: Path, now: Callable[[], float] = time.monotonic) -> None:
         self._folder = folder / "packs"
         self._lists = ListStand(folder / "lists")
         self._seen: dict[Path, tuple[tuple[int, int], Offered]] = {}
+        self._now = now
+        self._stand: _Stand | None = None
 
     def packs(self, kiosk: str | None) -> tuple[Pack, ...]:
         """Return what there is for *kiosk*, for everybody when None: the newest of each, settings of its own first."""
-        offered = newest((*self._all(), *self._lists.offered()))
+        offered = newest(self._lying())
         own = any((one.pack.kind, one.pack.name) == ("settings", kiosk) for one in offered)
         wanted = kiosk if own else EVERYBODY
         return tuple(one.pack for one in offered if one.pack.kind != "settings" or one.pack.name == wanted)
@@ -137,8 +157,15 @@ class PackStand:
         return PackPart(part, len(stream), piece) if piece else None
 
     def _found(self, sha256: bytes) -> Offered | None:
-        offered = (one for source in (self._all(), self._lists.offered()) for one in source)
-        return next((one for one in offered if one.pack.sha256 == sha256), None)
+        return next((one for one in self._lying() if one.pack.sha256 == sha256), None)
+
+    def _lying(self) -> tuple[Offered, ...]:
+        """Return every version of everything; thousands of kiosks ask, and nothing has changed."""
+        stamps = _changed(self._folder), _changed(self._lists.folder)
+        stand = self._stand
+        if stand is None or stand.stamps != stamps or self._now() - stand.looked >= FRESH_SECONDS:
+            stand = self._stand = _Stand(stamps, self._now(), (*self._all(), *self._lists.offered()))
+        return stand.offered
 
     def _all(self) -> Iterator[Offered]:
         for kind in get_args(PackKind):
@@ -159,6 +186,13 @@ class PackStand:
             return
         if known[1].content:
             yield known[1]
+
+
+def _changed(folder: Path) -> int:
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _stream_of(one: Offered) -> tuple[PackKind, str]:

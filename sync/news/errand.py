@@ -21,6 +21,7 @@ from pathlib import Path
 from sync.dispatch import Dispatch
 from sync.link import Carrier
 from sync.livekeys import Voice
+from sync.news.heard import RoughNews, Understood, understood
 from sync.news.packs import PackErrand
 from sync.parcel import Packer
 from sync.wire import ANSWER_LIMIT, NEWS_DOMAIN, Malformed, News, Pack, Signed, decode
@@ -53,8 +54,8 @@ class NewsErrand:
         """Return what is new; LinkError, and Malformed for what is not the platform's answer to this question."""
         taken = 0
         for _ in range(MOST_PAGES):
-            news = self._page(link)
-            new = self.take_page(news)
+            news, passed_over = self._page(link)
+            new = self.take_page(news, passed_over)
             taken += new
             if not (news.more and new):
                 break
@@ -62,19 +63,22 @@ class NewsErrand:
             self.packs.hear(news)
         return Heard(taken, news.at, news.poll_seconds)
 
-    def take_page(self, news: News) -> int:
-        """Take the notices of verified *news* where they follow those known here, and return how many are new."""
+    def take_page(self, news: News, passed_over: tuple[int, ...] = ()) -> int:
+        """Take the notices of verified *news* where they follow those known here, and return how many are new.
+
+        Those that could not be read, *passed_over* by their numbers, are asked for again by a program that may.
+        """
         if news.kiosk != self.packer.kiosk or news.after > self.dispatch.notices_cursor():
             return 0
-        return self.dispatch.take_notices(news.notices)
+        return self.dispatch.take_notices(news.notices, passed_over)
 
-    def _page(self, link: Carrier) -> News:
+    def _page(self, link: Carrier) -> Understood:
         nonce, after = secrets.token_bytes(16), self.dispatch.notices_cursor()
         signed = decode(link.get(*self.packer.news_query(after, nonce)), Signed)
-        news = self.keys.read(signed, NEWS_DOMAIN, News)
+        news = self.keys.read(signed, NEWS_DOMAIN, RoughNews)
         if news is None or (news.nonce, news.kiosk, news.after) != (nonce, self.packer.kiosk, after):
             raise Malformed("unsigned")
-        return news
+        return understood(news)
 
 
 @dataclass(frozen=True)
@@ -95,17 +99,16 @@ def take_news_from_stick(stick: Path, errand: NewsErrand) -> Taken:
     pages = [_page_of(path, errand.keys) for path in sorted(stick.glob(STICK_PAGES))[:MOST_PAGES]]
     if not pages or errand.packs is None:
         return Taken()
-    notices = sum(map(errand.take_page, sorted(pages, key=lambda page: page.after)))
-    return replace(
-        _take_packs(stick / STICK_PACKS, max(pages, key=lambda page: page.at), errand.packs), notices=notices
-    )
+    notices = sum(errand.take_page(*page) for page in sorted(pages, key=lambda page: page.news.after))
+    newest = max((page.news for page in pages), key=lambda news: news.at)
+    return replace(_take_packs(stick / STICK_PACKS, newest, errand.packs), notices=notices)
 
 
-def _page_of(path: Path, keys: Voice) -> News:
-    news = keys.read(decode(_read(path, ANSWER_LIMIT) or b"", Signed), NEWS_DOMAIN, News)
+def _page_of(path: Path, keys: Voice) -> Understood:
+    news = keys.read(decode(_read(path, ANSWER_LIMIT) or b"", Signed), NEWS_DOMAIN, RoughNews)
     if news is None:
         raise Malformed("unsigned")
-    return news
+    return understood(news)
 
 
 def _take_packs(folder: Path, news: News, errand: PackErrand) -> Taken:

@@ -83,6 +83,7 @@ from sync.wire.request import (
     OnBehalf,
     Reference,
     TaxReceipt,
+    is_newer_request,
     login_message,
     request_message,
 )
@@ -197,6 +198,7 @@ __all__ = [
     "codes_of",
     "decode",
     "encode",
+    "is_newer_request",
     "login_message",
     "request_message",
     "sealing_context",

@@ -9,7 +9,10 @@ import msgspec
 from msgspec import Meta
 
 from sync.wire.attachment import ATTACHMENTS_LIMIT, Attachment
-from sync.wire.shape import Code, Count, ServiceId, Shape, Short, Time, encode
+from sync.wire.shape import Code, Count, Malformed, ServiceId, Shape, Short, Time, decode, encode
+
+REQUEST_VERSION = 1
+"""Raised whenever a request may hold what an older platform cannot read: that one then asks for it later."""
 
 REQUEST_DOMAIN = b"emongolia-kiosk request v1\x00"
 LOG_IN_DOMAIN = b"emongolia-kiosk card log-in v1\x00"
@@ -129,9 +132,22 @@ class FrozenRequest(Shape, frozen=True, omit_defaults=True):
     assisted_proof: LoginProof | None = None
     test: bool = False
     attachments: Annotated[tuple[Attachment, ...], Meta(max_length=ATTACHMENTS_LIMIT)] = ()
+    version: Annotated[int, Meta(ge=1, le=REQUEST_VERSION)] = REQUEST_VERSION
 
     def __repr__(self) -> str:
         return f"FrozenRequest({self.service}, …)"
+
+
+class _Versioned(msgspec.Struct, frozen=True):
+    version: Count = 1
+
+
+def is_newer_request(body: bytes) -> bool:
+    """Say whether *body*, which is no `FrozenRequest` to this program, says that it is of a newer version."""
+    try:
+        return decode(body, _Versioned).version > REQUEST_VERSION
+    except Malformed:
+        return False
 
 
 def login_message(challenge: bytes) -> bytes:

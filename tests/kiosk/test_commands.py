@@ -212,6 +212,18 @@ def test_what_is_queued_is_shown_and_delivered_once(shell: Shell) -> None:
     assert shell.json("queue")["items"][0]["state"] in ("accepted", "rejected")
 
 
+def test_every_store_that_was_put_aside_is_listed_and_one_of_another_key_is_a_fault(shell: Shell) -> None:
+    shell.json("queue")
+    store = shell.site.state.store
+    for why in ("damaged", "torn"):
+        store.with_name(f"{store.name}.{why}-20261122T090000Z").write_bytes(b"")
+    assert shell.json("queue")["aside"] == [f"kiosk.db.{why}-20261122T090000Z" for why in ("damaged", "torn")]
+
+    store.with_name(f"{store.name}.foreign-20261122T090000Z").write_bytes(b"")
+    found = shell.json("queue", well=False)
+    assert (len(found["aside"]), found["fault"]) == (3, "STORE-02")
+
+
 def port_of(settings: Settings) -> int:
     return int(settings.printer.address.rpartition(":")[2])
 

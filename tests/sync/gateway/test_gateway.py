@@ -209,6 +209,20 @@ def test_a_request_is_measured_by_the_published_schema(
     assert [(answer.state, answer.reason) for answer in found] == [("rejected", reason)]
 
 
+@pytest.mark.parametrize(
+    ("more", "state"), [({"version": 2, "new": 1}, "retry"), ({"new": 1}, "rejected"), ({"version": "x"}, "rejected")]
+)
+def test_what_only_a_newer_kiosk_can_mean_is_asked_for_later_and_never_refused_for_good(
+    deployed: Deployed, more: dict[str, object], state: str
+) -> None:
+    body = msgspec.json.encode({**msgspec.json.decode(encode(frozen("residence-reference"))), **more})
+    item = sealed_item(deployed, "residence-reference", body)
+    sent = Packer(deployed.identity, "017", deployed.clock).pack((item,), 1, None)
+
+    assert [answer.state for answer in answers(deployed, send(deployed, sent))] == [state]
+    assert deployed.platform.kept() == (state == "rejected")
+
+
 def test_acting_for_another_without_the_registers_word_is_rejected(deployed: Deployed) -> None:
     body = encode(msgspec.structs.replace(frozen("residence-reference"), on_behalf=OnBehalf("child", REGNUM)))
     deployed.hand_in(hand_in(body=body))

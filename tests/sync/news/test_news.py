@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from sync.audit import AuditTrail
 from sync.gateway.ledger import Note
 from sync.gateway.news_stick import export_news
 from sync.gateway.platform import Gateway
-from sync.identity import sign_as
+from sync.identity import framed, sign_as
 from sync.news.errand import NewsErrand, take_news_from_stick
+from sync.news.heard import RoughNews, understood
 from sync.parcel import Packer
-from sync.wire import NEWS_DOMAIN, NOTICES_LIMIT, Malformed, News, decode, encode
+from sync.wire import NEWS_DOMAIN, NOTICES_LIMIT, Malformed, News, Signed, decode, encode
 from tests.sync.carriage import Carriage
 from tests.sync.parts import hand_in
 from tests.sync.platform import Deployed
@@ -183,3 +186,57 @@ def test_a_stick_that_somebody_prepared_costs_neither_time_nor_room(carriage: Ca
 
 def test_an_empty_stick_brings_nothing(carriage: Carriage, stick: Path) -> None:
     assert take_news_from_stick(stick, errand(carriage)).taken == 0
+
+
+def renewed_by(deployed: Deployed, places: tuple[int, ...]) -> Callable[[bytes], bytes]:
+    """Return what makes the platform's news say what only a newer kiosk knows, in the notices at *places* and more."""
+
+    def spoil(content: bytes) -> bytes:
+        news = msgspec.json.decode(decode(content, Signed).payload)
+        for place in places:
+            news["notices"][place] |= {"state": "appealed", "court": "first"}
+        news["packs"] = [*news["packs"], {"kind": "voices", "name": "mn", "version": "1", "weight": 12}]
+        news["weather"] = "clear"
+        signing = deployed.platform.secrets.sign
+        payload = msgspec.json.encode(news)
+        return encode(Signed(payload, signing.sign(framed(NEWS_DOMAIN, payload))))
+
+    return spoil
+
+
+def test_one_word_of_a_newer_platform_hides_no_other_and_is_asked_for_by_a_newer_program(carriage: Carriage) -> None:
+    deployed = carriage.deployed
+    item = deployed.hand_in(hand_in())
+    carriage.offer(b"content", 1)
+    notify(deployed, item, 3)
+    deployed.road.spoil = renewed_by(deployed, (0, 2))
+
+    assert errand(carriage).ask(deployed.road).notices == 3
+    assert carriage.errand.is_due()
+    (entry,) = deployed.outbox.entries()
+    assert (entry.stage, entry.notice) == ("in_work", "step.1")
+    assert deployed.agent.dispatch.notices_cursor() == 3
+    assert "notice.not_understood" in [line.kind for line in AuditTrail(deployed.store, deployed.clock).lines()]
+
+    deployed.road.spoil = None
+    deployed.agent.dispatch.recover()
+    assert errand(carriage).ask(deployed.road).notices == 0
+    with deployed.store.transaction() as change:
+        change.set_meta("notices_unread", b"1 0123456789abcdef")  # as a program with other words noted it
+    deployed.agent.dispatch.recover()
+    assert errand(carriage).ask(deployed.road).notices == 3
+    assert deployed.outbox.entries()[0].notice == "step.2"
+
+
+def test_a_page_of_nothing_but_new_words_is_passed_over_and_the_next_one_is_read(carriage: Carriage) -> None:
+    deployed = carriage.deployed
+    notify(deployed, deployed.hand_in(hand_in()), NOTICES_LIMIT + 5)
+    deployed.road.spoil = renewed_by(deployed, (0, 1, 2, 3))
+
+    assert errand(carriage).ask(deployed.road).notices == NOTICES_LIMIT + 5
+
+
+def test_a_notice_without_a_number_makes_no_news(carriage: Carriage) -> None:
+    rough = RoughNews("2026-11-22T09:00:00Z", bytes(16), "017", 0, (msgspec.Raw(b'{"state":"new"}'),), False, (), 60)
+    with pytest.raises(Malformed):
+        understood(rough)

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sync.gateway.keys import make_platform_keys, retire, rotate
-from sync.gateway.news import PackStand, offer_settings, resign_settings
+from sync.gateway.lists import Offered
+from sync.gateway.news import FRESH_SECONDS, PackStand, offer, offer_settings, resign_settings
 from sync.link import LinkRefused
 from sync.news.deltas import packed, unpacked
 from sync.news.holdings import Holdings
@@ -28,6 +29,7 @@ from sync.wire import (
     Malformed,
     News,
     Pack,
+    PackKind,
     PackPart,
     SettingsPack,
     Signed,
@@ -287,6 +289,35 @@ def test_only_versions_of_one_pack_are_packed_with_each_other(carriage: Carriage
     assert stand.find_part(second, 0, first) is not None
     assert stand.find_part(other, 0) is not None
     assert stand.find_part(second, 0, other) is None
+
+
+class CountingStand(PackStand):
+    """Counts how often it looks at a file."""
+
+    looks = 0
+
+    def _looked_at(self, path: Path, kind: PackKind, name: str, version: str) -> Iterator[Offered]:
+        self.looks += 1
+        return super()._looked_at(path, kind, name, version)
+
+
+def test_files_are_looked_at_when_something_was_offered_and_not_for_each_kiosk_that_asks(tmp_path: Path) -> None:
+    clock = HandClock()
+    stand = CountingStand(tmp_path, clock.monotonic)
+    for number in range(20):
+        offer(tmp_path, "settings", f"{number:03d}", 1, b"own")
+    for number in range(20):
+        assert stand.packs(f"{number:03d}")
+    assert stand.looks == 20
+
+    offer(tmp_path, "catalogue", "catalogue", 1, b"new")
+    assert "catalogue" in [pack.kind for pack in stand.packs("001")]
+    assert stand.looks == 41
+
+    (tmp_path / "packs" / "catalogue" / "catalogue" / "2.pack").write_bytes(b"put here by hand")
+    assert "2" not in [pack.version for pack in stand.packs("001")]
+    clock.forward(FRESH_SECONDS)
+    assert "2" in [pack.version for pack in stand.packs("001")]
 
 
 def test_settings_outlive_the_key_that_signed_them(carriage: Carriage) -> None:
