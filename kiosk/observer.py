@@ -17,6 +17,7 @@ from kiosk.session.events import (
     PinWrong,
     TimedOut,
 )
+from kiosk.session.papers import SheetWanted
 from kiosk.session.people import citizen_of, is_pin_beside, lowest, officer_of
 from kiosk.session.pin_answers import PinChanged, PinNotChanged
 from kiosk.session.printed import DocumentWrong
@@ -76,6 +77,8 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
             return AuditNote("part.tested", "technician", "test_page")
         case RollChanged():
             return AuditNote("part.tested", "technician", "new_roll")
+        case SheetWanted(sheet) if sheet != "practice":
+            return AuditNote("report.asked", _who_acts(lowest(before)), sheet)
         case ReaderRestartWanted():
             return AuditNote("part.tested", "technician", "reader_restart")
         case _:
@@ -93,10 +96,17 @@ def _ended(before: State, now: State, event: Event) -> AuditNote | None:
     if isinstance(below, TakeCard):
         return AuditNote("card.taken", "citizen") if isinstance(event, CardWent) else None
     if isinstance(event, CardWent):
-        return AuditNote("visit.ended", "citizen", "card_out")
+        return AuditNote("visit.ended", _who_acts(below), "card_out")
     if isinstance(event, TimedOut):
         return AuditNote("visit.ended", "kiosk", "timed_out")
-    return AuditNote("visit.ended", "officer" if isinstance(below, Assisting) else "citizen", "finished")
+    return AuditNote("visit.ended", _who_acts(below), "finished")
+
+
+def _who_acts(below: State) -> Actor:
+    if isinstance(below, Assisting):
+        return "officer"
+    citizen = citizen_of(below)
+    return "technician" if citizen is not None and citizen.role == "technician" else "citizen"
 
 
 def _is_assisted(state: State) -> bool:

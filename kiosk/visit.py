@@ -63,6 +63,7 @@ from kiosk.session.events import (
 from kiosk.session.people import officer_of
 from kiosk.session.pin_answers import PinKept, PinRefused
 from kiosk.session.readers import Beside
+from kiosk.session.staff import Staff
 from kiosk.session.states import (
     AskingDocument,
     AskingPin,
@@ -72,8 +73,6 @@ from kiosk.session.states import (
     IdleAsked,
     Sending,
     State,
-    Technician,
-    TouchTest,
 )
 from kiosk.turn import Seat, Turn
 from kiosk.wedge import Wedge
@@ -227,10 +226,7 @@ class Visit:
         stopped = self._wedge.gave_up()
         if stopped:
             self._was_read(stopped)
-        if (
-            isinstance(self._seat.state, Technician | TouchTest)
-            and self._clock() - self._idle.touched_at < STAFF_SECONDS
-        ):
+        if isinstance(self._seat.state, Staff) and self._clock() - self._idle.touched_at < STAFF_SECONDS:
             return
         self._look_at_wait()
         now, speech = self._clock(), self._seat.presentation.speech

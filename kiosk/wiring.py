@@ -58,6 +58,7 @@ from kiosk.strongroom import find_platform_keys, key_warning, open_store, starts
 from kiosk.visit import Face, Visit
 from sync.cabinet import Cabinet
 from sync.clock import THIS_BOOT, Clock, SystemClock, boot_seconds
+from sync.daybook import DayBook
 from sync.doorbell import ring
 from sync.identity import KeysRefused
 from sync.keys import KeyFault, find_provider
@@ -244,7 +245,8 @@ class Kiosk:
         def is_out(out: bool) -> None:
             self.visit.renew(replace(self.visit.house, paper_out=out))
 
-        return PrintDesk(self._printer, papers, ground, signer, is_out=is_out)
+        book = DayBook(self.cabinet.store) if self.cabinet else None
+        return PrintDesk(self._printer, papers, ground, signer, is_out=is_out, book=book)
 
     def _card_desk(self, settings: Settings) -> tuple[StationDesk | ClosedCard, str]:
         try:

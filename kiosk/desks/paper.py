@@ -15,7 +15,7 @@ from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from kiosk.crew import Reply
 from kiosk.desks.ground import Ground
 from kiosk.desks.office import OfficeDesk, office_at, passes
-from kiosk.desks.sheets import is_large, sheet_document
+from kiosk.desks.sheets import SheetMaker, is_large
 from kiosk.desks.slips import SlipSigner
 from kiosk.faults import PRINTER_FAULTS
 from kiosk.papers.spoken import spoken, unreadable
@@ -26,6 +26,7 @@ from kiosk.session.effects import PrintPaper, PrintSheet
 from kiosk.session.events import PaperSettled, PaperWent
 from kiosk.session.papers import PaperRead
 from kiosk.session.staff import TEST_PAGE
+from sync.daybook import DayBook
 from sync.papers import Papers
 
 NOT_CONFIRMED = "not_confirmed"
@@ -89,7 +90,9 @@ class PrintDesk:
         slips: SlipSigner | None = None,
         *,
         is_out: Callable[[bool], None] = lambda _: None,
+        book: DayBook | None = None,
     ) -> None:
+        self._sheets = SheetMaker(ground, book)
         self._station, self._papers, self._ground, self._slips = station, journal, ground, slips
         self._is_out = is_out
         self._out: set[str] = set()
@@ -141,7 +144,7 @@ class PrintDesk:
 
         def work() -> None:
             try:
-                document = sheet_document(sheet, self._ground, presentation)
+                document = self._sheets.document(sheet, presentation)
             except Exception as error:  # whatever it was, nobody must wait for a paper that never comes
                 _log.error("sheet_not_made", kind=type(error).__name__)
                 settled(NotPrinted("faulty"))
@@ -232,7 +235,7 @@ class PrintDesk:
 
     def _any_document(self, paper: PrintPaper | PrintSheet, presentation: Presentation) -> Document:
         if isinstance(paper, PrintSheet):
-            return sheet_document(paper, self._ground, presentation)
+            return self._sheets.document(paper, presentation)
         return self._document(paper, presentation)
 
     def _office_for(self, paper: PrintPaper, document: Document) -> OfficeDesk | None:

@@ -38,7 +38,7 @@ from kiosk.session.events import (
 )
 from kiosk.whom import told
 from sync.cabinet import Cabinet
-from sync.outbox import BodyTooLarge, Entry, HandIn, HandInUnknown, HolderTag, Receipt
+from sync.outbox import BodyTooLarge, Entry, HandIn, HandInUnknown, HolderTag, Receipt, State
 from sync.replies import ReplyKey
 from sync.store import StoreError
 from sync.wire import FrozenRequest, Malformed, NoticeState, Reference, TaxReceipt, encode
@@ -276,7 +276,7 @@ class StoreDesk:
             _log.error("audit_line_lost", kind=type(error).__name__)
 
     def _listed(self, entry: Entry) -> Listed:
-        standing = _standing(entry)
+        standing = standing_of(entry.state, entry.stage, answered=entry.answered)
         created, papers = self._ground.local(entry.created), self._cabinet.papers.of_receipt(entry.receipt)
         last = papers[-1] if papers else None  # the paper of a request may be lost where the store was damaged
         copy = last.copy + int(last.state not in ("intended", "failed")) if last else 1
@@ -295,13 +295,13 @@ class StoreDesk:
         )
 
 
-def _standing(entry: Entry) -> Standing:
+def standing_of(state: State, stage: NoticeState | None, *, answered: bool) -> Standing:
     """Return how far a request is: the platform's word on it counts once it has accepted it."""
-    if entry.state != "accepted":
-        return entry.state
-    if entry.answered and entry.stage != "rejected":
+    if state != "accepted":
+        return state
+    if answered and stage != "rejected":
         return "answered"
-    return STAGES[entry.stage or "received"]
+    return STAGES[stage or "received"]
 
 
 def _document(came: Reference) -> Document:

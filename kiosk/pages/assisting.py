@@ -6,9 +6,11 @@ from config.words import Verbatim, Wording, phrase
 from kiosk.citizen import Citizen
 from kiosk.house import House
 from kiosk.pages.banner import Banner
+from kiosk.pages.handing import sheet_note
 from kiosk.pages.model import Action, Block, Machine, Note, Page, Ticks
 from kiosk.pages.places import where
 from kiosk.session.events import Finished, HelpWanted, WentBack
+from kiosk.session.papers import SheetWanted
 from kiosk.session.people import lowest, officer_of
 from kiosk.session.states import AskingPin, Assisting, State
 
@@ -29,12 +31,17 @@ def page(state: Assisting, house: House) -> Page:
     return Page(
         "assist",
         phrase("assist-title-out" if out else "assist-title"),
-        (machine, steps),
+        (*sheet_note(state.summary), machine, steps),
         lead=phrase("assist-lead", name=short_name(state.officer)),
+        actions=(Action(phrase("assist-summary"), _summary(state), "calendar-blank", phrase("busy-printing")),),
         second=Action(phrase("assist-leave"), Finished(), "sign-out"),
         back=WentBack(),
         help=HelpWanted(),
     )
+
+
+def _summary(state: Assisting) -> SheetWanted | None:
+    return None if state.summary == "printing" else SheetWanted("day")
 
 
 def find_banner(state: State) -> Banner | None:

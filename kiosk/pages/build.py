@@ -34,6 +34,7 @@ from kiosk.session.states import (
     OutOfService,
     PinChangeEnded,
     PractisedDone,
+    Reports,
     Reviewing,
     Searching,
     Sending,
@@ -75,7 +76,7 @@ def page_of(state: State, house: House) -> Page:
             return filling.page(state, house)
         case Sending() | SendTrouble() | Waiting() | Done() | PractisedDone():
             return handing.page(state, house)
-        case Technician() | TouchTest():
+        case Technician() | Reports() | TouchTest():
             return staff.page(state, house)
         case Helping():
             return covering.help_page(state, page_of(state.below, house))

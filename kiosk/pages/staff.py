@@ -6,12 +6,15 @@ from config.words import Verbatim, Wording, phrase
 from kiosk.faults import FAULTS
 from kiosk.house import House
 from kiosk.pages.frame import when
-from kiosk.pages.model import Action, Block, Count, Counts, Key, Keys, Mark, Note, Page, Part, PartRow, Parts
+from kiosk.pages.handing import sheet_note
+from kiosk.pages.model import Action, Block, Count, Counts, Key, Keys, Mark, Note, Page, Part, PartRow, Parts, Row, Rows
 from kiosk.readiness import PARTS, Health, PartHealth
 from kiosk.request import PaperVerdict
+from kiosk.roll import PaperLeft
 from kiosk.session.events import Finished, WentBack
-from kiosk.session.staff import TOUCH_PLACES, Staff
-from kiosk.session.states import Technician, TouchTest
+from kiosk.session.papers import ReportsOpened, Sheet, SheetWanted
+from kiosk.session.staff import REPORTS, TOUCH_PLACES, Staff
+from kiosk.session.states import Reports, Technician, TouchTest
 from kiosk.session.upkeep import Pressed, ReaderRestartWanted, RollChanged, TestPageWanted, TestWanted
 
 ICONS: dict[Part, str] = {
@@ -41,16 +44,19 @@ PAPERS: dict[PaperVerdict, tuple[Mark, str]] = {
     "not_printed": ("err", "print-failed"),
     "unknown": ("warn", "print-unknown-lead"),
 }
+REPORT_ICONS: dict[Sheet, str] = {"diagnostics": "file-text", "readiness": "shield-check", "day": "calendar-blank"}
 DAY = 86_400
 HOUR = 3_600
 TOUCH_COLUMNS = 3
 
 
 def page(state: Staff, house: House) -> Page:
-    """Return the diagnostics page, or the touch test."""
+    """Return the diagnostics page, the papers about the machine, or the touch test."""
     match state:
         case Technician():
             return _diagnostics(state, house)
+        case Reports():
+            return _reports(state)
         case TouchTest():
             return _touch_test(state)
 
@@ -64,6 +70,7 @@ def _diagnostics(state: Technician, house: House) -> Page:
         lead=phrase("staff-now", when=when(house.now), version=Verbatim(house.version)),
         actions=(
             Action(phrase("staff-test-page"), TestPageWanted() if state.testing is None else None, "file-text"),
+            Action(phrase("staff-reports"), ReportsOpened() if state.testing is None else None, "printer"),
             Action(phrase("staff-sound"), TestWanted("headset") if state.testing is None else None, "speaker-high"),
             *_restarts(state, house),
             *_new_roll(state, house),
@@ -138,10 +145,13 @@ def _roll(house: House) -> tuple[Block, ...]:
     left = house.paper
     if left is None:
         return ()
-    words = phrase(
-        "staff-roll-left", n=left.sheets, metres=Verbatim(f"{left.mm / 1000:.1f}", "digits"), used=left.used.sheets
-    )
-    return (Note("warn" if left.is_low else "plain", words, "receipt"),)
+    return (Note("warn" if left.is_low else "plain", roll_words(left), "receipt"),)
+
+
+def roll_words(left: PaperLeft) -> Wording:
+    """Return what is left of the roll and what went, in sheets and metres."""
+    metres = Verbatim(f"{left.mm / 1000:.1f}", "digits")
+    return phrase("staff-roll-left", n=left.sheets, metres=metres, used=left.used.sheets)
 
 
 def _new_roll(state: Technician, house: House) -> tuple[Action, ...]:
@@ -165,6 +175,27 @@ def _row(health: PartHealth, state: Technician) -> PartRow:
         measured,
         Action(phrase("staff-test"), deed),
     )
+
+
+def _reports(state: Reports) -> Page:
+    """Return the papers that can be printed, and what became of the last one."""
+    is_free = state.fate != "printing"
+    rows = (
+        Row(REPORT_ICONS[sheet], phrase(f"report-{sheet}"), SheetWanted(sheet) if is_free else None, _about(sheet))
+        for sheet in REPORTS
+    )
+    return Page(
+        "reports",
+        phrase("staff-reports"),
+        (*sheet_note(state.fate), Rows(tuple(rows))),
+        main=Action(phrase("staff-reports-back"), WentBack(), "arrow-left"),
+        staff=True,
+        back=WentBack(),
+    )
+
+
+def _about(sheet: Sheet) -> Wording:
+    return phrase(f"report-{sheet}-about")
 
 
 def _touch_test(state: TouchTest) -> Page:

@@ -47,6 +47,7 @@ from kiosk.session.states import (
     OutOfService,
     PinChangeEnded,
     PractisedDone,
+    Reports,
     Reviewing,
     Searching,
     Sending,
@@ -141,7 +142,7 @@ def _of_state(state: State, event: Event, house: House) -> Step:
             step = filling.advance(state, event, house)
         case Sending() | SendTrouble() | Waiting() | Done() | PractisedDone():
             step = handing.advance(state, event, house)
-        case Technician() | TouchTest():
+        case Technician() | Reports() | TouchTest():
             step = staff.advance(state, event, house)
         case Helping():
             return covering.help_over(state, event, house, advance)

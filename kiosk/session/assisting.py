@@ -14,10 +14,11 @@ from dataclasses import replace
 
 from kiosk.citizen import Citizen
 from kiosk.house import House
-from kiosk.session.effects import Forget, LookAgain, WipePin
-from kiosk.session.events import CardWent, Event, Finished, WentBack
+from kiosk.session.effects import Forget, LookAgain, PrintSheet, WipePin
+from kiosk.session.events import CardWent, Event, Finished, PaperSettled, WentBack
 from kiosk.session.home import first_page
 from kiosk.session.last_try import asked
+from kiosk.session.papers import SheetWanted
 from kiosk.session.people import is_pin_beside, lowest, officer_of
 from kiosk.session.readers import Beside, OfficerCame, OfficerTroubled, OfficerWent
 from kiosk.session.states import (
@@ -46,6 +47,10 @@ def advance(state: Assisting, event: Event) -> Step | None:
     match event:
         case CardWent():
             return Step(replace(state, card_in=False))
+        case SheetWanted("day") if state.summary != "printing":
+            return Step(replace(state, summary="printing"), (PrintSheet("day"),))
+        case PaperSettled("day", _, verdict):
+            return Step(replace(state, summary=verdict))
         case Finished() | WentBack():
             return None
         case _:

@@ -14,7 +14,7 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Letters
 from kiosk.request import Listed, PaperMoment, PaperVerdict, Queued, Reply, Standing
 from kiosk.session.codes import CodeChecked, CodeRead, PaperCheckWanted
-from kiosk.session.papers import PaperRead, PaperReadWanted, SheetWanted
+from kiosk.session.papers import PaperRead, PaperReadWanted, ReportsOpened, SheetWanted
 from kiosk.session.pin_answers import PinAnswer
 from kiosk.session.printed import DocumentMisread, DocumentRead, DocumentWrong
 from kiosk.session.readers import Beside, Way
@@ -205,6 +205,7 @@ Choice = (
     | PaperJudged
     | PaperReadWanted
     | SheetWanted
+    | ReportsOpened
     | LastTryTaken
     | Finished
     | Stayed

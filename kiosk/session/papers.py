@@ -29,3 +29,8 @@ class PaperRead:
 
     number: str
     lines: tuple[Wording, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ReportsOpened:
+    """A technician wants a paper about the machine."""

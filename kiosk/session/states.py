@@ -9,7 +9,7 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.fields.kind import Problem
 from kiosk.request import Listed, PaperMoment, PaperVerdict, Queued, Reply, Standing
-from kiosk.session.papers import Fate
+from kiosk.session.papers import Fate, Sheet
 from kiosk.session.pin_answers import NewPinProblem, PinStage
 from kiosk.session.readers import Way
 from kiosk.session.upkeep import RestartVerdict, Test
@@ -75,10 +75,14 @@ class AskingLastTry:
 
 @dataclass(frozen=True)
 class Assisting:
-    """An officer waits for a citizen's card; `card_in`: the officer's own is still in the way."""
+    """An officer waits for a citizen's card; `card_in`: the officer's own is still in the way.
+
+    `summary` is what became of the summary of the day.
+    """
 
     officer: Citizen
     card_in: bool = True
+    summary: Fate = ""
 
 
 @dataclass(frozen=True)
@@ -315,6 +319,15 @@ class Technician:
 
 
 @dataclass(frozen=True)
+class Reports:
+    """The papers about this machine: `wanted` is the one asked for last, `fate` what became of it."""
+
+    citizen: Citizen
+    wanted: Sheet | None = None
+    fate: Fate = ""
+
+
+@dataclass(frozen=True)
 class TouchTest:
     citizen: Citizen
     pressed: frozenset[int] = frozenset()
@@ -349,6 +362,7 @@ Plain = (
     | MyRequests
     | OneRequest
     | Technician
+    | Reports
     | TouchTest
 )
 

@@ -45,6 +45,7 @@ from kiosk.session.events import (
     WentHome,
 )
 from kiosk.session.events import TestWanted as PartWanted
+from kiosk.session.papers import ReportsOpened
 from kiosk.session.people import layers
 from kiosk.session.pin_answers import (
     LastTryLeft,
@@ -170,7 +171,7 @@ def of_an_assisted_citizen() -> Journey:
 
 def of_a_technician() -> Journey:
     journey = Journey().log_in(TECHNICIAN)
-    journey.told(Diagnosed()).press(PartWanted("screen"), WentBack()).hear(NobodyThere(45))
+    journey.told(Diagnosed()).press(PartWanted("screen"), WentBack(), ReportsOpened(), WentBack()).hear(NobodyThere(45))
     return journey
 
 

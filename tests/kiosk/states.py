@@ -28,6 +28,7 @@ from kiosk.session.pin_answers import (
     NewPinProblem,
     PinStage,
 )
+from kiosk.session.staff import REPORTS
 from kiosk.session.states import (
     About,
     AskingCancel,
@@ -50,6 +51,7 @@ from kiosk.session.states import (
     PinChangeEnded,
     Plain,
     PractisedDone,
+    Reports,
     Reviewing,
     Searching,
     Sending,
@@ -154,6 +156,7 @@ def assistings() -> Iterator[Plain]:
         yield from (Assisting(officer), Assisting(officer, card_in=False), AskingPin(3, officer=officer))
         yield from (CardTrouble("CARD-02", officer), AskingLastTry(AskingPin(1, officer=officer)))
         yield from (AskingPin(3, officer=officer, way="reader_pad"), TakeCard(officer), TakePaper(officer))
+    yield from (Assisting(OFFICER, summary=fate) for fate in get_args(Fate))
     yield from (AskingPin(3, beside=True), AskingPin(2, wrong=True, beside=True), CardTrouble("ROLE-03", beside=True))
     yield from (Home(ASSISTED, REQUESTS), Reviewing(ASSISTED, DRAFT), AskingCancel(Reviewing(ASSISTED, DRAFT)))
     yield from (MyRequests(ASSISTED, REQUESTS), Done(ASSISTED, NOW, queued(), paper="printed"))
@@ -251,6 +254,7 @@ def staffs() -> Iterator[Plain]:
     yield from (Technician(TECHNICIAN, testing=part) for part in parts)
     yield from (Technician(TECHNICIAN, paper=verdict) for verdict in VERDICTS)
     yield from (Technician(TECHNICIAN, restart=verdict) for verdict in get_args(RestartVerdict))
+    yield from (Reports(TECHNICIAN, REPORTS[0] if fate else None, fate) for fate in get_args(Fate))
 
 
 def plain_states(house: House) -> Iterator[Plain]:

@@ -12,7 +12,7 @@ import pytest
 
 from devices.card import events as card
 from devices.card.moment import Moment
-from devices.printer.document import Document
+from devices.printer.document import Document, Pair
 from devices.printer.held import Move
 from devices.printer.station import PaperMoved, PrinterLost
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
@@ -46,6 +46,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.papers import PaperRead
 from sync.cabinet import Cabinet
+from sync.daybook import DayBook
 from sync.outbox import BodyTooLarge, Entry, HandIn, HandInUnknown, HolderTag, Outbox, Receipt
 from sync.replies import ReplyKey
 from sync.seal import Sealer
@@ -744,4 +745,19 @@ def test_what_is_read_aloud_is_the_document_that_was_printed(
     assert thread.next() == PaperRead(receipt.number, spoken(tray.documents[0]))
     desk.read_paper(paper(receipt, service="no.such"), Presentation(), thread.reply)
     assert thread.next() == PaperRead(receipt.number, unreadable())
+    desk.close()
+
+
+def test_the_papers_about_the_machine_count_what_is_in_the_store(
+    cabinet: Cabinet, ground: Ground, thread: Thread, receipt: Receipt
+) -> None:
+    tray = Tray()
+    desk = PrintDesk(tray, cabinet.papers, ground, book=DayBook(cabinet.store))  # type: ignore[arg-type]  # a fake
+    for sheet in ("diagnostics", "readiness", "day"):
+        desk.print_sheet(PrintSheet(sheet), Presentation("en"), thread.reply)  # type: ignore[arg-type]  # each is one
+        assert thread.next() == PaperSettled(sheet, 0, "printed")
+    summary = {block.label: block.value for block in tray.documents[2].blocks if isinstance(block, Pair)}
+
+    assert summary["Requests received"] == summary["Waiting for the link"] == summary["Service test.open"] == "1"
+    assert receipt.number not in repr([vars(block) for document in tray.documents for block in document.blocks])
     desk.close()

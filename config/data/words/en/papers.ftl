@@ -77,3 +77,40 @@ paper-practice-real = For a real request, put your ID card in
 
 paper-say-code = A square code. { $what }
 paper-say-none = This paper cannot be read aloud now
+
+## The papers of technicians and officers.
+
+paper-version = Version of the program
+paper-services-open = Services open
+paper-oldest = Longest wait
+paper-services-closed = { $code } closes { $n ->
+    [one] 1 service
+   *[other] { $n } services
+}
+paper-diagnostics-well = Every part is well
+paper-diagnostics-ill = Parts to see to: { $n }
+paper-ready-title = Readiness report
+paper-ready-yes = This machine is ready for citizens
+paper-ready-no = This machine is not ready yet
+paper-ready-to-do = To do now
+paper-ready-name = Technician: { $line }
+paper-ready-signed = Signature: { $line }
+paper-day-title = Summary of the day
+paper-day-until = Printed at
+paper-day-visits = Visits
+paper-day-requests = Requests received
+paper-day-services = By service
+paper-day-papers = Papers
+paper-day-printed = Came out
+paper-day-not_printed = Did not come out
+paper-day-unknown = Not known whether they came out
+paper-day-now = Requests to send now
+paper-day-nobody = There is no personal data in this summary
+paper-day-is-waiting = Waiting for the link
+paper-day-is-sending = Being sent
+paper-day-is-unknown = Not known whether accepted
+paper-day-is-accepted = Accepted by the agency
+paper-day-is-in_work = Being looked at
+paper-day-is-overdue = Overdue
+paper-day-is-answered = Answered
+paper-day-is-rejected = Returned

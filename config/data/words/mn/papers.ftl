@@ -77,3 +77,37 @@ paper-practice-real = Жинхэнэ хүсэлтэд иргэний үнэмл�
 
 paper-say-code = Дөрвөлжин код. { $what }
 paper-say-none = Энэ цаасыг одоо уншиж чадахгүй байна
+
+## The papers of technicians and officers.
+
+paper-version = Програмын хувилбар
+paper-services-open = Нээлттэй үйлчилгээ
+paper-oldest = Хамгийн удаан хүлээсэн
+paper-services-closed = { $code }: { $n } үйлчилгээ хаалттай
+paper-diagnostics-well = Бүх хэсэг хэвийн
+paper-diagnostics-ill = Анхаарах хэсэг: { $n }
+paper-ready-title = Бэлэн байдлын тайлан
+paper-ready-yes = Энэ машин иргэдэд үйлчлэхэд бэлэн
+paper-ready-no = Энэ машин хараахан бэлэн болоогүй
+paper-ready-to-do = Одоо хийх зүйл
+paper-ready-name = Техникч: { $line }
+paper-ready-signed = Гарын үсэг: { $line }
+paper-day-title = Өдрийн тайлан
+paper-day-until = Гаргасан цаг
+paper-day-visits = Үйлчлүүлсэн удаа
+paper-day-requests = Хүлээн авсан хүсэлт
+paper-day-services = Үйлчилгээгээр
+paper-day-papers = Хэвлэсэн цаас
+paper-day-printed = Цаас гарсан
+paper-day-not_printed = Цаас гараагүй
+paper-day-unknown = Гарсан эсэх тодорхойгүй
+paper-day-now = Илгээх хүсэлт одоо
+paper-day-nobody = Энэ тайланд хувийн мэдээлэл байхгүй
+paper-day-is-waiting = Холбоо хүлээж байгаа
+paper-day-is-sending = Илгээж байгаа
+paper-day-is-unknown = Хүлээн авсан эсэх тодорхойгүй
+paper-day-is-accepted = Байгууллага хүлээн авсан
+paper-day-is-in_work = Шалгаж байгаа
+paper-day-is-overdue = Хугацаа хэтэрсэн
+paper-day-is-answered = Хариу ирсэн
+paper-day-is-rejected = Буцаасан
