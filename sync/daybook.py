@@ -17,7 +17,8 @@ from sync.wire import NoticeState
 
 _REQUESTS = """SELECT service, state, stage, answered, count(*) FROM outbox
     WHERE created >= ? AND created < ? AND NOT test GROUP BY service, state, stage, answered ORDER BY service"""
-_PAPERS = "SELECT state, count(*) FROM papers WHERE changed >= ? AND changed < ? GROUP BY state ORDER BY state"
+_PAPERS = """SELECT state, coalesce(reason, ''), count(*) FROM papers
+    WHERE changed >= ? AND changed < ? GROUP BY 1, 2 ORDER BY 1, 2"""
 _VISITS = """SELECT count(*) FROM audit
     WHERE at >= ? AND at < ? AND kind = 'visit.ended' AND actor IN ('citizen', 'kiosk')"""
 
@@ -35,11 +36,11 @@ class Handed:
 
 @dataclass(frozen=True)
 class Day:
-    """Visits that ended, requests handed in, and papers by what is known of them."""
+    """Visits that ended, requests handed in, and papers by what is known of them and why."""
 
     visits: int = 0
     requests: tuple[Handed, ...] = ()
-    papers: tuple[tuple[PaperState, int], ...] = ()
+    papers: tuple[tuple[PaperState, str, int], ...] = ()
 
 
 class DayBook:
@@ -54,7 +55,7 @@ class DayBook:
         with self._store.reading() as view:
             visits = view.find(_VISITS, *span)
             requests = tuple(_handed(row) for row in view.rows(_REQUESTS, *span))
-            papers = tuple((cast("PaperState", state), int(count)) for state, count in view.rows(_PAPERS, *span))
+            papers = tuple((cast("PaperState", state), str(why), int(n)) for state, why, n in view.rows(_PAPERS, *span))
         return Day(int(visits[0]) if visits else 0, requests, papers)
 
 

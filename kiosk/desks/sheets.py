@@ -24,7 +24,7 @@ from sync.daybook import Day, DayBook
 from sync.papers import PaperState
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
-CAME_OUT: tuple[PaperState, ...] = ("printed", "presented", "taken", "retracted")
+NOT_CONFIRMED = "not_confirmed"
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,23 @@ def is_large(house: House, presentation: Presentation) -> bool:
 
 def papers_of(found: Day) -> Mapping[PaperVerdict, int]:
     """Return how many papers came out, did not, or may have; what is still on its way counts nowhere."""
-    papers: dict[PaperVerdict, int] = {"printed": 0, "not_printed": 0, "unknown": 0}
-    for state, number in found.papers:
-        if state in CAME_OUT:
-            papers["printed"] += number
-        elif state == "failed":
-            papers["not_printed"] += number
-        elif state == "unknown":
-            papers["unknown"] += number
+    papers: Counter[PaperVerdict] = Counter()
+    for state, why, number in found.papers:
+        if verdict := _verdict(state, why):
+            papers[verdict] += number
     return papers
+
+
+def _verdict(state: PaperState, why: str) -> PaperVerdict | None:
+    match state:
+        case "intended" | "sent":
+            return None
+        case "failed":
+            return "not_printed"
+        case "unknown":
+            return "unknown"
+        case _:
+            return "unconfirmed" if why == NOT_CONFIRMED else "printed"
 
 
 def _requests(found: Day, house: House) -> Mapping[tuple[Wording, Standing], int]:

@@ -18,8 +18,6 @@ from kiosk.papers.parts import foot, letterhead, pair, when
 from kiosk.readiness import QueueFigures
 from kiosk.request import PaperVerdict, Standing
 
-_KNOWN_PAPERS: tuple[PaperVerdict, ...] = get_args(PaperVerdict)
-
 
 @dataclass(frozen=True)
 class DayFigures:
@@ -46,7 +44,7 @@ def day(words: Words, site: KioskSettings, figures: DayFigures, *, large_print: 
         Rule(dashed=True),
         *_by_service(words, figures),
         Line(words.paper(phrase("paper-day-papers")), bold=True),
-        *(count(words, f"paper-day-{known}", figures.papers.get(known, 0)) for known in _KNOWN_PAPERS),
+        *paper_counts(words, figures.papers),
         Rule(dashed=True),
         count(words, "paper-day-now", figures.queue.waiting + figures.queue.unknown),
         Line(words.paper(phrase("paper-day-nobody")), "small"),
@@ -58,6 +56,12 @@ def day(words: Words, site: KioskSettings, figures: DayFigures, *, large_print: 
 def count(words: Words, label: str, number: int) -> Pair:
     """Return the line of *label*, a key of the words, and *number*."""
     return pair(words, label, Verbatim(str(number)))
+
+
+def paper_counts(words: Words, papers: Mapping[PaperVerdict, int]) -> tuple[Block, ...]:
+    """Return how many papers came out, and each doubt there was about others."""
+    known = (one for one in get_args(PaperVerdict) if one == "printed" or papers.get(one))
+    return tuple(count(words, f"paper-day-{one}", papers.get(one, 0)) for one in known)
 
 
 def _by_standing(words: Words, figures: DayFigures) -> tuple[Block, ...]:

@@ -10,7 +10,7 @@ from devices.printer.document import Block, Document, Gap, Heading, Line, Notice
 from kiosk.faults import FAULTS
 from kiosk.house import House
 from kiosk.pages.staff import age, roll_words
-from kiosk.papers.day import count
+from kiosk.papers.day import count, paper_counts
 from kiosk.papers.parts import foot, letterhead, pair, when
 from kiosk.readiness import PARTS, PartHealth, Readiness
 from kiosk.request import PaperVerdict
@@ -34,7 +34,7 @@ def diagnostics(
         Rule(dashed=True),
         *_counts(words, house),
         Line(words.paper(phrase("paper-day-papers")), bold=True),
-        *(count(words, f"paper-day-{known}", number) for known, number in papers.items()),
+        *paper_counts(words, papers),
         *_roll(words, house),
         *foot(words, house.settings.kiosk),
     )

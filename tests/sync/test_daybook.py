@@ -45,11 +45,11 @@ def test_papers_are_counted_by_what_is_known_of_them(kiosk: Kiosk) -> None:
     papers = Papers(kiosk.store, kiosk.clock)
     first, second = (kiosk.outbox.hand_in(hand_in()).job_id for _ in range(2))
     papers.sent(first)
-    papers.settled(first, "printed")
+    papers.settled(first, "printed", "not_confirmed")
     papers.sent(second)
     papers.settled(second, "unknown", "stalled")
 
-    assert of_this_hour(kiosk).papers == (("printed", 1), ("unknown", 1))
+    assert of_this_hour(kiosk).papers == (("printed", "not_confirmed", 1), ("unknown", "stalled", 1))
 
 
 def test_visits_of_citizens_are_counted_and_those_of_staff_are_not(kiosk: Kiosk) -> None:

@@ -69,7 +69,7 @@ def test_the_summary_counts_by_service_and_by_standing() -> None:
     assert (made["Waiting for the link"], made["Answered"]) == ("3", "9")
     assert made["Reference of social insurance payments"] == "12"
     assert "Waiting for the link: 3, Answered: 9" in text_of(day(EN, SITE, FIGURES))
-    assert (made["Came out"], made["Did not come out"], made["Requests to send now"]) == ("12", "0", "3")
+    assert (made["Came out"], made["Not known whether they came out"], made["Requests to send now"]) == ("12", "1", "3")
 
 
 def test_a_day_without_requests_has_no_list_of_services() -> None:

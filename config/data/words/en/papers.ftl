@@ -103,6 +103,7 @@ paper-day-services = By service
 paper-day-papers = Papers
 paper-day-printed = Came out
 paper-day-not_printed = Did not come out
+paper-day-unconfirmed = Not confirmed by the printer
 paper-day-unknown = Not known whether they came out
 paper-day-now = Requests to send now
 paper-day-nobody = There is no personal data in this summary

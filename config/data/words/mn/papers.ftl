@@ -100,6 +100,7 @@ paper-day-services = Үйлчилгээгээр
 paper-day-papers = Хэвлэсэн цаас
 paper-day-printed = Цаас гарсан
 paper-day-not_printed = Цаас гараагүй
+paper-day-unconfirmed = Хэвлэгч баталгаажуулаагүй
 paper-day-unknown = Гарсан эсэх тодорхойгүй
 paper-day-now = Илгээх хүсэлт одоо
 paper-day-nobody = Энэ тайланд хувийн мэдээлэл байхгүй
