@@ -7,10 +7,11 @@ pictures (`GS v 0`) and Latin letters. Pure: it opens nothing.
 from __future__ import annotations
 
 from devices.printer import encode
+from devices.printer.alphabet import Alphabet
 from devices.printer.document import Document, Line
 from devices.printer.profile import USUAL_CUT, Encoding
 from devices.printer.raster import Raster
-from devices.printer.render import render
+from devices.printer.render import draw_cell, render
 
 WIDTHS = (384, 432, 512, 576, 640, 832)
 """Heads of 48, 54, 64, 72, 80 and 104 mm at 203 dots an inch."""
@@ -26,10 +27,10 @@ LONG_MM, SHORT_MM = 200, 20
 """What is fed to measure how fast it prints: the difference is free of what the knife takes."""
 SAMPLES: tuple[tuple[Encoding, str], ...] = (("kz1048", "ӨөҮү"), ("cp866", "ЖжЯя"))
 
+TAUGHT = "ӨөҮү₮"
 _PLAIN_LETTERS = b"\x1c\x2e" + b"\x1b\x52\x00" + b"\x1b\x4d\x00"
 """No Chinese letters of two bytes, no national letters, font A."""
 _LABEL_DOTS, _LABEL_ROWS, _GAP_ROWS = 96, 40, 16
-_MM_DOTS = 8
 
 
 def begun(dpi: int = 203) -> bytes:
@@ -47,7 +48,8 @@ def widths() -> bytes:
 def letters() -> bytes:
     """Return the sheet of letters: each code page by its number, Ө ө Ү ү and Ж ж Я я as their encodings have them."""
     lines = [b"".join(_of_page(n) for n in range(first, first + 2)) for first in range(0, PAGES, 2)]
-    return _finished(_PLAIN_LETTERS + b"\n".join(lines) + b"\n\n" + _doubling() + _native_code())
+    tests = _taught() + _doubling() + _native_code()
+    return _finished(_PLAIN_LETTERS + b"\n".join(lines) + b"\n\n" + tests)
 
 
 def densities() -> bytes:
@@ -72,6 +74,13 @@ def lengths(mm: int, dpi: int) -> bytes:
 def _of_page(n: int) -> bytes:
     samples = b" ".join(text.encode(encoding) for encoding, text in SAMPLES)
     return b"\x1b\x74\x00" + b"%02d " % n + b"\x1b\x74" + bytes((n,)) + samples + b"\x1b\x74\x00   "
+
+
+def _taught() -> bytes:
+    """Return a line of letters that the printer is taught for it (`ESC &`)."""
+    taught = {char: 0x7E - n for n, char in enumerate(TAUGHT)}
+    alphabet = Alphabet("cp866", draw_cell, taught, frozenset(TAUGHT))
+    return alphabet.lesson() + b"U " + alphabet.bytes_of(TAUGHT) + b"\n\x1b\x25\x00"
 
 
 def _doubling() -> bytes:

@@ -71,6 +71,7 @@ class Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     bar_mm: Annotated[float, Meta(ge=20, le=80)]
     kazakh: Page = -1
     cyrillic: Page = -1
+    own_letters: bool = False
     own_code: bool = False
     doubled: bool = False
     density: Annotated[int, Meta(ge=0, le=len(DENSITIES))] = 0
@@ -95,7 +96,7 @@ def described(answers: Answers, found: Found, *, serial: bool = False) -> Profil
     """
     dpi, page = answers.dpi, _page(answers)
     held = answers.presented and answers.retracted
-    way: Way = "hybrid" if serial and page and page.encoding == "kz1048" else "raster"
+    way: Way = "hybrid" if serial and page else "raster"
     try:
         profile = Profile(
             name=answers.name,
@@ -112,6 +113,7 @@ def described(answers: Answers, found: Found, *, serial: bool = False) -> Profil
             echo=found.echo,
             status=found.status,
             page=page,
+            user_defined=answers.own_letters,
             native_qr=answers.own_code,
             doubles=answers.doubled,
             presenter=Presenter(PRESENT, RETRACT) if held else None,

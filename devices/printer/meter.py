@@ -18,7 +18,7 @@ KNIFE_MM = 12.0
 """From head to knife, in most makes."""
 _ESC, _GS, _DLE, _FS = 0x1B, 0x1D, 0x10, 0x1C
 _SHORT_CODE = 8
-_USUAL_SPACING = 34
+_LINES_AN_INCH, _POWER_ON_UNITS = 6, 360
 _LENGTHS = {
     _ESC: dict.fromkeys(b"@im2<", 2) | {ord("$"): 4, ord("*"): 5, ord("&"): 6},
     _GS: {0x50: 4, 0x76: 8, 0xE1: 2},
@@ -44,7 +44,7 @@ class Metered:
 class _MeteredWire:
     def __init__(self, wire: Wire, dpi: int, went: Went) -> None:
         self._wire, self._dpi, self._went = wire, dpi, went
-        self._tape = Tape()
+        self._tape = Tape(dpi)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self._wire.write(data)
@@ -55,21 +55,23 @@ class _MeteredWire:
 
     def close(self, *, discard: bool = False) -> None:
         self._wire.close(discard=discard)
-        tape, self._tape = self._tape, Tape()
+        tape, self._tape = self._tape, Tape(self._dpi)
         if tape.dots or tape.sheets:
             self._went(tape.dots / self._dpi * 25.4 + tape.sheets * KNIFE_MM, tape.sheets)
 
 
 class Tape:
-    """Dots down and sheets so far."""
+    """Dots down, of a head of *dpi*, and sheets so far."""
 
-    def __init__(self) -> None:
-        self.dots = 0
+    def __init__(self, dpi: int = 203) -> None:
+        self.dots = 0.0
         self.sheets = 0
+        self._dpi = dpi
         self._head = b""
         self._skip = 0
-        self._spacing = _USUAL_SPACING
+        self._unit = self._spacing = 0.0
         self._module, self._letters = 3, 0
+        self._initialize()
 
     def feed(self, data: bytes | bytearray | memoryview) -> None:
         """Count *data*, however it was cut into pieces."""
@@ -90,13 +92,17 @@ class Tape:
     def _count(self, command: bytes) -> None:
         match command[:2]:
             case b"\x1bJ":
-                self.dots += command[2]
+                self.dots += command[2] * self._unit
             case b"\x1bd":
                 self.dots += command[2] * self._spacing
             case b"\x1b3":
-                self._spacing = command[2]
-            case b"\x1b2" | b"\x1b@":
-                self._spacing = _USUAL_SPACING
+                self._spacing = command[2] * self._unit
+            case b"\x1b2":
+                self._spacing = self._dpi / _LINES_AN_INCH
+            case b"\x1b@":
+                self._initialize()
+            case b"\x1dP":
+                self._unit = self._dpi / (command[3] or _POWER_ON_UNITS)
             case b"\x1dv":
                 self._picture(command)
             case b"\x1bi" | b"\x1bm" | b"\x1dV":
@@ -111,6 +117,11 @@ class Tape:
                     self._code(command)
             case b"\n":
                 self.dots += self._spacing
+
+    def _initialize(self) -> None:
+        self._unit = self._dpi / _POWER_ON_UNITS
+        self._spacing = self._dpi / _LINES_AN_INCH
+        self._module = 3
 
     def _picture(self, command: bytes) -> None:
         across, down = int.from_bytes(command[4:6], "little"), int.from_bytes(command[6:8], "little")

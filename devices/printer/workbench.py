@@ -14,11 +14,11 @@ from devices.printer.calibration import LONG_MM, SHORT_MM, begun, lengths
 from devices.printer.conversation import Conversation, Stopped, Timing
 from devices.printer.described import PRESENT, RETRACT, Found
 from devices.printer.profile import Dialect, Echo
-from devices.printer.transport import OpenWire, WireFault
+from devices.printer.transport import OpenWire
 
 ECHOES: tuple[Echo, ...] = ("process_id", "paper_sensor")
-FULL_STATUS = b"\x10\x04\x14"
-"""`DLE EOT 20`: only Custom's printers answer it, with six bytes."""
+UNHEARD_SECONDS = 8.0
+"""So long a printer that never says it is done gets for a sheet."""
 _LISTEN_SECONDS = 0.5
 _SHORTEST = 0.2
 """Seconds: an echo that is sooner tells when bytes were read, not when paper moved."""
@@ -28,18 +28,24 @@ class Workbench:
     """Examines and prints over lines that *open_wire* opens, one for each deed."""
 
     def __init__(
-        self, open_wire: OpenWire, timing: Timing | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        open_wire: OpenWire,
+        timing: Timing | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        unheard: float = UNHEARD_SECONDS,
     ) -> None:
         self._open_wire = open_wire
         self._timing = timing or Timing(settle=30.0)
         self._clock = clock
+        self._unheard = unheard
 
     def examine(self) -> Found:
         """Return what the printer tells by itself; raises `Stopped`."""
         talk = Conversation(self._open_wire, self._timing)
         try:
             talk.require_ready()
-            talk.synchronise()
+            talk.synchronise(insist=False)
             name = talk.find_name() or ""
         finally:
             talk.close()
@@ -51,10 +57,12 @@ class Workbench:
         done = False
         try:
             talk.require_ready()
-            talk.synchronise()
+            talk.synchronise(insist=found.echo != "none")
             begin = self._clock()
             talk.send(bytearray(begun(dpi) + sheet))
-            if found.echo != "none":
+            if found.echo == "none":
+                talk.await_estimate(self._unheard)
+            else:
                 talk.confirm(found.echo, _new_id())
             done = True
             return self._clock() - begin
@@ -85,11 +93,11 @@ class Workbench:
 
     def _echo(self) -> Echo:
         """Return how the printer proves that it is done: the first way it knows."""
-        quick = replace(self._timing, settle=2.0)
+        quick = replace(self._timing, settle=min(2.0, self._timing.settle))
         for echo in ECHOES:
             talk = Conversation(self._open_wire, quick)
             try:
-                talk.synchronise()
+                talk.synchronise(insist=False)
                 return talk.confirm(echo, _new_id())
             except Stopped:
                 continue
@@ -98,20 +106,16 @@ class Workbench:
         return "none"
 
     def _dialect(self) -> Dialect:
+        """Return whose status it speaks: only Custom's printers answer `DLE EOT 20`."""
+        talk = Conversation(self._open_wire, replace(self._timing, answer=_LISTEN_SECONDS))
         try:
-            wire = self._open_wire()
-        except WireFault as error:
-            raise Stopped("not_reachable") from error
-        try:
-            wire.write(FULL_STATUS)
-            end, said = self._clock() + _LISTEN_SECONDS, b""
-            while self._clock() < end and len(said) < 6:
-                said += wire.read()
-        except WireFault:
+            talk.ask_full()
+        except Stopped:
             return "epson"
+        else:
+            return "custom"
         finally:
-            wire.close()
-        return "custom" if said[:2] == b"\x10\x0f" and len(said) >= 6 else "epson"
+            talk.close()
 
 
 def _new_id() -> bytes:

@@ -51,6 +51,7 @@ SHEETS = (
         (
             ("kazakh", "The first number with Ө ө Ү ү behind it; -1 for none"),
             ("cyrillic", "The first number with Ж ж Я я in the second group; -1 for none"),
+            ("own_letters", "Are Ө ө Ү ү ₮ behind U"),
             ("doubled", "Are there two squares, D1 and D2, and D2 is twice as wide and as high"),
             ("own_code", "Is there a QR code under Q"),
         ),

@@ -33,14 +33,14 @@ class PaperCare:
 
     def look(self) -> PartHealth:
         """Return its health by what it told last, and count the paper anew."""
-        self.known = self.roll.left()
+        self.known = self.roll.left(self.station.paper_left())
         if self._seen is None:
             return PartHealth("printer", "untested")
         return self._joined(self._drawing(self._seen), self.known)
 
     def examine(self) -> PartHealth:
         """Ask the printer now, and count the paper anew."""
-        self.known = self.roll.left()
+        self.known = self.roll.left(self.station.paper_left())
         return self._joined(examinations.able_to_draw(examinations.probed_printer(self.station)), self.known)
 
     def new_roll(self) -> None:

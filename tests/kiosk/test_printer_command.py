@@ -25,7 +25,7 @@ widest = 512
 bar_mm = 45.1
 cyrillic = 17
 """
-TYPED = "soum-printer\nNobody\nM-1\n500\n512\n45\n-1\n17\ny\nn\n0\n1\nn\n"
+TYPED = "soum-printer\nNobody\nM-1\n500\n512\n45\n-1\n17\ny\ny\nn\n0\n1\nn\n"
 """What a technician types; 500 is no number of the sheet and is asked again."""
 
 

@@ -117,6 +117,11 @@ class PrinterMachine:
             self._carry_out(command)
 
     @property
+    def has_work(self) -> bool:
+        """Whether a whole command waits that could be carried out now."""
+        return self._can_work and find_command(self._buffer) is not None
+
+    @property
     def _can_work(self) -> bool:
         return not self.condition.stopped and not self.pace.seconds_left
 

@@ -239,9 +239,12 @@ class PrinterSimulator:
             self._listener = _listening(self.port)
 
     def _patience(self) -> float | None:
-        """Return the milliseconds until paper has moved, None where none moves."""
+        """Return the milliseconds until paper has moved, None where nothing is left to do.
+
+        Paper may have stopped since the last command was begun: then the next one is not waited for.
+        """
         left = self._machine.pace.seconds_left
-        return math.ceil(left * 1000) if left else None
+        return math.ceil(left * 1000) if left else 0 if self._powered and self._machine.has_work else None
 
     def _work_on(self) -> None:
         if self._powered:

@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.printer import calibration
+from devices.printer import calibration, encode
 from devices.printer.address import Tcp
-from devices.printer.calibration import BAR_DOTS, WIDTHS
+from devices.printer.calibration import BAR_DOTS, PAGES, WIDTHS
 from devices.printer.conversation import Stopped
 from devices.printer.described import AnswerFault, Answers, Found, as_toml, described, read_answers, write_profile
 from devices.printer.press import press_at
 from devices.printer.profile import CodePage, Presenter, Profile, ProfileFault, Shelf, get_profile
 from devices.printer.raster import Raster
-from devices.printer.render import render
+from devices.printer.render import CELL_DOTS, CELL_ROWS, draw_cell, render
 from devices.printer.test_page import technician_page
 from devices.printer.transport import opener
 from devices.printer.verdict import Printed
@@ -55,16 +55,30 @@ class Eye:
         longest = max(sum(byte.bit_count() for byte in line) for line in list(sheet.lines())[-40:])
         return longest / self.dpi * 25.4
 
+    def pages(self, sheet: Raster, letters: str, behind: int) -> list[int]:
+        """Return the numbers of the code pages whose entry shows *letters*, *behind* cells after its beginning."""
+        wanted = [list(draw_cell(char).lines()) for char in letters]
+        return [n for n in range(PAGES) if self._cells(sheet, n, behind, len(letters)) == wanted]
+
+    def _cells(self, sheet: Raster, n: int, behind: int, many: int) -> list[list[bytes]]:
+        lines = list(sheet.lines())[n // 2 * 34 :][:CELL_ROWS]
+        first = (n % 2 * 15 + behind) * CELL_DOTS
+        return [[cut_out(line, first + k * CELL_DOTS).to_bytes(2, "big") for line in lines] for k in range(many)]
+
     def first_strip(self, sheets: list[Raster]) -> int:
         """Return the number on the first strip that fell by itself: it holds one number only."""
         pictures = [bytes(calibration._drawn(calibration._label(str(n)))) for n in range(1, 5)]
-        from devices.printer import encode
-
         for n, picture in enumerate(pictures, 1):
             ink = b"".join(encode.blocks(trimmed(sheets[0])))
             if ink and ink in picture:
                 return n
         return 0
+
+
+def cut_out(line: bytes, left: int) -> int:
+    """Return the cell of dots that begins at *left*, as the upper 12 of 16 bits."""
+    dots = int.from_bytes(line, "big") >> len(line) * 8 - left - CELL_DOTS & 0xFFF
+    return dots << 4
 
 
 def trimmed(sheet: Raster) -> Raster:
@@ -120,6 +134,65 @@ def test_a_printer_is_described_by_looking_and_prints_right(folder: Path) -> Non
     assert isinstance(verdict, Printed)
     assert len(printed) == 1
     assert bytes(printed[0].data).endswith(bytes(render(page, 512).data))  # below the end that the last strip left
+
+
+def test_the_code_pages_are_seen_on_the_sheet_of_letters() -> None:
+    with PrinterSimulator() as simulator:
+        bench(simulator).put(calibration.letters(), ECHO)
+        (sheet,) = simulator.sheets
+        read = "".join(simulator._machine.letters.transcript)
+
+    assert Eye().pages(sheet, "ӨөҮү", behind=3) == [53]
+    assert Eye().pages(sheet, "ЖжЯя", behind=8)[0] == 7
+    assert "U <7e><7d><7c><7b><7a>" in read
+
+
+def test_letters_that_were_seen_are_printed_as_letters(folder: Path) -> None:
+    seen = Answers(name="seen", widest=576, bar_mm=45, kazakh=53, own_letters=True, doubled=True)
+    profile = described(seen, ECHO, serial=True)
+    with PrinterSimulator() as simulator:
+        page = technician_page("K017", (("n", "1"),), "K017")
+        verdict = press_at(f"tcp://{simulator.host}:{simulator.port}", profile=profile).print("job", page, Journal())
+        read = " ".join(simulator._machine.letters.transcript)
+
+    assert isinstance(verdict, Printed)
+    assert "Өө Үү" in read
+    assert not simulator.stray
+
+
+def test_the_speed_of_a_paced_printer_is_measured() -> None:
+    with PrinterSimulator() as simulator:
+        simulator.pace(400)
+
+        found = bench(simulator).timed(ECHO)
+
+    assert 200 <= found.speed_mm_s <= 450
+
+
+def test_jaws_are_tried_where_there_are_some() -> None:
+    with PrinterSimulator(presenter=True) as simulator:
+        there = bench(simulator).examine()
+        assert there.status == "custom"
+        bench(simulator).put(calibration.densities(), there)
+        bench(simulator).present(there)
+        held = simulator.jaws.held is not None
+        bench(simulator).retract(there)
+
+        assert held
+        assert simulator.jaws.held is None
+        assert len(simulator.jaws.binned) == 1
+
+
+def test_a_printer_that_never_says_it_is_done_gets_its_time() -> None:
+    with PrinterSimulator() as simulator:
+        simulator.forget_process_ids(and_sensor=True)
+        silent = Workbench(opener(Tcp(simulator.host, simulator.port)), QUICK, unheard=0.2)
+
+        found = silent.examine()
+        silent.put(calibration.densities(), found)
+
+        assert found.echo == "none"
+        assert len(simulator.sheets) == 1
 
 
 def test_a_printer_whose_usual_cut_does_nothing_is_cut_the_way_that_was_seen(folder: Path) -> None:

@@ -41,7 +41,7 @@ def test_the_tape_is_as_long_as_the_paper(paper: str, name: str, way: str) -> No
         stream = bytes(encode.page(render(document, profile.width_dots), profile))
     else:
         stream = bytes(hybrid.page(document, profile))
-    tape = Tape()
+    tape = Tape(profile.dpi)
     tape.feed(stream)
 
     rows, sheets = laid(stream, profile.width_dots)
