@@ -29,7 +29,7 @@ MEANT = 5
 """Fewer characters are neither document nor code: a key of a keyboard on a desk."""
 _LINE_ENDS = "\r\n\t"
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<")
-_CODE = re.compile(rb"HC1:.|EMN1:.|\{.|[0-9]{3,6}-?[0-9]{5,9}-?[0-9]{2}\Z", re.DOTALL)
+_CODE = re.compile(rb"HC1:.|EMN1:.|\{.|K?[0-9]{3,6}-?[0-9]{5,9}-?[0-9]{2}\Z", re.DOTALL)
 """How the codes begin that somebody may hold under the reader; a receipt's number is all of one."""
 
 Taken = Literal["not_mine", "mine", "read", "code"]

@@ -16,7 +16,6 @@ but what the paper itself says: a digest of its lines ties the two together.
 from __future__ import annotations
 
 import hashlib
-import io
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -29,6 +28,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from sync.certificates.fence import decoded
+from sync.certificates.finding import Unreadable
 from sync.clock import moment, stamp
 from sync.identity import DeviceIdentity, PlatformKeys, verify
 from sync.seal import key_id
@@ -267,12 +268,11 @@ def _map(text: bytes) -> dict[Any, Any]:
 
 def _plain(text: bytes) -> Any:
     """Return the value of *text* when that is its one deterministic encoding."""
-    stream = io.BytesIO(text)
     try:
-        value = cbor2.CBORDecoder(stream).decode()
+        value = decoded(text)
         if _canonical(value) != text:
             raise _Spoilt
-    except (cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError) as error:
+    except (Unreadable, cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError) as error:
         raise _Spoilt from error
     return value
 

@@ -44,5 +44,15 @@ def parse(text: str) -> ReceiptNumber | None:
     return ReceiptNumber(kiosk, int(digits))
 
 
+def as_code(number: str) -> str:
+    """Return *number* as a square code says it: after a letter, so that a reader that types it is no keypad."""
+    return f"K{number}"
+
+
+def of_code(text: str) -> ReceiptNumber | None:
+    """Return the number that a square code says, or somebody typed; None when it is none."""
+    return parse(text.removeprefix("K"))
+
+
 def _check(digits: str) -> int:
     return 98 - int(digits) * 100 % 97

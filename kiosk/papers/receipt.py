@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from config.words import Wording
 from kiosk.request import Standing
+from sync.numbers import as_code
 
 
 @dataclass(frozen=True)
@@ -34,4 +35,4 @@ class Receipt:
     @property
     def qr_caption(self) -> str:
         """Return the key of what the code is for: a number only follows, a signature proves."""
-        return "paper-slip-code" if self.qr == self.number else "paper-slip-proof"
+        return "paper-slip-code" if self.qr == as_code(self.number) else "paper-slip-proof"

@@ -13,6 +13,7 @@ from kiosk.papers.receipt import Receipt
 from kiosk.papers.reference import reference
 from kiosk.papers.slip import slip
 from kiosk.session.effects import PrintPaper
+from sync.numbers import as_code
 
 
 def document(paper: PrintPaper, house: House, words: Words, *, qr: str = "", large: bool = False) -> Document:
@@ -38,7 +39,7 @@ def _receipt(paper: PrintPaper, house: House, service: Service, qr: str) -> Rece
         queued.created,
         service.name.wording(),
         paper.standing,
-        qr=qr or queued.number,
+        qr=qr or as_code(queued.number),
         reason=paper.reason,
         anonymous=paper.anonymous,
         whom=queued.whom,

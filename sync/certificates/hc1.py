@@ -5,19 +5,18 @@
 
 Source: hcert-spec 1.0.5 and EU DCC schema 1.3.0. Answers for: the key is looked
 up by its id among carried signers, never taken from the paper; the algorithm
-must be that key's own. Refuses what unpacks to more than `LIMIT` bytes, nests
-deeper than `DEPTH` or carries any tag of CBOR but a time. Whether a certificate
+must be that key's own. Refuses what unpacks to more than `LIMIT` bytes, or is
+no plain CBOR (`fence`). Whether a certificate
 lets somebody into a place is not judged here.
 """
 
 from __future__ import annotations
 
-import io
 import math
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, NoReturn
+from typing import Any
 
 import base45
 import cbor2
@@ -28,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from sync.certificates.fence import CWT, SIGN1, decoded
 from sync.certificates.finding import (
     ALTERED,
     UNKNOWN_ISSUER,
@@ -45,24 +45,20 @@ from sync.certificates.issuers import KnownIssuers, Pinned, marks
 
 PREFIX = "HC1:"
 LIMIT = 16 * 1024
-DEPTH = 12
 TEXT_LIMIT = 4296
 """Letters that the largest QR code carries in capitals and digits (ISO/IEC 18004, table 7)."""
 
 _ALGORITHM, _KEY_ID, _ES256, _PS256 = 1, 4, -7, -37
 _COUNTRY, _EXPIRES, _ISSUED, _HCERT = 1, 4, 6, -260
-_SIGN1, _CWT = 18, 61
 _GROUPS: tuple[tuple[str, Kind], ...] = (("v", "vaccination"), ("t", "test"), ("r", "recovery"))
 _RESULTS: Mapping[str, Result] = {"260415000": "not_detected", "260373001": "detected"}
 """SNOMED CT codes of the EU's value set for test results."""
-_EXPECTED_TAGS = frozenset({0, 1})
-_BUILT_IN_TAGS = frozenset({*range(6), 25, 28, 29, 30, 35, 36, 37, 52, 54, 100, 256, 258, 260, 261, 1004, 43000, 55799})
 
 
 def check_hc1(text: str, known: KnownIssuers, at: datetime) -> Finding:
     """Return what the health certificate *text* is worth at the time *at*. Raises Unreadable."""
     protected, unprotected, payload, signature = _sign1(_unpacked(text))
-    header = _map(_decoded(protected))
+    header = _map(decoded(protected))
     signers = known.signers.get(_key_id(header, unprotected), ())
     if not signers:
         return UNKNOWN_ISSUER
@@ -70,7 +66,7 @@ def check_hc1(text: str, known: KnownIssuers, at: datetime) -> Finding:
     signer = next((one for one in signers if _is_signed(header, one, message, signature)), None)
     if signer is None:
         return ALTERED
-    return _judged(_map(_decoded(payload)), signer, signature, known, at)
+    return _judged(_map(decoded(payload)), signer, signature, known, at)
 
 
 def _judged(claims: Mapping[Any, Any], signer: Pinned, signature: bytes, known: KnownIssuers, at: datetime) -> Finding:
@@ -106,42 +102,14 @@ def _unpacked(text: str) -> bytes:
 
 
 def _sign1(content: bytes) -> tuple[bytes, Mapping[Any, Any], bytes, bytes]:
-    value = _decoded(content)
-    for tag in (_CWT, _SIGN1):
+    value = decoded(content)
+    for tag in (CWT, SIGN1):
         if isinstance(value, cbor2.CBORTag) and value.tag == tag:
             value = value.value
     match value:
         case [bytes(protected), Mapping() as unprotected, bytes(payload), bytes(signature)]:
             return protected, unprotected, payload, signature
     raise Unreadable
-
-
-def _decoded(content: bytes) -> Any:
-    """Return the one value in *content*; nothing is built of it but maps, lists, texts, numbers and times."""
-    stream = io.BytesIO(content)
-    decoder = cbor2.CBORDecoder(
-        stream, tag_hook=_known_tag, semantic_decoders=_FENCE, max_depth=DEPTH, allow_duplicate_keys=False
-    )
-    try:
-        value = decoder.decode()
-    except (cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError) as error:
-        raise Unreadable from error
-    if stream.tell() != len(content):
-        raise Unreadable
-    return value
-
-
-def _known_tag(tag: cbor2.CBORTag, *_: object) -> cbor2.CBORTag:
-    if tag.tag not in (_SIGN1, _CWT):
-        raise ValueError("a tag that has no business here")
-    return tag
-
-
-def _refuse(_: object) -> NoReturn:
-    raise ValueError("a tag that has no business here")
-
-
-_FENCE: Mapping[int, Callable[..., Any]] = dict.fromkeys(_BUILT_IN_TAGS - _EXPECTED_TAGS, _refuse)
 
 
 def _map(value: Any) -> Mapping[Any, Any]:

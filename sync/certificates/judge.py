@@ -3,7 +3,7 @@
     EMN1:…         ours: a reference by the platform, a slip by a kiosk        (`sync.documents`)
     HC1:…          the EU's health certificate                                 (`hc1`)
     {"data":…      ICAO's travel health proof                                  (`vdsnc`)
-    017-04826-93   the number of a request, which proves nothing by itself
+    K017-04826-93  the number of a request, which proves nothing by itself
 
 Answers for: whatever the text is, the answer is a `Finding` and no exception.
 Refuses everything else as unreadable.
@@ -71,5 +71,5 @@ def _of(claims: documents.Claims, finding: Finding) -> Finding:
 
 
 def _number(text: str) -> Finding:
-    found = numbers.parse(text) if len(text) <= NUMBER_LETTERS else None
+    found = numbers.of_code(text) if len(text) <= NUMBER_LETTERS else None
     return UNREADABLE if found is None else Finding("unreadable", "number", number=str(found))

@@ -19,6 +19,7 @@ from kiosk.session.states import AskingPin, CheckingPaper, Idle
 from sync.certificates.finding import UNREADABLE, Finding
 from sync.certificates.issuers import KnownIssuers
 from sync.documents import sign_document
+from sync.numbers import as_code
 from sync.seal import key_id
 from tests.kiosk.crew import Kiosk, said
 from tests.kiosk.findings import VERDICTS, checkings, found
@@ -187,7 +188,8 @@ def judged(code: str, shelf: Shelf | None = None, *, certain: bool = True, at: d
 def test_the_desk_judges_all_four_kinds_with_what_the_kiosk_carries():
     assert judged(hc1(cose(claims()))).finding.verdict == "verified"
     assert judged(vdsnc()).finding.verdict == "verified"
-    assert judged("017-04826-42").finding.kind == "number"
+    for number in ("017-04826-42", as_code("017-04826-42")):
+        assert (judged(number).finding.kind, judged(number).finding.number) == ("number", "017-04826-42")
     assert judged("017-04826-43").finding == UNREADABLE
 
 

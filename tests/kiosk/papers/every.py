@@ -19,6 +19,7 @@ from kiosk.papers.slip import slip
 from kiosk.readiness import QueueFigures
 from kiosk.request import Standing
 from kiosk.roll import PaperLeft, Used
+from sync.numbers import as_code
 from tests.kiosk.house import NO_LINK, Ill, a_house, published
 from tests.kiosk.papers.test_slip import RECEIPT, REPLY, SITE
 
@@ -30,7 +31,7 @@ LONGEST = Bilingual(
 FULL = replace(
     RECEIPT,
     service=LONGEST,
-    qr=RECEIPT.number,
+    qr=as_code(RECEIPT.number),
     whom="child:ЪЬ…99",
     assisted_by="П. Номин",
     due="2026-12-22",

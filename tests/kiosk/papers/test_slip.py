@@ -25,6 +25,7 @@ from kiosk.readiness import Readiness
 from kiosk.request import Queued, Reply, Standing
 from kiosk.search import ServiceIndex
 from kiosk.session.effects import PrintPaper
+from sync.numbers import as_code
 
 SOURCES = Path(__file__).parents[3] / "config" / "data" / "catalogue"
 MN, EN = Words.load("mn"), Words.load("en")
@@ -136,13 +137,13 @@ def test_the_paper_an_effect_asks_for_is_the_reference_when_there_is_a_reply(rep
     made = document(paper, house, MN)
 
     assert bool(of(Notice, made)) == (reply is None)
-    assert of(Qr, made)[0].payload == (REPLY.qr if reply else RECEIPT.number)
+    assert of(Qr, made)[0].payload == (REPLY.qr if reply else as_code(RECEIPT.number))
     assert "ХУУЛБАР 1" in text_of(made)
 
 
 def test_a_signed_code_is_called_a_proof_and_a_number_a_code_to_follow_with():
     (signed,) = of(Qr, slip(EN, SITE, RECEIPT))
-    (plain,) = of(Qr, slip(EN, SITE, replace(RECEIPT, qr=RECEIPT.number)))
+    (plain,) = of(Qr, slip(EN, SITE, replace(RECEIPT, qr=as_code(RECEIPT.number))))
 
     assert signed.caption == "Code that proves this machine received it"
     assert plain.caption == "Code to follow the request"

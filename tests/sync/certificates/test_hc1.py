@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.certificates.fence import DEPTH
 from sync.certificates.finding import UNKNOWN_ISSUER, UNREADABLE, Finding
-from sync.certificates.hc1 import DEPTH, LIMIT
+from sync.certificates.hc1 import LIMIT
 from sync.certificates.issuers import KnownIssuers, mark
 from sync.certificates.judge import Trusted, judge
 from sync.documents import Issuers
