@@ -61,7 +61,7 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
         packs=pack_errand(settings, state, store, keys),
         pace=Pace(probe=settings.link.probe_seconds),
         way=link,
-        couriers=Couriers(link, link.twin()),
+        couriers=Couriers(link, link.twin(), link.twin()),
         hours=hours,
         dates=hours,
         upkeep=Upkeep(store, hours, timedelta(days=settings.store.keep_delivered_days)),

@@ -86,12 +86,14 @@ class Agent:
         self._began = 0.0
         self._trouble: str | None = None
         self._shaken = True
+        self._waited = 0.0
         self._stop = threading.Event()
 
     def once(self) -> Report:
         """Make one round: every lane that has something moves once; StoreError, never an error of the link."""
         self._tidy()
         self._shaken = True  # until the round is over: what breaks it off leaves items "sending"
+        self._waited = 0.0
         report = self._round()
         if report.trouble == "tls_time" and self._learn_time():
             report = self._round()
@@ -149,14 +151,14 @@ class Agent:
 
     def _probe_for(self, seconds: float, trouble: str | None) -> None:
         """Ask now and then whether the link is back, for *seconds* at most; a bell ends it at once."""
-        end, waited = self.clock.monotonic() + seconds, 0.0
+        end = self.clock.monotonic() + seconds
         while not self._stop.is_set() and (left := end - self.clock.monotonic()) > 0:
-            if self._wait(min(left, self._rhythm.until_probe(costly=trouble in COSTLY, waited=waited))):
+            if self._wait(min(left, self._rhythm.until_probe(costly=trouble in COSTLY, waited=self._waited))):
                 return
             began = self.clock.monotonic()
             if self._probe(trouble) and self._rhythm.probed(self.clock.monotonic()):
                 return
-            waited = self.clock.monotonic() - began
+            self._waited = self.clock.monotonic() - began
 
     def _probe(self, trouble: str | None) -> bool:
         """Tell whether the platform is there by the cheapest means; a connection that is made is kept for a batch.
@@ -164,7 +166,7 @@ class Agent:
         Where not even one could be made, one to the proven platform will do; else its signed time must come through.
         """
         if self.couriers is not None and trouble == UNREACHABLE:
-            return self.couriers.knock()
+            return self.couriers.knock() is None
         nonce = secrets.token_bytes(16)
         try:
             signed = decode(self.link.get(f"/v1/time?nonce={nonce.hex()}", {}), Signed)
@@ -258,12 +260,16 @@ class Agent:
 
     def _deliver(self, lane: Part) -> Report:
         """Send a batch; as long as all goes well and more waits, send more, over two connections by turns."""
-        if self.couriers and self._rhythm.hands == 1 and self._trouble == UNREACHABLE and self.couriers.knock():
+        if self.couriers and self._rhythm.is_careful and self._trouble == UNREACHABLE:
+            began = self.clock.monotonic()
+            if silence := self.couriers.knock():
+                self._waited = self.clock.monotonic() - began
+                return of_trouble(silence, 0)
             self._rhythm.probed(self.clock.monotonic())
-        hands = self._rhythm.hands
-        report = self._carried(lane, hands)
-        if self.couriers is not None and hands < self._rhythm.hands and not self._is_called_away(lane):
-            report = report.joined(self._carried(lane, self._rhythm.hands))  # it is there: all the others as well
+        alone = self._rhythm.is_careful
+        report = self._carried(lane, alone=alone)
+        if self.couriers is not None and alone and not self._rhythm.is_careful and not self._is_called_away(lane):
+            report = report.joined(self._carried(lane))  # it is there: all the others as well
         return report
 
     def _is_called_away(self, lane: Part) -> bool:
@@ -276,13 +282,13 @@ class Agent:
         packs = self.packs is not None and self.packs.is_due()
         return packs or self._attachments.is_due() or self._news_are_old()
 
-    def _carried(self, lane: Part, hands: int) -> Report:
+    def _carried(self, lane: Part, *, alone: bool = False) -> Report:
         report, given = Report(), 0
         self._began = self.clock.monotonic()
 
         def following() -> Parcel | None:
             nonlocal given
-            if given and (hands == 1 or self._is_called_away(lane)):
+            if given and (alone or self._is_called_away(lane)):
                 return None
             given += 1
             return self._next_parcel(lane, self._rhythm.next_size(given - 1, self.clock.monotonic()))
@@ -296,7 +302,7 @@ class Agent:
             return report.link == "up" and not report.unsettled
 
         if self.couriers is not None:
-            self.couriers.carry(following, taken, hands=hands)
+            self.couriers.carry(following, taken, alone=alone)
         elif parcel := following():
             taken(carried(self.link, parcel))
         return report
@@ -322,7 +328,7 @@ class Agent:
         """Let the rhythm know how it went; where nothing was sent, or the platform is busy, it says nothing of size."""
         now = self.clock.monotonic()
         if found.link == "up":
-            self._rhythm.carried(len(delivered.parcel.content), delivered.seconds, now)
+            self._rhythm.carried(len(delivered.parcel.content), delivered.seconds, now, delivered.rate)
             if not found.unsettled:
                 self._rhythm.went_well()
         elif found.trouble == "failing":

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sync.link import Carrier, LinkDown, LinkError
@@ -44,17 +44,28 @@ class Sender(Carrier, Protocol):
         """Tell whether much of what was expected has not arrived yet."""
         ...
 
+    def rate(self) -> float:
+        """Return the bytes a second that were seen to arrive on this road, 0 where none were."""
+        ...
+
 
 @dataclass(frozen=True)
 class Delivered:
-    """A parcel that went out, and what came back for it after so many *seconds* with a connection."""
+    """A parcel that went out, and what came back for it after so many *seconds* with a connection.
+
+    `rate` is the bytes a second that the kernel saw arrive, 0 where nobody asked it.
+    """
 
     parcel: Parcel
     answer: bytes | LinkError
     seconds: float
+    rate: float = 0.0
 
 
 Next = Callable[[], Parcel | None]
+Came = Delivered | LinkError | None
+"""What comes of a parcel, or of an opening: why not, or None."""
+
 Taken = Callable[[Delivered], bool]
 """Takes what came back; says whether it went well."""
 
@@ -65,22 +76,22 @@ class Couriers:
     def __init__(self, *links: Sender) -> None:
         self._links = links
 
-    def knock(self) -> bool:
-        """Try whether a fresh connection can be made, and keep it for the next parcel: a proven platform is there."""
+    def knock(self) -> LinkError | None:
+        """Make a fresh connection to the proven platform, and keep it for the next parcel; return why not, or None."""
         first, *_ = self._links
         self._hang_up()
         return _opened(first, first.knocking())
 
-    def carry(self, following: Next, taken: Taken, *, hands: int = 2) -> None:
+    def carry(self, following: Next, taken: Taken, *, alone: bool = False) -> None:
         """Send parcels as long as *following* has one and what comes back is *taken* well; all that went is taken.
 
-        They go over so many connections as *hands* says, at most.
+        They go over all connections, or *alone* over one. Each answer may bring up something more to send.
         """
-        first, *others = self._links[:hands]
+        first, *spare = self._links[: 1 if alone else None]
         with ThreadPoolExecutor(len(self._links), thread_name_prefix="courier") as pool:
-            # The others shake hands before the first fills the way up.
-            busy: dict[Future[Delivered | bool], Sender] = {pool.submit(_opened, link): link for link in others}
-            free, goes_on, is_gone = [first], True, False
+            # The second shakes hands before the first fills the way up, and then the next: never two in its way.
+            busy: dict[Future[Came], Sender] = {pool.submit(_opened, link): link for link in spare[:1]}
+            free, spare, goes_on, is_well, is_gone = [first], spare[1:], True, True, False
             while goes_on or busy:
                 if goes_on and free and not any(link.is_sending() for link in busy.values()):
                     parcel = following()
@@ -92,10 +103,13 @@ class Couriers:
                     continue
                 for done in wait(busy, _LOOK if goes_on and free else None, FIRST_COMPLETED).done:
                     free.append(busy.pop(done))
-                    delivered = done.result()
-                    if isinstance(delivered, Delivered):
-                        goes_on = taken(delivered) and goes_on
-                        is_gone = is_gone or isinstance(delivered.answer, LinkDown)
+                    came = done.result()
+                    if isinstance(came, Delivered):
+                        goes_on = is_well = taken(came) and is_well
+                        is_gone = is_gone or isinstance(came.answer, LinkDown)
+                    elif goes_on and spare:
+                        link = spare.pop(0)
+                        busy[pool.submit(_opened, link)] = link
         if is_gone:
             self._hang_up()
 
@@ -105,12 +119,14 @@ class Couriers:
             link.close()
 
 
-def _opened(link: Sender, patience: float | None = None) -> bool:
+def _opened(link: Sender, patience: float | None = None) -> LinkError | None:
     try:
         link.open(patience)
-    except Exception:  # the call that needs it will tell what is wrong
-        return False
-    return True
+    except LinkError as error:
+        return error
+    except Exception as error:
+        return LinkDown(of_error(error).trouble, sent=False)
+    return None
 
 
 def _sent(link: Sender, parcel: Parcel) -> Delivered:
@@ -121,7 +137,7 @@ def _sent(link: Sender, parcel: Parcel) -> Delivered:
         return Delivered(parcel, error, 0.0)
     except Exception as error:
         return Delivered(parcel, LinkDown(of_error(error).trouble, sent=False), 0.0)
-    return carried(link, parcel)
+    return replace(carried(link, parcel), rate=link.rate())
 
 
 def carried(link: Carrier, parcel: Parcel) -> Delivered:

@@ -160,6 +160,10 @@ class Link:
         self.transport.segments.carried(self._expected, delivery_rate(self.transport.sockets()))
         return False
 
+    def rate(self) -> float:
+        """Return the bytes a second that were seen to arrive on this road, 0 where none were."""
+        return self.transport.segments.seen
+
     def _new_session(self, transport: Transport) -> requests.Session:
         session = _Session()
         session.trust_env = False

@@ -22,7 +22,8 @@ AIM_SECONDS = 12.5
 """So long a batch should take on the link: between 10 and 15 seconds."""
 
 _MEMORY = 0.3  # the weight of the newest measure of goodput
-_REST, _WHOLE = 2, 8  # of what is left of the usual time the half, and no less than an eighth of all of it
+_HIDDEN = 4  # so many times more than what was answered in its seconds a link may be believed to carry
+_REST, _WHOLE = 2, 6  # of what is left of the usual time the half, and no less than a sixth of all of it
 _COSTLY_PROBE = 60.0
 _DECEIVED = 3
 _SILENCE = 1.0
@@ -46,9 +47,14 @@ class Budget:
         self.size = FIRST_BUDGET
         self.goodput: float | None = None
 
-    def carried(self, content: int, seconds: float) -> None:
-        """Take that *content* bytes went out and were answered in *seconds*."""
-        measured = content / max(seconds, 0.001)
+    def carried(self, content: int, seconds: float, rate: float = 0.0) -> None:
+        """Take that *content* bytes went out and were answered in *seconds*, and that the kernel saw *rate* a second.
+
+        The seconds are a round trip and an answer too long for what follows without a pause. But where somebody on the
+        way acknowledges for the platform, the kernel sees too much.
+        """
+        answered = content / max(seconds, 0.001)
+        measured = max(answered, min(rate, answered * _HIDDEN))
         self.goodput = measured if self.goodput is None else self.goodput + _MEMORY * (measured - self.goodput)
         aim = max(SMALLEST_BUDGET, int(self.goodput * AIM_SECONDS))
         self.size = min(LARGEST_BUDGET, self.size * 2, max(aim, content))
@@ -58,7 +64,7 @@ class Budget:
 
         The first has arrived by then, if it was not answered yet: no second would be asked for otherwise.
         """
-        return self.size * (2 if given == 1 and self.goodput is None else 1)
+        return self.size * (2 if given and self.goodput is None else 1)
 
     def within(self, seconds: float) -> int:
         """Return the bytes the link was measured to carry in *seconds*; no bound where it was not measured."""
@@ -123,12 +129,12 @@ class Rhythm:
     def failed(self) -> None:
         self._failures += 1
 
-    def carried(self, content: int, seconds: float, now: float) -> None:
-        """Take that a batch of *content* bytes was answered at *now*, after *seconds*.
+    def carried(self, content: int, seconds: float, now: float, rate: float = 0.0) -> None:
+        """Take that a batch of *content* bytes was answered at *now*, after *seconds*; the kernel saw *rate* a second.
 
         Where batches follow each other over two connections, it waited for the one before in some of them.
         """
-        self.budget.carried(content, min(seconds, now - self._answered))
+        self.budget.carried(content, min(seconds, now - self._answered), rate)
         self.spells.heard(now - seconds)
         self.spells.heard(now)
         self._carried, self._answered = True, now
@@ -148,9 +154,9 @@ class Rhythm:
         return min(self.budget.following(given), self.budget.within(self.spells.next_seconds(now)))
 
     @property
-    def hands(self) -> int:
-        """Over how many connections batches go: after a failure since which nothing came through, one goes alone."""
-        return 1 if self._failures > 0 and self._deceived != 1 else 2
+    def is_careful(self) -> bool:
+        """Whether a batch goes alone: after a failure since which nothing came through."""
+        return self._failures > 0 and self._deceived != 1
 
     def pause(self, *, waiting: bool, quiet: float | None = None) -> float:
         """Return how long to rest: nothing while batches go well and more wait; about *quiet* when nothing does."""

@@ -45,7 +45,7 @@ STALLS = 2
 _SMALL = 1000
 """A call of fewer bytes passes where large packets vanish."""
 
-_TELLING, _ABOVE = 3000, 1.3
+_TELLING, _LASTING, _ABOVE = 3000, 3, 1.3
 _UNPACED, _FASTEST = -1, 1 << 30
 _SO_MAX_PACING_RATE = 47  # asm-generic/socket.h; Python has no name for it
 
@@ -87,10 +87,20 @@ class Segments:
         self._moved = False
         return changed
 
+    @property
+    def seen(self) -> float:
+        """The bytes a second that got through, 0 where none did yet."""
+        return self.rate / _ABOVE
+
     def carried(self, sent: int, rate: int) -> None:
-        """Note that a call of *sent* bytes got through at *rate*; one of few bytes says nothing of the road."""
+        """Note that a call of *sent* bytes got through at *rate*; one of few bytes says nothing of the road.
+
+        One that was over in three round trips was mostly waited for: it may show that the road is faster, never slower.
+        """
         if sent >= _TELLING:
-            self.rate = min(_FASTEST, max(int(rate * _ABOVE), self.rate * 4 // 5))  # what met a loss says too little
+            is_short = sent < _LASTING * self.seen * self.round_trip
+            least = self.rate if is_short else self.rate * 4 // 5  # what met a loss says too little
+            self.rate = min(_FASTEST, max(int(rate * _ABOVE), least))
 
     def stalled(self, sent: int, unacknowledged: int) -> bool:
         """Note a call that stalled; say whether it looks like a hole for large packets."""

@@ -54,6 +54,9 @@ class FakeSender:
         self.expected = content
         self.arrived.clear()
 
+    def rate(self) -> float:
+        return 8000
+
     def is_sending(self) -> bool:
         return self.expected > 0 and not self.arrived.is_set()
 
@@ -124,6 +127,59 @@ def test_after_a_failure_nothing_more_is_given_out_and_all_that_went_comes_back(
     assert len(taken) == len(track.told) - 2 < 9
 
 
+class ShakingSender(FakeSender):
+    """A link that tells when it shakes hands; its answer comes at once."""
+
+    def open(self, patience: float | None = None) -> None:
+        if f"{self.name} is open" not in self.track.told:
+            self.track.told += [f"{self.name} shakes hands", f"{self.name} is open"]
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        self.expected = 0
+        return body
+
+
+def test_connections_shake_hands_one_after_the_other_while_parcels_go_up() -> None:
+    track, taken = Track(), list[Delivered]()
+
+    def following() -> Parcel | None:
+        return None if "third is open" in track.told else parcels(1)[0]
+
+    def take(delivered: Delivered) -> bool:
+        taken.append(delivered)
+        return True
+
+    Couriers(*(ShakingSender(name, track) for name in ("first", "second", "third"))).carry(following, take)
+
+    shaken = [told for told in track.told if not told.startswith("first")]
+    assert shaken == ["second shakes hands", "second is open", "third shakes hands", "third is open"]
+    assert {one.rate for one in taken} == {8000}
+
+
+def test_an_answer_may_bring_up_something_more_to_send() -> None:
+    track, left = Track(), parcels(1)
+    track.answers.release(9)
+    more = parcels(3)[1:]
+
+    def take(_: Delivered) -> bool:
+        left.extend(more[:1])
+        del more[:1]
+        return True
+
+    Couriers(FakeSender("first", track), FakeSender("second", track)).carry(lambda: left.pop(0) if left else None, take)
+    assert [told.split()[1] for told in track.told] == ["0", "1", "2"]
+
+
+def test_alone_there_is_one_connection() -> None:
+    track, left = Track(), parcels(1)
+    track.answers.release()
+    Couriers(FakeSender("first", track), ShakingSender("second", track)).carry(
+        lambda: left.pop() if left else None, lambda _: True, alone=True
+    )
+
+    assert track.told == ["first 0"]
+
+
 def test_nothing_to_carry_is_nothing() -> None:
     assert carry(0)[1] == []
 
@@ -144,9 +200,9 @@ def test_a_knock_is_a_fresh_connection_that_is_kept() -> None:
     track = Track()
     couriers = Couriers(FakeSender("first", track), FakeSender("second", track))
 
-    assert couriers.knock()
+    assert couriers.knock() is None
     assert track.told == ["first closed", "second closed", "first opened in 2"]
-    assert not Couriers(FakeSender("first", track, fails=True)).knock()
+    assert isinstance(Couriers(FakeSender("first", track, fails=True)).knock(), LinkDown)
 
 
 class BuggySender(FakeSender):
@@ -256,3 +312,23 @@ def test_once_something_came_through_after_a_failure_all_batches_follow(
     agent.once()
     assert deployed.states().count("accepted") == 200
     assert track.told.count("first opened in 2") == knocks
+
+
+def test_as_long_as_no_connection_can_be_made_no_batch_is_packed(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    track = Track()
+    first = RoadSender("first", track, deployed.road)
+    agent = deployed.new_agent(couriers=Couriers(first, RoadSender("second", track, deployed.road)))
+    deployed.road.fates = ["unreachable"]
+    agent.once()
+    packed = agent.dispatch.next_batch()
+    first.fails = True
+
+    for _ in range(3):
+        report = agent.once()
+        assert (report.link, report.trouble) == ("down", "unreachable")
+
+    assert agent.dispatch.next_batch() == packed + 1
+    assert deployed.states() == ["waiting"]
+    first.fails = False
+    assert agent.once().accepted == 1

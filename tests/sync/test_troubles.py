@@ -21,7 +21,7 @@ from sync.link import Link, LinkDown, LinkError, LinkRefused, Timeouts
 from sync.transport import SMALLER, STALLS, Segments
 from sync.troubles import Trouble, of_error
 from sync.watch import TICKS, Drip
-from tests.sync.certificates import Holder, make, written, years
+from tests.sync.chains import Holder, make, written, years
 from tests.sync.test_link import JSON, Manner, answering, ask, saying
 
 HOST = "127.0.0.1"
@@ -295,6 +295,18 @@ def test_what_was_acknowledged_is_no_reason_for_smaller_segments() -> None:
         segments.stalled(5000, 0)
 
     assert segments.size == 0
+
+
+def test_a_short_call_never_shows_that_a_road_is_slower() -> None:
+    segments = Segments(round_trip=0.6)
+    segments.carried(30_000, 8000)
+    before = segments.seen
+    segments.carried(9000, 3000)
+    assert segments.seen == before
+    segments.carried(30_000, 7000)
+    assert 7000 <= segments.seen < before
+    segments.carried(4000, 9000)
+    assert segments.seen == 9000
 
 
 def test_small_segments_stay_on_their_road_and_are_forgotten_on_another() -> None:
