@@ -335,7 +335,7 @@ class Agent:
             self._rhythm.budget.choked()
         elif found.link != "refused" and found.sent:
             silent = delivered.answer.silent if isinstance(delivered.answer, LinkError) else 0.0
-            self._rhythm.broke(now - silent)
+            self._rhythm.broke(now - silent, began=now - delivered.seconds)
 
     def _ask_for_news(self, report: Report) -> Report:
         try:

@@ -139,13 +139,16 @@ class Rhythm:
         self.spells.heard(now)
         self._carried, self._answered = True, now
 
-    def broke(self, heard: float) -> None:
-        """Take that a batch broke off on its way, and that the other end was *heard* last then.
+    def broke(self, heard: float, began: float) -> None:
+        """Take that a batch that *began* then broke off on its way, and that the other end was *heard* last then.
 
         One that was the first since the link came back was too large; else the link went, and that says nothing of it.
+        Either way it was there for a while, if the other end was heard for longer than hands are shaken.
         """
         if not self._carried:
             self.budget.failed()
+        if heard - began >= _SILENCE:
+            self.spells.heard(began)
         self._carried = False
         self.spells.ended(heard)
 

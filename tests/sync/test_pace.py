@@ -66,7 +66,7 @@ def test_a_link_that_goes_takes_nothing_from_the_size_of_the_next_batch() -> Non
     found = rhythm()
     found.carried(8000, 1.0, 10)
     size = found.budget.size
-    found.broke(12)
+    found.broke(12, began=11)
 
     assert found.budget.size == size
     assert SMALLEST_BUDGET < found.next_size(0, 100) <= size
@@ -76,9 +76,19 @@ def test_a_batch_that_broke_as_the_first_was_too_large() -> None:
     found = rhythm()
     size = found.budget.size
     found.probed(10)
-    found.broke(12)
+    found.broke(12, began=11.5)
 
     assert found.budget.size == size // 2
+
+
+def test_a_link_that_went_with_the_first_batch_is_expected_to_go_again() -> None:
+    found = rhythm()
+    found.broke(3, began=0)
+    assert found.spells.next_seconds(100) == 1.5
+
+    found = rhythm()
+    found.broke(0.5, began=0)  # nothing was heard of what it carried
+    assert found.spells.next_seconds(100) == AIM_SECONDS
 
 
 def test_a_batch_that_waited_for_the_one_before_did_not_take_so_long() -> None:
