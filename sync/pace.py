@@ -132,9 +132,10 @@ class Rhythm:
     def carried(self, content: int, seconds: float, now: float, rate: float = 0.0) -> None:
         """Take that a batch of *content* bytes was answered at *now*, after *seconds*; the kernel saw *rate* a second.
 
-        Where batches follow each other over two connections, it waited for the one before in some of them.
+        Where batches follow each other over several connections, it waited for the one before in some of them; what the
+        kernel saw is surer, for answers may come at once.
         """
-        self.budget.carried(content, min(seconds, now - self._answered), rate)
+        self.budget.carried(content, seconds if rate else min(seconds, now - self._answered), rate)
         self.spells.heard(now - seconds)
         self.spells.heard(now)
         self._carried, self._answered = True, now

@@ -108,6 +108,14 @@ def test_a_link_carries_what_the_kernel_saw_arrive_within_bounds() -> None:
     assert found.budget.goodput == 4000
 
 
+def test_answers_that_come_at_once_do_not_make_a_link_fast() -> None:
+    found = rhythm()
+    found.carried(8000, 3.0, 10, rate=7500)
+    found.carried(8000, 2.0, 10.01, rate=7500)
+
+    assert found.budget.goodput == 7500
+
+
 def test_after_a_failure_one_goes_alone_until_a_probe_came_through() -> None:
     found = rhythm()
     assert not found.is_careful
