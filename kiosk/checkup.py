@@ -5,15 +5,19 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from config.words import Language
+from devices.printer.document import Document
 from kiosk.knowledge import take
 from kiosk.pages.model import Part, Screen
 from kiosk.presentation import Presentation
 from kiosk.readiness import Readiness
+from kiosk.session.effects import PrintSheet
+from kiosk.session.papers import Sheet
 from kiosk.state import StateFolder
 from kiosk.turn import Turn
 from kiosk.wiring import Kiosk, Surface, open_voice
@@ -28,6 +32,7 @@ class Checkup:
     readiness: Readiness
     services: int
     audit: dict[str, Any]
+    paper: Document | None = None
 
 
 class _Nobody:
@@ -38,8 +43,8 @@ class _Nobody:
     def forget(self) -> None: ...
 
 
-def check_up(config: Path, state: StateFolder) -> Checkup:
-    """Open every part, examine it, and close it again. Takes a few seconds."""
+def check_up(config: Path, state: StateFolder, wanted: Sheet | None = None, language: Language = "mn") -> Checkup:
+    """Open every part, examine it, and close it again. Takes a few seconds. *wanted* is made of what was found."""
     given = take(config, state)
     inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
     kiosk = Kiosk(
@@ -49,12 +54,14 @@ def check_up(config: Path, state: StateFolder) -> Checkup:
         kiosk.start()
         _settle(kiosk, inbox)
         readiness = kiosk.clinic.examine_all()
+        kiosk.visit.renew(replace(kiosk.visit.house, readiness=readiness))
+        paper = kiosk.sheet(PrintSheet(wanted), Presentation(language)) if wanted else None
         trail = kiosk.cabinet.trail.verify() if kiosk.cabinet else None
     finally:
         kiosk.close()
     audit = {"ok": trail.ok, "lines": trail.lines, "broken_at": trail.broken_at} if trail else {"ok": False}
     number = given.settings.kiosk.number
-    return Checkup(number, version("emongolia-kiosk"), readiness, len(given.catalogue.services), audit)
+    return Checkup(number, version("emongolia-kiosk"), readiness, len(given.catalogue.services), audit, paper)
 
 
 def _settle(kiosk: Kiosk, inbox: queue.SimpleQueue[Callable[[], None]]) -> None:

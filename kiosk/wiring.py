@@ -18,6 +18,7 @@ import structlog
 from config.settings import Settings
 from devices.card.station import CardStation
 from devices.card.trust import TrustFault
+from devices.printer.document import Document
 from devices.printer.station import (
     PaperMoved,
     PrinterChanged,
@@ -50,8 +51,10 @@ from kiosk.knowledge import Given, words_of
 from kiosk.observer import EMPTY
 from kiosk.pages.model import Part
 from kiosk.pin_guard import Instant, PinGuard
+from kiosk.presentation import Presentation
 from kiosk.printer_site import open_printer, roll_of
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
+from kiosk.session.effects import PrintSheet
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys, key_warning, open_store, starts_better, terms_of
@@ -195,6 +198,10 @@ class Kiosk:
         house = replace(self.visit.house, settings=stock.settings, catalogue=stock.catalogue, index=stock.index)
         self.visit.renew(replace(house, readiness=self.clinic.readiness))
         self.look()
+
+    def sheet(self, sheet: PrintSheet, presentation: Presentation) -> Document:
+        """Return a paper about this machine, as it is now."""
+        return self._paper.sheet(sheet, presentation)
 
     def voice_told(self) -> bool:
         """Say whether the speech child has told how it is."""

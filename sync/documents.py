@@ -150,6 +150,14 @@ def verify_document(text: str, issuers: Issuers, at: datetime) -> Finding:
     return Verified(claims) if claims.issued <= at < claims.expires else Expired(claims)
 
 
+def find_claims(text: str) -> Claims | None:
+    """Return what the QR text *text* says of itself, None where it is no document; its signature is not judged."""
+    try:
+        return _from_cbor(_map(_parts(_unpacked(text))[1]))
+    except _Spoilt:
+        return None
+
+
 def _signed(claims: Claims, header: dict[int, Any], sign: Callable[[bytes], bytes]) -> str:
     protected, payload = _canonical(header), _canonical(_to_cbor(claims))
     signature = sign(_to_be_signed(protected, payload))

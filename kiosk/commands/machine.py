@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from config.locations import config_file
-from kiosk.commands.ground import NOT_WELL, WELL, answer, english, state
+from kiosk.commands.ground import NOT_WELL, WELL, answer, english, settings_or_exit, state
 from kiosk.faults import FAULTS
 from kiosk.readiness import PartHealth, Readiness
 
+if TYPE_CHECKING:
+    from devices.printer.document import Document
 
-def diagnose(as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+
+class Lang(StrEnum):
+    MN = "mn"
+    EN = "en"
+
+
+class Paper(StrEnum):
+    """The papers about the machine, as they are named on the technician's page."""
+
+    DIAGNOSTICS = "diagnostics"
+    READINESS = "readiness"
+    DAY = "day"
+
+
+PAPER = typer.Option(None, "--print", help="Print what was found, or the day in numbers, on this machine's printer.")
+
+
+def diagnose(
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+    paper: Paper | None = PAPER,
+    lang: Lang = typer.Option(Lang.MN, "--lang", help="The language of the paper."),
+) -> None:
     """Examine every part and the audit chain; say what is wrong and what to do next."""
     from kiosk.checkup import check_up
 
-    report = check_up(config_file(), state())
+    report = check_up(config_file(), state(), paper.value if paper else None, lang.value)
     readiness = report.readiness
     document = {
         "kiosk": report.kiosk,
@@ -29,8 +53,21 @@ def diagnose(as_json: bool = typer.Option(False, "--json", help="One JSON docume
         "services": {"all": report.services, "closed": dict(readiness.closed)},
         "audit": report.audit,
     }
-    answer(document, as_json=as_json, lines=_lines(readiness))
-    raise typer.Exit(WELL if _is_well(readiness) else NOT_WELL)
+    printed = _printed(report.paper)
+    answer(
+        document | ({"paper": printed} if printed else {}),
+        as_json=as_json,
+        lines=[*_lines(readiness), *filter(None, [printed])],
+    )
+    raise typer.Exit(WELL if _is_well(readiness) and printed in ("", "printed") else NOT_WELL)
+
+
+def _printed(paper: Document | None) -> str:
+    """Print *paper*, and return what became of it; "" where none was wanted."""
+    from kiosk.commands.printing import print_now
+    from kiosk.desks.paper import outcome
+
+    return outcome(print_now(paper, settings_or_exit().printer)[0])[0] if paper else ""
 
 
 def _is_well(readiness: Readiness) -> bool:

@@ -43,7 +43,7 @@ def print_(
         raise typer.Exit(WRONG_USE)
     document = _document(file) if file else _test_page(settings.kiosk.number)
     named = {"address": to or settings.printer.address, "profile": profile or settings.printer.profile}
-    verdict, sent, seconds = _print(document, msgspec.structs.replace(settings.printer, **named))
+    verdict, sent, seconds = print_now(document, msgspec.structs.replace(settings.printer, **named))
     word, fault = outcome(verdict)
     told = {
         "verdict": "printed" if isinstance(verdict, Printed) else word,
@@ -57,7 +57,7 @@ def print_(
     raise typer.Exit(WELL if verdict == Printed() else NOT_WELL)
 
 
-def _print(document: Document, printer: Printer) -> tuple[Verdict, int, float]:
+def print_now(document: Document, printer: Printer) -> tuple[Verdict, int, float]:
     """Print *document* on *printer*; answer verdict, bytes that left, seconds; exit 2 for what is no printer."""
     from devices.printer.address import AddressFault
     from devices.printer.profile import ProfileFault, UnknownProfile

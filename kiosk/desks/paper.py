@@ -135,6 +135,10 @@ class PrintDesk:
 
         self._work.submit(work)
 
+    def sheet(self, sheet: PrintSheet, presentation: Presentation) -> Document:
+        """Return a paper that belongs to no request. Raises StoreError."""
+        return self._sheets.document(sheet, presentation)
+
     def print_sheet(self, sheet: PrintSheet, presentation: Presentation, reply: Reply) -> None:
         """Print a paper that belongs to no request; nothing of it is journalled."""
 

@@ -1,15 +1,22 @@
-"""The platform's own answer as paper."""
+"""The platform's own answer as paper: its words as they came, until when they count, and where anybody can check.
+
+Refuses to claim what the code does not: without a readable code there is no day until which it counts.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from config.fluent import Words
 from config.settings import KioskSettings
-from config.words import Verbatim
-from devices.printer.document import Document, Gap, Heading, Line, Rule
+from config.words import Verbatim, phrase
+from devices.printer.document import Block, Document, Gap, Heading, Line, Rule
 from kiosk.papers.barimt import e_barimt
 from kiosk.papers.parts import assisted, code, copy_mark, foot, letterhead, pair, when
 from kiosk.papers.receipt import Receipt
 from kiosk.request import Reply
+from sync.documents import find_claims
 
 
 def reference(
@@ -28,9 +35,20 @@ def reference(
         Rule(dashed=True),
         pair(words, "paper-number", Verbatim(receipt.number, "code")),
         pair(words, "paper-created", when(receipt.created)),
+        *_validity(words, site, reply.qr),
         *assisted(words, receipt.assisted_by),
         *code(words, reply.qr, "paper-reference-code"),
+        Line(words.paper(phrase("paper-reference-where")), "small", align="center"),
         *(e_barimt(words, reply.barimt) if reply.barimt else ()),
         *foot(words, site),
     )
     return Document(blocks, large_print)
+
+
+def _validity(words: Words, site: KioskSettings, text: str) -> tuple[Block, ...]:
+    """Return the last day on which the signed code counts, as a day is counted where the kiosk stands."""
+    claims = find_claims(text)
+    if claims is None:
+        return ()
+    last = (claims.expires - timedelta(seconds=1)).astimezone(ZoneInfo(site.timezone))
+    return (pair(words, "paper-reference-until", Verbatim(f"{last:%Y-%m-%d}", "date")),)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from config.words import Verbatim, Wording, phrase
-from devices.printer.document import Block, Checks, Document, Heading, Letterhead, Line, Notice, Pair, Qr, Steps
+from devices.printer.document import Block, Checks, Document, Heading, Letterhead, Line, Notice, Pair, Qr, Secret, Steps
 
 _PHONE = re.compile("([0-9]{4})\u00a0([0-9]{4})")
 _NUMBER = re.compile(r"[0-9]+(-[0-9]+)+")
@@ -15,7 +15,8 @@ _NUMBER = re.compile(r"[0-9]+(-[0-9]+)+")
 def spoken(document: Document) -> tuple[Wording, ...]:
     """Return *document* as it is read aloud, from the top to the bottom.
 
-    The vertical heading says again what the first line says, and a code is named, not read.
+    The vertical heading says again what the first line says. A code is named, not read, and so is what may stand on
+    the paper only.
     """
     return tuple(line for block in document.blocks for line in _of(block))
 
@@ -44,5 +45,7 @@ def _of(block: Block) -> Iterator[Wording]:
         case Checks(items):
             for one in items:
                 yield from (_plain(one.text), phrase("say-chosen" if one.ticked else "say-not-chosen"))
+        case Secret(label):
+            yield phrase("paper-say-secret", what=_plain(label))
         case Qr(_, caption):
             yield phrase("paper-say-code", what=_plain(caption))

@@ -143,8 +143,8 @@ def test_what_makes_no_sense_is_wrong_use(
     assert shell.here(monkeypatch, *command).exit_code == WRONG_USE
 
 
-def test_a_diagnosis_is_one_document_that_names_every_part(shell: Shell) -> None:
-    done = shell.run("diagnose", "--json")
+def test_a_diagnosis_is_one_document_that_names_every_part_and_may_be_printed(shell: Shell) -> None:
+    done = shell.run("diagnose", "--json", "--print", "readiness", "--lang", "en")
 
     told = json.loads(done.stdout)
     parts = {part["part"]: part for part in told["parts"]}
@@ -155,6 +155,7 @@ def test_a_diagnosis_is_one_document_that_names_every_part(shell: Shell) -> None
     )
     assert parts["link"]["fault"] == "LINK-04"
     assert parts["link"]["next"]
+    assert told["paper"] == "printed"
     assert done.returncode == NOT_WELL
 
 

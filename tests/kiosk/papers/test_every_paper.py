@@ -70,8 +70,7 @@ def is_cut(block: Block, width: int, *, large: bool) -> bool:
 
 
 @everything
-@pytest.mark.parametrize("large", [False, True])
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize(("large", "width"), [(False, WIDE), (True, WIDE), (True, NARROW)])
 def test_nothing_is_cut_off(name: str, language: Language, large: bool, width: int) -> None:
     blocks = PAPERS[name](words(language), large, 1).blocks
 

@@ -19,7 +19,7 @@ paper-copy-same = Same number as the first paper
 paper-is-waiting = Received by this machine. The agency has not accepted it yet
 paper-is-sending = Received by this machine. The agency has not accepted it yet
 paper-is-unknown = Received by this machine. Not known yet whether the agency has accepted it
-paper-is-accepted = Received by the agency. It has not decided yet
+paper-is-accepted = Accepted by the agency. It has not decided yet
 paper-is-in_work = An official of the agency is looking at it
 paper-is-overdue = The agency has not answered in time
 paper-is-answered = The agency has answered
@@ -38,6 +38,8 @@ paper-look = See how it goes at this machine, with your card
 paper-slip-code = Code to follow the request
 paper-slip-proof = Code that proves this machine received it
 paper-reference-code = Code to check that this is genuine
+paper-reference-until = Valid until
+paper-reference-where = Any e-Mongolia machine can check it
 
 ## The receipt of a fee. Its lottery number and its code may be kept nowhere, so no copy has them.
 
@@ -76,6 +78,7 @@ paper-practice-real = For a real request, put your ID card in
 ## Hearing what a paper says.
 
 paper-say-code = A square code. { $what }
+paper-say-secret = { $what }. It stands on the paper only
 paper-say-none = This paper cannot be read aloud now
 
 ## The papers of technicians and officers.

@@ -19,7 +19,7 @@ paper-copy-same = Эхний цаастай ижил дугаартай
 paper-is-waiting = Энэ машин хүлээн авсан. Байгууллага хараахан хүлээн аваагүй
 paper-is-sending = Энэ машин хүлээн авсан. Байгууллага хараахан хүлээн аваагүй
 paper-is-unknown = Энэ машин хүлээн авсан. Байгууллага хүлээн авсан эсэх тодорхойгүй
-paper-is-accepted = Байгууллага хүлээн авсан
+paper-is-accepted = Байгууллага хүлээн авсан. Шийдвэр хараахан гараагүй
 paper-is-in_work = Байгууллагын ажилтан шалгаж байна
 paper-is-overdue = Байгууллага хугацаандаа хариу өгөөгүй байна
 paper-is-answered = Байгууллага хариу өгсөн
@@ -38,6 +38,8 @@ paper-look = Явцыг энэ машинаас үнэмлэхээрээ үзн�
 paper-slip-code = Хүсэлтийн явцыг шалгах код
 paper-slip-proof = Машин хүлээн авсныг батлах код
 paper-reference-code = Жинхэнэ эсэхийг шалгах код
+paper-reference-until = Хүчинтэй сүүлийн өдөр
+paper-reference-where = Аль ч И-Монгол машинд уншуулж шалгана
 
 ## The receipt of a fee. Its lottery number and its code may be kept nowhere, so no copy has them.
 
@@ -76,6 +78,7 @@ paper-practice-real = Жинхэнэ хүсэлтэд иргэний үнэмл�
 ## Hearing what a paper says.
 
 paper-say-code = Дөрвөлжин код. { $what }
+paper-say-secret = { $what }. Зөвхөн цаасан дээр байна
 paper-say-none = Энэ цаасыг одоо уншиж чадахгүй байна
 
 ## The papers of technicians and officers.
