@@ -118,11 +118,11 @@ class Papers:
         return jobs
 
     def held(self) -> str | None:
-        """At start: return the job whose paper may still be in the jaws of a printer that has some, None for none."""
+        """At start, after `recover`: return the job whose paper may be in the jaws of a printer that has some."""
         with self._store.reading() as view:
             row = view.find(
                 "SELECT job FROM papers WHERE state IN ('presented', 'printed')"
-                " ORDER BY state = 'presented' DESC, changed DESC, rowid DESC LIMIT 1"
+                " OR (state = 'unknown' AND reason = 'restart') ORDER BY changed DESC, rowid DESC LIMIT 1"
             )
         return str(row[0]) if row else None
 
