@@ -187,7 +187,7 @@ def _printed(state: Done, house: House) -> Page:
             _number(state),
             *for_whom(state.queued.whom, state.standing),
             *_in_jaws(state),
-            *((Steps(tuple(steps), ("printer",) if state.moment != "taken" else ("card",)),) if steps else ()),
+            *((Steps(tuple(steps), ("printer",) if state.moment != "taken" else ()),) if steps else ()),
             _what_next(state),
         ),
         actions=(_listen(state),),
@@ -214,7 +214,7 @@ def _drawn_back(state: Done) -> Page:
     return Page(
         "drawn-back",
         phrase("drawn-back-title"),
-        (_good_part(state), _number(state), Note("plain", phrase(later), "printer")),
+        (_good_part(state), _number(state), Note("plain", phrase(later), "printer"), *_barimt_once(state)),
         lead=phrase("drawn-back-lead"),
         actions=(Action(phrase("drawn-back-again"), CopyWanted(), "arrows-clockwise"),),
         main=Action(phrase("button-finish"), Finished(), "sign-out"),

@@ -14,18 +14,21 @@ from devices.card import events as card
 from devices.card.moment import Moment
 from devices.printer.document import Document, Pair
 from devices.printer.held import Move
-from devices.printer.station import PaperMoved, PrinterLost
+from devices.printer.press import press_at
+from devices.printer.profile import get_profile
+from devices.printer.station import PaperMoved, PrinterLost, PrinterStation
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
+from devices.simulators.printer import PrinterSimulator
 from kiosk.desks.card import StationDesk, answer_of, report_of
 from kiosk.desks.closed import ClosedCard, ClosedRequests
 from kiosk.desks.ground import Ground
-from kiosk.desks.paper import PrintDesk
+from kiosk.desks.paper import LEAVE_SECONDS, PrintDesk
 from kiosk.desks.requests import StoreDesk
 from kiosk.entry import Draft
 from kiosk.observer import AuditNote
 from kiosk.papers.spoken import spoken, unreadable
 from kiosk.presentation import Presentation
-from kiosk.request import Queued
+from kiosk.request import PaperMoment, Queued
 from kiosk.session.effects import PrintPaper, PrintSheet
 from kiosk.session.events import (
     Answer,
@@ -586,6 +589,47 @@ def test_what_jaws_do_is_journalled_first_and_told_until_the_paper_is_gone(
     assert [answer.moment for answer in answers if isinstance(answer, PaperWent)] == told
     assert [one.state for one in cabinet.papers.of_receipt(receipt.number)] == [state]
     assert outs[-1] is False
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_paper_goes_from_the_journal_into_a_hand_or_back(
+    cabinet: Cabinet, ground: Ground, receipt: Receipt, taken: bool
+) -> None:
+    """With the real station and a printer with jaws on a line; the visit ends where nobody takes the paper."""
+    posted, answers, outs = queue.SimpleQueue[Callable[[], None]](), list[Answer](), list[bool]()
+    now = [0.0]
+    with PrinterSimulator(presenter=True) as printer:
+        press = press_at(f"tcp://{printer.host}:{printer.port}", profile=get_profile("custom-vkp80"))
+        station = PrinterStation(press, poll=0.02, clock=lambda: now[0])
+        desk = PrintDesk(station, cabinet.papers, replace(ground, post=posted.put), is_out=outs.append)
+        station.start(lambda event: desk.hear(event) if isinstance(event, PaperMoved | PrinterLost) else None)
+
+        def wait_for(moment: PaperMoment) -> None:
+            while PaperWent(receipt.number, 0, moment) not in answers:
+                posted.get(timeout=SOON)()
+
+        desk.print_paper(paper(receipt), Presentation(), answers.append)
+        wait_for("presented")
+        assert outs[-1] is True
+        if taken:
+            printer.take_paper()
+        else:
+            desk.forget()
+            desk.close()
+            now[0] += LEAVE_SECONDS + 1
+        wait_for("taken" if taken else "retracted")
+        while outs[-1]:
+            posted.get(timeout=SOON)()
+        station.close()
+        desk.close()
+        assert (len(printer.jaws.taken), len(printer.jaws.binned)) == (taken, not taken)
+
+    (kept,) = cabinet.papers.of_receipt(receipt.number)
+    assert kept.state == ("taken" if taken else "retracted")
+    with cabinet.store.reading() as view:
+        kinds = [row[0] for row in view.rows("SELECT kind FROM audit WHERE kind LIKE 'paper.%' ORDER BY sequence")]
+    assert kinds[-4:] == ["paper.sent", "paper.printed", "paper.presented", f"paper.{kept.state}"]
+    assert isinstance(answers[0], PaperSettled)
 
 
 def test_a_lost_printer_keeps_nobody_waiting(cabinet: Cabinet, ground: Ground, receipt: Receipt) -> None:
