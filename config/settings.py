@@ -191,11 +191,13 @@ class StoreSettings(_Section, frozen=True, kw_only=True):
 
     `ballast_mb` are held to be given up when the disk is full. What was delivered is forgotten `keep_delivered_days`
     after its agency decided, and so long the sealed content of what was returned is kept for whoever contests it; what
-    was not delivered is kept for ever, but after `max_offline_days` nothing new is promised.
+    was not delivered is kept for ever, but after `max_offline_days` nothing new is promised. Files that belong to
+    requests may wait here up to `files_mb` together.
     """
 
     min_free_mb: Annotated[int, Meta(ge=1, le=1_000_000)] = 200
     ballast_mb: Annotated[int, Meta(ge=0, le=10_000)] = 32
+    files_mb: Annotated[int, Meta(ge=0, le=100_000)] = 256
     keep_delivered_days: Days = 30
     max_offline_days: Days = 60
 

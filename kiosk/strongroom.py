@@ -46,7 +46,8 @@ def terms_of(settings: StoreSettings, state: StateFolder) -> Terms:
     """Return on what terms requests are taken; the high-water mark stands where the keys are, too. Raises KeyFault."""
     keys = find_provider(state.root)
     max_offline = timedelta(days=settings.max_offline_days)
-    return Terms(max_offline, find_counter(keys, state.store), keys.load_or_make(HOLDER))
+    counter, tag_key = find_counter(keys, state.store), keys.load_or_make(HOLDER)
+    return Terms(max_offline, counter, tag_key, files=settings.files_mb * MIB)
 
 
 def starts_better(settings: Settings, state: StateFolder, fault: str, *, is_open: bool) -> bool:

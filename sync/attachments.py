@@ -28,6 +28,7 @@ from sync.wire import (
     Malformed,
     Signed,
     chunk_context,
+    chunk_target,
     decode,
 )
 
@@ -65,6 +66,27 @@ def keep(change: Transaction, sealer: Sealer, item: bytes, contents: Sequence[by
             context = chunk_context(attachment, offset, len(chunk), len(content))
             sql = "INSERT INTO chunks (attachment, place, length, sealed) VALUES (?, ?, ?, ?)"
             change.execute(sql, attachment, offset, len(chunk), sealer.seal(chunk, context))
+
+
+def held(view: Transaction) -> int:
+    """Return how many bytes of attachments wait here for the platform."""
+    return int(view.rows("SELECT coalesce(sum(size - held), 0) FROM attachments WHERE whole = 0")[0][0])
+
+
+def let_go(change: Transaction, item: bytes) -> None:
+    """Let the chunks of *item* go: the platform has settled it, so it has them, or will never want them."""
+    change.execute("DELETE FROM chunks WHERE attachment IN (SELECT id FROM attachments WHERE item = ?)", item)
+    change.execute("UPDATE attachments SET whole = 1 WHERE item = ?", item)
+
+
+def unsent(view: Transaction) -> Iterator[tuple[bytes, int, int, int, bytes]]:
+    """Yield attachment, offset, length, size and seal of every chunk that the platform has not signed for."""
+    for attachment, size, begun in view.rows(_NEXT):
+        sql = "SELECT place, length FROM chunks WHERE attachment = ? AND place >= ? ORDER BY place"
+        for place, length in view.rows(sql, attachment, begun):
+            row = view.find("SELECT sealed FROM chunks WHERE attachment = ? AND place = ?", attachment, place)
+            if row is not None:
+                yield bytes(attachment), int(place), int(length), int(size), bytes(row[0])
 
 
 def _chunks(content: bytes) -> Iterator[tuple[int, bytes]]:
@@ -116,7 +138,7 @@ class AttachmentErrand:
             return next((one for one in rows if one.id not in self._later), None)
 
     def _carry(self, link: Carrier, due: _Next, length: int, sealed: bytes) -> Signed:
-        target = f"/v1/attachments/{due.id.hex()}?offset={due.held}&length={length}&size={due.size}"
+        target = chunk_target(due.id, due.held, length, due.size)
         headers = {**self.packer.sign(Call("POST", target, sealed)), "Content-Type": KIND}
         try:
             return decode(link.post(target, sealed, headers), Signed)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from sync import audit
+from sync import attachments, audit
 from sync.alarms import raise_alarm
 from sync.clock import Clock, stamp
 from sync.livekeys import Voice
@@ -51,7 +51,7 @@ _COLUMNS = (
 _IS_WHOLE = " AND NOT EXISTS (SELECT 1 FROM attachments WHERE item = outbox.id AND whole = 0)"
 _ITEM = f"{_COLUMNS} FROM outbox"
 _UNDELIVERED = (
-    f"{_ITEM} WHERE state IN ('waiting', 'sending', 'unknown') AND seq > ?{_IS_WHOLE} ORDER BY seq LIMIT {ITEMS_LIMIT}"
+    f"{_ITEM} WHERE state IN ('waiting', 'sending', 'unknown') AND seq > ?{{}} ORDER BY seq LIMIT {ITEMS_LIMIT}"
 )
 _TURN = "CASE WHEN state = 'rejected' THEN 'zz' WHEN tries < 5 THEN lane ELSE 'z' END"
 _OPEN = "FROM outbox INDEXED BY outbox_due WHERE state <> 'accepted' AND state IN ('waiting', 'unknown')"
@@ -137,16 +137,24 @@ class Dispatch:
                 self._move(change, doubt.id, "sending")
         return doubts
 
-    def undelivered(self, budget: int) -> Iterator[tuple[Item, ...]]:
-        """Yield everything not yet settled, oldest first, in groups of about *budget* bytes; nothing is marked."""
-        last = 0
+    def undelivered(self, budget: int, *, files: bool = True) -> Iterator[tuple[Item, ...]]:
+        """Yield everything not yet settled, oldest first, in groups of about *budget* bytes; nothing is marked.
+
+        Without *files*, only what has all its attachments at the platform.
+        """
+        last, query = 0, _UNDELIVERED.format("" if files else _IS_WHOLE)
         while True:
             with self._store.reading() as view:
-                items = tuple(_within(budget, map(_item, view.rows(_UNDELIVERED, last))))
+                items = tuple(_within(budget, map(_item, view.rows(query, last))))
                 if not items:
                     return
                 last = view.rows("SELECT seq FROM outbox WHERE id = ?", items[-1].id)[0][0]
             yield items
+
+    def unsent_chunks(self) -> Iterator[tuple[bytes, int, int, int, bytes]]:
+        """Yield attachment, offset, length, size and seal of every chunk that waits; hold it no longer than needed."""
+        with self._store.reading() as view:
+            yield from attachments.unsent(view)
 
     def give_back(self, ids: Iterable[bytes], state: Literal["waiting", "unknown"], *, counted: bool = True) -> None:
         """Put items still `sending` back: `waiting` when they surely did not arrive, else `unknown`."""
@@ -297,6 +305,7 @@ class Dispatch:
             state, reason, encode(signed), self._now(), int(accepted), answer.id,
         )  # fmt: skip
         audit.append(change, f"request.{answer.state}", "platform", reason or "", at=self._now(), subject=answer.id)
+        attachments.let_go(change, answer.id)
         if answer.state == "conflict":
             raise_alarm(change, "conflict", at=self._now())
         if accepted:

@@ -96,12 +96,13 @@ class Terms:
     """On what terms requests are taken: none after *max_offline* without any delivery.
 
     `counter` is the high-water mark. `tag_key` marks returning citizens. Where none is given one lies in the store: who
-    opens that can try out every register number there is.
+    opens that can try out every register number there is. `files` is how many bytes of attachments may wait together.
     """
 
     max_offline: timedelta | None = None
     counter: Counter | None = None
     tag_key: bytes | None = field(default=None, repr=False)
+    files: int | None = None
 
 
 OLDEST_OPEN = "oldest_open"
@@ -156,9 +157,21 @@ class Outbox:
             return receipt
         if self.store.room_left() == 0:
             raise StoreFull("the disk is at its floor")
+        if request.attachments and sum(map(len, request.attachments)) > self.room_for_files():
+            raise StoreFull("no room for files now")
         receipt, sequence = self._kept(request, frozen)
         self._note_used(sequence)
         return receipt
+
+    def room_for_files(self) -> int:
+        """Return how many bytes of files a request may bring now: to be asked before anybody is asked for one.
+
+        Raises StoreError. What is sealed stands in the log once more until that is folded in.
+        """
+        with self.store.reading() as view:
+            waiting = attachments.held(view)
+        room, quota = self.store.room_left() // 2, self._terms.files
+        return max(0, room if quota is None else min(room, quota - waiting))
 
     def _kept(self, request: HandIn, frozen: FrozenRequest) -> tuple[Receipt, int]:
         made = None

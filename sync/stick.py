@@ -1,6 +1,6 @@
 """The other road: the same signed batches on a stick, and the signed answers back.
 
-    kiosk    `export_queue`   → 017-000012.batch
+    kiosk    `export_queue`   → 017-000012.batch, and 017-ID-0.files with the chunks of what belongs to a request
     office   `deliver`        → 017-000012.answer      any machine with a link; needs no secret
     platform `gateway.stick`  → 017-000012.answer      where the stick itself is brought there
     kiosk    `import_answers` ← *.answer
@@ -21,6 +21,7 @@ from sync.dispatch import Dispatch, Outcome
 from sync.link import Carrier, LinkRefused
 from sync.pace import LARGEST_BUDGET
 from sync.parcel import BATCHES, Packer, Parcel
+from sync.stick_attachments import carry_files, export_files
 from sync.stick_files import read_from_stick
 from sync.wire import ANSWER_SUFFIX, BATCH_FILES, BatchAnswer, Carried, Malformed, decode, encode
 
@@ -39,15 +40,20 @@ class Imported:
 
 def export_queue(dispatch: Dispatch, packer: Packer, folder: Path) -> tuple[Path, ...]:
     """Write everything not yet settled as signed batches into *folder* and return the files; OSError."""
-    written = []
+    written = list(export_files(dispatch, packer, folder))
     for name, carried in export_batches(dispatch, packer):
         written.append(write_whole(folder / f"{name}.batch", encode(carried), mode=FOR_ALL))
     return tuple(written)
 
 
-def export_batches(dispatch: Dispatch, packer: Packer, budget: int = LARGEST_BUDGET) -> Iterator[tuple[str, Carried]]:
-    """Yield everything not yet settled as signed batches of about *budget* bytes, each with a name for its file."""
-    for items in dispatch.undelivered(budget):
+def export_batches(
+    dispatch: Dispatch, packer: Packer, budget: int = LARGEST_BUDGET, *, files: bool = True
+) -> Iterator[tuple[str, Carried]]:
+    """Yield everything not yet settled as signed batches of about *budget* bytes, each with a name for its file.
+
+    Without *files*, not what has attachments that wait: they would have to travel as well.
+    """
+    for items in dispatch.undelivered(budget, files=files):
         sequence = dispatch.next_batch()
         parcel = packer.pack(items, sequence, dispatch.audit_head())
         yield f"{packer.kiosk}-{sequence:06d}", carried_of(parcel)
@@ -65,6 +71,7 @@ def deliver(folder: Path, link: Carrier) -> tuple[Path, ...]:
     A batch that is none, or that the platform refuses, stands in no other's way: raises Malformed or LinkRefused for
     the first of them when the others are through. LinkError at once when the platform cannot be reached or is busy.
     """
+    carry_files(folder, link)
     written: list[Path] = []
     first: Malformed | LinkRefused | None = None
     for path in sorted(folder.glob(BATCH_FILES)):

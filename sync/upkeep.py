@@ -89,6 +89,5 @@ def empty_returned(store: Store, clock: Clock, older: timedelta) -> int:
         returned = change.rows(_RETURNED, stamp(now - older), AT_ONCE)
         for (item,) in returned:
             change.execute("UPDATE outbox SET sealed = NULL WHERE id = ?", item)
-            change.execute("DELETE FROM chunks WHERE attachment IN (SELECT id FROM attachments WHERE item = ?)", item)
             audit.append(change, "request.content_gone", "kiosk", "retention", at=stamp(now), subject=bytes(item))
     return len(returned)

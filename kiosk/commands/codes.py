@@ -20,7 +20,7 @@ SMALL = 6 * 1024
 def draw_queue(dispatch: Dispatch, packer: Packer, folder: Path) -> tuple[Path, ...]:
     """Draw what waits as `<batch>-<place>of<count>.png` in *folder* and return the files; TooManyCodes, OSError."""
     files: list[Path] = []
-    for name, carried in export_batches(dispatch, packer, SMALL):
+    for name, carried in export_batches(dispatch, packer, SMALL, files=False):
         texts = codes_of(carried)
         for place, text in enumerate(texts, start=1):
             title = Line(f"{name}   {place} / {len(texts)}", size="large", bold=True, align="center")

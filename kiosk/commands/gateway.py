@@ -198,7 +198,7 @@ def import_(
     platform = Gateway(platform_settings(folder, login_check=login_check))
     try:
         with readable(stick):
-            answered = answer_batches(platform.receive, stick)
+            answered = answer_batches(platform.receive, stick, platform.attach)
     finally:
         platform.close()
     lines = [*answered.answers, *(f"{name}: {code}" for name, code in answered.refused.items())]

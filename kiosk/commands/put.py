@@ -16,10 +16,12 @@ import msgspec
 import typer
 
 from kiosk.commands.ground import NOT_WELL, WRONG_USE, answer, plain_faults, readable, settings_or_exit, state
+from kiosk.faults import STORE_FAULTS
 from kiosk.knowledge import find_catalogue
 
 if TYPE_CHECKING:
     from config.catalogue import Catalogue, Service
+    from config.settings import Settings
     from sync.wire import Attachment, FrozenRequest
 
 ATTACH = typer.Option([], "--attach", metavar="FILE", help="A file that belongs to it; may be given more than once.")
@@ -44,6 +46,8 @@ def put(
     if asked is None or asked.kind == "device":
         typer.echo(f"no service {service} goes to the platform", err=True)
         raise typer.Exit(WRONG_USE)
+    if attach:
+        _ask_for_room(site, attach)
     files = _files(attach)
     body = encode(_test_request(asked, catalogue, _answers(data), files))
     with plain_faults(), open_counter(site, state()) as counter:
@@ -53,6 +57,18 @@ def put(
         receipt = counter.outbox.hand_in(handed)
     ring(state().root)
     answer({"receipt": receipt.number, "id": receipt.id}, as_json=as_json, lines=[receipt.number])
+
+
+def _ask_for_room(site: Settings, paths: list[Path]) -> None:
+    """Exit 1 where this machine has no room for the files now, before any is read."""
+    from kiosk.delivery import open_counter
+
+    with plain_faults(), open_counter(site, state()) as counter:
+        room = counter.outbox.room_for_files()
+    sizes = [path.stat().st_size for path in paths if path.exists()]
+    if sum(sizes) > room:
+        typer.echo(f"{STORE_FAULTS['StoreFull']} room for {room} bytes of files, these have {sum(sizes)}", err=True)
+        raise typer.Exit(NOT_WELL)
 
 
 def _files(paths: list[Path]) -> tuple[bytes, ...]:

@@ -78,12 +78,12 @@ def export_(
         with plain_faults(), _counter() as counter, readable(folder):
             write = draw_queue if codes else export_queue
             written = write(counter.dispatch, counter.packer, folder)
-            left = [one.receipt for one in counter.dispatch.undelivered_now()[1] if not one.is_whole]
+            left = [one.receipt for one in counter.dispatch.undelivered_now()[1] if codes and not one.is_whole]
     except TooManyCodes as error:
         typer.echo(f"too large for codes ({error}): carry it on a stick", err=True)
         raise typer.Exit(NOT_WELL) from None
     for receipt in left:
-        typer.echo(f"{receipt}: not carried, its files go over the link only", err=True)
+        typer.echo(f"{receipt}: not carried, its files are too large for codes", err=True)
     answer({"written": [str(path) for path in written], "left": left}, as_json=as_json)
     raise typer.Exit(NOT_WELL if left else WELL)
 

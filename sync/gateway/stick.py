@@ -1,6 +1,7 @@
 """The other road's end: batches that were carried here, answered as if the link had brought them.
 
     017-000012.batch   a batch as a file          → 017-000012.answer
+    017-ID-….files     chunks of what belongs to a request, taken before the batches
     017-000012.codes   a line for each code read  → 017-000012.answer
 
 Refuses: what the link would refuse. A file that is no batch, or not signed,
@@ -14,14 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.whole_file import FOR_ALL, write_whole
+from sync.gateway.attachments import Chunk
 from sync.gateway.routes.calls import RefusedError
 from sync.signing import Call
 from sync.stick_files import read_from_stick
 from sync.wire import (
     ANSWER_SUFFIX,
+    ATTACHMENT_LIMIT,
     BATCH_FILES,
+    CHUNK_BYTES,
+    CHUNK_FILES,
     CODE_FILES,
     Carried,
+    CarriedChunk,
+    CarriedFiles,
     CodesMissing,
     Malformed,
     carried_in,
@@ -40,10 +47,17 @@ class Answered:
     refused: Mapping[str, str]
 
 
-def answer_batches(receive: Receive, folder: Path) -> Answered:
-    """Answer each batch in *folder* that has no answer yet; OSError when the folder cannot be read or written."""
+Attach = Callable[[Call, Mapping[str, str], Chunk], bytes]
+"""What the platform does with a signed call for a chunk of an attachment; RefusedError."""
+
+
+def answer_batches(receive: Receive, folder: Path, attach: Attach | None = None) -> Answered:
+    """Answer each batch in *folder* that has no answer yet; OSError when the folder cannot be read or written.
+
+    What belongs to their requests is taken before, by *attach*.
+    """
     written: list[str] = []
-    refused: dict[str, str] = {}
+    refused: dict[str, str] = _attached(attach, folder) if attach else {}
     for path in _files(folder):
         answer = path.with_suffix(ANSWER_SUFFIX)
         if answer.exists():
@@ -60,6 +74,28 @@ def answer_batches(receive: Receive, folder: Path) -> Answered:
         except Malformed:
             refused[path.name] = "batch"
     return Answered(tuple(written), refused)
+
+
+def _attached(attach: Attach, folder: Path) -> dict[str, str]:
+    """Take the chunks of attachments in *folder*; return which files were refused, and why."""
+    refused: dict[str, str] = {}
+    for path in sorted(folder.glob(CHUNK_FILES)):
+        try:
+            for chunk in decode(read_from_stick(path), CarriedFiles).chunks:
+                attach(Call("POST", chunk.target, chunk.content), chunk.headers(), _chunk(chunk))
+        except RefusedError as refusal:
+            refused[path.name] = refusal.code
+        except Malformed:
+            refused[path.name] = "attachment"
+    return refused
+
+
+def _chunk(carried: CarriedChunk) -> Chunk:
+    """Return what *carried* holds, within the bounds of the link's door; Malformed."""
+    chunk = Chunk(*carried.place, carried.content)
+    if not (chunk.offset < chunk.size <= ATTACHMENT_LIMIT and 0 < chunk.length <= CHUNK_BYTES):
+        raise Malformed("no chunk")
+    return chunk
 
 
 def _files(folder: Path) -> Iterable[Path]:

@@ -213,18 +213,38 @@ def test_one_round_says_what_waits_and_is_well_only_when_nothing_does(kiosk: Kio
     assert (here.exit_code, json.loads(here.stdout)["waiting"]) == (0, 0)
 
 
-def test_a_stick_says_which_requests_it_does_not_carry(kiosk: Kiosk, tmp_path: Path) -> None:
+def test_a_stick_carries_files_and_pictures_of_codes_say_that_they_do_not(
+    kiosk: Kiosk, site: Setting, tmp_path: Path
+) -> None:
     kiosk.run("sync", "--once")
     (tmp_path / "photo.jpg").write_bytes(bytes(30_000))
     put = ("queue", "put", "--service", SERVICE, "--data", "-", "--attach", str(tmp_path / "photo.jpg"))
     receipt = kiosk.json(*put, stdin="{}")["receipt"]
     alone = kiosk.put()
 
-    done = kiosk.run("queue", "export", str(tmp_path), "--json")
+    codes = kiosk.run("queue", "export", str(tmp_path), "--codes", "--json")
+    assert codes.exit_code == NOT_WELL
+    assert f"{receipt}: not carried" in codes.stderr
+    assert alone not in codes.stderr
+    assert json.loads(codes.stdout)["left"] == [receipt]
+
+    assert kiosk.json("queue", "export", str(tmp_path))["left"] == []
+    assert kiosk.json("gateway", "import", str(tmp_path), "--folder", str(site.platform))["refused"] == {}
+    kiosk.json("queue", "import", str(tmp_path))
+    assert {kiosk.find(one)["state"] for one in (receipt, alone)} == {"accepted"}
+
+
+def test_files_are_refused_before_they_are_read_where_there_is_no_room_for_them(
+    kiosk: Kiosk, site: Setting, tmp_path: Path
+) -> None:
+    whole = site.site.read_text("utf-8")
+    (tmp_path / "photo.jpg").write_bytes(bytes(30_000))
+    try:
+        site.site.write_text(whole.replace("[store]", "[store]\nfiles_mb = 0"), "utf-8")
+        put = ("queue", "put", "--service", SERVICE, "--data", "-", "--attach", str(tmp_path / "photo.jpg"))
+        done = kiosk.run(*put, stdin="{}")
+    finally:
+        site.site.write_text(whole, "utf-8")
 
     assert done.exit_code == NOT_WELL
-    assert f"{receipt}: not carried" in done.stderr
-    assert alone not in done.stderr
-    assert json.loads(done.stdout)["left"] == [receipt]
-    assert len(list(tmp_path.glob("*.batch"))) == 1
-    kiosk.json("sync", "--once")
+    assert "STORE-01 room for 0 bytes of files, these have 30000" in done.stderr

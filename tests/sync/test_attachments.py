@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -15,9 +17,10 @@ from msgspec import structs
 from sync.gateway.attachments import Attachments, Chunk, OtherSize, is_named
 from sync.identity import sign_as
 from sync.link import LinkDown, LinkRefused
-from sync.outbox import BodyMalformed, HandIn
+from sync.outbox import BodyMalformed, HandIn, Outbox, Terms
 from sync.seal import KeyUnknown, Opener, Sealer
 from sync.signing import Call, sign_call
+from sync.store import Store, StoreFull
 from sync.wire import (
     ATTACHMENT_DOMAIN,
     CHUNK_BYTES,
@@ -28,7 +31,7 @@ from sync.wire import (
     decode,
     encode,
 )
-from tests.sync.parts import frozen, hand_in
+from tests.sync.parts import KEY, Kiosk, frozen, hand_in
 from tests.sync.platform import Deployed, call
 
 PHOTOGRAPH = random.Random(4).randbytes(3 * CHUNK_BYTES + 100)
@@ -302,3 +305,34 @@ def test_a_file_sealed_to_a_key_that_the_platform_will_have_is_not_judged() -> N
 
     with pytest.raises(KeyUnknown):
         is_named(named(b"file")[0], [Chunk(bytes(16), 0, 4, 4, sealed)], Opener([X25519PrivateKey.generate()]))
+
+
+def test_files_have_a_quota_that_is_asked_before_and_kept(deployed: Deployed) -> None:
+    outbox = Outbox(deployed.store, deployed.outbox._sealer, "017", deployed.clock, Terms(files=len(PHOTOGRAPH) + 10))
+    assert outbox.room_for_files() == len(PHOTOGRAPH) + 10
+    outbox.hand_in(with_files(PHOTOGRAPH))
+
+    assert outbox.room_for_files() == 10
+    with pytest.raises(StoreFull, match="files"):
+        outbox.hand_in(with_files(PHOTOGRAPH))
+    assert len(outbox.entries()) == 1
+    outbox.hand_in(hand_in())
+
+    deployed.agent.deliver_all()
+    assert outbox.room_for_files() == len(PHOTOGRAPH) + 10
+
+
+class ShortStore(Store):
+    """On a disk that has room for requests, and not for a photograph and its copy in the log."""
+
+    def room_left(self) -> int:
+        return len(PHOTOGRAPH) + 4096
+
+
+def test_a_disk_that_is_short_has_no_room_for_files_while_it_has_for_requests(tmp_path: Path) -> None:
+    kiosk = Kiosk(ShortStore.open(tmp_path / "kiosk.db", KEY))
+    with closing(kiosk.store):
+        assert 0 < kiosk.outbox.room_for_files() < len(PHOTOGRAPH)
+        with pytest.raises(StoreFull, match="files"):
+            kiosk.outbox.hand_in(with_files(PHOTOGRAPH))
+        kiosk.outbox.hand_in(hand_in())

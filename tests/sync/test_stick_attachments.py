@@ -1,0 +1,94 @@
+"""What belongs to a request travels by hand as well, and nothing on the stick is believed unsigned."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from sync.gateway.platform import Gateway
+from sync.gateway.stick import answer_batches
+from sync.parcel import Packer
+from sync.stick import deliver, export_queue, import_answers
+from sync.wire import CHUNK_BYTES, CarriedFiles, decode
+from tests.sync.platform import Deployed
+from tests.sync.test_attachments import PHOTOGRAPH, with_files
+
+
+def exported(deployed: Deployed, stick: Path) -> list[Path]:
+    stick.mkdir(exist_ok=True)
+    packer = Packer(deployed.identity, "017", deployed.clock)
+    return list(export_queue(deployed.agent.dispatch, packer, stick))
+
+
+@pytest.mark.parametrize("road", ["office", "platform"])
+def test_files_travel_on_a_stick_with_the_request_that_names_them(
+    deployed: Deployed, tmp_path: Path, road: str
+) -> None:
+    stick, large = tmp_path / "stick", random.Random(6).randbytes(70 * CHUNK_BYTES)
+    deployed.hand_in(with_files(PHOTOGRAPH, large))
+    files = exported(deployed, stick)
+    assert len([path for path in files if path.suffix == ".files"]) == 3
+    assert not any(large[at : at + 24] in path.read_bytes() for path in files for at in (0, 5000))
+
+    if road == "office":
+        deliver(stick, deployed.road)
+        calls = len(deployed.road.calls)
+        deliver(stick, deployed.road)
+        assert len(deployed.road.calls) == calls
+    else:
+        platform = Gateway(deployed.platform.settings())
+        for _ in range(2):
+            assert answer_batches(platform.receive, stick, platform.attach).refused == {}
+        platform.close()
+
+    assert import_answers(deployed.agent.dispatch, stick).accepted == 1
+    assert deployed.states() == ["accepted"]
+    with deployed.store.reading() as view:
+        assert view.rows("SELECT count(*) FROM chunks") == [(0,)]
+        assert view.rows("SELECT count(*) FROM attachments WHERE whole = 0") == [(0,)]
+    deployed.road.calls.clear()
+    deployed.agent.once()
+    assert not any("attachments" in call for call in deployed.road.calls)
+
+
+def test_a_stick_goes_on_where_the_link_broke_off(deployed: Deployed, tmp_path: Path) -> None:
+    deployed.hand_in(with_files(random.Random(7).randbytes(3 * CHUNK_BYTES)))
+    deployed.agent.once()
+    (files, _) = exported(deployed, tmp_path / "stick")
+
+    assert len(decode(files.read_bytes(), CarriedFiles).chunks) < 3
+    deliver(tmp_path / "stick", deployed.road)
+    assert import_answers(deployed.agent.dispatch, tmp_path / "stick").accepted == 1
+
+
+def test_what_somebody_put_on_the_stick_calls_nothing_but_the_door_for_attachments(
+    deployed: Deployed, tmp_path: Path
+) -> None:
+    deployed.hand_in(with_files(PHOTOGRAPH))
+    (path, _) = exported(deployed, tmp_path / "stick")
+    genuine = path.read_bytes()
+    foul = [
+        genuine.replace(b"/v1/attachments/", b"/v1/operator/rev/"),
+        genuine.replace(b"size=", b"size=9999"),
+        genuine.replace(b'"signature":"', b'"signature":"x'),
+        b"{}",
+        b"",
+    ]
+    platform = Gateway(deployed.platform.settings())
+    for content in foul:
+        path.write_bytes(content)
+        assert list(answer_batches(platform.receive, tmp_path / "stick", platform.attach).refused) == [path.name]
+        (answer,) = (tmp_path / "stick").glob("*.answer")
+        assert import_answers(deployed.agent.dispatch, tmp_path / "stick").accepted == 0
+        answer.unlink()
+        before = len(deployed.road.calls)
+        deliver(tmp_path / "stick", deployed.road)
+        assert not any("operator" in call for call in deployed.road.calls[before:])
+        for old in (*(tmp_path / "stick").glob("*.answer"), *(tmp_path / "stick").glob("*.held")):
+            old.unlink()
+    platform.close()
+    path.write_bytes(genuine)
+    deliver(tmp_path / "stick", deployed.road)
+    assert deployed.platform.kept() == 1
