@@ -181,9 +181,11 @@ class Conversation:
 
     def abandon(self) -> None:
         """Leave nothing behind that could come out later, as far as the printer lets itself be told."""
-        with suppress(Stopped):
-            self.recover()
-        self._wire.close(discard=True)
+        try:
+            with suppress(Stopped):
+                self.recover()
+        finally:
+            self._wire.close(discard=True)
 
     def close(self) -> None:
         self._wire.close()

@@ -155,6 +155,9 @@ class Press:
                 return self._examined(talk, report) if report.trouble is None else report
         except Stopped as stopped:
             return replace(report, trouble=stopped.reason)
+        except Exception as error:
+            _log.error("printer_probe_failed", kind=type(error).__name__)
+            return replace(report, trouble="faulty")
 
     def _examined(self, talk: Conversation, report: PrinterReport) -> PrinterReport:
         talk.synchronise(insist=self._echo != "none")
@@ -175,18 +178,21 @@ class Press:
         return verdict
 
     def _attempt(self, job_id: str, document: Document, journal: Journal) -> Verdict:
+        stream = bytearray()
         try:
             whole = opened(document)
             stream = self._page(whole)
             seconds = self._estimate(whole) + self._speed.seconds_behind(len(stream))
+            return self._carried(job_id, _Sheet(stream, seconds), journal)
         except Spent:
             _log.error("paper_spent", job=job_id)
             return NotPrinted("spent")
         except RenderFault as fault:
             _log.error("paper_not_drawn", job=job_id, kind=fault.kind)
             return NotPrinted(fault.kind)
-        try:
-            return self._carried(job_id, _Sheet(stream, seconds), journal)
+        except Exception as error:  # whatever it was: no byte has left, and the printer keeps its thread
+            _log.error("paper_not_drawn", job=job_id, kind=type(error).__name__)
+            return NotPrinted("faulty")
         finally:
             stream[:] = bytes(len(stream))
 
@@ -216,14 +222,14 @@ class Press:
             talk = Conversation(self._open_wire, self._timing)
         except Stopped as stopped:
             return NotPrinted(stopped.reason)
-        verdict: Verdict | None = None
+        verdict = self._spoken(talk, job_id, sheet, journal)
         try:
-            verdict = self._spoken(talk, job_id, sheet, journal)
-        finally:
             if isinstance(verdict, Printed):
                 talk.close()
             else:
                 talk.abandon()
+        except Exception as error:  # the paper is out or not, whatever the line then does
+            _log.error("line_not_given_back", job=job_id, kind=type(error).__name__)
         return verdict
 
     def _spoken(self, talk: Conversation, job_id: str, sheet: _Sheet, journal: Journal) -> Verdict:
@@ -241,6 +247,9 @@ class Press:
             printed = self._ended(talk, sheet.seconds)
         except Stopped as stopped:
             return Unknown(stopped.reason)
+        except Exception as error:
+            _log.error("paper_broken_off", job=job_id, kind=type(error).__name__)
+            return Unknown("faulty")
         self._torn = self._loaded = False
         return printed
 

@@ -259,8 +259,9 @@ class PrinterStation:
     def _draw_back(self, held: Held) -> None:
         try:
             drawn = self._press.draw_back()
-        except Stopped as stopped:
-            _log.warning("paper_not_drawn_back", job=held.job_id, reason=stopped.reason)
+        except Exception as error:  # a paper that waits for its way must not cost the printer its thread
+            reason = getattr(error, "reason", type(error).__name__)
+            _log.warning("paper_not_drawn_back", job=held.job_id, reason=reason)
             return
         if drawn != "stuck":
             self._moved(held.job_id, "retracted" if drawn == "drawn" else "taken")

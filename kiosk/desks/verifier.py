@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
+
 from devices.card.moment import Moment
 from devices.card.wipe import wiped
 from kiosk.crew import Reply
 from kiosk.desks.packs import Stock
 from kiosk.session.codes import CodeChecked
+from sync.certificates.finding import UNREADABLE
 from sync.certificates.judge import Trusted, judge
 from sync.documents import Issuers
+
+_log = structlog.get_logger(__name__)
 
 
 class VerifierDesk:
@@ -27,5 +32,9 @@ class VerifierDesk:
         stock, now = self._stock(), self._clock()
         own = Issuers.of(stock.keys) if stock.keys else Issuers({})
         with wiped(code):
-            finding = judge(code.decode("utf-8", "replace"), Trusted(own, stock.issuers), now.at)
+            try:
+                finding = judge(code.decode("utf-8", "replace"), Trusted(own, stock.issuers), now.at)
+            except Exception as error:  # whatever somebody puts under a reader, the kiosk goes on
+                _log.error("code_not_judged", kind=type(error).__name__)
+                finding = UNREADABLE
         reply(CodeChecked(finding, now.certain))

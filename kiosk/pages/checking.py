@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from config.words import Bilingual, Verbatim, Wording, phrase
@@ -24,6 +24,7 @@ MARKS: dict[str, tuple[Mark, str]] = {
 }
 OLD = timedelta(days=30)
 """A list of issuers older than this may not know what was withdrawn since."""
+BEGIN = datetime(1, 1, 2, tzinfo=UTC)
 OWN = ("reference", "slip")
 PERSONAL = ("vaccination", "test", "recovery")
 
@@ -110,7 +111,8 @@ def _answers(finding: Finding, house: House) -> Iterator[Answer]:
     elif finding.since and finding.verdict == "notyetvalid":
         yield Answer(phrase("check-label-since"), _day(finding.since, house))
     if finding.until:
-        yield Answer(phrase("check-label-until"), _day(finding.until - timedelta(seconds=1), house))
+        last = max(finding.until, BEGIN) - timedelta(seconds=1)
+        yield Answer(phrase("check-label-until"), _day(last, house))
     if finding.as_of:
         yield Answer(phrase("check-label-list"), _day(finding.as_of, house))
 
@@ -144,4 +146,9 @@ def _written(day: str) -> Verbatim:
 
 
 def _day(moment: datetime, house: House) -> Verbatim:
-    return Verbatim(moment.astimezone(ZoneInfo(house.settings.kiosk.timezone)).date().isoformat(), "date")
+    """Return the day here; of the first and the last of all days, which have no neighbours, as they are written."""
+    try:
+        local = moment.astimezone(ZoneInfo(house.settings.kiosk.timezone))
+    except OverflowError:  # 9999-12-31 is how issuers say "for ever" (RFC 5280, 4.1.2.5)
+        local = moment
+    return Verbatim(local.date().isoformat(), "date")

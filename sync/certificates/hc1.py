@@ -152,6 +152,8 @@ def _asn1(signature: bytes, size: int) -> bytes:
 # --- what it says -------------------------------------------------------------
 
 Window = tuple[datetime | None, datetime | None]
+_LAST = datetime(9999, 12, 30, tzinfo=UTC)
+"""The last day that has a day after it."""
 
 
 def _content(claims: Mapping[Any, Any]) -> tuple[Kind, Said, str, Window]:
@@ -188,7 +190,7 @@ def _doses(entry: Mapping[Any, Any]) -> tuple[int, int] | None:
 
 def _window(entry: Mapping[Any, Any]) -> Window:
     begin, end = (begin_of(day_of(entry.get(name, ""))) for name in ("df", "du"))
-    return begin, end + timedelta(days=1)
+    return begin, min(end, _LAST) + timedelta(days=1)
 
 
 def _time(value: Any) -> datetime:

@@ -25,7 +25,7 @@ from tests.kiosk.crew import Kiosk, said
 from tests.kiosk.findings import VERDICTS, checkings, found
 from tests.kiosk.house import words
 from tests.kiosk.test_slips import CLAIMS, PAPER, PLATFORM, signer
-from tests.sync.certificates.makers import CSCA, NOW, SIGNER, claims, cose, hc1, known, vdsnc
+from tests.sync.certificates.makers import CSCA, NOW, PERSON, RECOVERY, SIGNER, claims, cose, hc1, known, vdsnc
 
 CODE = "HC1:6BF+70790T9WJWG.FKY*4GO0"
 
@@ -207,6 +207,37 @@ def test_the_desk_knows_our_own_papers_by_the_platforms_keys():
     assert (reference.verdict, reference.kind) == ("verified", "reference")
     assert stranger == Finding("unknownissuer")
     assert judged(signer().code(PAPER), at=at).finding == Finding("unknownissuer")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        claims(expires=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        claims({"r": [{**RECOVERY["r"][0], "du": "9999-12-31"}]}, expires=datetime(9999, 12, 31, tzinfo=UTC)),
+        {**claims(), 4: -62135596800},
+    ],
+    ids=["for ever", "recovered for ever", "from the first of all days"],
+)
+def test_a_certificate_up_to_the_end_of_all_days_is_shown_like_any_other(payload: dict[Any, Any]):
+    finding = judged(hc1(cose(payload))).finding
+    page = checked(finding).visit.screen.page
+
+    assert finding.verdict in ("verified", "expired")
+    assert [block for block in page.blocks if isinstance(block, Answers)]
+
+
+def test_whatever_goes_wrong_in_judging_is_a_paper_that_cannot_be_read_and_says_nothing_of_it(
+    capsys: pytest.CaptureFixture[str],
+):
+    class Broken(KnownIssuers):
+        """A list that falls over."""
+
+        @property
+        def signers(self) -> Any:
+            raise RuntimeError(PERSON["fn"])
+
+    assert judged(hc1(cose(claims())), Shelf(issuers=object.__new__(Broken))).finding == UNREADABLE
+    assert PERSON["fn"] not in "".join(capsys.readouterr())
 
 
 def test_a_machine_that_is_not_sure_of_the_day_says_so():

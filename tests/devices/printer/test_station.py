@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from devices.printer.document import Block, Document, Pair
 from devices.printer.press import Press, PrinterReport, press_at
 from devices.printer.station import (
     PrinterChanged,
@@ -15,7 +16,7 @@ from devices.printer.station import (
 )
 from devices.printer.status import PrinterState
 from devices.printer.transport import Wire
-from devices.printer.verdict import NotPrinted, Printed, Verdict
+from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from devices.simulators.printer import PrinterSimulator
 from tests.devices.printer.parts import GENERIC, QUICK, SLIP, Journal, press, whole
 
@@ -166,3 +167,56 @@ def test_a_bug_in_a_look_is_a_lost_printer_and_not_a_dead_thread(simulator: Prin
     station.close()
 
     assert heard == [PrinterLost("faulty"), PrinterFound(PrinterState())]
+
+
+class Wilful:
+    """A wire that works until its nth word, and then fails as no line was ever said to."""
+
+    def __init__(self, wire: Wire, fails: Callable[[str], bool]) -> None:
+        self._wire, self._fails = wire, fails
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self._wire.write(data)
+        if self._fails("page" if len(data) > 512 else "word"):
+            raise RuntimeError("a bug")
+
+    def read(self, patience: float = 0.02) -> bytes:
+        return self._wire.read(patience)
+
+    def close(self, *, discard: bool = False) -> None:
+        self._wire.close(discard=discard)
+        if self._fails("close"):
+            raise RuntimeError("a bug")
+
+
+@pytest.mark.parametrize(
+    ("where", "verdict"), [("word", NotPrinted("faulty")), ("page", Unknown("faulty")), ("close", Printed())]
+)
+def test_a_bug_on_the_line_is_a_true_verdict_and_not_a_dead_thread(
+    simulator: PrinterSimulator, where: str, verdict: Verdict
+) -> None:
+    works, fails, answers = press(simulator, QUICK), threading.Event(), Ear()
+    broken = Press(
+        lambda: Wilful(works._open_wire(), lambda moment: fails.is_set() and moment == where), GENERIC, timing=QUICK
+    )
+    station = PrinterStation(broken, poll=5)
+    fails.set()
+    station.print("j1", SLIP, Journal(), answers)
+    station.probe(answers)
+    station.start(lambda event: None)
+    answers.wait(2)
+    fails.clear()
+    station.print("j2", SLIP, Journal(), answers)
+    heard = answers.wait(3)
+    station.close()
+
+    assert (heard[0], heard[2]) == (verdict, Printed()), where
+    assert whole(simulator) == 1 + (where == "close")
+
+
+def test_a_page_that_falls_over_while_it_is_drawn_is_not_printed(station: PrinterStation) -> None:
+    unheard_of: Block = Pair("Дугаар", 17)  # type: ignore[arg-type]  # that is what is wrong with it
+    answers = Ear()
+    station.print("j1", Document((unheard_of,)), Journal(), answers)
+    station.print("j2", SLIP, Journal(), answers)
+    assert answers.wait(2) == [NotPrinted("faulty"), Printed()]
