@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509.oid import NameOID
@@ -36,6 +37,17 @@ Der = Annotated[bytes, Meta(min_length=1, max_length=8192)]
 Alpha3 = Annotated[str, Meta(pattern=r"^([A-Z]{3})?$(?!\n)", max_length=3)]
 Mark = Annotated[bytes, Meta(min_length=MARK_BYTES, max_length=MARK_BYTES)]
 SignerKey = EllipticCurvePublicKey | RSAPublicKey
+
+UNREADABLE_CERTIFICATE = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+    x509.DuplicateExtension,
+)
+"""What `cryptography` raises of certificates that are none: much of one is read only when it is asked for."""
 
 _KINDS: Mapping[str, Kind] = {
     "1.3.6.1.4.1.1847.2021.1.1": "test",
@@ -175,7 +187,7 @@ def _pinned(one: PinnedIssuer, place: int) -> Pinned:
         key = certificate.public_key()
         country = country_of(certificate)
         usages = _usages(certificate)
-    except (ValueError, TypeError, x509.UnsupportedGeneralNameType, x509.DuplicateExtension) as error:
+    except UNREADABLE_CERTIFICATE as error:
         raise ListRefused(f"issuer {place} is no certificate that can be read here") from error
     if not isinstance(key, EllipticCurvePublicKey | RSAPublicKey):
         raise ListRefused(f"issuer {place} has a key of another kind")

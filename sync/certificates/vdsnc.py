@@ -45,7 +45,7 @@ from sync.certificates.finding import (
     printable,
     within,
 )
-from sync.certificates.issuers import KnownIssuers, Pinned, country_of, marks
+from sync.certificates.issuers import UNREADABLE_CERTIFICATE, KnownIssuers, Pinned, country_of, marks
 
 TEXT_LIMIT = 4296
 _VERSION = 1
@@ -93,7 +93,7 @@ def _has_issued(authority: Pinned, signer: x509.Certificate) -> bool:
         return False
     try:
         signer.verify_directly_issued_by(authority.certificate)
-    except (InvalidSignature, ValueError, TypeError):
+    except (InvalidSignature, *UNREADABLE_CERTIFICATE):
         return False
     return True
 
@@ -197,9 +197,11 @@ def _bytes(whole: dict[str, Any], name: str) -> bytes:
 
 
 def _certificate(seal: dict[str, Any]) -> x509.Certificate:
+    """Return the certificate a paper brings; all that is asked of it later can be read."""
     try:
         certificate = x509.load_der_x509_certificate(_bytes(seal, "cer"))
-        certificate.public_key()
-    except (ValueError, TypeError) as error:
+        country_of(certificate)
+        _ = certificate.public_key(), certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    except UNREADABLE_CERTIFICATE as error:
         raise Unreadable from error
     return certificate
