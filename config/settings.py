@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from config.catalogue import Text
 
-PartName = Literal["screen", "card", "printer", "headset", "keypad"]
+PartName = Literal["screen", "card", "printer", "headset", "keypad", "code_reader"]
 
 Number = Annotated[str, Meta(pattern=r"^[0-9]{3,6}\Z", description='three to six digits, such as "017"')]
 Phone = Annotated[str, Meta(pattern=r"^[0-9]{4}([0-9]{4})?\Z", description="four or eight digits")]

@@ -31,10 +31,10 @@ PERSONAL = ("vaccination", "test", "recovery")
 
 def page(state: CheckingPaper, house: House) -> Page:
     """Return how a paper is checked, or what the last one is worth."""
-    return _hold() if state.finding is None else _found(state.finding, house, dated=state.dated)
+    return _hold(house) if state.finding is None else _found(state.finding, house, dated=state.dated)
 
 
-def _hold() -> Page:
+def _hold(house: House) -> Page:
     return Page(
         "check-paper",
         phrase("check-title"),
@@ -42,6 +42,7 @@ def _hold() -> Page:
             Ticks(
                 (
                     ("qr-code", phrase("check-hold")),
+                    *_reader(house),
                     ("file-text", phrase("check-papers")),
                     ("shield-check", phrase("check-kept")),
                 )
@@ -50,6 +51,14 @@ def _hold() -> Page:
         back=WentBack(),
         help=HelpWanted(),
     )
+
+
+def _reader(house: House) -> Iterator[tuple[str, Wording]]:
+    """Yield where the code reader is, what it feels like and how it is used, if the site file says so."""
+    part = house.settings.machine.find_part("code_reader")
+    if part is not None:
+        told = (("map-pin", part.where), ("hand-palm", part.shape), ("info", part.use))
+        yield from ((icon, text.wording()) for icon, text in told if text is not None)
 
 
 def _found(finding: Finding, house: House, *, dated: bool) -> Page:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from config.catalogue import Text
+from config.settings import Machine, MachinePart
 from devices.card.moment import Moment
 from kiosk.desks.verifier import VerifierDesk
 from kiosk.pages.model import Answers, Note
@@ -23,7 +26,7 @@ from sync.numbers import as_code
 from sync.seal import key_id
 from tests.kiosk.crew import Kiosk, said
 from tests.kiosk.findings import VERDICTS, checkings, found
-from tests.kiosk.house import words
+from tests.kiosk.house import a_house, words
 from tests.kiosk.test_slips import CLAIMS, PAPER, PLATFORM, signer
 from tests.sync.certificates.makers import CSCA, NOW, PERSON, RECOVERY, SIGNER, claims, cose, hc1, known, vdsnc
 
@@ -247,3 +250,23 @@ def test_a_machine_that_is_not_sure_of_the_day_says_so():
 
     notes = [words("en").text(block.words) for block in kiosk.visit.screen.page.blocks if isinstance(block, Note)]
     assert any("not sure of today" in note for note in notes)
+
+
+def test_where_the_code_reader_is_stands_on_the_page_and_is_spoken_where_the_site_file_says_so():
+    reader = MachinePart(
+        name="code_reader",
+        x_mm=10,
+        y_mm=10,
+        width_mm=50,
+        height_mm=50,
+        where=Text(mn="Код уншигч баруун гар талд бий", en="The code reader is on the right"),
+        shape=Text(mn="Дугуй шил", en="A round glass"),
+    )
+    house = a_house()
+    settings = msgspec.structs.replace(house.settings, machine=Machine(parts=(reader,)))
+    kiosk = Kiosk(replace(house, settings=settings))
+    kiosk.touch(PaperCheckWanted())
+    kiosk.keys("down")
+
+    assert "Код уншигч баруун гар талд бий" in said(kiosk)
+    assert "Дугуй шил" in said(kiosk)
