@@ -24,24 +24,24 @@ class PaperCare:
     roll: Roll
     ground: Ground
     known: PaperLeft | None = None
-    _seen: PrinterState | Trouble | None = None
+    _health: PartHealth | None = None
+    """How it is without its paper: by what it told, or by a test that came later."""
 
     def hear(self, seen: PrinterState | Trouble) -> PartHealth:
         """Return the printer's health now that it has told how it is; no file is read, for this holds nobody up."""
-        self._seen = seen
-        return self._joined(self._drawing(seen), self.known)
+        self._health = examinations.able_to_draw(examinations.printer_health(seen))
+        return self._joined(self._health, self.known)
 
     def look(self) -> PartHealth:
-        """Return its health by what it told last, and count the paper anew."""
+        """Return its health as it was known last, and count the paper anew."""
         self.known = self.roll.left(self.station.paper_left())
-        if self._seen is None:
-            return PartHealth("printer", "untested")
-        return self._joined(self._drawing(self._seen), self.known)
+        return self._joined(self._health or PartHealth("printer", "untested"), self.known)
 
     def examine(self) -> PartHealth:
         """Ask the printer now, and count the paper anew."""
         self.known = self.roll.left(self.station.paper_left())
-        return self._joined(examinations.able_to_draw(examinations.probed_printer(self.station)), self.known)
+        self._health = examinations.able_to_draw(examinations.probed_printer(self.station))
+        return self._joined(self._health, self.known)
 
     def new_roll(self) -> None:
         """Begin a new count; where the disk takes nothing, the old one stays and is seen to stay."""
@@ -49,9 +49,6 @@ class PaperCare:
             self.roll.change(self.ground.now().isoformat(timespec="minutes"))
         except OSError as error:
             _log.error("roll_not_changed", kind=type(error).__name__)
-
-    def _drawing(self, seen: PrinterState | Trouble) -> PartHealth:
-        return examinations.able_to_draw(examinations.printer_health(seen))
 
     def _joined(self, health: PartHealth, left: PaperLeft | None) -> PartHealth:
         return examinations.with_paper(health, left) if left else health

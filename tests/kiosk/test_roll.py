@@ -6,14 +6,17 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from config.words import Verbatim, phrase
+from devices.printer.press import PrinterReport
 from devices.printer.status import PrinterState
 from kiosk.clinic import Bed, PartsClinic
+from kiosk.desks.roll import PaperCare
 from kiosk.examinations import printer_health, with_paper
 from kiosk.faults import PAPER_FEW
 from kiosk.observer import AuditNote, observed
@@ -133,6 +136,23 @@ def test_a_technician_sees_what_is_left_and_says_that_the_roll_is_new() -> None:
     assert sitting.state == Technician(TECHNICIAN)
     before = Technician(TECHNICIAN)
     assert observed(before, before, RollChanged()) == AuditNote("part.tested", "technician", "new_roll")
+
+
+def test_what_a_test_found_stays_known_until_the_printer_tells_otherwise(roll: Roll) -> None:
+    class Station:
+        def paper_left(self) -> int | None:
+            return None
+
+        def probe(self, answer: Callable[[PrinterReport], None]) -> None:
+            answer(PrinterReport("not_responding"))
+
+    care = PaperCare(Station(), roll, ground=None)  # type: ignore[arg-type]  # a fake; no hour is asked
+    assert care.look().health == "untested"
+    assert care.hear(PrinterState()).health == "well"
+    assert care.examine().health == "not_responding"
+
+    assert care.look().health == "not_responding"
+    assert care.hear(PrinterState()).measured == "80.0 m"
 
 
 def test_where_nothing_is_counted_nothing_is_said() -> None:

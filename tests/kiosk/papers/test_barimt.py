@@ -6,6 +6,7 @@ Everything is invented, and drawn anew in each run, so that a trace can only be 
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import pickle
 import secrets
@@ -275,6 +276,24 @@ def test_the_secret_cannot_be_shown_copied_pickled_or_encoded() -> None:
             encoder({"lottery": secret})
     with pytest.raises(TypeError):
         write_document(Document((block,)))
+
+
+def test_a_visit_that_ends_without_a_paper_leaves_nothing_of_it(sight: Sight) -> None:
+    paper = sight.asked()
+    assert paper.reply is not None
+    assert paper.reply.barimt is not None
+    held = paper.reply.barimt.code._bytes
+    assert held is not None
+    sight.printer.set("paper_out")
+    assert sight.printed(paper).verdict == "not_printed"
+    assert bytes(held).decode() == sight.tax.qr_data
+
+    del paper
+    sight.thread.answers.clear()
+    sight.requests.forget()
+    gc.collect()
+
+    assert set(held) == {0}
 
 
 def test_what_is_dropped_is_overwritten() -> None:
