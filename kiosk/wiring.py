@@ -234,6 +234,8 @@ class Kiosk:
     def _hear_printer(self, event: PrinterEvent) -> None:
         match event:
             case PrinterFound(state) | PrinterChanged(state):
+                if isinstance(event, PrinterFound):
+                    self._paper.hear(event)
                 self.clinic.hear(self._roll.hear(state))
             case PaperMoved():
                 self._paper.hear(event)
@@ -250,7 +252,8 @@ class Kiosk:
         papers = self.cabinet.papers if self.cabinet else None
 
         def is_out(out: bool) -> None:
-            self.visit.renew(replace(self.visit.house, paper_out=out))
+            if out != self.visit.house.paper_out:
+                self.visit.renew(replace(self.visit.house, paper_out=out))
 
         book = DayBook(self.cabinet.store) if self.cabinet else None
         return PrintDesk(self._printer, papers, ground, signer, is_out=is_out, book=book)

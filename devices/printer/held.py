@@ -12,6 +12,8 @@ from typing import Literal
 
 Move = Literal["presented", "taken", "retracted", "unknown"]
 """What a paper in the jaws did; `unknown` is one that was held out and is gone, and nobody saw how."""
+UNSEEN_SECONDS = 10.0
+"""How long a paper may take to come into sight; who took it before that was quick."""
 Deed = Literal["presented", "taken", "unknown", "draw_back", "over", "wait"]
 
 
@@ -31,7 +33,7 @@ class Held:
         if held and not self.is_out:
             self.is_out, self.began = True, now
             return "presented"
-        is_late = now >= self.began + self.hold
+        is_late = now >= self.began + (self.hold if self.is_out else min(self.hold, UNSEEN_SECONDS))
         if held:
             self.was_lost = False
             return "draw_back" if is_late else "wait"

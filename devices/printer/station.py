@@ -194,7 +194,7 @@ class PrinterStation:
     def _look(self) -> None:
         try:
             state = self._press.look()
-            self._look_at_jaws()
+            self._look_at_jaws(state)
             self._misses = 0
             self._learn(state)
         except Stopped as stopped:
@@ -228,8 +228,8 @@ class PrinterStation:
         if self._held and self._held.is_out:
             self._draw_back(self._held)
 
-    def _look_at_jaws(self) -> None:
-        if not self._measured:
+    def _look_at_jaws(self, state: PrinterState) -> None:
+        if not self._measured and state.trouble is None:  # else the question waits in it, and is answered at any time
             self._paper_left, self._measured = self._press.find_paper_left(), True
         held, is_out = self._held, self._press.holds_paper()
         if held and not self.has_jaws:  # they have never answered

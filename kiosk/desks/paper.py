@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
 
 from devices.printer.document import Document
-from devices.printer.station import PaperMoved, PrinterLost, PrinterStation
+from devices.printer.station import PaperMoved, PrinterFound, PrinterLost, PrinterStation
 from devices.printer.test_page import technician_page
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from kiosk.crew import Reply
@@ -184,10 +185,12 @@ class PrintDesk:
         page = technician_page(f"K{kiosk.number}", (("K", kiosk.number), ("t", hour)), f"K{kiosk.number} {hour}")
         self._station.print(TEST_PAGE, page, Unjournalled(), self._followed(TEST_PAGE, settled, lambda _: None))
 
-    def hear(self, event: PaperMoved | PrinterLost) -> None:
+    def hear(self, event: PaperMoved | PrinterFound | PrinterLost) -> None:
         """Journal what the jaws did, tell the visit that waits for it, and whether any paper is still out."""
         if isinstance(event, PrinterLost):  # nothing more can be waited for
             self._out.clear()
+        elif isinstance(event, PrinterFound):  # what it lost sight of and has not settled since is still there
+            self._out |= set(self._went)
         elif event.moment == "presented":
             self._out.add(event.job_id)
         else:
@@ -208,7 +211,8 @@ class PrintDesk:
 
     def forget(self) -> None:
         """Have the jaws draw a paper of the visit that ended back soon, unless it is taken."""
-        self._work.submit(lambda: self._station.shorten(LEAVE_SECONDS))
+        with suppress(RuntimeError):  # closed: at the next start it is drawn back
+            self._work.submit(lambda: self._station.shorten(LEAVE_SECONDS))
 
     def _followed(
         self, job: str, settled: Callable[[Verdict], None], went: Callable[[PaperMoment], None]

@@ -90,7 +90,7 @@ def beside(state: State, event: Beside, house: House) -> Step:
             return Step(first_page(house), (Forget(),))
         case OfficerWent() if (officer := officer_of(state)) is not None and officer.stays:
             ended = Step(first_page(house), (Forget(),))
-            return ended if isinstance(lowest(state), Assisting) else Step(TakeCard(), (Forget(),))
+            return ended if isinstance(lowest(state), Assisting | TakePaper) else Step(TakeCard(), (Forget(),))
         case OfficerCame(tries_left, way, shortest) if awaits_officer(state):
             return Step(asked(AskingPin(tries_left, way=way, beside=True, shortest=shortest)), (WipePin(),))
         case OfficerTroubled(fault) if awaits_officer(state):

@@ -16,7 +16,8 @@ from devices.printer.document import Document, Pair
 from devices.printer.held import Move
 from devices.printer.press import press_at
 from devices.printer.profile import get_profile
-from devices.printer.station import PaperMoved, PrinterLost, PrinterStation
+from devices.printer.station import PaperMoved, PrinterFound, PrinterLost, PrinterStation
+from devices.printer.status import PrinterState
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from devices.simulators.printer import PrinterSimulator
 from kiosk.desks.card import StationDesk, answer_of, report_of
@@ -645,8 +646,11 @@ def test_a_lost_printer_keeps_nobody_waiting(cabinet: Cabinet, ground: Ground, r
     assert outs[-1] is True
     desk.hear(PrinterLost("not_reachable"))
     posted.pop()()
-
     assert outs[-1] is False
+
+    desk.hear(PrinterFound(PrinterState()))
+    posted.pop()()
+    assert outs[-1] is True
 
 
 # --- card --------------------------------------------------------------------

@@ -23,9 +23,10 @@ from kiosk.session.events import (
     TimedOut,
     WentHome,
 )
-from kiosk.session.states import Done, Home, Idle, TakeCard, TakePaper
+from kiosk.session.readers import OfficerWent
+from kiosk.session.states import Assisting, Done, Home, Idle, TakeCard, TakePaper
 from tests.kiosk.crew import Kiosk
-from tests.kiosk.house import DORJ, NO_STORE, NOW, Sitting, a_house, queued
+from tests.kiosk.house import DORJ, NO_STORE, NOW, STAYING, Sitting, a_house, queued
 from tests.kiosk.sittings import done, handed_in, notes
 
 
@@ -135,6 +136,17 @@ def test_a_paper_that_is_taken_first_leaves_the_card():
     sitting = with_paper_out(done("printed")).press(Finished())
     assert with_paper_out(sitting, out=False).state == TakeCard()
     assert phrase("take-card-paper") not in notes(sitting)
+
+
+def test_an_officer_who_goes_meanwhile_leaves_the_paper_and_no_card():
+    sitting = with_paper_out(Sitting()).begin(TakePaper(STAYING)).hear(OfficerWent())
+    assert sitting.state == TakePaper()
+    assert with_paper_out(sitting, out=False).state == Idle()
+
+
+def test_an_officer_who_stays_waits_for_the_next_card_once_the_paper_is_gone():
+    sitting = with_paper_out(Sitting()).begin(TakePaper(STAYING))
+    assert with_paper_out(sitting, out=False).state == Assisting(STAYING, card_in=False)
 
 
 # --- the visit around it -----------------------------------------------------

@@ -226,6 +226,37 @@ def test_a_paper_that_went_while_the_printer_was_lost_is_unknown(simulator: Prin
     assert kiosk.moves.wait(2)[-1] == PaperMoved("j1", "unknown")
 
 
+def test_a_paper_that_was_quickly_gone_is_not_waited_for_long(simulator: PrinterSimulator) -> None:
+    """The printer's line broke before its end was heard, and what it held is in a hand already."""
+    kiosk = desk(simulator)
+    simulator.reset_after(3000)
+    answers = kiosk.print()
+    kiosk.begin()
+    assert answers.wait(1) == [Unknown("not_reachable")]
+    kiosk.clock.now += 10.5
+
+    assert kiosk.moves.wait(1) == [PaperMoved("j1", "unknown")]
+    kiosk.station.close()
+
+
+def test_a_printer_that_cannot_work_is_not_asked_what_it_would_answer_later(simulator: PrinterSimulator) -> None:
+    simulator.set("paper_out")
+    kiosk = desk(simulator)
+    kiosk.begin()
+    kiosk.events.wait(1)
+    assert kiosk.station.paper_left() is None
+
+    simulator.repair()
+    kiosk.events.wait(2)
+    probes = Ear()
+    for _ in range(2):
+        kiosk.station.probe(probes)
+    probes.wait(2)
+
+    assert kiosk.station.paper_left() == 5000
+    kiosk.station.close()
+
+
 def test_a_page_that_broke_off_is_thrown_away_and_handed_to_nobody(simulator: PrinterSimulator) -> None:
     printer = press(simulator, TIMING, CUSTOM)
     simulator.reset_after(3000)
