@@ -33,7 +33,7 @@ def page(state: Assisting, house: House) -> Page:
         phrase("assist-title-out" if out else "assist-title"),
         (*sheet_note(state.summary), machine, steps),
         lead=phrase("assist-lead", name=short_name(state.officer)),
-        actions=(Action(phrase("assist-summary"), _summary(state), "calendar-blank", phrase("busy-printing")),),
+        actions=(Action(phrase("assist-summary"), _summary(state), "calendar-blank", phrase("busy-printing-step")),),
         second=Action(phrase("assist-leave"), Finished(), "sign-out"),
         back=WentBack(),
         help=HelpWanted(),
