@@ -9,6 +9,7 @@ import pytest
 
 from config.fluent import WORDS
 from config.words import Language
+from devices.printer import hybrid
 from devices.printer.document import (
     Block,
     Checks,
@@ -21,9 +22,11 @@ from devices.printer.document import (
     Qr,
     Steps,
 )
+from devices.printer.profile import get_profile
 from devices.printer.qr import modules
 from devices.printer.raster import Raster
 from devices.printer.render import render, unprintable
+from devices.simulators.printer.machine import PrinterMachine
 from kiosk.papers.spoken import spoken
 from tests.kiosk.house import LANGUAGES, places, published, words
 from tests.kiosk.papers.every import PAPERS
@@ -102,6 +105,16 @@ def test_whatever_is_printed_is_heard_in_the_same_order(name: str, language: Lan
 
     there = iter(heard)
     assert all(any(text.replace("\u00a0", " ") in said.replace("\u00a0", " ") for said in there) for text in shown)
+
+
+@everything
+def test_every_paper_can_leave_as_letters_where_the_line_is_slow(name: str, language: Language) -> None:
+    profile = get_profile("generic-80")
+    machine = PrinterMachine(profile.width_dots, capacity=1 << 20)
+    machine.receive(bytes(hybrid.page(PAPERS[name](words(language), False, 1), profile)))
+
+    assert not machine.stray
+    assert len(machine.roll.sheets) == 1
 
 
 def test_a_line_that_is_cut_off_would_be_found() -> None:
