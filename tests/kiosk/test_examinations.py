@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
@@ -24,11 +25,12 @@ from sync.audit import AuditTrail
 from sync.beside import is_ill, note_illness
 from sync.clock import stamp
 from sync.linkstate import LinkWord, note_link
-from sync.outbox import Outbox, QueueTooOld, Terms
+from sync.outbox import HandInUnknown, Outbox, QueueTooOld, Terms
 from sync.store import Store, StoreDamaged
 from sync.troubles import Trouble
 from tests.kiosk.house import catalogue
-from tests.sync.parts import Kiosk, hand_in, open_kiosk
+from tests.sync.parts import KEY, Kiosk, hand_in, open_kiosk
+from tests.sync.test_doubt import DoubtfulStore
 from voices.voice import VoiceState
 
 LINKED = msgspec.structs.replace(default_settings(), link=Link(gateway_url="http://127.0.0.1:1"))
@@ -282,3 +284,17 @@ def test_without_anchors_nothing_is_trusted_and_without_lists_it_is_a_warning() 
 def test_every_trouble_of_a_link_has_its_words() -> None:
     assert set(LINK_FAULTS) == set(get_args(Trouble))
     assert set(LINK_FAULTS.values()) <= set(FAULTS)
+
+
+def test_a_request_in_doubt_closes_the_machine_until_the_store_can_say_whether_it_is_kept(tmp_path: Path) -> None:
+    with closing(DoubtfulStore.open(tmp_path / "doubtful.db", KEY)) as store:
+        assert isinstance(store, DoubtfulStore)
+        kiosk = Kiosk(store)
+        store.failures = 3
+        with pytest.raises(HandInUnknown):
+            kiosk.outbox.hand_in(hand_in())
+
+        found = room(kiosk).look()
+        assert (found.health, found.fault) == ("faulty", "STORE-03")
+        assert room(kiosk).look().health == "well"
+        assert kiosk.outbox.entries() == ()
