@@ -9,7 +9,7 @@ import sys
 import tempfile
 import wave
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -213,14 +213,29 @@ def test_what_is_queued_is_shown_and_delivered_once(shell: Shell) -> None:
     assert shell.json("queue")["items"][0]["state"] in ("accepted", "rejected")
 
 
-def test_every_store_that_was_put_aside_is_listed_and_one_of_another_key_is_a_fault(shell: Shell) -> None:
+@pytest.fixture
+def aside(shell: Shell) -> Iterator[Callable[[str], None]]:
+    """Put an empty store aside for a reason; the others of this module find none of them."""
+    store, made = shell.site.state.store, list[Path]()
+
+    def put(why: str) -> None:
+        made.append(store.with_name(f"{store.name}.{why}-20261122T090000Z"))
+        made[-1].write_bytes(b"")
+
+    yield put
+    for path in made:
+        path.unlink()
+
+
+def test_every_store_that_was_put_aside_is_listed_and_one_of_another_key_is_a_fault(
+    shell: Shell, aside: Callable[[str], None]
+) -> None:
     shell.json("queue")
-    store = shell.site.state.store
     for why in ("damaged", "torn"):
-        store.with_name(f"{store.name}.{why}-20261122T090000Z").write_bytes(b"")
+        aside(why)
     assert shell.json("queue")["aside"] == [f"kiosk.db.{why}-20261122T090000Z" for why in ("damaged", "torn")]
 
-    store.with_name(f"{store.name}.foreign-20261122T090000Z").write_bytes(b"")
+    aside("foreign")
     found = shell.json("queue", well=False)
     assert (len(found["aside"]), found["fault"]) == (3, "STORE-02")
 
