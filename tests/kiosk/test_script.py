@@ -71,7 +71,7 @@ def test_a_word_that_is_only_shown_would_be_noticed():
             rest = page.blocks[:at] + page.blocks[at + 1 :]
             elsewhere = {
                 *script(replace(page, blocks=rest)),
-                *(s.words for s in page_stops(replace(page, blocks=rest))),
+                *(line for stop in page_stops(replace(page, blocks=rest)) for line in focus_line(stop)),
             }
             only_here = [w for w in visible(page.blocks[at]) if w not in elsewhere and words("mn").say(w).strip()]
             planted = unsaid(replace(page, blocks=rest), page.blocks)
