@@ -118,11 +118,16 @@ class Papers:
         return jobs
 
     def held(self) -> str | None:
-        """At start, after `recover`: return the job whose paper may be in the jaws of a printer that has some."""
+        """At start: return the job whose paper may still be in the jaws of a printer that has some, None for none.
+
+        The last one that left, also one that was leaving when the kiosk stopped. What nobody confirmed comes last: jaws
+        that tell are of printers that confirm, and an office printer does not.
+        """
         with self._store.reading() as view:
             row = view.find(
                 "SELECT job FROM papers WHERE state IN ('presented', 'printed')"
-                " OR (state = 'unknown' AND reason = 'restart') ORDER BY changed DESC, rowid DESC LIMIT 1"
+                " OR (state = 'unknown' AND reason = 'restart')"
+                " ORDER BY reason IS 'not_confirmed', changed DESC, rowid DESC LIMIT 1"
             )
         return str(row[0]) if row else None
 

@@ -288,6 +288,8 @@ class PrinterStation:
             event = PrinterChanged(seen) if isinstance(known, PrinterState) else PrinterFound(seen)
         if seen != known:
             _tell(self._post, event)
+        if isinstance(event, PrinterFound) and self._held and self._held.is_out:
+            self._moved(self._held.job_id, "presented")  # whoever gave it up while the printer was lost must know
 
     @property
     def _jaws_pause(self) -> float:

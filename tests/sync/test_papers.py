@@ -139,3 +139,19 @@ def test_the_paper_that_may_be_in_the_jaws_is_the_last_one_that_came_out(kiosk: 
     papers.settled(second, "retracted")
     assert papers.held() == first
     assert meant not in (papers.held(),)
+
+
+def test_a_paper_that_was_leaving_when_the_power_went_is_the_one_in_the_jaws(kiosk: Kiosk, papers: Papers) -> None:
+    before, leaving, at_the_office = (kiosk.outbox.hand_in(hand_in()).job_id for _ in range(3))
+    for state in ("printed", "presented"):
+        kiosk.clock.forward(1)
+        papers.settled(before, state)
+    kiosk.clock.forward(1)
+    papers.sent(leaving)
+    kiosk.clock.forward(1)
+    papers.recover()
+    papers.settled(at_the_office, "printed", "not_confirmed")
+
+    assert papers.held() == leaving
+    papers.settled(leaving, "retracted")
+    assert papers.held() == before

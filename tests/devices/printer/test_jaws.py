@@ -358,3 +358,17 @@ def test_a_printer_that_is_gone_is_noticed_within_ten_seconds() -> None:
     """By the waits that stand in the code: the look that was just over, three that fail, and the pauses between."""
     usual, poll = Timing(), 3.0
     assert poll + MISSES * max(usual.connect, usual.answer) + (MISSES - 1) * RETRY_SECONDS <= 10.0
+
+
+def test_a_paper_that_is_still_held_out_when_the_printer_is_found_again_is_said_to_be_out_again(
+    simulator: PrinterSimulator, kiosk: Desk
+) -> None:
+    kiosk.print()
+    kiosk.moves.wait(1)
+    simulator.refuse()
+    kiosk.events.wait(2)
+    simulator.refuse(False)
+
+    assert kiosk.moves.wait(2) == [PaperMoved("j1", "presented")] * 2
+    simulator.take_paper()
+    assert kiosk.moves.wait(3)[-1] == PaperMoved("j1", "taken")
