@@ -37,6 +37,8 @@ Drawn = Literal["drawn", "gone", "stuck"]
 
 _PIECE = 1024
 _NULS = bytes(512)
+_ZERO_LENGTHS = bytes(8)
+"""`GS v 0` has five bytes after its name, and no command that we send has more lengths."""
 _NUL_ROUNDS = 8
 """A band of the widest head a profile may have holds 24 rows of 160 bytes: eight times 512 fill any."""
 
@@ -63,7 +65,7 @@ class Timing:
 
         A band of 72 bytes a row is full after four feeds, half a second; a slow line gets an answer's time at last.
         """
-        return (self.answer / 8, *(_NUL_ROUNDS - 1) * (self.answer / 20,), self.answer)
+        return (self.answer / 16, *(_NUL_ROUNDS - 1) * (self.answer / 20,), self.answer)
 
 
 class Stopped(Exception):  # noqa: N818 - what the printer did
@@ -98,8 +100,8 @@ class Conversation:
             raise Stopped(state.trouble)
         return state
 
-    def synchronise(self, *, insist: bool = True) -> None:
-        """Bring the printer to the beginning of a command and make it report changes.
+    def synchronise(self, *, insist: bool = True) -> bool:
+        """Bring the printer to the beginning of a command and make it report changes; return whether it does.
 
         A page that broke off leaves it inside a picture, where commands count
         as dots: white is fed until it answers again. Unless we *insist*, a make
@@ -110,10 +112,11 @@ class Conversation:
             for answer in self._answers(seconds):
                 if isinstance(answer, Automatic):
                     _require(answer.state)
-                    return
+                    return True
             self._write(_NULS)
         if insist:
             raise Stopped("not_responding")
+        return False
 
     def send(self, stream: bytearray) -> None:
         """Hand *stream* over in small pieces, listening after each; stops at the first word of trouble."""
@@ -169,9 +172,17 @@ class Conversation:
             said += self._read()
         return left
 
+    def end_command(self) -> None:
+        """Give a command that broke off in its lengths zeros for them, before anything else becomes its lengths.
+
+        A question that stands where they belong makes a picture of megabytes of it, and the printer swallows papers.
+        Little is sent: what stopped keeps hardly any room, and the next question must get in.
+        """
+        self._taken(_ZERO_LENGTHS)
+
     def recover(self) -> None:
         """Throw away what waits in the printer and let it try its jammed part again (`DLE ENQ 2`, `DLE DC4 8`)."""
-        if self._taken(encode.CLEAR_BUFFER):
+        if self._taken(_ZERO_LENGTHS + encode.CLEAR_BUFFER):
             next((answer for answer in self._answers(self._timing.clear) if isinstance(answer, Cleared)), None)
 
     def find_name(self) -> str | None:

@@ -91,6 +91,8 @@ class Press:
     def look(self) -> PrinterState:
         """Return what the printer says of itself; raises `Stopped` when it cannot be reached or says nothing."""
         with self._talk() as talk:
+            if self._loaded:
+                talk.end_command()
             state = talk.ask_state()
             if self._loaded:
                 talk.recover()
@@ -263,10 +265,13 @@ class Press:
 
     def _prepare(self, talk: Conversation) -> None:
         """Bring the printer to a clean start; what a page before left in it is thrown away and cut off."""
+        if self._torn:
+            talk.end_command()
         talk.require_ready()
         if self._torn:
             talk.recover()
-        talk.synchronise(insist=self._echo != "none")
+        if talk.synchronise(insist=self._echo != "none") and self._torn:
+            talk.synchronise()  # what broke off may have ended with half of the first reset, and the rest is a letter
         if self._profile.density:
             talk.send(bytearray(encode.density(self._profile.density)))
         if self._torn:

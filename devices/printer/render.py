@@ -57,6 +57,7 @@ _BREAKS = frozenset("\n\r\x1c\x1d\x1e\x85\u2029")
 _THRESHOLD = 120
 _CELL_THRESHOLD = 150
 _OVERHANG = 2
+_BLACK_IS_ONE = "1;I"
 _PROBE = "ӨөҮү₮№"
 _VERTICAL_PROBE = "ᠮᠣᠩᠭᠣᠯ"
 
@@ -112,8 +113,7 @@ def unprintable(text: str, fonts: Path = FONTS) -> frozenset[str]:
 
 def save_png(raster: Raster, path: Path) -> None:
     """Write *raster* to *path* as a black and white PNG."""
-    inverted = bytes(dots ^ 0xFF for dots in raster.data)
-    Image.frombytes("1", (raster.width_dots, raster.rows), inverted).save(path, format="PNG")
+    Image.frombytes("1", (raster.width_dots, raster.rows), bytes(raster.data), "raw", _BLACK_IS_ONE).save(path, "PNG")
 
 
 def load_png(path: Path) -> Raster:
@@ -391,7 +391,7 @@ def _trimmed(line: Picture) -> Picture:
 
 
 def _raster(page: Picture) -> Raster:
-    return Raster(page.width, page.height, bytearray(dots ^ 0xFF for dots in page.tobytes()))
+    return Raster(page.width, page.height, bytearray(page.tobytes("raw", _BLACK_IS_ONE)))
 
 
 def _whiten(*pictures: Picture) -> None:

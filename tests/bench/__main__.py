@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kiosk.commands.ground import log_to_stderr
-from tests.bench import card, commit, intake, queue, screen, search, slip, sound
+from tests.bench import card, commit, intake, paper, queue, screen, search, slip, sound
 from tests.bench.figures import Figure, keep, machine, table
 
 OUT = Path("build/bench.json")
@@ -29,6 +29,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
             "search": lambda: search.measure(rounds=1),
             "intake": lambda: intake.measure(rounds=3),
             "slip": slip.measure,
+            "paper": lambda: paper.measure(folder, slips=1),
             "sound": lambda: sound.measure(pairs=1, warm_up=1),
         }
     return {
@@ -39,6 +40,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
         "search": lambda: search.measure(rounds=10),
         "intake": lambda: intake.measure(rounds=200),
         "slip": slip.measure,
+        "paper": lambda: paper.measure(folder, slips=40),
         "sound": lambda: sound.measure(pairs=40),
     }
 

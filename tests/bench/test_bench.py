@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from config.publication import SOURCES, gather
 from devices.simulators.card.pcscd import NoPrivatePcscd
-from tests.bench import card, commit, intake, queue, screen, search, slip, sound
+from tests.bench import card, commit, intake, paper, queue, screen, search, slip, sound
 from tests.bench.figures import Figure, keep, machine, quantile, table
 from tests.bench.peers import PEERS
 from tests.campaigns import strace
@@ -65,6 +65,14 @@ def test_taking_requests_in_is_measured_beside_a_copy_of_the_same_rows() -> None
 def test_search_is_measured_over_a_catalogue_of_fifteen_hundred_services() -> None:
     assert 1400 < len(search.enlarged(gather(SOURCES, 1), random.Random(1)).services) < 2000
     assert all(figure.ours > 0 for figure in search.measure(rounds=1))
+
+
+def test_a_slip_takes_no_less_than_its_paper_and_fewer_bytes_than_the_librarys_picture(tmp_path: Path) -> None:
+    figures = {figure.name: figure for figure in paper.measure(tmp_path, slips=1, speeds=(500,))}
+    whole = figures["a slip at 500 mm/s p50"]
+    assert whole.ratio >= 1
+    assert 0 < figures["commit to first byte p50"].ours < whole.ours * 1000
+    assert figures["bytes of a slip as dots"].ratio <= 0.9
 
 
 @pytest.mark.parts

@@ -37,8 +37,11 @@ class Lie(AssertionError):  # noqa: N818 - that is what it is
 class FaultyPrinter:
     """Opens lines to one machine; *fault* comes when *after* bytes were taken, None for never."""
 
-    def __init__(self, width_dots: int, fault: Fault | None = None, after: int = 0) -> None:
+    def __init__(
+        self, width_dots: int, fault: Fault | None = None, after: int = 0, *, knows_clearing: bool = True
+    ) -> None:
         self.machine = PrinterMachine(width_dots)
+        self.machine.knows_clearing = knows_clearing
         self.now = 0.0
         self.taken = 0
         self.lines = 0
@@ -163,6 +166,7 @@ class Paper:
     name: str
     profile: Profile
     stream: bytes = field(repr=False)
+    knows_clearing: bool = True
 
     def healthy(self) -> tuple[Raster, int]:
         """Return the sheet of a sound printer, and how many bytes it took for it, questions included."""
@@ -193,7 +197,7 @@ class Told:
 
 def strike(paper: Paper, sheet: Raster, fault: Fault, after: int) -> Verdict:
     """Print *paper* while *fault* comes *after* bytes; return the verdict, or raise `Lie` for what was untrue."""
-    printer, told = FaultyPrinter(paper.profile.width_dots, fault, after), Told()
+    printer, told = _printer(paper, fault, after), Told()
     verdict = Drawn(printer, paper).print("first", NOTHING, told)
     roll = printer.machine.roll
     _judge(verdict, told, whole(roll.sheets, sheet), ink=bool(roll.sheets) or any(roll.hanging.data))
@@ -205,6 +209,10 @@ def strike(paper: Paper, sheet: Raster, fault: Fault, after: int) -> Verdict:
         raise Lie("paper came out after the repair")
     _print_next(printer, paper, sheet, torn=isinstance(verdict, Unknown))
     return verdict
+
+
+def _printer(paper: Paper, fault: Fault, after: int) -> FaultyPrinter:
+    return FaultyPrinter(paper.profile.width_dots, fault, after, knows_clearing=paper.knows_clearing)
 
 
 def _judge(verdict: Verdict, told: Told, sheets: int, *, ink: bool) -> None:
@@ -231,12 +239,8 @@ def _print_next(printer: FaultyPrinter, paper: Paper, sheet: Raster, *, torn: bo
 
 
 def _torn_off(left: list[Raster], hanging: bytes) -> bool:
-    """Answer whether *left* begins with what hung in the printer; a command to cut, cut in two, leaves a blank more."""
-    return b"".join(piece.data for piece in left).startswith(hanging) and not any(map(_inked, left[1:]))
-
-
-def _inked(sheet: Raster) -> bool:
-    return any(sheet.data)
+    """Answer whether *left* begins with what hung in the printer; a command to cut, cut in two, makes two of it."""
+    return b"".join(piece.data for piece in left).startswith(hanging)
 
 
 def whole(sheets: list[Raster], sheet: Raster) -> int:

@@ -20,14 +20,17 @@ from devices.printer import encode, hybrid
 from devices.printer.document import Document, Gap, Heading, Letterhead, Line, Notice, Pair, Qr, Rule, Steps
 from devices.printer.profile import get_profile
 from devices.printer.render import render
+from devices.printer.verdict import Unknown
 from devices.simulators.printer import PrinterSimulator
 from tests.campaigns.paper import FAULTS, Fault, Paper, ends_of_commands, strike
 from tests.campaigns.reckoning import tell, tries
 
 EPSON = get_profile("epson-tm-t20iii")
+CLONE = get_profile("generic-80")
+"""A simpler make: it echoes by its paper sensor, and has no command that empties its buffer."""
 EDGE = 64
-SHARE = 3
-"""The short form takes a third of the places of a paper with letters: setting them takes the simulator long."""
+SHARE = 4
+"""The short form takes a quarter of the places of a paper with letters, or of a clone: setting letters takes long."""
 TEXT = Document(
     (
         Heading("Хүсэлтийн баримт"),
@@ -60,11 +63,13 @@ def without_a_line_for_each_paper() -> Iterator[None]:
 
 @cache
 def papers() -> dict[str, Paper]:
-    """Return three papers: letters alone, letters and dots and a code, dots alone."""
+    """Return papers: letters alone, letters and dots and a code, dots alone; two by a make that cannot clear."""
     return {
         "text": Paper("text", EPSON, bytes(hybrid.page(TEXT, EPSON))),
         "hybrid": Paper("hybrid", EPSON, bytes(hybrid.page(SLIP, EPSON))),
         "raster": Paper("raster", EPSON, bytes(encode.page(render(SLIP, EPSON.width_dots), EPSON))),
+        "clone's": Paper("clone's", CLONE, bytes(encode.page(render(SLIP, CLONE.width_dots), CLONE)), False),
+        "clone's letters": Paper("clone's letters", CLONE, bytes(hybrid.page(SLIP, CLONE)), False),
     }
 
 
@@ -90,6 +95,20 @@ def test_a_fault_at_any_byte_makes_no_lie_and_spoils_no_other_paper(name: str, f
     words = {type(strike(paper, sheet, fault, after)).__name__ for after in struck}
     assert "Unknown" in words
     tell(f"{fault} at any byte of the {name} paper", len(struck))
+
+
+@pytest.mark.parametrize("fault", ["reset", "hang_up", "stall", "mute", "power_off"])
+@pytest.mark.parametrize("name", ["clone's", "clone's letters"])
+@pytest.mark.timeout(7200)
+def test_a_line_that_breaks_at_any_byte_spoils_no_other_paper_of_a_make_that_cannot_clear(
+    name: str, fault: Fault
+) -> None:
+    """Without paper such a make keeps what it was sent, and prints it when paper is there: nothing can take it back."""
+    paper = papers()[name]
+    sheet, end = paper.healthy()
+    struck = places(paper, end, random.randrange(1 << 32))
+    assert Unknown in {type(strike(paper, sheet, fault, after)) for after in struck}
+    tell(f"{fault} at any byte of a {name} paper", len(struck))
 
 
 PAGE = b"".join(b"\x1d\x76\x30\x00\x48\x00\x01\x00" + bytes((line,)) * 72 for line in range(10)) + b"\x1dVB\x00"

@@ -56,6 +56,8 @@ class PrinterMachine:
         """How many bytes it still works on before `next_fault`; None: for ever."""
         self.knows_process_ids = self.knows_sensor = True
         self.jaws: Jaws | None = None
+        self.knows_clearing = True
+        """Whether `DLE DC4 8` empties its buffer; simpler makes take it for nothing."""
         self.next_fault: Part = "paper_out"
         self._capacity = self._limit = capacity
         self._buffer = bytearray()
@@ -159,7 +161,7 @@ class PrinterMachine:
             self._answer_realtime(self._recent[-1])
         elif self._recent[-3:] == b"\x10\x05\x02" and self.condition.cutter_jam:
             self._clear()
-        elif self._recent == _CLEAR:
+        elif self._recent == _CLEAR and self.knows_clearing:
             self._clear()
             self.answers += b"\x37\x25\x00"
 

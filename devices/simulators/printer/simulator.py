@@ -11,6 +11,7 @@ import select
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -131,9 +132,12 @@ class PrinterSimulator:
 
     def wait_until_still(self, timeout: float = 5.0) -> None:
         """Return once neither paper nor knife moves any more; raises TimeoutError after *timeout* seconds."""
+        end = time.monotonic() + timeout
         with self._changed:
-            if not self._changed.wait_for(lambda: not self._machine.pace.seconds_left, timeout):
-                raise TimeoutError("paper still moves")
+            while left := self._machine.pace.seconds_left:
+                if time.monotonic() > end:
+                    raise TimeoutError("paper still moves")
+                self._changed.wait(left)
 
     def set(self, part: Part, on: bool = True) -> None:
         """Change what is wrong with the printer."""

@@ -128,3 +128,14 @@ def test_a_slip_is_whole_again_after_the_power_went() -> None:
         wire.close(discard=True)
         assert press(simulator).print("j1", SLIP, Journal()) == Printed()
         assert whole(simulator) + sum(sheet.rows > PICTURE.rows for sheet in simulator.sheets) == 1
+
+
+def test_one_can_wait_until_paper_is_still() -> None:
+    with PrinterSimulator(width_dots=8) as simulator:
+        simulator.pace(100)
+        wire = opener(Tcp(simulator.host, simulator.port))()
+        wire.write(BAND * 4 + CUT)
+        simulator.wait_for_sheets(1)
+        simulator.wait_until_still()
+        assert simulator.passages[0].cut <= time.monotonic()
+        wire.close()
