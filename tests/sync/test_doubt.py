@@ -98,6 +98,7 @@ def test_while_nobody_can_say_the_number_is_told_and_nothing_new_is_taken(
     store.failures, store.counts = 3, counts
     with pytest.raises(HandInUnknown) as unknown:
         kiosk.outbox.hand_in(hand_in(id=ONE))
+    assert unknown.value.number in str(unknown.value)
     with pytest.raises(StoreDamaged):
         kiosk.outbox.hand_in(hand_in(id=OTHER))
 
