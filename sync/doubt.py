@@ -27,7 +27,7 @@ class HandInUnknown(StoreError):  # noqa: N818 names the state of the request
     """Nobody can say whether the request is kept. `number` is the one it has where it is; nobody else gets that."""
 
     def __init__(self, number: str) -> None:
-        super().__init__(f"the commit failed, and the store does not say whether it counts; its number, if so: {number}")
+        super().__init__(f"the commit failed, and the store does not say if it counts; its number, if so: {number}")
         self.number = number
 
 
