@@ -61,6 +61,8 @@ APPLICATION, FOR_KEYS, REFERENCE, LETTER = "ubeg.idcard_order", "ubeg.birth", "u
 QUERY, LETTER_QUERY = "үнэмлэх зах", "санал"
 DELIVERY_SECONDS = 30.0
 WRONG_PIN = "000000"
+HAND_SECONDS = 0.6
+"""Between one card and the next, as people need; the card service looks into a slot every 400 ms."""
 
 
 class Play:
@@ -72,6 +74,7 @@ class Play:
         self.actor = Actor(glass)
         self._numbers: list[str] = []
         self._code = ""
+        self._card_out = 0.0
 
     def run(self) -> Account:
         """Play every scene; a step that fails is named in the account."""
@@ -193,6 +196,7 @@ class Play:
     def traveller(self) -> None:
         """Log in with a passport, and hand in what a document may ask for."""
         actor, passport = self.actor, self.stage.setting.documents.document("passport")
+        self._reach_for_the_next_card()
         self.stage.slot.insert(self.stage.setting.documents.applet("passport"))
         actor.wait_for(AskingDocument)
         self.picture("document")
@@ -213,7 +217,7 @@ class Play:
         actor = self.actor
         self.log_in("officer", then=Assisting)
         self.picture("assisting")
-        self.stage.slot.remove()
+        self._pull_card()
         actor.wait_until(lambda: isinstance(actor.state, Assisting) and not actor.state.card_in, "an empty reader")
         self.log_in("second")
         self.picture("home-assisted")
@@ -232,6 +236,7 @@ class Play:
     def log_in(self, card: CardName, *, wrong_first: bool = False, then: type = Home) -> None:
         """Put *card* in and enter its PIN."""
         actor = self.actor
+        self._reach_for_the_next_card()
         self.stage.insert(card)
         actor.wait_for(AskingPin)
         self.picture("pin")
@@ -247,8 +252,16 @@ class Play:
         self.actor.do(Finished())
         self.actor.wait_for(TakeCard)
         self.picture("take-card")
-        self.stage.slot.remove()
+        self._pull_card()
         self.actor.wait_for(Idle)
+
+    def _pull_card(self) -> None:
+        self.stage.slot.remove()
+        self._card_out = time.monotonic()
+
+    def _reach_for_the_next_card(self) -> None:
+        """Let the time pass that a hand needs."""
+        self.glass.until(lambda: time.monotonic() - self._card_out > HAND_SECONDS, 2 * HAND_SECONDS)
 
     def _type_day(self, century: str, printed: str) -> None:
         """Press the keys of a day that is printed as YYMMDD: digits, and a month that is one key; go on."""
