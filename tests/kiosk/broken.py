@@ -104,7 +104,12 @@ def waiting_for_the_next_with_one_reader(seat: Seat, event: Event, house, *, ask
     return (replace(after, state=Assisting(officer)) if again else after), effects
 
 
+def serving_with_a_paper_out(seat: Seat, event: Event, house, *, asked_on=None):
+    return turn.answer(seat, event, replace(house, paper_out=False), asked_on=asked_on)
+
+
 BROKEN = {
+    serving_with_a_paper_out: "left and not asked for",
     keeping_the_officer: "the officer went and nothing forgotten",
     waiting_for_the_next_with_one_reader: "the page stayed",
     without_gate: "a stale",

@@ -30,6 +30,7 @@ from kiosk.session.events import (
     Event,
     Finished,
     HandedIn,
+    NobodyThere,
     PaperJudged,
     Report,
     RequestsFound,
@@ -56,6 +57,7 @@ from kiosk.session.states import (
     Sending,
     State,
     TakeCard,
+    TakePaper,
     Waiting,
 )
 from kiosk.turn import Seat, Turn
@@ -63,6 +65,8 @@ from sync.certificates.finding import Said
 from tests.kiosk.house import leaves
 
 Rule = Callable[..., tuple[Seat, tuple[Effect, ...]]]
+ASKING = (TakeCard, TakePaper)
+NOBODYS = (Idle, OutOfService, *ASKING)
 OUT = (WentBack, WentHome, Finished, Cancelled, Stayed, PaperJudged)
 
 
@@ -93,6 +97,7 @@ class Watched:
         self._note(event, asked_on)
         self.seat, effects = self.rule(before, event, self.house, asked_on=asked_on)
         self._gate(before, event, asked_on, effects)
+        self._jaws(before, event)
         self._endings(before, event, effects)
         self._turns(before, effects)
         self._papers(before, event, effects)
@@ -131,17 +136,17 @@ class Watched:
         forgets = [effect for effect in effects if isinstance(effect, Forget)]
         kept = staying(before.state, self.seat.state)
         if isinstance(event, CardWent) and not is_officers_own(before.state):
-            assert isinstance(self.seat.state, Idle | OutOfService) or kept, "the card went and the page stayed"
+            assert isinstance(self.seat.state, Idle | OutOfService | TakePaper) or kept, (
+                "the card went and the page stayed"
+            )
             assert len(forgets) == 1, "the card went and nothing forgotten"
         if isinstance(event, OfficerWent) and (officer_of(before.state) or is_beside(before.state)):
             self._officer_is_forgotten(before.state, len(forgets))
         if isinstance(event, TimedOut) and not isinstance(before.state, Sending):
             assert len(forgets) == 1, "timed out and nothing forgotten"
         if forgets:
-            assert isinstance(self.seat.state, Idle | OutOfService | TakeCard) or kept, (
-                "forgotten, and not on nobody's page"
-            )
-            leaves_now = isinstance(self.seat.state, TakeCard) and not isinstance(before.state, TakeCard)
+            assert isinstance(self.seat.state, NOBODYS) or kept, "forgotten, and not on nobody's page"
+            leaves_now = isinstance(self.seat.state, ASKING) and type(self.seat.state) is not type(before.state)
             heard = before.presentation if leaves_now else turn.usual(self.house)
             assert self.seat.presentation == heard, "the next one hears the last one's settings"
             held = [leaf for leaf in leaves(self.seat) if isinstance(leaf, str)]
@@ -150,12 +155,19 @@ class Watched:
             assert effects[-1] == Forget(), "something is done for a person who was forgotten"
             self.personal, self.handed_in = personal_in(kept) if kept else set(), set()
 
+    def _jaws(self, before: Seat, event: Event) -> None:
+        """Law: nobody is served while a paper of somebody else is held out; only a wait without any end is ended."""
+        if isinstance(before.state, TakePaper) and self.house.paper_out and not isinstance(event, NobodyThere):
+            assert isinstance(self.seat.state, TakePaper), "somebody else's paper was there for the next one"
+        if self.house.paper_out and self.seat.state != before.state and not isinstance(event, NobodyThere):
+            assert not isinstance(self.seat.state, Idle | OutOfService), "somebody's paper was left and not asked for"
+
     def _officer_is_forgotten(self, before: State, forgets: int) -> None:
         """Law: an officer's card that is pulled beside ends whatever it was for."""
         officer = officer_of(before)
         if officer is None or officer.stays:
             assert forgets == 1, "the officer went and nothing forgotten"
-            assert isinstance(self.seat.state, Idle | OutOfService | TakeCard), "the officer went and the page stayed"
+            assert isinstance(self.seat.state, NOBODYS), "the officer went and the page stayed"
             assert officer_of(self.seat.state) is None, "the officer went and is still known"
 
     def _papers(self, before: Seat, event: Event, effects: tuple[Effect, ...]) -> None:
@@ -206,7 +218,7 @@ BARE = {"small", "capital", "latin", "latin_capital"}
 def is_waiting(state: State) -> bool:
     """Tell whether an answer is on its way that will move the page by itself."""
     match state:
-        case Sending() | Waiting():
+        case Sending() | Waiting() | TakePaper():
             return True
         case Done(paper=None):
             return True

@@ -1,6 +1,7 @@
 """Whatever happens in whatever order, the laws of a visit hold; and a broken rule is caught."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from kiosk import turn
 from kiosk.citizen import Citizen
 from kiosk.pages.stops import page_stops
+from kiosk.request import PaperMoment
 from kiosk.session.codes import CodeChecked, CodeRead
 from kiosk.session.effects import (
     AwaitAnswer,
@@ -39,6 +41,7 @@ from kiosk.session.events import (
     NobodyThere,
     NotHandedIn,
     PaperSettled,
+    PaperWent,
     PinCount,
     PinWrong,
     ReplyCame,
@@ -246,6 +249,19 @@ class Visits(RuleBasedStateMachine):
         self.card = BAD
         self._take(CardTroubled("CARD-02"))
 
+    @rule(out=st.booleans())
+    def a_paper_comes_into_the_jaws_or_goes(self, out):
+        self.seat.house = replace(self.seat.house, paper_out=out)
+        self._take(StandingChanged())
+
+    @precondition(lambda self: any(isinstance(effect, PrintPaper) for effect, _, _ in self.asked))
+    @rule(data=st.data(), moment=st.sampled_from(get_args(PaperMoment)))
+    def a_paper_moves(self, data, moment):
+        papers = [asked for asked in self.asked[-9:] if isinstance(asked[0], PrintPaper)]
+        effect, asked_on, _ = data.draw(st.sampled_from(papers or [self.asked[-1]]))
+        if isinstance(effect, PrintPaper):
+            self._take(PaperWent(effect.queued.number, effect.attempt, moment), asked_on)
+
     @rule(really=st.sampled_from((True, False, False, False)))
     def nobody_answers(self, really):
         if really:
@@ -315,7 +331,10 @@ def a_whole_day(seat: Watched) -> None:
     seat.take(CardCame(3))
     log_in_with(seat, TECHNICIAN)
     seat.take(TimedOut())
+    seat.house = replace(seat.house, paper_out=True)
     seat.take(CardWent())
+    seat.house = replace(seat.house, paper_out=False)
+    seat.take(StandingChanged())
     an_officer_serves(seat)
 
 
