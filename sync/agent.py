@@ -51,7 +51,7 @@ class Agent:
     """One kiosk's agent; `bell` may be None where only `once` is used.
 
     `way` is the link again, where it can ask for the time and be made anew; `hours` keeps the time it brings;
-    `couriers` are the link and its twin, for when much waits. What is written down is dated by `dates`, where somebody
+    `couriers` are the link and its twins, for when much waits. What is written down is dated by `dates`, where somebody
     knows better than the machine's clock.
     """
 
@@ -259,7 +259,7 @@ class Agent:
         return time is not None
 
     def _deliver(self, lane: Part) -> Report:
-        """Send a batch; as long as all goes well and more waits, send more, over two connections by turns."""
+        """Send a batch; as long as all goes well and more waits, send more, over several connections by turns."""
         if self.couriers and self._rhythm.is_careful and self._trouble == UNREACHABLE:
             began = self.clock.monotonic()
             if silence := self.couriers.knock():

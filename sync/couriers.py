@@ -1,4 +1,4 @@
-"""Carries batches over two connections by turns: while the answers of one come down, the next goes up.
+"""Carries batches over several connections by turns: while the answers of one come down, the next goes up.
 
 Answers for: one batch at a time is on its way up, in the order they were
 given out; each comes back with its answer or the error of its link, on the

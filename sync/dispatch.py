@@ -68,7 +68,7 @@ _DUE_ITEMS = {
     part: f"{_COLUMNS} {_OPEN}{where} AND NOT ({_IN_DOUBT}){_IS_WHOLE} ORDER BY {_TURN}, tries, seq LIMIT ?"
     for part, where in _OF_LANE.items()
 }
-_DOUBTS = f"SELECT id, body_hash {_OPEN} AND {_IN_DOUBT} AND tries > 0 ORDER BY {_TURN}, tries, seq LIMIT ?"
+_DOUBTS = f"SELECT id, body_hash {_OPEN} AND {_IN_DOUBT} AND tries > 0 ORDER BY tries, seq LIMIT ?"
 _MISSING = "UPDATE outbox SET state = 'waiting', changed = ? WHERE id = ? AND state IN ('sending', 'unknown')"
 _LATER = (
     "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"

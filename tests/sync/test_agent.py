@@ -247,6 +247,7 @@ def test_what_fails_again_and_again_goes_behind_the_others(deployed: Deployed) -
     [
         *((sql, (200,)) for sql in dispatch._DUE_ITEMS.values()),
         *((sql, (1,)) for sql in dispatch._SOMETHING.values()),
+        (dispatch._DOUBTS, (200,)),
         (dispatch._RECOVER, ("",)),
         (outbox._FIRST_OPEN, ()),
     ],
