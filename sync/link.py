@@ -8,7 +8,9 @@ That something came back proves nothing; the caller verifies signatures.
 
 from __future__ import annotations
 
+import math
 import ssl
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -75,6 +77,7 @@ class Link:
         self.transport = Transport(authority, now, self._timeouts.total, shaking=self._timeouts.connect)
         self._session = self._new_session(self.transport)
         self._expected = self._arrived = 0
+        self._posted = math.inf
         self._twins: list[Link] = []
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
@@ -150,13 +153,17 @@ class Link:
 
     def expect(self, content: int) -> None:
         """Take that so many bytes are about to be posted; `is_sending` until nearly all have arrived."""
-        self._expected, self._arrived = content, bytes_arrived(self.transport.sockets())
+        self._expected, self._arrived, self._posted = content, bytes_arrived(self.transport.sockets()), math.inf
 
     def is_sending(self) -> bool:
-        """Tell whether much of what was expected has not arrived yet; another thread may ask."""
+        """Tell whether much of what was expected has not arrived yet; another thread may ask.
+
+        Where answers fill the way down, the word of what arrived comes late behind them: then what this road carries
+        says when it has.
+        """
         missing = self._expected - _ON_ITS_WAY
         if missing > 0 and bytes_arrived(self.transport.sockets()) - self._arrived < missing:
-            return True
+            return time.monotonic() - self._posted < self.transport.segments.seconds(missing)
         self.transport.segments.carried(self._expected, delivery_rate(self.transport.sockets()))
         return False
 
@@ -174,6 +181,7 @@ class Link:
         return session
 
     def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
+        self._posted = time.monotonic()
         try:
             answer = self._watched(lambda: self._answer(method, path, headers, body), len(body))
         finally:

@@ -12,6 +12,7 @@ compared here.
 
 from __future__ import annotations
 
+import math
 import socket
 import ssl
 import weakref
@@ -91,6 +92,10 @@ class Segments:
     def seen(self) -> float:
         """The bytes a second that got through, 0 where none did yet."""
         return self.rate / _ABOVE
+
+    def seconds(self, content: int) -> float:
+        """Return in how many seconds so many bytes have arrived, and the word of it is here; without end if unknown."""
+        return content / self.seen + self.round_trip if self.rate else math.inf
 
     def carried(self, sent: int, rate: int) -> None:
         """Note that a call of *sent* bytes got through at *rate*; one of few bytes says nothing of the road.

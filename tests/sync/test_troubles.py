@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import math
 import socket
 import ssl
 import threading
@@ -307,6 +308,13 @@ def test_a_short_call_never_shows_that_a_road_is_slower() -> None:
     assert 7000 <= segments.seen < before
     segments.carried(4000, 9000)
     assert segments.seen == 9000
+
+
+def test_a_road_says_when_something_has_arrived_once_it_carried_something() -> None:
+    segments = Segments(round_trip=0.5)
+    assert segments.seconds(8000) == math.inf
+    segments.carried(30_000, 8000)
+    assert segments.seconds(8000) == 1.5
 
 
 def test_small_segments_stay_on_their_road_and_are_forgotten_on_another() -> None:
