@@ -77,10 +77,14 @@ class Couriers:
         self._links = links
 
     def knock(self) -> LinkError | None:
-        """Make a fresh connection to the proven platform, and keep it for the next parcel; return why not, or None."""
-        first, *_ = self._links
+        """Make a fresh connection to the proven platform, and keep it for the next parcel; return why not, or None.
+
+        The second shakes hands beside it: later it would have to pass the first parcel, and the answers to that.
+        """
         self._hang_up()
-        return _opened(first, first.knocking())
+        with ThreadPoolExecutor(2, thread_name_prefix="courier") as pool:
+            first, *_ = [pool.submit(_opened, link, link.knocking()) for link in self._links[:2]]
+        return first.result()
 
     def carry(self, following: Next, taken: Taken, *, alone: bool = False) -> None:
         """Send parcels as long as *following* has one and what comes back is *taken* well; all that went is taken.

@@ -201,7 +201,8 @@ def test_a_knock_is_a_fresh_connection_that_is_kept() -> None:
     couriers = Couriers(FakeSender("first", track), FakeSender("second", track))
 
     assert couriers.knock() is None
-    assert track.told == ["first closed", "second closed", "first opened in 2"]
+    assert track.told[:2] == ["first closed", "second closed"]
+    assert sorted(track.told[2:]) == ["first opened in 2", "second opened in 2"]
     assert isinstance(Couriers(FakeSender("first", track, fails=True)).knock(), LinkDown)
 
 
