@@ -276,7 +276,7 @@ class Press:
             talk.send(bytearray(encode.density(self._profile.density)))
         if self._torn:
             talk.send(bytearray(encode.throwing_away(self._profile)))
-        elif self._drawn_back(talk) == "stuck":
+        if self._drawn_back(talk) == "stuck":
             raise Stopped("faulty")  # whoever takes the next paper would have that of another person too
 
     @contextmanager

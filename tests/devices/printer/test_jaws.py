@@ -372,3 +372,12 @@ def test_a_paper_that_is_still_held_out_when_the_printer_is_found_again_is_said_
     assert kiosk.moves.wait(2) == [PaperMoved("j1", "presented")] * 2
     simulator.take_paper()
     assert kiosk.moves.wait(3)[-1] == PaperMoved("j1", "taken")
+
+
+def test_jaws_that_are_stuck_get_no_second_paper_after_one_of_unknown_fate_either(simulator: PrinterSimulator) -> None:
+    assert press(simulator, TIMING, CUSTOM).print("j1", SLIP, Journal()) == Printed()
+    simulator.jaws.stuck = True
+
+    assert press(simulator, TIMING, CUSTOM, torn=True).print("j2", SLIP, Journal()) == NotPrinted("faulty")
+
+    assert (simulator.jaws.dropped, simulator.jaws.held is not None) == ([], True)
