@@ -123,7 +123,7 @@ def test_what_is_handed_over_may_still_be_leaving_on_a_serial_line() -> None:
 
 def test_a_printer_without_an_echo_on_a_slow_line_is_waited_for_until_its_bytes_can_have_left() -> None:
     with SerialPrinter(9600) as line:
-        printer = press_at(line.address, profile="silent-80", timing=replace(PATIENT, cut=0.1))
+        printer = press_at(line.address, profile="silent-80", timing=replace(PATIENT, cut=0.1, answer=10.0))
         assert printer.print("j1", SLIP, Journal()) == Printed(confirmed=False)
         assert len(line.sheets) == 1
 
