@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.house import House
+from kiosk.session.codes import CodeRead
 from kiosk.session.events import (
     Answer,
     CardWent,
@@ -23,7 +24,9 @@ from kiosk.session.events import (
     TopicOpened,
     WentBack,
 )
-from kiosk.session.states import Helping, IdleAsked, State
+from kiosk.session.people import lowest
+from kiosk.session.printed import DocumentMisread, DocumentRead
+from kiosk.session.states import CheckingPaper, Helping, IdleAsked, State
 from kiosk.session.step import Step
 
 Advance = Callable[[State, Event, House], Step]
@@ -62,6 +65,8 @@ def idle_over(state: IdleAsked, event: Event, house: House, advance: Advance) ->
 def _through(state: Helping | IdleAsked, event: Event, house: House, advance: Advance) -> Step:
     if not isinstance(event, Report | Answer):
         return Step(state)
+    if isinstance(event, CodeRead | DocumentRead | DocumentMisread) and isinstance(lowest(state), CheckingPaper):
+        return advance(lowest(state), event, house)  # whoever holds a paper there wants to see what it is worth
     below = advance(state.below, event, house)
     if isinstance(below.state, Helping | IdleAsked) or type(below.state) is type(state.below):
         return Step(replace(state, below=below.state), below.effects)  # type: ignore[arg-type]  # same kind as before

@@ -17,8 +17,8 @@ from devices.card.moment import Moment
 from kiosk.desks.verifier import VerifierDesk
 from kiosk.pages.model import Answers, Note
 from kiosk.session.codes import CodeChecked, PaperCheckWanted
-from kiosk.session.events import CardCame, Continued, WentBack
-from kiosk.session.states import AskingPin, CheckingPaper, Idle
+from kiosk.session.events import CardCame, Continued, HelpWanted, WentBack
+from kiosk.session.states import AskingPin, CheckingPaper, Helping, Idle, IdleAsked
 from sync.certificates.finding import UNREADABLE, Finding
 from sync.certificates.issuers import KnownIssuers
 from sync.documents import sign_document
@@ -126,6 +126,22 @@ def test_whatever_ends_it_nothing_is_left(end: str):
     assert "Дорж" not in str(kiosk.visit.seat)
     assert not any(kiosk.visit._wedge._typed)
     assert not [note for note in kiosk.drawer.notes if "paper" in note.kind]
+
+
+@pytest.mark.parametrize("covered", ["help", "idle question"])
+def test_a_paper_held_there_under_another_page_is_seen_at_once(covered: str):
+    kiosk = checked(found())
+    if covered == "help":
+        kiosk.touch(HelpWanted())
+        assert isinstance(kiosk.state, Helping)
+    else:
+        while not isinstance(kiosk.state, IdleAsked):
+            kiosk.wait(1)
+
+    types(kiosk, CODE)
+    kiosk.verifier.replies[-1](CodeChecked(Finding("altered")))
+
+    assert kiosk.state == CheckingPaper(Finding("altered"))
 
 
 def test_something_else_under_the_reader_is_unreadable():
