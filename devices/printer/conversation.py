@@ -126,12 +126,13 @@ class Conversation:
             for answer in self._heard(0):
                 _watch(answer)
 
-    def confirm(self, echo: Echo, id4: bytes) -> Echo:
+    def confirm(self, echo: Echo, id4: bytes, seconds: float = 0.0) -> Echo:
         """Wait until the printer says that everything before was worked on; return the echo that said so.
 
-        One that lets a question for a process id pass is asked for its paper sensor, as makes know that do not know it.
+        A long paper may take *seconds*. One that lets a question for a process id pass is asked for its paper sensor,
+        as makes know that do not know it.
         """
-        asks_id, settle = echo == "process_id", self._timing.settle
+        asks_id, settle = echo == "process_id", max(self._timing.settle, seconds)
         if asks_id and self._is_said(encode.process_id(id4), lambda answer: answer == Echoed(id4), settle):
             return "process_id"
         patience = self._timing.answer if asks_id else settle

@@ -20,6 +20,7 @@ from devices.printer import encode, hybrid
 from devices.printer.address import parse_address
 from devices.printer.conversation import Conversation, Drawn, Stopped, Timing
 from devices.printer.document import Document, opened
+from devices.printer.meter import Tape
 from devices.printer.on_paper import Spent
 from devices.printer.profile import Echo, Profile, get_profile
 from devices.printer.render import FONTS, RenderFault, render
@@ -34,6 +35,8 @@ Over = Callable[[OpenWire], OpenWire]
 
 _SILENT = 3
 """How often jaws are asked that have never answered."""
+_SLOWEST = 2
+"""How many times longer than rated a paper may take, for one who has the whole of it in its buffer."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +249,7 @@ class Press:
         self._torn = self._loaded = True
         try:
             talk.send(sheet.stream)
-            printed = self._ended(talk, sheet.seconds)
+            printed = self._ended(talk, sheet)
         except Stopped as stopped:
             return Unknown(stopped.reason)
         except Exception as error:
@@ -255,12 +258,15 @@ class Press:
         self._torn = self._loaded = False
         return printed
 
-    def _ended(self, talk: Conversation, seconds: float) -> Printed:
+    def _ended(self, talk: Conversation, sheet: _Sheet) -> Printed:
         """Wait for the end of a page, as this make tells it; raises `Stopped`."""
         if self._echo == "none":
-            talk.await_estimate(seconds)
+            talk.await_estimate(sheet.seconds)
             return Printed(confirmed=False)
-        self._echo = talk.confirm(self._echo, _new_id())
+        tape = Tape()
+        tape.feed(sheet.stream)
+        seconds = tape.dots / self._profile.dpi * 25.4 / self._profile.speed_mm_s
+        self._echo = talk.confirm(self._echo, _new_id(), _SLOWEST * seconds)
         return Printed()
 
     def _prepare(self, talk: Conversation) -> None:

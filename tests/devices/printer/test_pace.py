@@ -7,13 +7,15 @@ import time
 import pytest
 
 from devices.printer.address import Tcp
+from devices.printer.document import Document, Gap, Line
+from devices.printer.profile import Profile
 from devices.printer.raster import Raster
 from devices.printer.transport import WireBusy, opener
 from devices.printer.verdict import Printed
 from devices.simulators.printer import PrinterSimulator
 from devices.simulators.printer.machine import PrinterMachine
 from devices.simulators.printer.pace import CUT_SECONDS, HEAD_DPI, MM_PER_INCH, Pace, mechanical_seconds
-from tests.devices.printer.parts import PICTURE, SLIP, Journal, press, whole
+from tests.devices.printer.parts import GENERIC, PICTURE, PLAIN, QUICK, SLIP, Journal, press, whole
 
 BAND = b"\x1dv0\x00\x01\x00\x18\x00" + b"\xff" * 24
 CUT = b"\x1dV\x00"
@@ -100,6 +102,14 @@ def test_a_page_takes_as_long_as_paper_takes_and_is_confirmed_after_the_cut() ->
     assert taken >= mechanical_seconds(PICTURE.rows, 500)
     assert passage.millimetres[0] >= begun
     assert passage.cut <= begun + taken
+
+
+@pytest.mark.parametrize("profile", [GENERIC, PLAIN], ids=lambda profile: profile.name)
+def test_a_long_page_in_a_large_buffer_is_waited_for(profile: Profile) -> None:
+    page = Document((Line("017-04826-93"), Gap(120), Line("Баярлалаа")))
+    with PrinterSimulator() as simulator:
+        simulator.pace(profile.speed_mm_s * 0.8)
+        assert press(simulator, QUICK, profile).print("j1", page, Journal()) == Printed()
 
 
 def test_bytes_are_taken_no_faster_than_paper_moves() -> None:
