@@ -5,7 +5,7 @@ Refuses to claim what the code does not: without a readable code there is no day
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from config.fluent import Words
@@ -17,6 +17,9 @@ from kiosk.papers.parts import assisted, code, copy_mark, foot, letterhead, pair
 from kiosk.papers.receipt import Receipt
 from kiosk.request import Reply
 from sync.documents import find_claims
+
+_LAST = datetime(9999, 12, 31, tzinfo=UTC)
+"""How an issuer says "for ever"; later on that day no other zone has a time."""
 
 
 def reference(
@@ -50,5 +53,5 @@ def _validity(words: Words, site: KioskSettings, text: str) -> tuple[Block, ...]
     claims = find_claims(text)
     if claims is None:
         return ()
-    last = (claims.expires - timedelta(seconds=1)).astimezone(ZoneInfo(site.timezone))
+    last = min(claims.expires, _LAST).astimezone(ZoneInfo(site.timezone)) - timedelta(seconds=1)
     return (pair(words, "paper-reference-until", Verbatim(f"{last:%Y-%m-%d}", "date")),)

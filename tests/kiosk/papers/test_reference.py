@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace as replace_claims
 
 from config.words import phrase
 from devices.printer.document import Document, Pair, Qr, Secret
@@ -38,6 +39,12 @@ def test_the_last_day_is_the_one_the_code_is_signed_for_counted_where_the_kiosk_
     until = {pair.label: pair.value for pair in of(Pair, made())}["Valid until"]
 
     assert until.replace("\u00a0", " ") == "20 December 2026"
+
+
+def test_a_reference_for_ever_is_printed_like_any_other() -> None:
+    for_ever = replace_claims(CLAIMS, expires=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+    document = made(replace(REPLY, qr=sign_document(for_ever, Ed25519PrivateKey.generate())))
+    assert "9999" in {pair.label: pair.value for pair in of(Pair, document)}["Valid until"]
 
 
 def test_a_code_that_says_nothing_promises_no_day() -> None:
