@@ -41,9 +41,18 @@ class Doubts:
 
     def is_kept(self, item: bytes, sequence: int) -> bool:
         """Find out whether *item*, number *sequence*, is kept though its commit failed. Raises StoreError."""
+        self.note(item, sequence)
+        return item in self.settle()
+
+    def note(self, item: bytes, sequence: int) -> None:
+        """Take *item*, number *sequence*, for one that is in doubt."""
         with self._settling:
             self._open[item] = sequence
-        return item in self.settle()
+
+    def find(self, item: bytes) -> int | None:
+        """Return the number of *item* while it is in doubt, None where it is not."""
+        with self._settling:
+            return self._open.get(item)
 
     def settle(self) -> frozenset[bytes]:
         """Settle every doubt and return which requests are kept; nothing to do where there is none.

@@ -152,8 +152,7 @@ class Outbox:
         StoreFull and other StoreErrors; then nothing was kept, and never will be. But HandInUnknown: nobody can say.
         """
         frozen = frozen_of(request)
-        self.doubts.settle()
-        if receipt := self._find_receipt(request.id):
+        if receipt := self._find_after_doubts(request.id):
             return receipt
         if self.store.room_left() == 0:
             raise StoreFull("the disk is at its floor")
@@ -191,6 +190,21 @@ class Outbox:
         except StoreError as error:
             self._note_used(sequence)
             raise HandInUnknown(receipt.number) from error
+
+    def _find_after_doubts(self, item: bytes) -> Receipt | None:
+        """Settle what is in doubt before anything new is taken, and return what is kept as *item*.
+
+        HandInUnknown where it is in doubt itself, and stays so.
+        """
+        sequence = self.doubts.find(item)
+        try:
+            self.doubts.settle()
+            return self._find_receipt(item)
+        except StoreError as error:
+            if sequence is None:
+                raise
+            self.doubts.note(item, sequence)
+            raise HandInUnknown(str(numbers.number(self._kiosk, sequence))) from error
 
     def _note_used(self, sequence: int) -> None:
         with suppress(OSError, CounterDamaged):  # it is kept: a mark that cannot be set must not say otherwise

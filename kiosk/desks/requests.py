@@ -61,11 +61,15 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Confirmed:
-    """What a citizen confirmed: tried again, it is the same request, with the same key for its answer."""
+    """What a citizen confirmed: tried again, it is the same request, with the same key for its answer.
+
+    `number` is the one it has where it is kept, while nobody can say if it is.
+    """
 
     draft: Draft
     id: bytes
     key: ReplyKey | None
+    number: str = ""
 
     def wipe(self) -> None:
         if self.key is not None:
@@ -98,6 +102,8 @@ class StoreDesk:
 
         def work() -> Answer:
             answer = NotHandedIn(lacking) if lacking else self._keep(citizen, draft, house, presentation, over=over)
+            if isinstance(answer, NotHandedIn) and not answer.number:
+                answer = replace(answer, number=self._number_in_doubt(draft))
             if over.is_set():
                 self._drop_doubt()
             return answer
@@ -153,11 +159,13 @@ class StoreDesk:
             receipt, asked = self._hand_in(citizen, draft, house, request)
         except HandInUnknown as error:
             _log.error("request_in_doubt")
+            self._note_doubt(error.number)
             return NotHandedIn(store_fault(error), error.number)
         except BodyTooLarge:
             return NotHandedIn(TOO_LARGE)
         except StoreError as error:
             _log.error("request_not_kept", kind=type(error).__name__)
+            self._note_doubt("")
             return NotHandedIn(store_fault(error))
         except Exception as error:  # whatever it was, the citizen must not wait before a page without an end
             _log.error("request_not_kept", kind=type(error).__name__)
@@ -211,6 +219,16 @@ class StoreDesk:
             return before
         self._drop_doubt()
         return Confirmed(draft, token_bytes(16), ReplyKey.make() if waits else None)
+
+    def _note_doubt(self, number: str) -> None:
+        """Remember by which *number* the request in doubt is known, "" once it is known not to be kept."""
+        if self._in_doubt is not None:
+            self._in_doubt = replace(self._in_doubt, number=number)
+
+    def _number_in_doubt(self, draft: Draft) -> str:
+        """Return the number that *draft* may be kept under, whatever has stopped another try; "" for none."""
+        doubtful = self._in_doubt
+        return doubtful.number if doubtful is not None and doubtful.draft == draft else ""
 
     def _drop_doubt(self) -> None:
         doubtful, self._in_doubt = self._in_doubt, None

@@ -185,6 +185,7 @@ class DoubtfulOutbox:
     real: Outbox
     doubts: int
     asked: list[HandIn] = field(default_factory=list)
+    fails: Exception | None = None
 
     def holder_tag(self, regnum: str) -> HolderTag:
         return self.real.holder_tag(regnum)
@@ -196,6 +197,8 @@ class DoubtfulOutbox:
         self.asked.append(request)
         if len(self.asked) <= self.doubts:
             raise HandInUnknown("017-04826-93")
+        if self.fails is not None:
+            raise self.fails
         return self.real.hand_in(request)
 
 
@@ -215,6 +218,24 @@ def test_the_same_confirmation_tried_again_is_the_same_request_with_the_same_key
     assert len({(one.id, one.reply_key) for one in outbox.asked[:3]}) == 1
     assert outbox.asked[3].id != outbox.asked[0].id
     assert outbox.asked[3].reply_key != outbox.asked[0].reply_key
+    desk.close()
+
+
+def test_a_try_that_is_stopped_by_something_else_does_not_say_that_the_request_in_doubt_is_not_kept(
+    cabinet: Cabinet, ground: Ground, thread: Thread
+) -> None:
+    outbox = DoubtfulOutbox(cabinet.outbox, doubts=1)
+    drawers = replace(cabinet, outbox=outbox)  # type: ignore[arg-type]  # a fake
+    desk = StoreDesk(drawers, ground, lambda: None, lambda _: None)
+    desk.hand_in(DORJ, DRAFT, Presentation(), thread.reply)
+    assert thread.next() == NotHandedIn("STORE-10", "017-04826-93")
+    outbox.fails = RuntimeError("unforeseen")
+    desk.hand_in(DORJ, DRAFT, Presentation(), thread.reply)
+    assert thread.next() == NotHandedIn("KIOSK-01", "017-04826-93")
+
+    outbox.fails = StoreFull("settled: it is not kept, and there is no room")
+    desk.hand_in(DORJ, DRAFT, Presentation(), thread.reply)
+    assert thread.next() == NotHandedIn("STORE-01")
     desk.close()
 
 

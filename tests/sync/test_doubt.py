@@ -18,10 +18,14 @@ ONE, OTHER = b"1" * 16, b"2" * 16
 
 
 class DoubtfulStore(Store):
-    """Says of the next `failures` commits that they failed; the first of them counts all the same where `counts`."""
+    """Says of the next `failures` commits that they failed; the first of them counts all the same where `counts`.
+
+    It cannot be read the next `unread` times.
+    """
 
     failures = 0
     counts = False
+    unread = 0
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -35,6 +39,14 @@ class DoubtfulStore(Store):
         if self.failures:
             self.failures, self.counts = self.failures - 1, False
             raise failed
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        if self.unread:
+            self.unread -= 1
+            raise StoreBusy("locked")
+        with super().reading() as view:
+            yield view
 
 
 @pytest.fixture
@@ -107,6 +119,36 @@ def test_while_nobody_can_say_the_number_is_told_and_nothing_new_is_taken(
     assert (receipt.number == unknown.value.number) is counts
     assert [entry.id for entry in kiosk.outbox.entries()] == [ONE.hex()]
     assert kiosk.outbox.hand_in(hand_in(id=OTHER)).number not in {receipt.number, unknown.value.number}
+
+
+def test_who_tries_again_while_nobody_can_say_is_never_told_that_nothing_is_kept(
+    kiosk: Kiosk, store: DoubtfulStore
+) -> None:
+    store.failures, store.counts = 3, True
+    with pytest.raises(HandInUnknown) as unknown:
+        kiosk.outbox.hand_in(hand_in(id=ONE))
+
+    with pytest.raises(HandInUnknown) as again:
+        kiosk.outbox.hand_in(hand_in(id=ONE))
+
+    assert again.value.number == unknown.value.number
+    assert kiosk.outbox.hand_in(hand_in(id=ONE)).number == unknown.value.number
+
+
+def test_a_request_that_is_found_to_be_kept_and_cannot_be_read_stays_in_doubt(
+    kiosk: Kiosk, store: DoubtfulStore
+) -> None:
+    store.failures, store.counts = 2, True
+    with pytest.raises(HandInUnknown) as unknown:
+        kiosk.outbox.hand_in(hand_in(id=ONE))
+
+    for _ in range(2):
+        store.unread = 1
+        with pytest.raises(HandInUnknown) as again:
+            kiosk.outbox.hand_in(hand_in(id=ONE))
+        assert again.value.number == unknown.value.number
+
+    assert kiosk.outbox.hand_in(hand_in(id=ONE)).number == unknown.value.number
 
 
 def test_a_number_that_was_told_in_doubt_is_given_to_nobody_after_a_start_that_does_not_find_it(
