@@ -193,9 +193,9 @@ def import_(
 ) -> None:
     """Answer the batches on DIR as if the link had brought them; the stick carries the answers home."""
     from sync.gateway.platform import Gateway
-    from sync.gateway.stick import answer_batches
+    from sync.gateway.stick import answer_batches, by_hand
 
-    platform = Gateway(platform_settings(folder, login_check=login_check))
+    platform = Gateway(by_hand(platform_settings(folder, login_check=login_check)))
     try:
         with readable(stick):
             answered = answer_batches(platform.receive, stick, platform.attach)

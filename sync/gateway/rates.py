@@ -34,6 +34,9 @@ RATES: Mapping[Kind, Rate] = {
 }
 """A kiosk on the best of links makes some two calls a second; `anybody` is an address, with many kiosks behind it."""
 
+BY_HAND: Mapping[Kind, Rate] = dict.fromkeys(RATES, Rate(1_000_000_000, 1.0))
+"""What somebody carries here is a month of a kiosk in one go, and nobody waits behind it."""
+
 
 @dataclass
 class _Bucket:

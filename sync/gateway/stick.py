@@ -11,11 +11,13 @@ stands in no other's way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.whole_file import FOR_ALL, write_whole
 from sync.gateway.attachments import Chunk
+from sync.gateway.platform import GatewaySettings
+from sync.gateway.rates import BY_HAND, Rates
 from sync.gateway.routes.calls import RefusedError
 from sync.signing import Call
 from sync.stick_files import read_from_stick
@@ -49,6 +51,11 @@ class Answered:
 
 Attach = Callable[[Call, Mapping[str, str], Chunk], bytes]
 """What the platform does with a signed call for a chunk of an attachment; RefusedError."""
+
+
+def by_hand(settings: GatewaySettings) -> GatewaySettings:
+    """Return *settings* of a platform for what is carried: it refuses nobody for coming too often."""
+    return replace(settings, rates=Rates(BY_HAND))
 
 
 def answer_batches(receive: Receive, folder: Path, attach: Attach | None = None) -> Answered:

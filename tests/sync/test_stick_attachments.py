@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sync.gateway.platform import Gateway
-from sync.gateway.stick import answer_batches
+from sync.gateway.rates import RATES, Rate, Rates
+from sync.gateway.stick import answer_batches, by_hand
 from sync.parcel import Packer
 from sync.stick import deliver, export_queue, import_answers
 from sync.wire import CHUNK_BYTES, CarriedFiles, decode
@@ -61,6 +63,18 @@ def test_a_stick_goes_on_where_the_link_broke_off(deployed: Deployed, tmp_path: 
     assert len(decode(files.read_bytes(), CarriedFiles).chunks) < 3
     deliver(tmp_path / "stick", deployed.road)
     assert import_answers(deployed.agent.dispatch, tmp_path / "stick").accepted == 1
+
+
+def test_a_stick_with_more_than_a_link_may_bring_at_once_is_taken_whole(deployed: Deployed, tmp_path: Path) -> None:
+    deployed.hand_in(with_files(random.Random(8).randbytes(5 * CHUNK_BYTES)))
+    exported(deployed, tmp_path)
+    sparing = replace(deployed.platform.settings(), rates=Rates(dict.fromkeys(RATES, Rate(4, 0.001))))
+    platform = Gateway(by_hand(sparing))
+
+    assert answer_batches(platform.receive, tmp_path, platform.attach).refused == {}
+
+    platform.close()
+    assert import_answers(deployed.agent.dispatch, tmp_path).accepted == 1
 
 
 def test_what_somebody_put_on_the_stick_calls_nothing_but_the_door_for_attachments(
