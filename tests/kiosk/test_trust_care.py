@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 from config.loader import default_settings
 from config.settings import Card as CardSection
 from config.settings import Settings
+from config.whole_file import write_whole
 from devices.card.events import Assurance, LoggedIn, Proof
 from devices.card.login import Attempt, Steps, examine, log_in, rules_of
 from devices.card.moment import Moment
@@ -129,7 +130,7 @@ def deployed(site: Site) -> Iterator[Deployed]:
 
 def test_a_card_of_yesterday_is_refused_after_the_link_brought_the_list(site: Site, deployed: Deployed) -> None:
     published = deployed.platform.folder / "lists" / "cards.crl"
-    published.write_bytes(der(crl(site.root, since=START, number=1)))
+    write_whole(published, der(crl(site.root, since=START, number=1)))
     inbox = Inbox(site.state.packs, site.state.list_inbox)
     errand = PackErrand("017", inbox, Holdings(deployed.store, site.clock), site.clock)
     errand.is_in_use = lambda pack: pack.kind == "keys"
@@ -143,7 +144,7 @@ def test_a_card_of_yesterday_is_refused_after_the_link_brought_the_list(site: Si
     assert (yesterday.assurance, yesterday.revoked_as_of, yesterday.time_certain) == ("high", START, True)
 
     site.clock.forward(1.3 * 86400)
-    published.write_bytes(der(crl(site.root, site.card, since=site.clock.now(), number=2)))
+    write_whole(published, der(crl(site.root, site.card, since=site.clock.now(), number=2)))
     assert site.assurance() == "high"
     assert agent.once().packs == 1
     site.care.look(deployed.store)
@@ -151,7 +152,7 @@ def test_a_card_of_yesterday_is_refused_after_the_link_brought_the_list(site: Si
 
     site.start()
     assert site.log_in() == "revoked"
-    published.write_bytes(der(crl(site.root, since=START, number=1)))
+    write_whole(published, der(crl(site.root, since=START, number=1)))
     site.clock.forward(1.3 * 86400)
     assert agent.once().packs == 0
     site.care.look(deployed.store)
