@@ -84,6 +84,7 @@ class Press:
         self._torn = self._loaded = torn
         self._echo: Echo = profile.echo
         self._jaws_told, self._jaws_silent = False, 0
+        self._stuck = False  # by its own word it is well then, and yet it can print nothing
 
     @property
     def hold_seconds(self) -> float | None:
@@ -100,7 +101,7 @@ class Press:
             if self._loaded:
                 talk.recover()
                 self._loaded = False
-            return state
+            return replace(state, error=state.error or "recoverable") if self._stuck else state
 
     def holds_paper(self) -> bool:
         """Say whether its jaws hold a paper out; raises `Stopped`."""
@@ -117,7 +118,9 @@ class Press:
             return self._drawn_back(talk)
 
     def _drawn_back(self, talk: Conversation) -> Drawn:
-        return talk.draw_back(self._retracts()) if self._is_out(talk) else "gone"
+        drawn = talk.draw_back(self._retracts()) if self._is_out(talk) else "gone"
+        self._stuck = drawn == "stuck"
+        return drawn
 
     def _is_out(self, talk: Conversation) -> bool:
         """Say whether a paper is held out; one that has never answered this and answers all else has no such jaws."""
@@ -130,7 +133,7 @@ class Press:
                 raise
             self._jaws_silent += 1
             return False
-        self._jaws_told = True
+        self._jaws_told, self._stuck = True, self._stuck and ticket
         return ticket
 
     def _retracts(self) -> bytes:
@@ -157,6 +160,8 @@ class Press:
                     talk.recover()
                     state = talk.ask_state()
                     report = replace(report, state=state, trouble=state.trouble)
+                if report.trouble is None and self._is_out(talk) and self._stuck:
+                    return replace(report, trouble="faulty")
                 return self._examined(talk, report) if report.trouble is None else report
         except Stopped as stopped:
             return replace(report, trouble=stopped.reason)

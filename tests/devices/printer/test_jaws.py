@@ -381,3 +381,19 @@ def test_jaws_that_are_stuck_get_no_second_paper_after_one_of_unknown_fate_eithe
     assert press(simulator, TIMING, CUSTOM, torn=True).print("j2", SLIP, Journal()) == NotPrinted("faulty")
 
     assert (simulator.jaws.dropped, simulator.jaws.held is not None) == ([], True)
+
+
+def test_jaws_that_are_stuck_are_a_broken_part_until_the_paper_is_gone(simulator: PrinterSimulator) -> None:
+    printer = press(simulator, TIMING, CUSTOM)
+    assert printer.print("j1", SLIP, Journal()) == Printed()
+    simulator.jaws.stuck = True
+    assert printer.look().trouble is None
+    assert printer.draw_back() == "stuck"
+
+    assert printer.look().trouble == "faulty"
+    assert printer.probe().trouble == "faulty"
+    simulator.take_paper()
+    assert not printer.holds_paper()
+
+    assert printer.look() == PrinterState()
+    assert printer.probe().trouble is None
