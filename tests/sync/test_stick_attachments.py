@@ -13,7 +13,8 @@ from sync.gateway.rates import RATES, Rate, Rates
 from sync.gateway.stick import answer_batches, by_hand
 from sync.parcel import Packer
 from sync.stick import deliver, export_queue, import_answers
-from sync.wire import CHUNK_BYTES, CarriedFiles, decode
+from sync.stick_files import read_from_stick
+from sync.wire import CHUNK_BYTES, CarriedFiles, Malformed, decode
 from tests.sync.platform import Deployed
 from tests.sync.test_attachments import PHOTOGRAPH, with_files
 
@@ -75,6 +76,11 @@ def test_a_stick_with_more_than_a_link_may_bring_at_once_is_taken_whole(deployed
 
     platform.close()
     assert import_answers(deployed.agent.dispatch, tmp_path).accepted == 1
+
+
+def test_a_file_that_a_worn_stick_does_not_give_back_is_none() -> None:
+    with pytest.raises(Malformed, match="unreadable"):
+        read_from_stick(Path("/proc/self/mem"))  # a plain file whose first byte is an error of the disk
 
 
 def test_what_somebody_put_on_the_stick_calls_nothing_but_the_door_for_attachments(
