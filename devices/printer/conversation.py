@@ -187,9 +187,9 @@ class Conversation:
             next((answer for answer in self._answers(self._timing.clear) if isinstance(answer, Cleared)), None)
 
     def find_name(self) -> str | None:
-        """Return maker and model where the printer tells them (`GS I` 66 and 67)."""
-        names = (self._find_named(n) for n in (66, 67))
-        return " ".join(name for name in names if name) or None
+        """Return maker and model where the printer tells them (`GS I` 66 and 67), in what can be shown anywhere."""
+        told = " ".join(name for n in (66, 67) if (name := self._find_named(n)))
+        return "".join(sign for sign in told if sign.isprintable()) or None
 
     def abandon(self) -> None:
         """Leave nothing behind that could come out later, as far as the printer lets itself be told."""

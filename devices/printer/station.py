@@ -31,6 +31,8 @@ JAWS_SECONDS = 0.5
 """Between looks at a paper that is held out."""
 WAY_SECONDS = 10.0
 """How long a paper that is held out may be in the way of the next one."""
+LATEST_SECONDS = 30.0
+"""How long after it was asked for a paper may begin: the way to be clear, and the longest paper before it."""
 
 _log = structlog.get_logger(__name__)
 _Told = TypeVar("_Told")
@@ -70,6 +72,7 @@ class _Print:
     document: Document
     journal: Journal
     answer: Callable[[Verdict], None]
+    asked: float
 
 
 @dataclass(frozen=True, repr=False)
@@ -138,9 +141,10 @@ class PrinterStation:
     def print(self, job_id: str, document: Document, journal: Journal, answer: Callable[[Verdict], None]) -> None:
         """Print *document* as soon as the printer is free; *answer* is called once, on the printer's thread.
 
+        A paper that could not be begun for `LATEST_SECONDS` is not printed any more: its owner may have gone.
         After `close` the answer is `NotPrinted`, on the thread of the caller.
         """
-        self._give(_Print(job_id, document, journal, answer))
+        self._give(_Print(job_id, document, journal, answer, self._clock()))
 
     def probe(self, answer: Callable[[PrinterReport], None]) -> None:
         """Examine the printer without printing; *answer* is called once, on the printer's thread."""
@@ -178,8 +182,11 @@ class PrinterStation:
 
     def _do(self, task: _Task) -> None:
         match task:
-            case _Print(job_id, document, journal, answer):
+            case _Print(job_id, document, journal, answer, asked):
                 self._make_way()
+                if self._clock() - asked > LATEST_SECONDS:
+                    _refuse(task)
+                    return
                 verdict = self._press.print(job_id, document, journal)
                 self._hold(job_id, verdict)
                 _tell(answer, verdict)
@@ -307,7 +314,7 @@ class PrinterStation:
 
 def _refuse(task: _Task) -> None:
     match task:
-        case _Print(job_id, _, journal, answer):
+        case _Print(job_id, _, journal, answer, _):
             verdict = NotPrinted("not_reachable")
             settle(journal, job_id, verdict)
             _tell(answer, verdict)

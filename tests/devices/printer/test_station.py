@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -19,6 +20,21 @@ from devices.printer.transport import Wire
 from devices.printer.verdict import NotPrinted, Printed, Unknown, Verdict
 from devices.simulators.printer import PrinterSimulator
 from tests.devices.printer.parts import GENERIC, QUICK, SLIP, Journal, press, whole
+
+
+@contextmanager
+def printing_held(station: PrinterStation) -> Iterator[None]:
+    """Keep the printer's thread busy with an answer that takes long."""
+    busy, go_on = threading.Event(), threading.Event()
+
+    def answer(_: PrinterReport) -> None:
+        busy.set()
+        go_on.wait(10)
+
+    station.probe(answer)
+    assert busy.wait(10)
+    yield
+    go_on.set()
 
 
 class Ear:
@@ -220,3 +236,21 @@ def test_a_page_that_falls_over_while_it_is_drawn_is_not_printed(station: Printe
     station.print("j1", Document((unheard_of,)), Journal(), answers)
     station.print("j2", SLIP, Journal(), answers)
     assert answers.wait(2) == [NotPrinted("faulty"), Printed()]
+
+
+def test_a_paper_that_had_to_wait_for_long_does_not_come_out_when_its_owner_has_gone(
+    simulator: PrinterSimulator, events: Ear
+) -> None:
+    hour = [0.0]
+    station = PrinterStation(press(simulator, QUICK), poll=0.01, longest_pause=0.02, clock=lambda: hour[0])
+    answers, journal = Ear(), Journal()
+    station.print("in time", SLIP, journal, answers)
+    hour[0] += 29
+    station.start(events)
+    answers.wait(1)
+    with printing_held(station):
+        station.print("late", SLIP, journal, answers)
+        hour[0] += 31
+    assert answers.wait(2) == [Printed(), NotPrinted("not_reachable")]
+    station.close()
+    assert whole(simulator) == 1
