@@ -67,6 +67,7 @@ class Confirmed:
     """
 
     draft: Draft
+    holder: HolderTag | None
     id: bytes
     key: ReplyKey | None
     number: str = ""
@@ -191,7 +192,8 @@ class StoreDesk:
         self, citizen: Citizen | None, draft: Draft, house: House, request: FrozenRequest
     ) -> tuple[Receipt, Asked]:
         service = house.service(request.service)
-        confirmed = self._confirmed(draft, waits=service.lane == "now")
+        holder = self._tag(citizen) if citizen else None
+        confirmed = self._confirmed(draft, holder, waits=service.lane == "now")
         key, self._in_doubt = confirmed.key, confirmed
         receipt = self._cabinet.outbox.hand_in(
             HandIn(
@@ -202,7 +204,7 @@ class StoreDesk:
                 paper="reference" if key else "slip",
                 actor="citizen",
                 cause="consent",
-                holder=self._tag(citizen) if citizen else None,
+                holder=holder,
                 assisted_by=_officer(citizen),
                 reply_key=key.public if key else None,
                 on_behalf=told(draft),
@@ -212,13 +214,13 @@ class StoreDesk:
         seconds = house.settings.visit.now_lane_seconds if key else QUEUE_LANE_SECONDS
         return receipt, Asked(receipt.id, key, seconds)
 
-    def _confirmed(self, draft: Draft, *, waits: bool) -> Confirmed:
+    def _confirmed(self, draft: Draft, holder: HolderTag | None, *, waits: bool) -> Confirmed:
         """Return the confirmation that is in doubt, where it is this one that is tried again; else a new one."""
         before = self._in_doubt
-        if before is not None and before.draft == draft:
+        if before is not None and (before.draft, before.holder) == (draft, holder):
             return before
         self._drop_doubt()
-        return Confirmed(draft, token_bytes(16), ReplyKey.make() if waits else None)
+        return Confirmed(draft, holder, token_bytes(16), ReplyKey.make() if waits else None)
 
     def _note_doubt(self, number: str) -> None:
         """Remember by which *number* the request in doubt is known, "" once it is known not to be kept."""

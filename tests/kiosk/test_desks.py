@@ -255,6 +255,23 @@ def test_what_the_next_citizen_confirms_is_never_the_request_in_doubt(
     desk.close()
 
 
+def test_what_somebody_else_confirms_is_never_the_request_in_doubt_even_within_one_visit(
+    cabinet: Cabinet, ground: Ground, thread: Thread
+) -> None:
+    outbox = DoubtfulOutbox(cabinet.outbox, doubts=1)
+    drawers = replace(cabinet, outbox=outbox)  # type: ignore[arg-type]  # a fake
+    desk = StoreDesk(drawers, ground, lambda: None, lambda _: None)
+    desk.hand_in(DORJ, AT_ONCE, Presentation(), thread.reply)
+    thread.next()
+
+    desk.hand_in(type(DORJ)("ББ00000000", "Өөр", "Хүн"), AT_ONCE, Presentation(), thread.reply)  # invented
+
+    assert isinstance(thread.next(), HandedIn)
+    assert outbox.asked[0].id != outbox.asked[1].id
+    assert outbox.asked[0].reply_key != outbox.asked[1].reply_key
+    desk.close()
+
+
 @pytest.mark.parametrize(
     ("error", "fault"), [(StoreBusy("locked"), "STORE-05"), (RuntimeError("unforeseen"), "KIOSK-01")]
 )
