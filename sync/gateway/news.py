@@ -18,10 +18,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, get_args
 
+import structlog
+
 from config.catalogue import Catalogue
 from config.catalogue_pack import catalogue_in
 from config.renewal import Values
-from config.whole_file import write_whole
+from config.whole_file import FOR_ALL, write_whole
 from sync.gateway.keys import PlatformSecrets, make_platform_keys
 from sync.gateway.lists import ListStand, Offered, newest
 from sync.identity import PlatformKeys, sign_as
@@ -40,6 +42,7 @@ from sync.wire import (
     encode,
 )
 
+_log = structlog.get_logger(__name__)
 KEPT = 8
 """So many versions of a pack lie there: a kiosk that comes from further back gets the whole file."""
 
@@ -61,7 +64,8 @@ def offer(folder: Path, kind: PackKind, name: str, version: int, content: bytes)
         if path.read_bytes() != content:
             raise ValueError(f"version {version} of {kind} {name} was offered already, with other content")
         return path
-    write_whole(path, content)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, content, mode=FOR_ALL)  # whoever offers is often not the user that serves
     for old in sorted(path.parent.glob("*.pack"), key=lambda one: int(one.stem))[:-KEPT]:
         old.unlink()
     now = time.time_ns()
@@ -168,6 +172,7 @@ class PackStand:
         return stand.offered
 
     def _all(self) -> Iterator[Offered]:
+        self._seen = {path: seen for path, seen in self._seen.items() if path.exists()}
         for kind in get_args(PackKind):
             for path in sorted((self._folder / kind).glob("*/*.pack")):
                 place = _PLACE.fullmatch(path.relative_to(self._folder / kind).as_posix())
@@ -182,7 +187,8 @@ class PackStand:
                 content = path.read_bytes()
                 pack = Pack(kind, name, version, hashlib.sha256(content).digest(), len(content))
                 known = self._seen[path] = (stamp, Offered(pack, content))
-        except OSError:
+        except OSError as error:
+            _log.warning("pack_not_read", kind=kind, version=version, error=error.strerror)
             return
         if known[1].content:
             yield known[1]

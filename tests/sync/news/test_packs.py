@@ -320,6 +320,14 @@ def test_files_are_looked_at_when_something_was_offered_and_not_for_each_kiosk_t
     assert "2" in [pack.version for pack in stand.packs("001")]
 
 
+def test_whoever_serves_may_read_what_somebody_else_has_offered(tmp_path: Path) -> None:
+    path = offer(tmp_path, "settings", "all", 1, b"everybody's")
+
+    assert path.stat().st_mode & 0o044 == 0o044
+    for folder in list(path.relative_to(tmp_path).parents)[:-1]:
+        assert (tmp_path / folder).stat().st_mode & 0o055 == 0o055
+
+
 def test_settings_outlive_the_key_that_signed_them(carriage: Carriage) -> None:
     folder = carriage.deployed.platform.folder
     offer_settings(folder, make_platform_keys(folder), {"visit": {"idle_seconds": 300}})
