@@ -27,7 +27,7 @@ def press_of(printer: Printer, state: StateFolder, counted: Counted | None = Non
     Raises AddressFault, UnknownProfile, ProfileFault.
     """
     make = get_profile(printer.profile, Shelf((state.printers, FOLDER)))
-    meter = Metered(make.dpi, roll_of(printer, state).add)
+    meter = Metered(make.dpi, roll_of(printer, state).add, logo_rows=make.logo.height if make.logo else 0)
 
     def over(open_wire: OpenWire) -> OpenWire:
         return meter.over(counted.over(open_wire) if counted else open_wire)

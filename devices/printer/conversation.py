@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from devices.printer import encode
+from devices.printer import encode, flash
 from devices.printer.profile import Echo
 from devices.printer.status import (
     Answer,
@@ -21,6 +21,7 @@ from devices.printer.status import (
     Decoder,
     Echoed,
     FullStatus,
+    Kept,
     Named,
     PaperSensor,
     PrinterState,
@@ -39,6 +40,8 @@ _PIECE = 1024
 _NULS = bytes(512)
 _ZERO_LENGTHS = bytes(8)
 """`GS v 0` has five bytes after its name, and no command that we send has more lengths."""
+_MOST_LISTS = 64
+"""So many lists of 40 keys are listened to."""
 _NUL_ROUNDS = 8
 """A band of the widest head a profile may have holds 24 rows of 160 bytes: eight times 512 fill any."""
 
@@ -172,6 +175,20 @@ class Conversation:
         while (left := find_paper_left(said)) is None and self._clock() < end:
             said += self._read()
         return left
+
+    def find_kept(self) -> frozenset[bytes] | None:
+        """Return the keys of the pictures in the printer's flash, None where it does not tell."""
+        self._write(flash.ASK_KEYS)
+        keys: frozenset[bytes] = frozenset()
+        for _ in range(_MOST_LISTS):
+            told = next((answer for answer in self._answers(self._timing.answer) if isinstance(answer, Kept)), None)
+            if told is None:
+                return None
+            self._write(flash.ACK)
+            keys |= told.keys
+            if not told.more:
+                return keys
+        return None
 
     def end_command(self) -> None:
         """Give a command that broke off in its lengths zeros for them, before anything else becomes its lengths.

@@ -25,6 +25,7 @@ from devices.printer.profile import (
     Profile,
     ProfileFault,
     Way,
+    get_profile,
     read_profile,
 )
 
@@ -136,6 +137,7 @@ def write_profile(profile: Profile, folder: Path) -> Path:
     """Write *profile* into *folder*, for all to read, and return the file; `ProfileFault` if it does not read back."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o755)
     path = write_whole(folder / f"{profile.name}.toml", as_toml(profile).encode(), mode=0o644)
+    get_profile.cache_clear()
     if read_profile(path) != profile:
         raise ProfileFault(f"{path.name}: does not read back as it was written")
     return path

@@ -7,6 +7,7 @@ Pure, as `encode` is. A slip is some 2 KB this way and 60 KB as dots.
     ESC R 0 · ESC M 0 · ESC t n    the letters of the page, font A
     ESC & … · ESC % 1              letters the page lacks; resent with each paper, for `ESC @` forgets them
     text LF           sizes by GS !, bold by ESC E, the place by ESC a, rows by ESC 3
+    GS ( L            the heading, where the printer keeps it
     GS v 0            what is drawn; m = 3 where the printer doubles dots
     GS ( k            a code that the printer draws itself
     GS V              feed to the knife and cut
@@ -18,11 +19,12 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from devices.printer import encode
+from devices.printer import encode, flash
 from devices.printer.alphabet import CELL_ROWS, Alphabet, alphabet_for, columns, picture, plain
 from devices.printer.document import Align, Block, Document, Letterhead, Line, Qr
 from devices.printer.grid import MARKS, Beside, Code, Dots, Feed, Grid, Piece, Row, Run, Stroke, Zoom
-from devices.printer.profile import Profile
+from devices.printer.heading import BAR_DOTS, one_picture
+from devices.printer.profile import Logo, Profile
 from devices.printer.qr import QUIET_MODULES, QrTooLarge, draws_itself, module_dots, modules
 from devices.printer.raster import Raster
 from devices.printer.render import FONTS, RenderFault, draw_cell, render
@@ -30,7 +32,6 @@ from devices.printer.render import FONTS, RenderFault, draw_cell, render
 _PLACES: dict[Align, int] = {"left": 0, "center": 1, "right": 2}
 _ROW_AIR, _MORE_AIR = 6, 2
 """White dots between two rows of text, and how many more for each time the letters are higher."""
-_BAR_DOTS = 2
 _USUAL_LETTERS = b"\x1b\x52\x00" + b"\x1b\x4d\x00"
 
 
@@ -39,17 +40,33 @@ def page(document: Document, profile: Profile, fonts: Path = FONTS) -> bytearray
 
     The caller wipes them. Raises `RenderFault` for what could not be drawn either, ValueError without a page.
     """
-    alphabet = alphabet_for(_texts(document), profile, lambda char: draw_cell(char, fonts))
-
-    def draw(block: Block) -> Raster:
-        return render(Document((block,), document.large_print), profile.width_dots, fonts)
-
-    grid = Grid(profile, alphabet, draw, large=document.large_print)
+    alphabet, grid = _set_up(document, profile, fonts)
     writer = _Writer(profile, alphabet)
     for block in document.blocks:
         for piece in grid.set(block):
             writer.put(piece)
     return writer.finished()
+
+
+def heading(letterhead: Letterhead, profile: Profile, fonts: Path = FONTS, *, large: bool = False) -> Raster:
+    """Return the picture that *letterhead* is on each paper, for the printer's flash; in *large* print its script.
+
+    Raises `RenderFault`, ValueError without a page or where there is nothing to keep.
+    """
+    alphabet, grid = _set_up(Document((letterhead,), large), profile, fonts)
+    picture = one_picture(next(grid.set(letterhead)), alphabet, profile.width_dots)
+    if picture is None:
+        raise ValueError("a heading without ink")
+    return picture
+
+
+def _set_up(document: Document, profile: Profile, fonts: Path) -> tuple[Alphabet, Grid]:
+    alphabet = alphabet_for(_texts(document), profile, lambda char: draw_cell(char, fonts))
+
+    def draw(block: Block) -> Raster:
+        return render(Document((block,), document.large_print), profile.width_dots, fonts)
+
+    return alphabet, Grid(profile, alphabet, draw, large=document.large_print)
 
 
 class _Writer:
@@ -71,6 +88,10 @@ class _Writer:
         return self._stream
 
     def put(self, piece: Piece) -> None:
+        logo = self._profile.logo
+        if logo is not None and self._is(piece, logo):
+            self._put([flash.show(logo)])
+            return
         match piece:
             case Row():
                 self._row(piece)
@@ -84,6 +105,15 @@ class _Writer:
                 self._put(encode.feeds(dots))
             case Code(payload):
                 self._code(payload)
+
+    def _is(self, piece: Piece, logo: Logo) -> bool:
+        """Answer whether the printer keeps *piece* as *logo*, dot for dot."""
+        picture = one_picture(piece, self._alphabet, self._profile.width_dots)
+        if picture is None:
+            return False
+        same = flash.logo_of(picture) == logo
+        picture.wipe()
+        return same
 
     def _put(self, commands: Iterable[bytes]) -> None:
         self._place("left")
@@ -121,7 +151,7 @@ class _Writer:
         self._say(b"\x1b\x33", CELL_ROWS)
         for n, row in enumerate(piece.rows):
             self._stream += picture(_trimmed(columns(piece.picture, 0, piece.bar, n * CELL_ROWS)))
-            self._stream += _jump(piece.bar) + picture(b"\xff" * 3 * _BAR_DOTS)
+            self._stream += _jump(piece.bar) + picture(b"\xff" * 3 * BAR_DOTS)
             if row.runs:
                 self._stream += _jump(piece.text)
                 self._runs(row.runs, row.zoom)

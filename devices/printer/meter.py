@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from devices.printer.flash import SHOW_BODY
 from devices.printer.qr import side_of
 from devices.printer.transport import PATIENCE_SECONDS, OpenWire, Wire
 
@@ -33,18 +34,18 @@ _CLEARING = 8
 class Metered:
     """Counts what leaves over lines of a printer of *dpi*; *went* is told when a line is given back."""
 
-    def __init__(self, dpi: int, went: Went) -> None:
-        self._dpi, self._went = dpi, went
+    def __init__(self, dpi: int, went: Went, *, logo_rows: int = 0) -> None:
+        self._dpi, self._went, self._logo_rows = dpi, went, logo_rows
 
     def over(self, open_wire: OpenWire) -> OpenWire:
         """Return what opens the same line, and counts."""
-        return lambda: _MeteredWire(open_wire(), self._dpi, self._went)
+        return lambda: _MeteredWire(open_wire(), self._went, lambda: Tape(self._dpi, self._logo_rows))
 
 
 class _MeteredWire:
-    def __init__(self, wire: Wire, dpi: int, went: Went) -> None:
-        self._wire, self._dpi, self._went = wire, dpi, went
-        self._tape = Tape(dpi)
+    def __init__(self, wire: Wire, went: Went, new_tape: Callable[[], Tape]) -> None:
+        self._wire, self._went, self._new_tape = wire, went, new_tape
+        self._tape = new_tape()
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self._wire.write(data)
@@ -55,18 +56,18 @@ class _MeteredWire:
 
     def close(self, *, discard: bool = False) -> None:
         self._wire.close(discard=discard)
-        tape, self._tape = self._tape, Tape(self._dpi)
+        tape, self._tape = self._tape, self._new_tape()
         if tape.dots or tape.sheets:
-            self._went(tape.dots / self._dpi * 25.4 + tape.sheets * KNIFE_MM, tape.sheets)
+            self._went(tape.dots / tape.dpi * 25.4 + tape.sheets * KNIFE_MM, tape.sheets)
 
 
 class Tape:
-    """Dots down, of a head of *dpi*, and sheets so far."""
+    """Dots down, of a head of *dpi*, and sheets so far; a picture in the printer's flash is *logo_rows* high."""
 
-    def __init__(self, dpi: int = 203) -> None:
+    def __init__(self, dpi: int = 203, logo_rows: int = 0) -> None:
         self.dots = 0.0
         self.sheets = 0
-        self._dpi = dpi
+        self.dpi, self._logo_rows = dpi, logo_rows
         self._head = b""
         self._skip = 0
         self._unit = self._spacing = 0.0
@@ -98,11 +99,11 @@ class Tape:
             case b"\x1b3":
                 self._spacing = command[2] * self._unit
             case b"\x1b2":
-                self._spacing = self._dpi / _LINES_AN_INCH
+                self._spacing = self.dpi / _LINES_AN_INCH
             case b"\x1b@":
                 self._initialize()
             case b"\x1dP":
-                self._unit = self._dpi / (command[3] or _POWER_ON_UNITS)
+                self._unit = self.dpi / (command[3] or _POWER_ON_UNITS)
             case b"\x1dv":
                 self._picture(command)
             case b"\x1bi" | b"\x1bm" | b"\x1dV":
@@ -113,14 +114,16 @@ class Tape:
                 self._skip = command[2] * command[5]
             case b"\x1d(":
                 self._skip = int.from_bytes(command[3:5], "little") if len(command) < _SHORT_CODE else 0
+                if command[2] == ord("L") and self._skip == SHOW_BODY:
+                    self.dots += self._logo_rows
                 if command[2] == ord("k"):
                     self._code(command)
             case b"\n":
                 self.dots += self._spacing
 
     def _initialize(self) -> None:
-        self._unit = self._dpi / _POWER_ON_UNITS
-        self._spacing = self._dpi / _LINES_AN_INCH
+        self._unit = self.dpi / _POWER_ON_UNITS
+        self._spacing = self.dpi / _LINES_AN_INCH
         self._module = 3
 
     def _picture(self, command: bytes) -> None:

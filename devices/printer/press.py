@@ -22,7 +22,7 @@ from devices.printer.conversation import Conversation, Drawn, Stopped, Timing
 from devices.printer.document import Document, opened
 from devices.printer.meter import Tape
 from devices.printer.on_paper import Spent
-from devices.printer.profile import Echo, Profile, get_profile
+from devices.printer.profile import Echo, Logo, Profile, get_profile
 from devices.printer.render import FONTS, RenderFault, render
 from devices.printer.speed import Speed, speed_of
 from devices.printer.status import PrinterState, Trouble
@@ -216,7 +216,28 @@ class Press:
         if self._speed.way(self._profile, len(stream), raster.rows) == "raster":
             return stream
         stream[:] = bytes(len(stream))
-        return hybrid.page(document, self._profile, self._fonts)
+        return hybrid.page(document, self._profile_of_now(), self._fonts)
+
+    def _profile_of_now(self) -> Profile:
+        """Return the profile, without the heading in flash unless the printer says now that it is there.
+
+        Its flash may have been cleared, or the printer be another; it would print nothing, and say nothing.
+        """
+        logo = self._profile.logo
+        if logo is None or self._is_kept(logo):
+            return self._profile
+        _log.warning("heading_not_in_flash")
+        return msgspec.structs.replace(self._profile, logo=None)
+
+    def _is_kept(self, logo: Logo) -> bool:
+        if self._torn:  # it would take the question for dots
+            return False
+        try:
+            with self._talk() as talk:
+                talk.require_ready()  # else the question waits in it, and is answered at any time
+                return logo.key.encode("ascii") in (talk.find_kept() or ())
+        except Stopped:
+            return False
 
     def _estimate(self, document: Document) -> float:
         """Return the seconds the paper takes by the rated speed, 0 where the printer says itself when it is done."""
@@ -268,7 +289,8 @@ class Press:
         if self._echo == "none":
             talk.await_estimate(sheet.seconds)
             return Printed(confirmed=False)
-        tape = Tape()
+        logo = self._profile.logo
+        tape = Tape(logo_rows=logo.height if logo else 0)
         tape.feed(sheet.stream)
         seconds = tape.dots / self._profile.dpi * 25.4 / self._profile.speed_mm_s
         self._echo = talk.confirm(self._echo, _new_id(), _SLOWEST * seconds)

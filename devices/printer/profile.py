@@ -63,13 +63,23 @@ class Presenter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hold_seconds: Annotated[int, Meta(ge=5, le=600)] = 45
 
 
+class Logo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A heading that was put into the printer's flash: its key there, the digest of its dots, its size in dots."""
+
+    key: Annotated[str, Meta(pattern=r"^[!-~]{2}$(?!\n)")]
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+    width: Annotated[int, Meta(ge=8, le=1280, multiple_of=8)]
+    height: Annotated[int, Meta(ge=1, le=4096)]
+
+
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One kind of printer; dots and dots per inch of its head, paper in mm, rated speed in mm/s.
 
     `cut` feeds to the knife and cuts, in hex. `knows` are the moments of a paper
     that it can tell. `user_defined` says that it takes letters drawn by us,
     `native_qr` that it draws codes itself, `doubles` that it doubles dots.
-    `density` is how much lighter or darker than usual it prints.
+    `density` is how much lighter or darker than usual it prints. `logo` is what a technician put into the flash of
+    this machine's printer, which was written `flash_writes` times for that.
     `source` says where this was read; nobody has measured what stands in "data sheet".
     """
 
@@ -91,6 +101,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     native_qr: bool = False
     doubles: bool = True
     presenter: Presenter | None = None
+    logo: Logo | None = None
+    flash_writes: Annotated[int, Meta(ge=0)] = 0
     knows: frozenset[Moment] = frozenset({"printed"})
 
     def __post_init__(self) -> None:

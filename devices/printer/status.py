@@ -8,6 +8,7 @@ apart by their fixed bits (Epson TM command reference):
     10 0F pp uu rr ff           full status (DLE EOT 20, Custom): paper, user, recoverable, unrecoverable
     37 22 id id id id 00        everything before this process id was worked on (GS ( H)
     37 25 00                    the buffer was cleared (DLE DC4 8)
+    37 72 40|41 keys 00         which pictures are in flash, 41 where more follow (GS ( L function 64)
     5F text 00                  maker, model (GS I)
     0xx0xxxx                    answer to GS r 1
 """
@@ -79,6 +80,14 @@ class Cleared:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Keys of pictures in flash, two bytes each; whether there are *more*."""
+
+    keys: frozenset[bytes]
+    more: bool
+
+
+@dataclass(frozen=True)
 class Named:
     text: str
 
@@ -97,7 +106,7 @@ class Garbled:
     byte: int
 
 
-Answer = RealTime | Automatic | FullStatus | Echoed | Cleared | Named | PaperSensor | Garbled
+Answer = RealTime | Automatic | FullStatus | Echoed | Cleared | Kept | Named | PaperSensor | Garbled
 
 
 def realtime_state(answers: tuple[int, int, int, int]) -> PrinterState:
@@ -203,11 +212,23 @@ def _headed(data: bytearray) -> tuple[Answer, int] | None:
         return None
     if data[1] == 0x25 and data[2] == 0:
         return Cleared(), 3
+    if data[1] == 0x72:
+        return _kept(data)
     if data[1] != 0x22:
         return Garbled(data[0]), 1
     if len(data) < 7:
         return None
     return (Echoed(bytes(data[2:6])), 7) if data[6] == 0 else (Garbled(data[0]), 1)
+
+
+def _kept(data: bytearray, longest: int = 84) -> tuple[Answer, int] | None:
+    end = data.find(0, 2)
+    if end < 0:
+        return None if len(data) < longest else (Garbled(data[0]), 1)
+    if data[2] not in {0x40, 0x41} or end % 2 == 0:
+        return Garbled(data[0]), 1
+    keys = frozenset(bytes(data[start : start + 2]) for start in range(3, end, 2))
+    return Kept(keys, data[2] == 0x41), end + 1
 
 
 def _named(data: bytearray, longest: int = 80) -> tuple[Answer, int] | None:

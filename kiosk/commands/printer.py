@@ -1,4 +1,4 @@
-"""`kiosk printer`: find out what a printer nobody described can do and make it this machine's; count its paper."""
+"""`kiosk printer`: find out what a printer nobody described can do, make it this machine's; its paper, its flash."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_type_hints
 
 import typer
 
+from kiosk.commands.flash import logo
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, readable, settings_or_exit, state
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ ANSWERS = typer.Option(None, "--answers", help="A TOML file with what was seen; 
 JSON = typer.Option(False, "--json", help="One JSON document.")
 
 printer = typer.Typer(help="The printer: calibrate one that nobody described, count its paper.", no_args_is_help=True)
+printer.command()(logo)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,23 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 import structlog
 from click.testing import Result
 from typer.testing import CliRunner
 
+from config.fluent import Words
 from config.loader import DEMO_SITE, load_settings
 from config.sitefile import SiteFileFault, changed
+from devices.printer.described import write_profile
+from devices.printer.document import Document, Rule
+from devices.printer.document_json import write_document
+from devices.printer.profile import get_profile, read_profile
 from devices.simulators.printer import PrinterSimulator
 from kiosk.__main__ import app
 from kiosk.commands.ground import NOT_WELL, WRONG_USE
+from kiosk.papers.parts import letterhead
 
 Kiosk = Callable[..., Result]
 SEEN = """
@@ -147,3 +154,94 @@ def test_the_rest_of_a_site_file_stays_letter_by_letter() -> None:
 def test_a_site_file_written_in_another_way_is_left_to_a_person(text: str) -> None:
     with pytest.raises(SiteFileFault):
         changed(text, "printer", {"profile": "new"})
+
+
+@pytest.fixture
+def lettered(site: Path, tmp_path: Path) -> Path:
+    """Return the file of this machine's own profile, whose papers leave as letters."""
+    folder = tmp_path / "state" / "printers"
+    mine = msgspec.structs.replace(get_profile("generic-80"), name="letters-80", way="hybrid")
+    path = write_profile(mine, folder)
+    site.write_text(changed(site.read_text("utf-8"), "printer", {"profile": "letters-80"}), "utf-8")
+    return path
+
+
+@pytest.fixture
+def wide() -> Iterator[PrinterSimulator]:
+    with PrinterSimulator() as printer:
+        yield printer
+
+
+def test_a_heading_is_kept_once_noted_used_and_taken_away(
+    kiosk: Kiosk, wide: PrinterSimulator, lettered: Path, tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper.json"
+    paper.write_bytes(write_document(Document((letterhead(Words.load("mn"), load_settings(DEMO_SITE).kiosk), Rule()))))
+    sizes = [_printed(kiosk, wide, paper)]
+
+    first, again = (kiosk("printer", "logo", "--to", at(wide), "--yes", "--json") for _ in range(2))
+    sizes.append(_printed(kiosk, wide, paper))
+
+    assert first.exit_code == again.exit_code == 0, first.output
+    assert (json.loads(first.stdout)["written"], json.loads(again.stdout)["written"]) == (1, 0)
+    noted = read_profile(lettered)
+    assert noted.logo
+    assert noted.logo.sha256.startswith(json.loads(first.stdout)["kept"])
+    assert set(wide.flash.pictures) == {noted.logo.key.encode("ascii")}
+    assert sizes[0] - sizes[1] > 1000
+    assert wide.sheets[0].data == wide.sheets[1].data
+
+    cleared = json.loads(kiosk("printer", "logo", "--to", at(wide), "--clear", "--yes", "--json").stdout)
+
+    assert (cleared["kept"], cleared["written_ever"]) == (None, 2)
+    assert read_profile(lettered).logo is None
+    assert not wide.flash.pictures
+    assert wide.flash.writes == 2
+
+
+def test_flash_that_was_cleared_is_written_again_though_the_profile_knows_the_heading(
+    kiosk: Kiosk, wide: PrinterSimulator, lettered: Path
+) -> None:
+    for _ in range(2):
+        wide.flash.pictures = {}
+        told = json.loads(kiosk("printer", "logo", "--to", at(wide), "--yes", "--json").stdout)
+        assert told["written"] == 1
+    assert read_profile(lettered).flash_writes == 2
+
+
+def test_who_does_not_say_yes_has_written_nothing(kiosk: Kiosk, wide: PrinterSimulator, lettered: Path) -> None:
+    done = kiosk("printer", "logo", "--to", at(wide), typed="n\n")
+
+    assert done.exit_code != 0
+    assert "wears" in done.output
+    assert not wide.flash.writes
+    assert read_profile(lettered).logo is None
+    assert kiosk("printer", "logo", "--to", at(wide), typed="y\n").exit_code == 0
+    assert wide.flash.writes == 1
+
+
+def test_a_line_on_which_papers_leave_as_dots_is_given_no_heading(kiosk: Kiosk, wide: PrinterSimulator) -> None:
+    done = kiosk("printer", "logo", "--to", at(wide), "--yes")
+
+    assert done.exit_code == WRONG_USE
+    assert "dots" in done.output
+    assert not wide.flash.writes
+
+
+def test_a_printer_that_takes_the_heading_and_has_it_not_is_said(
+    kiosk: Kiosk, wide: PrinterSimulator, lettered: Path
+) -> None:
+    worn = wide.flash
+    worn._written = lambda pictures: None  # type: ignore[method-assign]  # worn out
+
+    done = kiosk("printer", "logo", "--to", at(wide), "--yes")
+
+    assert done.exit_code == NOT_WELL
+    assert "does not keep" in done.output
+    assert (read_profile(lettered).logo, read_profile(lettered).flash_writes) == (None, 1)
+
+
+def _printed(kiosk: Kiosk, printer: PrinterSimulator, paper: Path) -> int:
+    done = json.loads(kiosk("print", str(paper), "--to", at(printer), "--json").stdout)
+    assert done["verdict"] == "printed"
+    return int(done["bytes"])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from devices.simulators.printer.commands import DLE, Command, find_command
+from devices.simulators.printer.flash import LARGEST, Flash
 from devices.simulators.printer.jaws import TICKET, Jaws
 from devices.simulators.printer.letters import Letters
 from devices.simulators.printer.pace import HEAD_DPI, Pace
@@ -20,6 +21,8 @@ POWER_ON_UNITS = 360
 """Vertical motion units an inch before `GS P` says otherwise."""
 REALTIME_ROOM = 64
 """What a full buffer still takes from a new line, for real-time commands."""
+_WORDS = frozenset((b"\x06", b"\x15", b"\x18"))
+"""ACK, NAK and CAN."""
 _CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 
 
@@ -49,6 +52,7 @@ class PrinterMachine:
         self.pace = pace or Pace()
         self.roll = Roll(width_dots, self.pace)
         self.letters = Letters(self.roll, width_dots)
+        self.flash: Flash | None = Flash(lambda across, dots: self.letters.burn(0, across, dots))
         self.answers = bytearray()
         self.stray = bytearray()
         """Bytes that no command is made of, and letters before any page was chosen: garbage of a broken picture."""
@@ -84,8 +88,8 @@ class PrinterMachine:
 
     @property
     def room(self) -> int:
-        """How many bytes the buffer still takes."""
-        return self._limit - len(self._buffer)
+        """How many bytes the buffer still takes; pictures for flash go there without waiting to be whole."""
+        return self._limit + LARGEST * self._buffer.startswith(b"\x1d(L") - len(self._buffer)
 
     def connected(self) -> None:
         """Begin a new line: what waits in the buffer stays, reports go to nobody, and questions still get in."""
@@ -145,7 +149,9 @@ class PrinterMachine:
         return True
 
     def _carry_out(self, command: Command) -> None:
-        if command.name in self._commands:
+        if self.flash and self.flash.waits and command.name in _WORDS:
+            self.answers += self.flash.hear(command.name)
+        elif command.name in self._commands:
             self._commands[command.name](command.rest)
         elif self.letters.obeys(command.name, command.rest):
             if len(command.name) == 1 and command.name != b"\n" and not self.letters.page:
@@ -244,3 +250,13 @@ class PrinterMachine:
             self.answers += b"\x37\x22" + rest[5:9] + b"\x00"
         elif rest[:1] == b"k" and rest[3:4] == b"1" and len(rest) > 4:
             self.letters.symbol(rest[4], rest[5:])
+        elif rest[:1] == b"L" and self.flash:
+            self._flash_obeys(self.flash, rest[3:])
+
+    def _flash_obeys(self, flash: Flash, body: bytes) -> None:
+        """Carry out a function of flash, at the beginning of a line only."""
+        answer = None if self.letters.pending else flash.obey(body)
+        if answer is None:
+            self.stray += b"\x1d(L"
+        else:
+            self.answers += answer

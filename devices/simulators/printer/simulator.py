@@ -20,6 +20,7 @@ from typing import Self
 
 from devices.printer.raster import Raster
 from devices.printer.render import save_png
+from devices.simulators.printer.flash import Flash
 from devices.simulators.printer.jaws import Jaws
 from devices.simulators.printer.machine import Condition, Part, PrinterMachine
 from devices.simulators.printer.paper import Passage
@@ -111,6 +112,19 @@ class PrinterSimulator:
             if self._machine.jaws is None:
                 raise LookupError("this printer has no jaws")
             return self._machine.jaws
+
+    @property
+    def flash(self) -> Flash:
+        """Its flash, as it is now; LookupError for a printer without."""
+        with self._changed:
+            if self._machine.flash is None:
+                raise LookupError("this printer keeps no pictures")
+            return self._machine.flash
+
+    def forget_flash(self) -> None:
+        """Become one of the makes that keep no pictures."""
+        with self._changed:
+            self._machine.flash = None
 
     def take_paper(self) -> Raster:
         """Let a hand take the paper out of the jaws; LookupError where none is held out."""
