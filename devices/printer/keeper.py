@@ -20,19 +20,19 @@ class Untold(Exception):  # noqa: N818 - what the printer did
 
 
 class NotKept(Exception):  # noqa: N818 - what the printer did
-    """The printer was given a heading and does not have it; its flash was written *writes* times all the same."""
-
-    def __init__(self, writes: int) -> None:
-        super().__init__("the printer does not keep pictures")
-        self.writes = writes
+    """The printer was given a heading, and does not say that it has it."""
 
 
 class Keeper:
-    """Writes over a line that *open_wire* opens; every deed raises `Stopped`, and `Untold` before it writes."""
+    """Writes over a line that *open_wire* opens; every deed raises `Stopped`, and `Untold` before it writes.
+
+    `writes` counts each time that flash may have been written, however that ended.
+    """
 
     def __init__(self, open_wire: OpenWire, timing: Timing | None = None) -> None:
         self._open_wire = open_wire
         self._timing = timing or Timing()
+        self.writes = 0
 
     def is_kept(self, logo: Logo) -> bool:
         """Answer whether *logo* lies in flash."""
@@ -43,31 +43,31 @@ class Keeper:
             _end(talk, done=done)
         return there
 
-    def keep(self, picture: Raster, instead: Logo | None = None) -> tuple[Logo, int]:
-        """Put *picture* into flash, *instead* of one we put there; return its logo and how often flash was written.
+    def keep(self, picture: Raster, instead: Logo | None = None) -> Logo:
+        """Put *picture* into flash, *instead* of one we put there, and return its logo.
 
         Raises `NotKept` where it is not there afterwards, `flash.TooLarge`.
         """
         command, logo = flash.keep(picture), flash.logo_of(picture)
         talk, done = self._begun(), False
         try:
-            writes = 1 + self._taken_away(talk, instead)
-            talk.send(bytearray(command))
-            if logo.key.encode("ascii") not in _keys(talk):
-                raise NotKept(writes)
+            self._take_away(talk, instead)
+            self._write(talk, command)
+            if logo.key.encode("ascii") not in (talk.find_kept() or ()):
+                raise NotKept
             done = True
         finally:
             _end(talk, done=done)
-        return logo, writes
+        return logo
 
-    def forget(self, logo: Logo) -> int:
-        """Take *logo* out of flash, and return how often it was written; 0 where it was not there."""
+    def forget(self, logo: Logo) -> None:
+        """Take *logo* out of flash, where it is there."""
         talk, done = self._begun(), False
         try:
-            writes, done = self._taken_away(talk, logo), True
+            self._take_away(talk, logo)
+            done = True
         finally:
             _end(talk, done=done)
-        return writes
 
     def _begun(self) -> Conversation:
         """Return a talk that has time for flash, which is written slowly, at the beginning of a command."""
@@ -81,13 +81,15 @@ class Keeper:
                 talk.abandon()
         return talk
 
-    def _taken_away(self, talk: Conversation, logo: Logo | None) -> int:
+    def _take_away(self, talk: Conversation, logo: Logo | None) -> None:
         """Take *logo* away where it is there; asked in any case, for what does not answer is not written to."""
         there = _keys(talk)
-        if logo is None or logo.key.encode("ascii") not in there:
-            return 0
-        talk.send(bytearray(flash.forget(logo)))
-        return 1
+        if logo is not None and logo.key.encode("ascii") in there:
+            self._write(talk, flash.forget(logo))
+
+    def _write(self, talk: Conversation, command: bytes) -> None:
+        self.writes += 1
+        talk.send(bytearray(command))
 
 
 def _keys(talk: Conversation) -> frozenset[bytes]:

@@ -34,7 +34,7 @@ Over = Callable[[OpenWire], OpenWire]
 
 
 _SILENT = 3
-"""How often jaws are asked that have never answered."""
+"""How often jaws are asked that have never answered, and flash that no longer does."""
 _SLOWEST = 2
 """How many times longer than rated a paper may take, for one who has the whole of it in its buffer."""
 
@@ -84,6 +84,7 @@ class Press:
         self._torn = self._loaded = torn
         self._echo: Echo = profile.echo
         self._jaws_told, self._jaws_silent = False, 0
+        self._flash_silent = 0
         self._stuck = False  # by its own word it is well then, and yet it can print nothing
 
     @property
@@ -230,14 +231,16 @@ class Press:
         return msgspec.structs.replace(self._profile, logo=None)
 
     def _is_kept(self, logo: Logo) -> bool:
-        if self._torn:  # it would take the question for dots
+        if self._torn or self._flash_silent >= _SILENT:  # a torn page would take the question for dots
             return False
         try:
             with self._talk() as talk:
                 talk.require_ready()  # else the question waits in it, and is answered at any time
-                return logo.key.encode("ascii") in (talk.find_kept() or ())
+                keys = talk.find_kept()
         except Stopped:
             return False
+        self._flash_silent = self._flash_silent + 1 if keys is None else 0
+        return logo.key.encode("ascii") in (keys or ())
 
     def _estimate(self, document: Document) -> float:
         """Return the seconds the paper takes by the rated speed, 0 where the printer says itself when it is done."""

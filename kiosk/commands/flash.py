@@ -5,8 +5,7 @@ The only thing that writes flash. It refuses where papers leave as dots, for no 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from devices.printer.raster import Raster
 
 TO = typer.Option(None, "--to", metavar="ADDRESS", help="tcp://HOST:PORT, serial:/dev/…?baud=N; the site's if left out")
-_Told = TypeVar("_Told")
 WARNING = "This writes the printer's flash, which wears: for a technician, after a change, never daily. Write it"
 
 
@@ -35,12 +33,12 @@ def logo(
     own = _profile(settings)
     keeper = _keeper(address)
     picture = None if clear else _heading(settings, own, address)
-    if _is_done(keeper, own, picture):
+    if picture and _is_done(keeper, own.logo, picture):
         _tell(own, 0, as_json=as_json)
     if not yes:
         typer.confirm(WARNING, abort=True, err=True)
-    kept, writes, failed = _written(keeper, own.logo, picture)
-    _tell(_noted(own, kept, writes), writes, as_json=as_json, failed=failed)
+    kept, failed = _kept(keeper, own.logo, picture) if picture else _cleared(keeper, own.logo)
+    _tell(_noted(own, kept, keeper.writes), keeper.writes, as_json=as_json, failed=failed)
 
 
 def _profile(settings: Settings) -> Profile:
@@ -84,43 +82,58 @@ def _heading(settings: Settings, own: Profile, address: str) -> Raster:
         _refuse(str(error), NOT_WELL)
 
 
-def _is_done(keeper: Keeper, own: Profile, picture: Raster | None) -> bool:
+def _is_done(keeper: Keeper, old: Logo | None, picture: Raster) -> bool:
     """Answer whether flash and profile are as wanted already."""
+    from devices.printer.conversation import Stopped
     from devices.printer.flash import logo_of
+    from devices.printer.keeper import Untold
 
-    wanted = logo_of(picture) if picture else None
-    return wanted == own.logo and (wanted is None or _told(lambda: keeper.is_kept(wanted)))
-
-
-def _written(keeper: Keeper, old: Logo | None, picture: Raster | None) -> tuple[Logo | None, int, str]:
-    """Write flash; return what it keeps now, how often it was written, and what went wrong."""
-    from devices.printer.flash import TooLarge
-    from devices.printer.keeper import NotKept
-
-    if picture is None:
-        return None, _told(lambda: keeper.forget(old)) if old else 0, ""
+    wanted = logo_of(picture)
     try:
-        kept, writes = _told(lambda: keeper.keep(picture, old))
-    except NotKept as refused:
-        return None, refused.writes, str(refused)
-    except TooLarge as error:
-        _refuse(f"the heading is too large: {error}", NOT_WELL)
-    return kept, writes, ""
+        return wanted == old and keeper.is_kept(wanted)
+    except (Stopped, Untold) as fault:
+        _refuse(_words(fault), NOT_WELL)
 
 
-def _told(deed: Callable[[], _Told]) -> _Told:
+def _kept(keeper: Keeper, old: Logo | None, picture: Raster) -> tuple[Logo | None, str]:
+    """Put *picture* into flash; return what papers may count on now, and what went wrong."""
+    from devices.printer.conversation import Stopped
+    from devices.printer.flash import TooLarge
+    from devices.printer.keeper import NotKept, Untold
+
+    try:
+        return keeper.keep(picture, old), ""
+    except (Stopped, Untold, NotKept, TooLarge) as fault:
+        return old if not keeper.writes else None, _words(fault)
+
+
+def _cleared(keeper: Keeper, old: Logo | None) -> tuple[Logo | None, str]:
+    """Take *old* out of flash; a printer that cannot be told to is one that no paper counts on any more."""
     from devices.printer.conversation import Stopped
     from devices.printer.keeper import Untold
 
     try:
-        return deed()
-    except Untold:
-        _refuse("the printer does not tell what its flash holds; nothing was written", NOT_WELL)
-    except Stopped as stopped:
-        _refuse(
-            f"the printer stopped: {stopped.reason}; if it was writing, switch it off and on before the next paper",
-            NOT_WELL,
-        )
+        if old:
+            keeper.forget(old)
+    except (Stopped, Untold) as fault:
+        return None, _words(fault)
+    return None, ""
+
+
+def _words(fault: Exception) -> str:
+    """Return *fault* as a technician wants it said."""
+    from devices.printer.flash import TooLarge
+    from devices.printer.keeper import NotKept, Untold
+
+    match fault:
+        case Untold():
+            return "the printer does not tell what its flash holds; nothing was written"
+        case NotKept():
+            return "the printer does not say that it keeps the heading; papers come out as before"
+        case TooLarge():
+            return f"the heading is too large: {fault}"
+        case _:
+            return f"the printer stopped: {fault}; if it was writing, switch it off and on before the next paper"
 
 
 def _noted(own: Profile, kept: Logo | None, writes: int) -> Profile:

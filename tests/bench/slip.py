@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from time import perf_counter
 
+import msgspec
+
 from devices.printer import encode, hybrid
 from devices.printer.conversation import Timing
-from devices.printer.document import Document
+from devices.printer.document import Document, Letterhead
+from devices.printer.flash import logo_of
 from devices.printer.press import press_at
-from devices.printer.profile import get_profile
+from devices.printer.profile import Profile, get_profile
 from devices.printer.render import render, save_png
 from devices.printer.transport import opener  # noqa: F401 - loads python-escpos without what it leaves behind
 from devices.printer.verdict import Printed
@@ -55,6 +58,14 @@ def sizes(document: Document) -> Iterable[Figure]:
         letters, dots = len(hybrid.page(document, profile)), len(encode.page(picture, profile))
         yield Figure(f"bytes of a slip as letters, {kind}", letters, peer, "B", "python-escpos' picture of it", 1)
         yield Figure(f"bytes of a slip as dots, {kind}", dots, peer, "B", "the same", 1)
+        kept = len(hybrid.page(document, keeping(profile, document)))
+        yield Figure(f"bytes of a slip, heading from flash, {kind}", kept, letters, "B", "the same slip without", 1)
+
+
+def keeping(profile: Profile, document: Document) -> Profile:
+    """Return *profile* with the heading of *document* in the printer's flash."""
+    heading = next(block for block in document.blocks if isinstance(block, Letterhead))
+    return msgspec.structs.replace(profile, logo=logo_of(hybrid.heading(heading, profile)))
 
 
 def by_the_library(document: Document, width_dots: int) -> bytes:

@@ -237,8 +237,21 @@ def test_a_printer_that_takes_the_heading_and_has_it_not_is_said(
     done = kiosk("printer", "logo", "--to", at(wide), "--yes")
 
     assert done.exit_code == NOT_WELL
-    assert "does not keep" in done.output
+    assert "does not say that it keeps" in done.output
     assert (read_profile(lettered).logo, read_profile(lettered).flash_writes) == (None, 1)
+
+
+def test_a_printer_exchanged_for_one_that_keeps_nothing_can_be_cleared(
+    kiosk: Kiosk, wide: PrinterSimulator, lettered: Path
+) -> None:
+    assert kiosk("printer", "logo", "--to", at(wide), "--yes").exit_code == 0
+    wide.refuse()
+
+    done = kiosk("printer", "logo", "--to", at(wide), "--clear", "--yes")
+
+    assert done.exit_code == NOT_WELL
+    assert "not_reachable" in done.output
+    assert read_profile(lettered).logo is None
 
 
 def _printed(kiosk: Kiosk, printer: PrinterSimulator, paper: Path) -> int:

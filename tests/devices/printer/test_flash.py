@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -13,16 +15,17 @@ from devices.printer.conversation import Conversation, Stopped
 from devices.printer.document import Document, Letterhead, Line
 from devices.printer.keeper import Keeper, NotKept, Untold
 from devices.printer.meter import Tape
+from devices.printer.press import Press
 from devices.printer.profile import Profile, get_profile
 from devices.printer.raster import Raster
 from devices.printer.render import render
 from devices.printer.status import Decoder, Garbled, Kept
-from devices.printer.transport import OpenWire, opener
+from devices.printer.transport import OpenWire, Wire, opener
 from devices.printer.verdict import Printed
 from devices.simulators.printer import PrinterSimulator
 from devices.simulators.printer.commands import find_command
 from devices.simulators.printer.machine import PrinterMachine
-from tests.devices.printer.parts import PATIENT, QUICK, SLIP, Journal, press
+from tests.devices.printer.parts import PATIENT, SLIP, Journal, press
 from tests.kiosk.papers.every import PAPERS
 from tests.kiosk.papers.test_slip import MN
 
@@ -33,6 +36,7 @@ TAUGHT = msgspec.structs.replace(get_profile("generic-80"), way="hybrid")
 HEADING = hybrid.heading(LETTERHEAD, LETTERED)
 KEEPING = msgspec.structs.replace(LETTERED, logo=flash.logo_of(HEADING))
 SHOWN = flash.show(flash.logo_of(HEADING))
+BRISK = replace(PATIENT, answer=0.8)
 SMALL = Raster(8, 3, bytearray(b"\xff\x81\xff"))
 
 
@@ -140,8 +144,7 @@ def test_a_printer_that_has_the_heading_no_longer_gets_it_as_ever(lost: str) -> 
             Keeper(line_to(simulator), PATIENT).keep(SMALL)
         if lost == "a make without":
             simulator.forget_flash()
-        timing = QUICK if lost == "a make without" else PATIENT
-        assert press(simulator, timing, KEEPING).print("job", SLIP, Journal()) == Printed()
+        assert press(simulator, BRISK, KEEPING).print("job", SLIP, Journal()) == Printed()
         assert press(simulator, PATIENT, LETTERED).print("job", SLIP, Journal()) == Printed()
         first, second = simulator.sheets
         assert first.data == second.data
@@ -153,7 +156,7 @@ def test_flash_cleared_between_two_papers_costs_none_of_them_its_heading() -> No
         Keeper(line_to(simulator), PATIENT).keep(HEADING)
         one = press(simulator, profile=KEEPING)
         assert one.print("1", SLIP, Journal()) == Printed()
-        assert Keeper(line_to(simulator), PATIENT).forget(flash.logo_of(HEADING)) == 1
+        Keeper(line_to(simulator), PATIENT).forget(flash.logo_of(HEADING))
         assert one.print("2", SLIP, Journal()) == Printed()
         first, second = simulator.sheets
         assert first.data == second.data
@@ -172,14 +175,15 @@ def test_a_new_heading_takes_the_place_of_ours_and_of_no_other() -> None:
     with PrinterSimulator() as simulator:
         keeper = Keeper(line_to(simulator), PATIENT)
         keeper.keep(other)
-        ours, once = keeper.keep(SMALL)
-        logo, twice = keeper.keep(HEADING, ours)
+        ours = keeper.keep(SMALL)
+        logo = keeper.keep(HEADING, ours)
 
-        assert (once, twice) == (1, 2)
+        assert keeper.writes == simulator.flash.writes == 4
         assert set(simulator.flash.pictures) == {flash.logo_of(other).key.encode(), logo.key.encode()}
         assert keeper.is_kept(logo)
         assert not keeper.is_kept(ours)
-        assert keeper.forget(ours) == 0
+        keeper.forget(ours)
+        assert keeper.writes == 4
 
 
 def test_more_keys_than_one_answer_holds_are_all_told() -> None:
@@ -198,23 +202,62 @@ def test_a_printer_that_does_not_tell_is_not_written_to() -> None:
     with PrinterSimulator() as simulator:
         simulator.forget_flash()
         with pytest.raises(Untold):
-            Keeper(line_to(simulator), QUICK).keep(SMALL)
+            Keeper(line_to(simulator), replace(PATIENT, settle=0.8)).keep(SMALL)
         assert not simulator.stray.count(b"\xff\x81\xff")
 
 
 def test_a_printer_that_does_not_keep_what_it_is_given_is_believed() -> None:
     with PrinterSimulator() as simulator:
         simulator.flash._written = lambda pictures: None  # type: ignore[method-assign]  # worn out
-        with pytest.raises(NotKept) as refused:
-            Keeper(line_to(simulator), PATIENT).keep(SMALL)
-        assert refused.value.writes == 1
+        keeper = Keeper(line_to(simulator), PATIENT)
+        with pytest.raises(NotKept):
+            keeper.keep(SMALL)
+        assert keeper.writes == 1
+
+
+def test_a_write_that_broke_off_counts() -> None:
+    with PrinterSimulator() as simulator:
+        keeper = Keeper(line_to(simulator), PATIENT)
+        simulator.reset_after(6000)
+        with pytest.raises(Stopped):
+            keeper.keep(HEADING)
+        assert keeper.writes == 1
+        assert not simulator.flash.pictures
+
+
+class Watched:
+    """A line on which questions for keys are counted."""
+
+    def __init__(self, wire: Wire, questions: list[bytes]) -> None:
+        self._wire, self._questions = wire, questions
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        if bytes(data) == flash.ASK_KEYS:
+            self._questions.append(bytes(data))
+        self._wire.write(data)
+
+    def read(self, patience: float = 0.05) -> bytes:
+        return self._wire.read(patience)
+
+    def close(self, *, discard: bool = False) -> None:
+        self._wire.close(discard=discard)
+
+
+def test_a_printer_that_no_longer_tells_is_asked_three_times_and_no_more() -> None:
+    questions: list[bytes] = []
+    with PrinterSimulator() as simulator:
+        simulator.forget_flash()
+        one = Press(lambda: Watched(line_to(simulator)(), questions), KEEPING, timing=BRISK)
+        for n in range(5):
+            assert one.print(str(n), SLIP, Journal()) == Printed()
+    assert len(questions) == 3
 
 
 def test_a_printer_that_cannot_work_is_not_written_to() -> None:
     with PrinterSimulator() as simulator:
         simulator.set("cover_open")
         with pytest.raises(Stopped, match="cover_open"):
-            Keeper(line_to(simulator), QUICK).keep(SMALL)
+            Keeper(line_to(simulator), replace(PATIENT, settle=0.8)).keep(SMALL)
         assert not simulator.flash.writes
 
 
