@@ -129,7 +129,8 @@ def test_a_stick_goes_from_the_platform_to_the_kiosk_by_two_commands(command: Ru
     taken = command("queue", "import", str(stick), "--json")
     assert taken.exit_code == 0, taken.stderr
     news = json.loads(taken.stdout)["news"]
-    assert (news["taken"], news["known"], news["refused"]) == (3, 2, 0)  # settings, two lists; catalogue and keys
+    told = {word: news[word] for word in ("taken", "known", "refused")}
+    assert told == {"taken": 4, "known": 2, "refused": 0}  # settings, issuers, two lists; catalogue and keys
     again = json.loads(command("queue", "import", str(stick), "--json").stdout)["news"]
     assert (again["taken"], again["refused"]) == (0, 0)
 
