@@ -278,7 +278,11 @@ class Away:
 def test_a_database_that_is_away_is_waited_for(broker: nats.Server) -> None:
     stop = threading.Event()
 
-    play(run(Away(stop), broker.url, stop))  # type: ignore[arg-type]  # of a ledger, it is asked for this only
+    async def story() -> None:
+        async with fresh(broker):
+            await run(Away(stop), broker.url, stop)  # type: ignore[arg-type]  # of a ledger, it is asked for this only
+
+    play(story())
 
     assert stop.is_set()
 
