@@ -9,21 +9,19 @@ from __future__ import annotations
 import json
 import os
 import random
-import select
 import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
 from sync.agent import Agent
 from sync.identity import DeviceIdentity, PlatformKeys
 from sync.link import Link
 from sync.store import Store
 from tests.campaigns.doubts import live_in_doubt
+from tests.campaigns.forking import Forking
 from tests.campaigns.lives import (
     IDENTITY,
     KIOSK,
@@ -36,7 +34,6 @@ from tests.campaigns.lives import (
 )
 from tests.sync.parts import KEY, HandClock
 
-WAIT_SECONDS = 60.0
 Manner = Literal["steady", "hasty", "troubled", "troubled hasty", "doubtful", "doubtful again", "doubtful trusting"]
 
 
@@ -51,45 +48,21 @@ class Order:
     seed: int
 
 
-class Nursery:
+class Nursery(Forking):
     """The process, from outside; one kiosk at a time."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.campaigns.nursery"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert self._process.stdout is not None
-        self._pipe = self._process.stdout.fileno()
-        self._heard = b""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=WAIT_SECONDS)
+        super().__init__("tests.campaigns.nursery")
 
     def bear(self, order: Order) -> int:
         """Let a kiosk be born as *order* says and return its process, which waits to be woken."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
-        self._process.stdin.flush()
+        self.tell(order)
         return int(next(self.lines()).removeprefix("born "))
 
     def lines(self) -> Iterator[str]:
         """Yield what is said, up to and without `ended`; the lines of a kiosk that was killed are whole or missing."""
-        while not (line := self._line()).startswith("ended"):
+        while not (line := self.line()).startswith("ended"):
             yield line
-
-    def first_word(self) -> None:
-        """Wait until the kiosk has said something."""
-        assert self._heard or select.select([self._pipe], [], [], WAIT_SECONDS)[0], "nothing was said"
-
-    def _line(self) -> str:
-        end = time.monotonic() + WAIT_SECONDS
-        while b"\n" not in self._heard:
-            assert select.select([self._pipe], [], [], max(0.0, end - time.monotonic()))[0], "nothing was said"
-            self._heard += os.read(self._pipe, 65536) or b"ended nursery\n"
-        line, _, self._heard = self._heard.partition(b"\n")
-        return line.decode()
 
 
 def wake(process: int) -> None:

@@ -8,27 +8,21 @@ its bytes, and must be caught.
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import select
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from devices.simulators.printer import PrinterSimulator
+from tests.campaigns.forking import Forking
 from tests.campaigns.paper_lives import STEPS, Order
 from tests.campaigns.reckoning import tell, tries
 from tests.devices.printer.parts import PICTURE, inked, whole
 
 pytestmark = pytest.mark.timeout(3600)
-WAIT_SECONDS = 60.0
 JAWS, PLAIN = "custom-vkp80", "epson-tm-t20iii"
 IN_JAWS = ("seen", "presented", "gone", "taken")
 AFTER: dict[str, tuple[str, str]] = {
@@ -52,46 +46,29 @@ class Caught(AssertionError):  # noqa: N818 - what a campaign does
     """A guarantee was broken."""
 
 
-class Lives:
-    """The process that forks kiosks, from outside; one kiosk at a time."""
+class Lives(Forking):
+    """The process that forks kiosks which print, from outside."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.campaigns.paper_lives"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert self._process.stdout is not None
-        self._pipe, self._heard = self._process.stdout.fileno(), b""
-
-    def close(self) -> None:
-        self._process.communicate(timeout=WAIT_SECONDS)
+        super().__init__("tests.campaigns.paper_lives")
 
     def bear(self, order: Order) -> int:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
-        self._process.stdin.flush()
+        self.tell(order)
         return int(self.hear("born"))
 
     def hear(self, word: str) -> str:
         """Return what follows *word*, once it is said; a kiosk that crashed or fell silent fails the campaign."""
         while True:
-            line = self._line()
+            line = self.line()
             if line.startswith(word):
                 return line.removeprefix(word).strip()
             assert not line.startswith(("crashed", "ended", "never")), line
 
-    def _line(self) -> str:
-        end = time.monotonic() + WAIT_SECONDS
-        while b"\n" not in self._heard:
-            assert select.select([self._pipe], [], [], max(0.0, end - time.monotonic()))[0], "nothing was said"
-            self._heard += os.read(self._pipe, 65536) or b"ended nursery\n"
-        line, _, self._heard = self._heard.partition(b"\n")
-        return line.decode()
-
 
 @pytest.fixture(scope="module")
 def lives() -> Iterator[Lives]:
-    lives = Lives()
-    yield lives
-    lives.close()
+    with Lives() as lives:
+        yield lives
 
 
 def killed_at(lives: Lives, simulator: PrinterSimulator, order: Order) -> None:
