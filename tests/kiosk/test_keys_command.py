@@ -22,7 +22,7 @@ from sync.keys import FileKeys, find_provider
 from sync.rotation import store_key
 from sync.store import Store
 from tests.sync.platform import CATALOGUE
-from tests.sync.swtpm import Swtpm, need_swtpm
+from tests.sync.swtpm import Swtpm
 
 Run = Callable[..., Result]
 
@@ -160,12 +160,9 @@ def test_the_stores_key_stays_while_a_store_put_aside_opens_with_no_other(run: R
 
 
 def test_keys_move_into_the_tpm_and_out(run: Run, state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    need_swtpm()
     kept = FileKeys(state).load_or_make("store")
-    tpm = Swtpm(tmp_path / "tpm")
-    tpm.start()
-    monkeypatch.setenv("KIOSK_TPM", tpm.tcti)
-    try:
+    with Swtpm(tmp_path / "tpm") as tpm:
+        monkeypatch.setenv("KIOSK_TPM", tpm.tcti)
         assert "moved: store" in run("keys", "move", "--to", "tpm").stdout
         assert not (state / "store.key").exists()
         assert json.loads(run("keys", "--json").stdout)["kept"] == "tpm"
@@ -177,8 +174,6 @@ def test_keys_move_into_the_tpm_and_out(run: Run, state: Path, tmp_path: Path, m
         tpm.restart()
         monkeypatch.setenv("KIOSK_TPM", tpm.tcti)
         assert "moved: store" in run("keys", "move", "--to", "file").stdout
-    finally:
-        tpm.stop()
     assert FileKeys(state).load("store") == kept
 
 

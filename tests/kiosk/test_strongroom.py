@@ -30,16 +30,13 @@ from sync.upkeep import Upkeep
 from sync.wire import encode
 from sync.wire.enrolment import CERTIFICATE_DOMAIN, KioskCertificate
 from tests.sync.parts import START, Kiosk, hand_in, open_kiosk
-from tests.sync.swtpm import Swtpm, need_swtpm
+from tests.sync.swtpm import Swtpm
 
 
 @pytest.fixture
 def tpm(tmp_path: Path) -> Iterator[Swtpm]:
-    need_swtpm()
-    tpm = Swtpm(tmp_path / "tpm")
-    tpm.start()
-    yield tpm
-    tpm.stop()
+    with Swtpm(tmp_path / "tpm") as tpm:
+        yield tpm
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -21,6 +22,17 @@ class Swtpm:
         self._folder.mkdir(exist_ok=True)
         self._process: subprocess.Popen[bytes] | None = None
         self.tcti = ""
+
+    def __enter__(self) -> Self:
+        """Start it; the test is skipped where there is none to start."""
+        if shutil.which("swtpm") is None:
+            pytest.skip("swtpm is not installed: no TPM to test with")
+        pytest.importorskip("tpm2_pytss", reason="tpm2-pytss is not installed: nothing here speaks to a TPM")
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def start(self) -> None:
         for _ in range(20):
@@ -59,12 +71,6 @@ class Swtpm:
         with ESAPI(self.tcti) as tpm:
             digest = TPMT_HA(hashAlg=TPM2_ALG.SHA256, digest=TPMU_HA(sha256=b"x" * 32))
             tpm.pcr_extend(ESYS_TR.PCR7, TPML_DIGEST_VALUES([digest]))
-
-
-def need_swtpm() -> None:
-    if shutil.which("swtpm") is None:
-        pytest.skip("swtpm is not installed: no TPM to test with")
-    pytest.importorskip("tpm2_pytss", reason="tpm2-pytss is not installed: nothing here speaks to a TPM")
 
 
 def _two_free_ports() -> int:

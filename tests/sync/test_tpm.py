@@ -16,16 +16,13 @@ from sync.outbox import Outbox, Terms
 from sync.seal import Sealer
 from sync.store import Store
 from tests.sync.parts import HandClock, hand_in
-from tests.sync.swtpm import Swtpm, need_swtpm
+from tests.sync.swtpm import Swtpm
 
 
 @pytest.fixture
 def tpm(tmp_path: Path) -> Iterator[Swtpm]:
-    need_swtpm()
-    tpm = Swtpm(tmp_path / "tpm")
-    tpm.start()
-    yield tpm
-    tpm.stop()
+    with Swtpm(tmp_path / "tpm") as tpm:
+        yield tpm
 
 
 @pytest.fixture
@@ -73,13 +70,8 @@ def test_another_start_of_the_machine_gets_no_key_and_makes_no_new_one(root: Pat
 
 def test_another_machine_opens_nothing(root: Path, tpm: Swtpm, tmp_path: Path):
     provider(root, tpm).load_or_make("store")
-    other = Swtpm(tmp_path / "other")
-    other.start()
-    try:
-        with pytest.raises(KeyUntrusted, match="another TPM"):
-            provider(root, other).load("store")
-    finally:
-        other.stop()
+    with Swtpm(tmp_path / "other") as other, pytest.raises(KeyUntrusted, match="another TPM"):
+        provider(root, other).load("store")
 
 
 @pytest.mark.parametrize("spoil", [0, 1, 40, 150, 200])
