@@ -6,7 +6,6 @@ count. It only warns: whether there is paper, the printer's own sensor says.
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from config.file_lock import locked
 from config.whole_file import write_whole
 
 USUAL_SHEET_MM = 170.0
@@ -92,6 +92,5 @@ class Roll:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._path.with_suffix(".lock").open("wb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked(self._path.with_suffix(".lock")):
             yield

@@ -11,15 +11,14 @@ never "another key".
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import hmac
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.file_lock import locked
 from config.whole_file import write_whole
 
 FOLLOWERS = ("-wal", "-shm", ".kcv", ".map", ".ill")
@@ -73,15 +72,9 @@ def mark_keys(path: Path, *keys: bytes) -> None:
         write_whole(beside(path, ".kcv"), content)
 
 
-@contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> AbstractContextManager[None]:
     """Keep every other process from making, reshaping or putting aside the file at *path*."""
-    handle = os.open(beside(path, ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    return locked(beside(path, ".lock"))
 
 
 def note_illness(path: Path) -> None:

@@ -11,7 +11,6 @@ in the TPM between two calls: it may have no resource manager.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 from collections.abc import Iterator
@@ -32,6 +31,7 @@ from tpm2_pytss.types import (
     TPMS_SENSITIVE_CREATE,
 )
 
+from config.file_lock import locked
 from config.whole_file import remove, write_once, write_whole
 from sync.keyfile import KeyMissing, KeyUntrusted
 from sync.keys import SUFFIXES, Kind, refuse_beside_others
@@ -152,17 +152,14 @@ def answers(tcti: str) -> bool:
 def opened(tcti: str, root: Path) -> Iterator[ESAPI]:
     """Give the TPM to one process at a time; its refusals as KeyUntrusted, its silence as KeyOutOfReach."""
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(root / ".tpm.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        if not tcti:
-            raise KeyOutOfReach("the keys were sealed by a TPM, and this machine shows none")
-        with ESAPI(tcti) as tpm:
-            yield tpm
+        with locked(root / ".tpm.lock"):
+            if not tcti:
+                raise KeyOutOfReach("the keys were sealed by a TPM, and this machine shows none")
+            with ESAPI(tcti) as tpm:
+                yield tpm
     except (TSS2_Exception, RuntimeError) as error:
         raise _named(error) from error
-    finally:
-        os.close(handle)
 
 
 def _named(error: Exception) -> KeyUntrusted:

@@ -12,7 +12,6 @@ or some reasons only (RFC 5280, 5.2.4 and 5.2.5: delta, indirect, restricted).
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -28,6 +27,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from config.file_lock import locked
 from config.whole_file import write_whole
 from devices.card.moment import Moment
 from devices.card.paths import MALFORMED, Chain
@@ -258,8 +258,7 @@ class ListShelf:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (self._folder / ".lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked(self._folder / ".lock"):
             yield
 
 
