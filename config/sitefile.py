@@ -26,11 +26,14 @@ def change_table(path: Path, table: str, values: Mapping[str, str | None]) -> No
     write_whole(path, changed(text, table, values).encode(), mode=path.stat().st_mode & 0o777)
 
 
+def toml_of(value: object) -> str:
+    """Return *value*, plain or a list, as TOML: strings are a subset of JSON's but for DEL, which is written out."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def changed(text: str, table: str, values: Mapping[str, str | None]) -> str:
     """Return *text* with *values* in [*table*]; raises `SiteFileFault` where more than that would change."""
-    written = [
-        f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items() if value is not None
-    ]
+    written = [f"{name} = {toml_of(value)}" for name, value in values.items() if value is not None]
     lines = text.splitlines()
     head = re.compile(rf"^\s*\[\s*{table}\s*\]\s*(#.*)?$")
     start = next((n for n, line in enumerate(lines) if head.match(line)), None)

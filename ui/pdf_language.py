@@ -9,7 +9,6 @@ import re
 
 _TRAILER = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref\s+(\d+)\s+%%EOF\s*$", re.DOTALL)
 _ROOT = re.compile(rb"/Root\s+(\d+)\s+0\s+R")
-_SIZE = re.compile(rb"/Size\s+(\d+)")
 
 
 def with_language(pdf: bytes, language: str) -> bytes:

@@ -5,7 +5,6 @@ Refuses an answer that no sheet could have given. What nobody saw is left out, s
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +12,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from config.whole_file import write_whole
+from config.sitefile import toml_of
+from config.whole_file import FOR_ALL, write_whole
 from devices.printer.calibration import BAR_DOTS, CUTS, DENSITIES, NO_KNIFE, PAGES, WIDTHS
 from devices.printer.profile import (
     CodePage,
@@ -136,7 +136,7 @@ def read_answers(content: bytes) -> Answers:
 def write_profile(profile: Profile, folder: Path) -> Path:
     """Write *profile* into *folder*, for all to read, and return the file; `ProfileFault` if it does not read back."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o755)
-    path = write_whole(folder / f"{profile.name}.toml", as_toml(profile).encode(), mode=0o644)
+    path = write_whole(folder / f"{profile.name}.toml", as_toml(profile).encode(), mode=FOR_ALL)
     get_profile.cache_clear()
     if read_profile(path) != profile:
         raise ProfileFault(f"{path.name}: does not read back as it was written")
@@ -159,9 +159,7 @@ def _plain(struct: msgspec.Struct) -> dict[str, object]:
 
 
 def _value(value: object) -> str:
-    """Return *value* as TOML; its strings are a subset of JSON's but for DEL, which is written out."""
-    plain = sorted(value) if isinstance(value, frozenset) else value
-    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return toml_of(sorted(value) if isinstance(value, frozenset) else value)
 
 
 def _page(answers: Answers) -> CodePage | None:
