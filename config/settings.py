@@ -13,6 +13,8 @@ import msgspec
 from msgspec import Meta
 
 from config.catalogue import Text
+from config.keypads import KeypadSettings
+from config.keypads import mistakes as keypad_mistakes
 
 PartName = Literal["screen", "card", "printer", "headset", "keypad", "code_reader"]
 
@@ -41,6 +43,9 @@ Oid = Annotated[
     ),
 ]
 Seconds = Annotated[float, Meta(ge=0.1, le=600)]
+SoundDevice = Annotated[str, Meta(pattern=r"^[^\s\x00-\x1f]*\Z", max_length=200)]
+SoundLevel = Annotated[float, Meta(ge=60, le=140)]
+"""dB SPL."""
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -122,15 +127,40 @@ class Printer(_Section, frozen=True, kw_only=True):
 
 
 class VoiceSettings(_Section, frozen=True, kw_only=True):
-    """The voice: how it is made, and whether it leaves by a headset jack only (`private`).
+    """The voice: how it is made, and whether it leaves by a headset or a handset only (`private`).
 
-    Volume and rate are the steps of `Presentation` a visit begins with.
+    `jack` is the input device whose switch feels a headset go in; where there is one, it decides, not `private`.
+
+    Volume and rate are the steps of `Presentation` a visit begins with. Devices are named as PulseAudio or ALSA names
+    them; empty is the default one. `*_full_db` is how loud a sine at full scale is there, measured on this machine
+    (docs/installation.md), `ambient_db` the noise of the place. `neural` is a folder of models (docs/voice.md), empty
+    for none.
     """
 
     engine: Literal["espeak", "pyttsx3", "silent"] = "espeak"
     private: bool = False
+    jack: Annotated[str, Meta(pattern=r"^(/\S+)?\Z", max_length=200)] = ""
     default_volume: Annotated[int, Meta(ge=0, le=10)] = 6
     default_rate: Annotated[int, Meta(ge=1, le=7)] = 4
+    headset_device: SoundDevice = ""
+    speaker_device: SoundDevice = ""
+    headset_full_db: SoundLevel = 98.0
+    speaker_full_db: SoundLevel = 98.0
+    ambient_db: Annotated[float, Meta(ge=0, le=100)] = 0.0
+    neural: Path = ""
+
+
+class Touch(_Section, frozen=True, kw_only=True):
+    """How a finger is understood where the glass is read by touch.
+
+    A touch up to `tap_seconds` is a tap, a longer one reads. The second tap of two comes within `double_tap_seconds`
+    of the first, up to `slack_mm` from it. A finger held for `hold_seconds` on the first page begins to speak.
+    """
+
+    tap_seconds: Annotated[float, Meta(ge=0.1, le=1)] = 0.2
+    double_tap_seconds: Annotated[float, Meta(ge=0.2, le=3)] = 0.5
+    slack_mm: Annotated[float, Meta(ge=2, le=40)] = 10.0
+    hold_seconds: Annotated[float, Meta(ge=1, le=10)] = 3.0
 
 
 class Link(_Section, frozen=True, kw_only=True):
@@ -203,9 +233,11 @@ class StoreSettings(_Section, frozen=True, kw_only=True):
 
 
 class VisitSettings(_Section, frozen=True, kw_only=True):
-    """How long a visit waits. `voice_factor` stretches every wait while the voice is on.
+    """How long a visit waits. `voice_factor` stretches every wait while the voice is on, but for `headset_seconds`.
 
-    After `assist_seconds` without a citizen's card an officer is forgotten.
+    Whoever pulls the headset out has `headset_seconds` to say how to go on. After `assist_seconds` without a citizen's
+    card an officer is forgotten. A letter tapped on digit keys is taken
+    `tap_seconds` after the last tap; 0 lets it wait for the next key.
     """
 
     idle_seconds: Annotated[int, Meta(ge=20, le=1800)] = 120
@@ -213,6 +245,8 @@ class VisitSettings(_Section, frozen=True, kw_only=True):
     voice_factor: Annotated[float, Meta(ge=1, le=5)] = 2.0
     now_lane_seconds: Annotated[int, Meta(ge=1, le=120)] = 20
     assist_seconds: Annotated[int, Meta(ge=20, le=600)] = 60
+    headset_seconds: Annotated[int, Meta(ge=10, le=300)] = 30
+    tap_seconds: Annotated[float, Meta(ge=0, le=60)] = 1.2
 
 
 class MachinePart(_Section, frozen=True, kw_only=True):
@@ -251,12 +285,14 @@ class Settings(_Section, frozen=True, kw_only=True):
     card: Card = Card()
     printer: Printer = Printer()
     voice: VoiceSettings = VoiceSettings()
+    touch: Touch = Touch()
     link: Link = Link()
     catalogue: CatalogueSettings = CatalogueSettings()
     store: StoreSettings = StoreSettings()
     visit: VisitSettings = VisitSettings()
     freshness: Freshness = Freshness()
     machine: Machine = Machine()
+    keypad: KeypadSettings = KeypadSettings()
     demo: bool = False
 
 
@@ -271,8 +307,12 @@ def contradictions(settings: Settings) -> Iterator[tuple[Where, str]]:
         yield ("visit", "warning_seconds"), f"must be shorter than idle_seconds ({visit.idle_seconds})"
     if not settings.demo and settings.link.gateway_url.startswith("http://"):
         yield ("link", "gateway_url"), "must begin with https:// outside a demonstration"
+    if settings.touch.tap_seconds >= settings.touch.double_tap_seconds:
+        yield ("touch", "tap_seconds"), "must be shorter than double_tap_seconds"
     yield from _contradictions_of(settings.card)
     yield from _too_soon(settings.freshness)
+    for where, what in keypad_mistakes(settings.keypad):
+        yield ("keypad", *where), what
     for name, text in (
         ("place", settings.kiosk.place),
         ("aimag", settings.kiosk.aimag),

@@ -156,6 +156,8 @@ def _parsed(raw: bytes) -> List:
     is_pem = raw.lstrip().startswith(b"-----BEGIN")
     found = x509.load_pem_x509_crl(raw) if is_pem else x509.load_der_x509_crl(raw)
     _ = found.extensions, found.issuer, found.last_update_utc, found.next_update_utc, number_of(found)
+    if not found.public_bytes(Encoding.DER).endswith(b"\0" + found.signature):
+        raise ValueError("a signature that is not whole octets")  # the library reads over what is said to be unused
     return found
 
 

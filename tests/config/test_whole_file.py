@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from config.whole_file import FOR_ALL, remove, write_once, write_whole
+from config.whole_file import FOR_ALL, clear_drafts, remove, write_once, write_whole
 
 
 @contextmanager
@@ -79,3 +82,41 @@ def test_what_is_removed_may_be_gone_already(tmp_path: Path) -> None:
     remove(path)
     remove(path)
     assert not path.exists()
+
+
+def test_what_a_power_cut_left_is_cleared_whatever_its_age_and_nothing_else_is(tmp_path: Path) -> None:
+    kept = write_whole(tmp_path / "store.key", b"a key")
+    for name, age in (("old", 0), ("of tomorrow", 4_000_000_000)):
+        draft = tmp_path / f".store.key.{name}.draft"
+        draft.write_bytes(b"half")
+        os.utime(draft, (age, age))
+
+    assert clear_drafts(tmp_path) == 2
+    assert list(tmp_path.iterdir()) == [kept]
+    assert clear_drafts(tmp_path / "not there") == 0
+
+
+def test_what_another_process_is_writing_is_never_cleared(tmp_path: Path) -> None:
+    program = """
+import sys
+from pathlib import Path
+from config import whole_file
+class Slow(type(Path())):
+    def replace(self, target):
+        print("writing", flush=True)
+        sys.stdin.readline()
+        return super().replace(target)
+whole_file.write_whole(Slow(sys.argv[1]) / "key", b"whole")
+"""
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdin is not None
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "writing\n"
+        assert clear_drafts(tmp_path) == 0
+        writer.stdin.write("go on\n")
+        writer.stdin.flush()
+        assert writer.wait(30) == 0
+
+    assert (tmp_path / "key").read_bytes() == b"whole"
+    assert clear_drafts(tmp_path) == 0

@@ -19,7 +19,7 @@ from devices.simulators.card.demo_pki import DemoPki, make_demo_pki
 from devices.simulators.card.pcscd import PrivatePcscd
 from devices.simulators.card.virtual_card import VirtualCard
 
-PATIENCE = 5.0
+PATIENCE = 15.0
 READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
 _TURNS = cycle((0, 1))
 

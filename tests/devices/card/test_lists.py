@@ -219,6 +219,13 @@ def test_a_list_without_end_is_not_even_read(shelf, tmp_path):
     assert shelf.take_in(tmp_path, HERE) == (NotKept("too_large"),)
 
 
+def test_a_list_whose_signature_is_said_to_end_within_an_octet_is_not_kept(shelf, root):
+    whole = next(one for one in (crl(root) for _ in range(200)) if one.signature[-1] % 2 == 0)
+    raw = bytearray(der(whole))
+    raw[-len(whole.signature) - 1] = 1
+    assert shelf.offer(bytes(raw), HERE) == NotKept("unreadable")
+
+
 @given(place=st.integers(0, 10_000), bit=st.integers(0, 7))
 def test_a_list_with_one_bit_flipped_is_not_kept(place, bit):
     raw = bytearray(_GOOD)

@@ -34,7 +34,7 @@ fault-card-01-short = Not an ID card
 fault-card-01-tech = The card answers but has no application we know
 fault-card-01-next = Try another ID card. If it happens again, report the card type to the centre
 
-fault-card-02 = The card could not be read. Turn it round and insert it again
+fault-card-02 = The card could not be read. Turn it round and push it all the way in
 fault-card-02-short = The card could not be read
 fault-card-02-tech = The card is mute: wrong way round, or its chip is damaged
 fault-card-02-next = Clean the reader's contacts and try another card
@@ -394,6 +394,36 @@ fault-voice-03 = The voice stopped for a moment. Listen again in a few seconds
 fault-voice-03-short = The voice stopped for a moment
 fault-voice-03-tech = The speech process keeps failing
 fault-voice-03-next = Look at the log and start the machine again
+
+fault-voice-04 = The machine does not feel a headset. There is sound
+fault-voice-04-short = A headset is not felt
+fault-voice-04-tech = The switch of the headset jack is not there, or the kiosk may not read it
+fault-voice-04-next = Check the path under [voice] jack, and that the user of the kiosk is in the group input
+
+fault-voice-05 = The speaker may be too soft for this place. A headset is better
+fault-voice-05-short = The speaker may be too soft
+fault-voice-05-tech = The speaker cannot be turned up to 20 dB above the noise of this place
+fault-voice-05-next = Measure again, or have a stronger speaker fitted: voice.speaker_full_db, voice.ambient_db
+
+fault-voice-06 = The usual voice speaks. There is sound
+fault-voice-06-short = The usual voice speaks
+fault-voice-06-tech = The neural voice of the settings cannot be used; espeak-ng speaks in its place
+fault-voice-06-next = Check the folder under [voice] neural, and that the extra «neural» is installed
+
+## Keypad
+
+fault-keypad-01 = The keypad is not working now. The screen works
+fault-keypad-01-short = The keypad is not working
+fault-keypad-01-tech = The keypad named in the settings is not plugged in
+fault-keypad-01-next = Check its USB cable, and the path under [keypad] device in the settings
+fault-keypad-02 = The keypad cannot be used now. The screen works
+fault-keypad-02-short = The keypad cannot be used
+fault-keypad-02-tech = The kiosk may not read the keypad
+fault-keypad-02-next = Put the user of the kiosk into the group input, then start the kiosk again
+fault-keypad-03 = The keypad is held by something else. The screen works
+fault-keypad-03-short = The keypad is held
+fault-keypad-03-tech = Another program holds the keypad
+fault-keypad-03-next = End the other program, or start the machine again
 
 ## Clock
 

@@ -30,6 +30,8 @@ form-digits-long =
 form-text-letter = { $letter } cannot be used here. Erase it and continue
 form-text-pattern = This answer does not have the right form. See the example
     .say = This answer does not have the right form. Listen again and change it
+form-plate-digits = First the four digits
+form-plate-letters = Now the three letters
 form-plate = A plate has four digits and three letters. Please check it
 
 form-phone-short =
@@ -56,7 +58,7 @@ form-money-high = It is at most { $limit }. Please change the amount
 form-date-year = Enter the year with four digits
 form-date-month = Choose the month
 form-date-day = Enter the day
-form-date-none = This month has { $n } days. Please check the day
+form-date-none = { $month } has { $n } days. Please check the day
 
 ## Whom a request is for.
 

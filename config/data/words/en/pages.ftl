@@ -3,7 +3,7 @@
 when = { $date }, { $hour }:{ $minute }
 
 ## Header, footer
-header-below = { $aimag } · kiosk { $number }
+header-below = { $aimag } · Kiosk { $number }
     .say = { $aimag }, kiosk { $number }
 header-link-up = Link is up
 header-link-down = No link for now
@@ -12,6 +12,7 @@ header-paper-low = Paper is running low
 header-paper-out = No paper
 header-cover-open = Printer cover is open
 header-printer-lost = Printer not connected
+header-no-sound = No sound
 footer-help = Help
 footer-to-english = English
 footer-to-mongolian = Монгол
@@ -55,8 +56,10 @@ attract-practise-other = Дасгал хийх
 attract-check = Check a paper
 attract-check-other = Цаас шалгах
     .say = { "" }
-attract-headset = Press any key of the keypad and the machine speaks to you
-attract-headset-other = Дуугаар ашиглах бол товчлуурын дурын товчийг дарна уу
+attract-speech = Speak to me (Дуугаар үйлчлүүлэх)
+    .say = Speak to me
+attract-headset = Press any key of the keypad, or hold a finger on the screen for three seconds, and the machine speaks to you
+attract-headset-other = Дуугаар үйлчлүүлэх бол товчлуурын дурын товчийг дарах эсвэл дэлгэц дээр хуруугаа гурван секунд тавина уу
     .say = { "" }
 
 ## Card
@@ -111,7 +114,9 @@ pin-wrong = { $n ->
 pin-wrong-uncounted = That code did not match. Please try again
 pin-checking = The card is checking the code
 pin-staff-only = The machine is out of service. Only a technician can log in
-pin-key-hidden = Enter the code with the number keys
+pin-key-hidden = The keys of the code are not named on the loudspeaker. Plug in a headset, or use the number keys if there are any. You can also count: one to nine, then erase all, zero, erase one
+pin-key-first = You are on one
+pin-key-last = You are on erase one
 pin-not-ready = First enter the whole code
 pin-last-title = One try is left
 pin-last-wrong = That code did not match
@@ -142,6 +147,17 @@ pin-count = { $n ->
     [one] 1 digit entered
    *[other] { $n } digits entered
 }
+    .say = { $n ->
+        [1] star, first
+        [2] star, second
+        [3] star, third
+        [4] star, fourth
+        [5] star, fifth
+        [6] star, sixth
+        [7] star, seventh
+        [8] star, eighth
+       *[other] { $n } digits entered
+    }
 
 ## Changing the PIN
 pin-change-current = Enter the PIN you have now
@@ -214,6 +230,7 @@ home-answered = { $n ->
 }
 home-answered-second = See my requests
 home-mine-second = { $n ->
+    [0] No requests on this machine
     [one] One request on this machine
    *[other] { $n } requests on this machine
 }
@@ -431,7 +448,9 @@ help-card = Card and PIN
     .say = Card and pin
 help-card-body = Insert the card with the chip first. Leave it in until you finish. If you forgot the code, please see the registrar.
 help-keys = Keys and voice
-help-keys-body = The up and down keys move the choice. The middle key takes it. The left key goes back. On the first page any key makes the machine speak.
+help-keys-body = On the first page any key makes the machine speak
+help-machine = Parts of the machine
+help-machine-body = Words that help to find each part by hand. The voice says them on the help page, too.
 help-privacy = Your details
 help-privacy-body = Your request is kept sealed. Only the agency can read it. Once you take your card, nothing else stays here.
 help-on-attract = Insert your card to begin
@@ -542,8 +561,14 @@ say-role-row = row
 say-role-key = key
 say-role-pin = code key
 say-role-footer = lower key
-say-rate = speed { $n }
-say-volume = volume { $n }
+say-rate = Speed { $n }. This is how I speak now
+say-volume = Volume { $n }. This is how it sounds now
+say-curtain-down = The screen is dark. Nobody sees what you do. To light it, tap three times with three fingers, or choose it in the voice menu
+say-curtain-up = The screen is lit
+say-explore-off = The screen works as usual. One touch presses a button
+say-list-page = list page { $n } of { $of }
+curtain-line = The screen is dark. Somebody is being served by voice. To light it, tap three times with three fingers
+explore-banner = A touch reads aloud. Two quick taps press
 
 ## Why a request was returned
 reason-service = This service cannot be given for now

@@ -48,7 +48,8 @@ def bad(bad_module: Path) -> Iterator[Callable[..., BridgedCard]]:
     with ExitStack() as stack:
 
         def opened(slot: str = "Plain", seconds: float = SECONDS) -> BridgedCard:
-            card = open_bridge(bad_module, slot, seconds)
+            card = open_bridge(bad_module, slot, SECONDS)
+            card._seconds = seconds
             card._powered = False  # there is no such reader
             stack.callback(card.close)
             return card

@@ -17,7 +17,7 @@ from devices.simulators.card.demo_pki import Authority, DemoCard, make_authority
 from devices.simulators.card.piv_applet import Key, PivApplet, PivContent
 from tests.devices.card.reader import Bay, wait_until_full
 
-SECONDS = 5.0
+SECONDS = 15.0
 PIN = "135792"  # invented
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 CARD = DemoCard(
