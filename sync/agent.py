@@ -43,7 +43,8 @@ from sync.wire import Malformed, Signed, decode
 __all__ = ["Agent", "Hours", "Report", "Way"]
 
 _SLICE, _GLANCE = 1.0, 0.01
-_NEWS_SECONDS = 60.0
+_NEWS_SECONDS, _RARE_NEWS_SECONDS = 60.0, 600.0
+_BESIDE_QUESTIONS = 4096  # bytes of a batch that asks: it is answered soon, and the answer may bring up more to send
 
 
 @dataclass
@@ -88,6 +89,10 @@ class Agent:
         self._shaken = True
         self._waited = 0.0
         self._stop = threading.Event()
+
+    @property
+    def _carrier(self) -> Carrier:
+        return self.couriers.first if self.couriers else self.link
 
     def once(self) -> Report:
         """Make one round: every lane that has something moves once; StoreError, never an error of the link."""
@@ -166,13 +171,16 @@ class Agent:
         Where not even one could be made, one to the proven platform will do; else its signed time must come through.
         """
         if self.couriers is not None and trouble == UNREACHABLE:
-            return self.couriers.knock() is None
+            return self.couriers.knock(self._goes_on) is None
         nonce = secrets.token_bytes(16)
         try:
-            signed = decode(self.link.get(f"/v1/time?nonce={nonce.hex()}", {}), Signed)
+            signed = decode(self._carrier.get(f"/v1/time?nonce={nonce.hex()}", {}), Signed)
         except (LinkError, Malformed):
             return False
         return self.answers.time(signed, nonce) is not None
+
+    def _goes_on(self) -> bool:
+        return not self._stop.is_set()
 
     def _wait(self, seconds: float) -> bool:
         """Wait; say whether something called meanwhile: the bell, or another road to the platform."""
@@ -243,7 +251,9 @@ class Agent:
         return asked is not None or not waits
 
     def _news_are_old(self) -> bool:
-        return self._asked is None or self.clock.monotonic() - self._asked >= _NEWS_SECONDS
+        """Say whether to ask though more waits to leave; of a link that is there for moments it takes half of one."""
+        bound = _RARE_NEWS_SECONDS if self._rhythm.spells.are_short else _NEWS_SECONDS
+        return self._asked is None or self.clock.monotonic() - self._asked >= bound
 
     def _learn_time(self) -> bool:
         """Ask the platform what time it is, whatever the dates of its certificates; tell whether it said so."""
@@ -262,7 +272,7 @@ class Agent:
         """Send a batch; as long as all goes well and more waits, send more, over several connections by turns."""
         if self.couriers and self._rhythm.is_careful and self._trouble == UNREACHABLE:
             began = self.clock.monotonic()
-            if silence := self.couriers.knock():
+            if silence := self.couriers.knock(self._goes_on):
                 self._waited = self.clock.monotonic() - began
                 return of_trouble(silence, 0)
             self._rhythm.probed(self.clock.monotonic())
@@ -309,8 +319,9 @@ class Agent:
 
     def _next_parcel(self, lane: Part, size: int) -> Parcel | None:
         doubts = () if lane == "now" else self.dispatch.take_doubts(size)
-        left = size - len(doubts) * DOUBT_BYTES
-        items = self.dispatch.take(left, lane) if left > 0 or not doubts else ()
+        if doubts:
+            size = min(size, _BESIDE_QUESTIONS) - len(doubts) * DOUBT_BYTES
+        items = self.dispatch.take(size, lane) if size > 0 or not doubts else ()
         if not items and not doubts:
             return None
         sequence, head = self.dispatch.next_batch(), self.dispatch.audit_head()
@@ -339,7 +350,7 @@ class Agent:
 
     def _ask_for_news(self, report: Report) -> Report:
         try:
-            heard = self._news.ask(self.link)
+            heard = self._news.ask(self._carrier)
         except LinkError as error:
             return report.joined(of_trouble(error, 0))
         except Malformed as error:
@@ -351,7 +362,7 @@ class Agent:
         """Carry chunks for as long as a batch may take, and none more once a citizen waits."""
         room = self._rhythm.budget.size
         try:
-            while room > 0 and (carried := self._attachments.step(self.link)):
+            while room > 0 and (carried := self._attachments.step(self._carrier)):
                 room -= carried
                 report = replace(report, attached=report.attached + carried)
                 if self._stop.is_set() or self.dispatch.something_waits("now"):
@@ -369,7 +380,7 @@ class Agent:
         brought = 0
         try:
             while self.packs.is_due() and not self._stop.is_set():
-                brought += self.packs.step(self.link)
+                brought += self.packs.step(self._carrier)
                 if self._something_waits():
                     break
         except (LinkError, Malformed, OSError) as error:

@@ -19,7 +19,7 @@ from sync.parcel import Parcel
 from sync.report import Report, of_trouble
 from sync.wire import TIME_DOMAIN, BatchAnswer, Malformed, PlatformTime, Signed, decode
 
-_HEARD: frozenset[Outcome] = frozenset({"accepted", "rejected", "conflict", "known", "later", "missing"})
+_HEARD: frozenset[Outcome] = frozenset({"accepted", "rejected", "conflict", "known", "later"})
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,19 @@ class Answers:
         if time is not None:
             self.dispatch.keep_anchor(answer.time)
         genuine = time is not None or heard > 0
+        # The nonce of this very call is signed: what it asked about and was not answered is not at the platform.
+        knows = time is not None and "unverified" not in outcomes
+        missing = self.dispatch.miss(parcel.doubted) if knows else 0
         return Report(
             sent=parcel.asked,
             accepted=outcomes.count("accepted"),
             rejected=outcomes.count("rejected") + outcomes.count("conflict"),
             conflicts=outcomes.count("conflict"),
             put_off=outcomes.count("later"),
-            missing=outcomes.count("missing"),
+            missing=missing,
             replies=replies,
             link="up" if genuine else "garbage",
             trouble=None if genuine else "unsigned",
             told=self.told(time.at) if time else None,
-            unsettled=parcel.asked - heard,
+            unsettled=max(0, parcel.asked - heard - missing),
         )

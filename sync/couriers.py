@@ -19,6 +19,8 @@ from sync.parcel import BATCHES, Parcel
 from sync.troubles import of_error
 
 _LOOK = 0.02
+_INSISTING, _SOON, _SILENCE = 8.0, 2.0, 1.0
+_BY_TURNS = 0.5  # of a second, in which a connection asks once (RFC 6298, 2.1)
 
 
 class Sender(Carrier, Protocol):
@@ -74,17 +76,40 @@ class Couriers:
     """Two links, or more, to the same platform."""
 
     def __init__(self, *links: Sender) -> None:
-        self._links = links
+        self._links = list(links)
+        self._shaking: dict[Future[Came], Sender] = {}
+        self._until = 0.0
 
-    def knock(self) -> LinkError | None:
+    @property
+    def first(self) -> Sender:
+        """The link whose connection is the likeliest to be open."""
+        return self._links[0]
+
+    def knock(self, goes_on: Callable[[], bool] = lambda: True) -> LinkError | None:
         """Make a fresh connection to the proven platform, and keep it for the next parcel; return why not, or None.
 
-        The second shakes hands beside it: later it would have to pass the first parcel, and the answers to that.
+        Two knock by turns as long as nobody answers, for some seconds and while *goes_on*: a platform that comes in
+        sight between two packets of one hears the other. Who is let in carries first. The second may still knock then:
+        later it would have to pass the first parcel.
         """
         self._hang_up()
-        with ThreadPoolExecutor(2, thread_name_prefix="courier") as pool:
-            first, *_ = [pool.submit(_opened, link, link.knocking()) for link in self._links[:2]]
-        return first.result()
+        pool, why = ThreadPoolExecutor(2, thread_name_prefix="courier"), None
+        late, self._until = self._links[:2], time.monotonic() + _INSISTING
+        try:
+            while late or self._shaking:
+                if late:
+                    link = late.pop(0)
+                    self._shaking[pool.submit(self._insisted, link, goes_on)] = link
+                for done in wait(self._shaking, _BY_TURNS if late else None, FIRST_COMPLETED).done:
+                    link, came = self._shaking.pop(done), done.result()
+                    if not isinstance(came, LinkError):
+                        self._links.sort(key=lambda one: one is not link)
+                        self._until = time.monotonic() + _SOON
+                        return None
+                    why = why or came
+        finally:
+            pool.shutdown(wait=False)
+        return why
 
     def carry(self, following: Next, taken: Taken, *, alone: bool = False) -> None:
         """Send parcels as long as *following* has one and what comes back is *taken* well; all that went is taken.
@@ -94,8 +119,10 @@ class Couriers:
         first, *spare = self._links[: 1 if alone else None]
         with ThreadPoolExecutor(len(self._links), thread_name_prefix="courier") as pool:
             # The second shakes hands before the first fills the way up, and then the next: never two in its way.
-            busy: dict[Future[Came], Sender] = {pool.submit(_opened, link): link for link in spare[:1]}
-            free, spare, goes_on, is_well, is_gone = [first], spare[1:], True, True, False
+            busy = self._taken_over() if spare else {}
+            busy = busy or {pool.submit(_opened, link): link for link in spare[:1]}
+            spare = [link for link in spare if link not in busy.values()]
+            free, goes_on, is_well, is_gone = [first], True, True, False
             while goes_on or busy:
                 if goes_on and free and not any(link.is_sending() for link in busy.values()):
                     parcel = following()
@@ -117,8 +144,23 @@ class Couriers:
         if is_gone:
             self._hang_up()
 
+    def _insisted(self, link: Sender, goes_on: Callable[[], bool]) -> LinkError | None:
+        """Make the connection of *link*, and try again for some seconds where there was only silence."""
+        while True:
+            began = time.monotonic()
+            error = _opened(link, link.knocking())
+            now = time.monotonic()
+            if error is None or now - began < _SILENCE or now >= self._until or not goes_on():
+                return error
+
+    def _taken_over(self) -> dict[Future[Came], Sender]:
+        """Return who still shakes hands since it knocked."""
+        shaking, self._shaking = self._shaking, {}
+        return shaking
+
     def _hang_up(self) -> None:
         """Forget every connection: after an outage one that was quiet looks open, and is not."""
+        wait(self._taken_over())
         for link in self._links:
             link.close()
 

@@ -27,7 +27,6 @@ from sync.wire import (
     TIME_DOMAIN,
     Answer,
     AuditHead,
-    Doubt,
     Item,
     Notice,
     PlatformTime,
@@ -36,14 +35,14 @@ from sync.wire import (
     encode,
 )
 
-Outcome = Literal["accepted", "rejected", "conflict", "later", "missing", "known", "alarm", "unasked", "unverified"]
+Outcome = Literal["accepted", "rejected", "conflict", "later", "known", "alarm", "unasked", "unverified"]
 
 Part = Literal["all", "now", "requests"]
 """Which of the items: those a citizen waits for, or the others with those that failed often."""
 
 _FRAME = 40  # bytes of an item on the wire beyond its seal, about: measured 24 in a large batch, 50 in a small one
 _SMALLEST = 300  # bytes of the smallest sealed item, about
-DOUBT_BYTES = 56  # of a question on the wire, about
+DOUBT_BYTES = 20  # of a question on the wire, about
 _COLUMNS = (
     "SELECT id, number, service, lane, catalogue, created, sealed, reply_key, (SELECT group_concat(one) FROM"
     " (SELECT hex(id) AS one FROM attachments WHERE item = outbox.id ORDER BY place))"
@@ -68,8 +67,8 @@ _DUE_ITEMS = {
     part: f"{_COLUMNS} {_OPEN}{where} AND NOT ({_IN_DOUBT}){_IS_WHOLE} ORDER BY {_TURN}, tries, seq LIMIT ?"
     for part, where in _OF_LANE.items()
 }
-_DOUBTS = f"SELECT id, body_hash {_OPEN} AND {_IN_DOUBT} AND tries > 0 ORDER BY tries, seq LIMIT ?"
-_MISSING = "UPDATE outbox SET state = 'waiting', changed = ? WHERE id = ? AND state IN ('sending', 'unknown')"
+_DOUBTS = f"SELECT id {_OPEN} AND {_IN_DOUBT} AND tries > 0 ORDER BY tries, seq LIMIT ?"
+_MISSING = "UPDATE outbox SET state = 'waiting', changed = ? WHERE id = ? AND state = 'sending'"
 _LATER = (
     "UPDATE outbox SET state = 'waiting', tries = tries + 1, changed = ?"
     " WHERE id = ? AND state IN ('waiting', 'sending', 'unknown')"
@@ -81,7 +80,6 @@ _NOTED = (
 _FINAL = ("accepted", "rejected")
 CLOSED = ("resolved", "rejected")
 _KEPT = frozenset({"accepted", "duplicate"})
-_SETTLING_NOTHING = frozenset({"retry", "unknown"})
 _SOONEST = 5.0  # a platform that always says "at once" would get the same item without end
 _SOON = 60.0  # where the platform asks for an item again and does not say when
 
@@ -125,16 +123,16 @@ class Dispatch:
                 self._move(change, item.id, "sending")
         return items
 
-    def take_doubts(self, budget: int) -> tuple[Doubt, ...]:
+    def take_doubts(self, budget: int) -> tuple[bytes, ...]:
         """Return which items to ask about, in about *budget* bytes and at least one, now marked `sending`.
 
         They went out, and their answer was lost. Who was asked about in vain five times goes whole again.
         """
         most = max(1, min(ITEMS_LIMIT, budget // DOUBT_BYTES))
         with self._store.transaction() as change:
-            doubts = tuple(Doubt(bytes(item), bytes(content)) for item, content in change.rows(_DOUBTS, most))
-            for doubt in doubts:
-                self._move(change, doubt.id, "sending")
+            doubts = tuple(bytes(item) for (item,) in change.rows(_DOUBTS, most))
+            for item in doubts:
+                self._move(change, item, "sending")
         return doubts
 
     def undelivered(self, budget: int, *, files: bool = True) -> Iterator[tuple[Item, ...]]:
@@ -171,6 +169,11 @@ class Dispatch:
             for item in ids:
                 change.execute(sql, int(counted), self._now(), item)
 
+    def miss(self, ids: Iterable[bytes]) -> int:
+        """Let those of *ids* that were asked about and not answered go up again: they never came; return how many."""
+        with self._store.transaction() as change:
+            return sum(change.execute(_MISSING, self._now(), item) for item in ids)
+
     def settle(self, signed: Signed) -> Outcome:
         """Take the platform's word on one item."""
         return self.settle_all([signed])[0]
@@ -192,12 +195,8 @@ class Dispatch:
             return "alarm"
         if row[0] in _FINAL:
             return "known"
-        match answer.state:
-            case "retry":
-                return self._put_off(change, answer)
-            case "unknown":
-                change.execute(_MISSING, self._now(), answer.id)
-                return "missing"
+        if answer.state == "retry":
+            return self._put_off(change, answer)
         return self._close(change, answer, signed)
 
     def take_notices(self, notices: Iterable[Notice], passed_over: Iterable[int] = ()) -> int:
@@ -335,7 +334,7 @@ def _contradiction(row: Row, answer: Answer) -> str | None:
     state, kept_hash, _ = row
     if bytes(kept_hash) != answer.body_hash:
         return "answer.other_content"
-    if answer.state in _SETTLING_NOTHING:
+    if answer.state == "retry":
         return None
     said = "accepted" if answer.state in _KEPT else "rejected"
     return "answer.contradicts" if state in _FINAL and state != said else None

@@ -14,10 +14,11 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Protocol
 
-from config.whole_file import remove, write_once, write_whole
+from config.whole_file import clear_drafts, remove, write_once, write_whole
 from sync.keyfile import (
     KeyFault,
     KeyMissing,
@@ -160,7 +161,10 @@ def find_provider(state_root: Path, environment: Mapping[str, str] = os.environ)
 
     A place that holds keys already is never left for another, also while it cannot be reached.
     `KIOSK_TPM` names another TPM than the system's, as tpm2-tss writes it ("swtpm:host=…,port=…").
+    What a power cut left of a key is removed first: nobody knows of it, so nobody would ever erase it.
     """
+    with suppress(OSError):  # a folder that is only read keeps it
+        clear_drafts(state_root)
     return provider_of(_kept(state_root) or _strongest(environment), state_root, environment)
 
 

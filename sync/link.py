@@ -22,16 +22,17 @@ from requests.adapters import HTTPAdapter
 
 from sync.pace import LONGEST_PAUSE
 from sync.seal import SealError, decompress
+from sync.speed import Trickle
 from sync.transport import Now, Transport
 from sync.troubles import STALLED, LinkDown, LinkError, LinkGarbage, LinkRefused, of_error
-from sync.watch import Timeouts, Watch, bytes_arrived, delivery_rate
+from sync.watch import Timeouts, Watch, bytes_arrived, seconds_busy
 from sync.wire import ANSWER_LIMIT, Malformed, Refusal, decode
 
 __all__ = ["Carrier", "Link", "LinkDown", "LinkError", "LinkGarbage", "LinkRefused", "Timeouts", "Way"]
 
 T = TypeVar("T")
 _REDIRECTS = range(300, 400)
-_ON_ITS_WAY = 6144  # bytes that may be under way when the next call begins: no pause between, and no queue
+_ON_ITS_WAY = 6144  # bytes that may be under way when the next call begins, or what the road holds: no pause between
 _TWO_ASKED, _TRIPS = 2.0, 2.5
 _PORTAL = 511  # RFC 6585, 6: network authentication required
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -77,7 +78,7 @@ class Link:
         self.transport = Transport(authority, now, self._timeouts.total, shaking=self._timeouts.connect)
         self._session = self._new_session(self.transport)
         self._expected = self._arrived = 0
-        self._posted = math.inf
+        self._posted, self._before = math.inf, (0, 0.0)
         self._twins: list[Link] = []
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
@@ -125,7 +126,7 @@ class Link:
         Less than what a call may take: a silent road is asked twice by then (RFC 6298, 5.7: again after a second), and
         whoever begins anew asks every second, where the kernel would wait ever longer.
         """
-        usual = self.transport.segments.round_trip
+        usual = self.transport.segments.speed.round_trip
         return min(self._timeouts.connect, max(_TWO_ASKED, _TRIPS * usual)) if usual else self._timeouts.connect
 
     def open(self, patience: float | None = None) -> None:
@@ -161,15 +162,21 @@ class Link:
         Where answers fill the way down, the word of what arrived comes late behind them: then what this road carries
         says when it has.
         """
-        missing = self._expected - _ON_ITS_WAY
+        speed = self.transport.segments.speed
+        missing = self._expected - max(_ON_ITS_WAY, speed.under_way())
         if missing > 0 and bytes_arrived(self.transport.sockets()) - self._arrived < missing:
-            return time.monotonic() - self._posted < self.transport.segments.seconds(missing)
-        self.transport.segments.carried(self._expected, delivery_rate(self.transport.sockets()))
+            return time.monotonic() - self._posted < speed.seconds(int(missing))
+        speed.is_carrying(*self._moved())
         return False
 
     def rate(self) -> float:
         """Return the bytes a second that were seen to arrive on this road, 0 where none were."""
-        return self.transport.segments.seen
+        return self.transport.segments.speed.seen
+
+    def _moved(self) -> tuple[int, float]:
+        """Return how many bytes of this call have arrived, and for how many seconds some were on their way."""
+        sockets, (arrived, busy) = list(self.transport.sockets()), self._before
+        return bytes_arrived(sockets) - arrived, seconds_busy(sockets) - busy
 
     def _new_session(self, transport: Transport) -> requests.Session:
         session = _Session()
@@ -181,12 +188,13 @@ class Link:
         return session
 
     def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
-        self._posted = time.monotonic()
+        self._before = (0, 0.0)
+        self._posted, self._before = time.monotonic(), self._moved()
         try:
             answer = self._watched(lambda: self._answer(method, path, headers, body), len(body))
         finally:
             self._expected = 0
-        self.transport.segments.carried(len(body), delivery_rate(self.transport.sockets()))
+        self.transport.segments.speed.carried(*self._moved())
         if self.transport.segments.passed(len(body)):
             self._session.close()
         return answer
@@ -210,10 +218,14 @@ class Link:
 
     def _answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
         with self._session.request(
-            method, self._base + path, headers={**headers, "Accept-Encoding": "zstd"}, data=body or None,
+            method, self._base + path, headers={**headers, "Accept-Encoding": "zstd"}, data=self._paced(body),
             stream=True, allow_redirects=False, timeout=(self._timeouts.connect, self._timeouts.read),
         ) as response:  # fmt: skip
             return self._judged(response, _content(response))
+
+    def _paced(self, body: bytes) -> Trickle | bytes | None:
+        pace = self.transport.segments.speed.pace
+        return Trickle(body, pace) if body and pace else body or None
 
     def _named(self, error: Exception, watch: Watch, sent: int) -> LinkError:
         """Return *error* by the name that what the kernel saw gives it."""
@@ -222,7 +234,7 @@ class Link:
         found = error if isinstance(error, LinkError) else of_error(error)
         if not watch.cut and not _is_stall(found, watch):
             return found
-        hole = self.transport.segments.stalled(sent, watch.flow.unacknowledged)
+        hole = self.transport.segments.stalled(sent, watch.flow.unacknowledged, watch.arrived())
         return LinkDown("mtu_hole" if hole else STALLED, sent=not isinstance(found, LinkDown) or found.sent)
 
     def _judged(self, response: requests.Response, content: bytes) -> bytes:

@@ -24,11 +24,12 @@ AIM_SECONDS = 12.5
 _MEMORY = 0.3  # the weight of the newest measure of goodput
 _HIDDEN = 4  # so many times more than what was answered in its seconds a link may be believed to carry
 _REST, _WHOLE = 2, 6  # of what is left of the usual time the half, and no less than a sixth of all of it
+_SHORT = 30.0
 _COSTLY_PROBE = 60.0
 _DECEIVED = 3
 _SILENCE = 1.0
-_EAGER = 900
-"""Of so many probes in a row that waited for nothing, each follows at once: half an hour; then they get rarer."""
+_EAGER = 180
+"""Of so many probes in a row that waited for nothing, ten seconds each, one follows the other at once: half an hour."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,12 @@ class Spells:
         self._usual: float | None = None
         self._since: float | None = None
         self._heard = 0.0
+
+    @property
+    def are_short(self) -> bool:
+        """Whether the link comes, and goes before much is done."""
+        stays = self._since is not None and self._heard - self._since >= _SHORT
+        return self._usual is not None and self._usual < _SHORT and not stays
 
     def heard(self, now: float) -> None:
         """Take that the platform was heard at *now*."""

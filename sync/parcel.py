@@ -15,7 +15,7 @@ import zstandard
 from sync.clock import Clock, stamp
 from sync.identity import DeviceIdentity
 from sync.signing import Call, sign_call
-from sync.wire import AuditHead, Batch, Doubt, Item, encode
+from sync.wire import AuditHead, Batch, Item, encode
 
 BATCHES = "/v1/batches"
 
@@ -54,7 +54,7 @@ class Packer:
         audit: AuditHead | None,
         *,
         waiting: int | None = None,
-        doubts: tuple[Doubt, ...] = (),
+        doubts: tuple[bytes, ...] = (),
     ) -> Parcel:
         """Return *items* and *doubts* as batch *sequence*, with the head of the audit trail and how many wait."""
         nonce = secrets.token_bytes(16)
@@ -63,7 +63,7 @@ class Packer:
         headers = {**self.sign(Call("POST", BATCHES, content, "zstd")), "Content-Type": "application/json"}
         if any(item.lane == "now" for item in items):
             headers["Priority"] = "u=1"  # RFC 9218: somebody stands before the machine
-        return Parcel(content, headers, nonce, tuple(one.id for one in items), tuple(one.id for one in doubts))
+        return Parcel(content, headers, nonce, tuple(one.id for one in items), doubts)
 
     def ask(self, target: str) -> tuple[str, dict[str, str]]:
         """Return path and headers of a signed GET for *target*."""

@@ -12,7 +12,7 @@ platform did not sign.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,14 @@ from sync.parcel import BATCHES, Packer, Parcel
 from sync.stick_attachments import carry_files, export_files
 from sync.stick_files import read_from_stick
 from sync.wire import ANSWER_SUFFIX, BATCH_FILES, BatchAnswer, Carried, Malformed, decode, encode
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Answers written, and by name the files that were not carried, with the code of why."""
+
+    written: tuple[Path, ...]
+    refused: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -65,29 +73,27 @@ def carried_of(parcel: Parcel) -> Carried:
     return Carried(parcel.content, headers["Content-Digest"], headers["Signature-Input"], headers["Signature"])
 
 
-def deliver(folder: Path, link: Carrier) -> tuple[Path, ...]:
-    """Carry the batches in *folder* that have no answer yet over *link*; return the answers written.
+def deliver(folder: Path, link: Carrier) -> Delivered:
+    """Carry the batches in *folder* that have no answer yet over *link*, and what belongs to them.
 
-    A batch that is none, or that the platform refuses, stands in no other's way: raises Malformed or LinkRefused for
-    the first of them when the others are through. LinkError at once when the platform cannot be reached or is busy.
+    A file that is none, or that the platform refuses, stands in no other's way. LinkError at once when the platform
+    cannot be reached or is busy.
     """
-    carry_files(folder, link)
+    waiting = [path for path in sorted(folder.glob(BATCH_FILES)) if not path.with_suffix(ANSWER_SUFFIX).exists()]
+    refused = carry_files(folder, link, again=bool(waiting))
     written: list[Path] = []
-    first: Malformed | LinkRefused | None = None
-    for path in sorted(folder.glob(BATCH_FILES)):
-        answer = path.with_suffix(ANSWER_SUFFIX)
-        if answer.exists():
-            continue
+    for path in waiting:
         try:
             carried = decode(read_from_stick(path), Carried)
-            written.append(write_whole(answer, link.post(BATCHES, carried.content, carried.headers()), mode=FOR_ALL))
-        except (Malformed, LinkRefused) as fault:
-            if isinstance(fault, LinkRefused) and fault.trouble == "busy":
+            content = link.post(BATCHES, carried.content, carried.headers())
+            written.append(write_whole(path.with_suffix(ANSWER_SUFFIX), content, mode=FOR_ALL))
+        except LinkRefused as fault:
+            if fault.trouble == "busy":
                 raise
-            first = first or fault
-    if first is not None:
-        raise first
-    return tuple(written)
+            refused[path.name] = fault.code or fault.trouble
+        except Malformed as fault:
+            refused[path.name] = f"batch: {fault}"
+    return Delivered(tuple(written), refused)
 
 
 def import_answers(dispatch: Dispatch, folder: Path) -> Imported:

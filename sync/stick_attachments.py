@@ -1,7 +1,7 @@
 """Attachments on the other road: sealed chunks, each as the signed call that the link would carry.
 
     kiosk    `export_files`                → 017-ID-0000000.files
-    office   `carry_files`                 → 017-ID-0000000.held   so that no byte goes over its link twice
+    office   `carry_files`                 → 017-ID-0000000.held   so that no file goes over its link twice
     platform `gateway.stick`               takes them before the batches that name them
 
 Answers for: what a stick brings twice, or out of order, changes nothing at the
@@ -24,9 +24,11 @@ from sync.wire import (
     CHUNK_FILES,
     CHUNKS_IN_FILE,
     HELD_SUFFIX,
+    AttachmentOffset,
     CarriedChunk,
     CarriedFiles,
     Malformed,
+    Signed,
     chunk_target,
     decode,
     encode,
@@ -48,16 +50,50 @@ def _signed(packer: Packer, attachment: bytes, offset: int, length: int, size: i
     return CarriedChunk(target, sealed, headers["Content-Digest"], headers["Signature-Input"], headers["Signature"])
 
 
-def carry_files(folder: Path, link: Carrier) -> None:
-    """Carry the chunks in *folder* over *link*; those that are none, or refused, stand in no other's way. LinkError."""
+def carry_files(folder: Path, link: Carrier, *, again: bool) -> dict[str, str]:
+    """Carry the chunks in *folder* over *link*; return the files that were not carried, and why. LinkError.
+
+    Those that are none, or refused, stand in no other's way. *again*: what was held once is asked about, for a platform
+    that was restored from an older copy holds less.
+    """
+    refused: dict[str, str] = {}
     for path in sorted(folder.glob(CHUNK_FILES)):
-        held = path.with_suffix(HELD_SUFFIX)
-        if held.exists():
-            continue
         try:
-            for chunk in decode(read_from_stick(path), CarriedFiles).chunks:
-                link.post(chunk.target, chunk.content, chunk.headers())
-            write_whole(held, b"", mode=FOR_ALL)
-        except (Malformed, LinkRefused) as fault:
-            if isinstance(fault, LinkRefused) and fault.trouble == "busy":
+            _carry(path, link, again=again)
+        except LinkRefused as fault:
+            if fault.trouble == "busy":
                 raise
+            refused[path.name] = fault.code or fault.trouble
+        except Malformed as fault:
+            refused[path.name] = f"attachment: {fault}"
+    return refused
+
+
+def _carry(path: Path, link: Carrier, *, again: bool) -> None:
+    """Carry the chunks in *path*; Malformed, LinkError."""
+    held = path.with_suffix(HELD_SUFFIX)
+    if held.exists() and not again:
+        return
+    chunks = decode(read_from_stick(path), CarriedFiles).chunks
+    if not (held.exists() and _is_held(chunks[-1], link)):
+        for chunk in chunks:
+            _post(chunk, link)
+    write_whole(held, b"", mode=FOR_ALL)
+
+
+def _is_held(last: CarriedChunk, link: Carrier) -> bool:
+    """Ask by the one call that an office can make, the *last* chunk once more: the answer says how far all is held.
+
+    Nothing hangs on this answer being true: whoever forges it could withhold the chunks as well.
+    """
+    _, offset, length, _ = last.place
+    answer = _post(last, link)
+    try:
+        told = decode(decode(answer, Signed).payload, AttachmentOffset)
+    except Malformed:
+        return False
+    return told.offset >= offset + length
+
+
+def _post(chunk: CarriedChunk, link: Carrier) -> bytes:
+    return link.post(chunk.target, chunk.content, chunk.headers())

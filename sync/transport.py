@@ -12,7 +12,6 @@ compared here.
 
 from __future__ import annotations
 
-import math
 import socket
 import ssl
 import weakref
@@ -30,11 +29,18 @@ from cryptography import x509
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from sync.speed import TELLING, Speed
 from sync.troubles import CertificateDate
 from sync.watch import round_trip
 
 NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python has no name for."""
+
+_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""For TLS 1.2: what a stolen key opens no old call of."""
+
+_PADDING = 0x10
+"""SSL_OP_TLSEXT_PADDING of OpenSSL, which Python has no name for: a first packet of 256 bytes and more is made 512."""
 
 USER_TIMEOUT_MS = 8000
 """So long bytes may be unacknowledged: a dead satellite link says nothing."""
@@ -43,11 +49,11 @@ SMALLER = (0, 1200, 536)
 """TCP_MAXSEG to try one after the other where large packets vanish; 0 leaves it to the kernel."""
 
 STALLS = 2
+_BESIDE = 2  # so many other calls may be under way when the road ends, and stall without a word of what they sent
 _SMALL = 1000
 """A call of fewer bytes passes where large packets vanish."""
 
-_TELLING, _LASTING, _ABOVE = 3000, 3, 1.3
-_UNPACED, _FASTEST = -1, 1 << 30
+_UNPACED = -1
 _SO_MAX_PACING_RATE = 47  # asm-generic/socket.h; Python has no name for it
 
 Now = Callable[[], datetime | None]
@@ -60,14 +66,11 @@ urllib3.disable_warnings(urllib3.exceptions.SystemTimeWarning)  # a clock that i
 class Segments:
     """How large segments may be on this road: smaller after two stalls, as ever once another road was good.
 
-    `rate` is how fast they may follow each other (bytes a second, 0 for as the kernel likes): a little above what got
-    through, so that a small queue on the way does not overflow, and a faster road is found out. `round_trip` is the
-    seconds of one, as the last connection had it, 0 where there was none.
+    `speed` is how fast it carries.
     """
 
     step: int = 0
-    rate: int = 0
-    round_trip: float = 0.0
+    speed: Speed = field(default_factory=Speed)
     _stalls: int = 0
     _moved: bool = False
     _small_passed: bool = False
@@ -81,34 +84,21 @@ class Segments:
         if sent < _SMALL:
             self._small_passed = True
         else:
-            self._stalls = 0
+            self._stalls = -_BESIDE
         changed = self._moved and self.step > 0
         if changed:
             self.step = 0
         self._moved = False
         return changed
 
-    @property
-    def seen(self) -> float:
-        """The bytes a second that got through, 0 where none did yet."""
-        return self.rate / _ABOVE
+    def stalled(self, sent: int, unacknowledged: int, arrived: int = 0) -> bool:
+        """Note a call of which *arrived* bytes had got through when it stalled; say whether large packets vanish here.
 
-    def seconds(self, content: int) -> float:
-        """Return in how many seconds so many bytes have arrived, and the word of it is here; without end if unknown."""
-        return content / self.seen + self.round_trip if self.rate else math.inf
-
-    def carried(self, sent: int, rate: int) -> None:
-        """Note that a call of *sent* bytes got through at *rate*; one of few bytes says nothing of the road.
-
-        One that was over in three round trips was mostly waited for: it may show that the road is faster, never slower.
+        They do not where much of it arrived: then the road itself is gone, as a mast that goes out of sight.
         """
-        if sent >= _TELLING:
-            is_short = sent < _LASTING * self.seen * self.round_trip
-            least = self.rate if is_short else self.rate * 4 // 5  # what met a loss says too little
-            self.rate = min(_FASTEST, max(int(rate * _ABOVE), least))
-
-    def stalled(self, sent: int, unacknowledged: int) -> bool:
-        """Note a call that stalled; say whether it looks like a hole for large packets."""
+        if arrived >= TELLING:
+            self._stalls = -_BESIDE
+            return False
         if unacknowledged:
             self._stalls += 1
         if self._stalls >= STALLS and self.step < len(SMALLER) - 1:
@@ -117,7 +107,7 @@ class Segments:
 
     def moved(self) -> None:
         """Note that the road is another one now."""
-        self.rate, self.round_trip = 0, 0.0
+        self.speed = Speed()
         self._moved, self._small_passed, self._stalls = True, False, 0
 
 
@@ -152,14 +142,16 @@ class Transport:
             (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS),
         ]
         size = self.segments.size
-        if self.segments.rate:
-            options.append((socket.SOL_SOCKET, _SO_MAX_PACING_RATE, self.segments.rate))
+        if pace := self.segments.speed.pace:
+            options.append((socket.SOL_SOCKET, _SO_MAX_PACING_RATE, pace))
         return [*options, (socket.IPPROTO_TCP, socket.TCP_MAXSEG, size)] if size else options
 
     def context(self, *, dated: bool) -> ssl.SSLContext:
         """Return how to verify a server; OSError and ssl.SSLError where the authority's file is none."""
         context = ssl.create_default_context(cafile=self.authority)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(_CIPHERS)
+        context.options &= ~_PADDING
         if not dated:
             context.verify_flags |= NO_CHECK_TIME
         return context
@@ -168,7 +160,7 @@ class Transport:
         """Let the connections there are send as fast as this road is known to carry."""
         for one in self.sockets():
             with suppress(OSError):
-                one.setsockopt(socket.SOL_SOCKET, _SO_MAX_PACING_RATE, self.segments.rate or _UNPACED)
+                one.setsockopt(socket.SOL_SOCKET, _SO_MAX_PACING_RATE, self.segments.speed.pace or _UNPACED)
 
     def add(self, connection: _Watched) -> None:
         self._open.add(connection)
@@ -201,7 +193,7 @@ class _Watched(HTTPConnection):
         made = super()._new_conn()
         self._forget()
         self.witness = made.dup()
-        self.transport.segments.round_trip = round_trip(made)
+        self.transport.segments.speed.shook(round_trip(made))
         made.settimeout(self.transport.shaking)
         return made
 

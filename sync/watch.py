@@ -25,10 +25,10 @@ TICKS = 5
 Cut = Literal["", "late", "slow"]
 
 # linux/tcp.h, struct tcp_info: tcpi_unacked at 24, tcpi_last_ack_recv at 56 (milliseconds ago), tcpi_rtt at 68
-# (microseconds), tcpi_bytes_acked at 120, tcpi_bytes_received at 128, tcpi_delivery_rate at 160
+# (microseconds), tcpi_bytes_acked at 120, tcpi_bytes_received at 128, tcpi_busy_time at 168 (microseconds)
 _INFO = struct.Struct("=24xI28xI60xQQ")
 _ROUND_TRIP = struct.Struct("=68xI")
-_RATE = struct.Struct("=160xQ")
+_BUSY = struct.Struct("=168xQ")
 
 
 class Flow(NamedTuple):
@@ -76,6 +76,7 @@ class Watch:
     def __init__(self, timeouts: Timeouts, sockets: Callable[[], Iterable[socket.socket]]) -> None:
         self.cut: Cut = ""
         self.flow = Flow()
+        self._before = 0
         self._heard = time.monotonic()
         self._timeouts = timeouts
         self._sockets = sockets
@@ -83,6 +84,7 @@ class Watch:
         self._thread = threading.Thread(target=self._run, name="link-watch", daemon=True)
 
     def __enter__(self) -> Self:
+        self._before = bytes_arrived(self._sockets())
         self._thread.start()
         return self
 
@@ -101,6 +103,10 @@ class Watch:
             if drip.feed(self.flow.moved):
                 return self._end("slow")
         return None
+
+    def arrived(self) -> int:
+        """Return how many bytes the other end has acknowledged since the call began, shaking hands included."""
+        return max(0, self.flow.moved - self.flow.received - self._before)
 
     def silent(self) -> float:
         """Return for how many seconds nothing of the other end has been heard, of those that the call took."""
@@ -124,18 +130,14 @@ def bytes_arrived(sockets: Iterable[socket.socket]) -> int:
     return sum(flow.moved - flow.received for flow in map(_flow, sockets))
 
 
-def delivery_rate(sockets: Iterable[socket.socket]) -> int:
-    """Return the bytes a second that the kernel last saw arrive over the fastest of *sockets*; 0 where it saw none."""
-    return max((_rate(one) for one in sockets), default=0)
+def seconds_busy(sockets: Iterable[socket.socket]) -> float:
+    """Return for how many seconds *sockets* have had something on its way that was not acknowledged."""
+    return sum(_number(one, _BUSY) for one in sockets) / 1e6
 
 
 def round_trip(one: socket.socket) -> float:
     """Return the seconds of a round trip to the other end of *one*, as the kernel has it; 0 where it has none."""
     return _number(one, _ROUND_TRIP) / 1e6
-
-
-def _rate(one: socket.socket) -> int:
-    return _number(one, _RATE)
 
 
 def _number(one: socket.socket, place: struct.Struct) -> int:

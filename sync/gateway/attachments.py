@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from sync.gateway.inserting import insert_into
 from sync.gateway.tables import ATTACHMENT, CHUNK
 from sync.seal import DictionaryUnknown, KeyUnknown, Opener, SealError
 from sync.wire import Attachment, AttachmentOffset, chunk_context
@@ -76,9 +76,8 @@ def is_named(named: Attachment, chunks: Sequence[Chunk], opener: Opener) -> bool
 
 def _begin(connection: Connection, kiosk: str, chunk: Chunk, at: str) -> None:
     """Note the attachment once, and hold its line so that its chunks come one after another."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     values = {"kiosk": kiosk, "id": chunk.id, "size": chunk.size, "received": at}
-    connection.execute(dialect.insert(ATTACHMENT).values(values).on_conflict_do_nothing())
+    connection.execute(insert_into(connection, ATTACHMENT).values(values).on_conflict_do_nothing())
     if _size(connection, kiosk, chunk.id, hold=True) != chunk.size:
         raise OtherSize
 

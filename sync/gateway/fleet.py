@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import BigInteger, Column, Connection, Float, String, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.clock import moment, stamp
+from sync.gateway import strangers
 from sync.gateway.agencies import cases
 from sync.gateway.enrolment import Enrolments, KioskKey
+from sync.gateway.inserting import insert_into
 from sync.gateway.ledger import Ledger
 from sync.gateway.tables import TABLES
 from sync.wire import Batch
@@ -68,8 +69,9 @@ def overview(ledger: Ledger, enrolments: Enrolments, now: datetime, *, after: st
         rows = connection.execute(select(SEEN).where(SEEN.c.kiosk.in_(shown)))
         heard = {row[0]: Heard(*row) for row in rows}
         counts = cases.open_at(connection, shown, stamp(now))
+        unknown = strangers.standing(connection)
     kiosks = tuple(_seen(one, standing[one], heard.get(one), counts.get(one, (0, 0)), now) for one in shown)
-    return Fleet(kiosks, shown[-1] if len(numbers) > limit else None, stamp(now))
+    return Fleet(kiosks, shown[-1] if len(numbers) > limit else None, stamp(now), unknown)
 
 
 def _standings(keys: Sequence[KioskKey]) -> dict[str, Literal["enrolled", "revoked"]]:
@@ -121,6 +123,5 @@ def _is_time(text: str) -> bool:
 
 
 def _put(connection: Connection, kiosk: str, values: dict[str, Any]) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    wish = dialect.insert(SEEN).values(kiosk=kiosk, **values)
+    wish = insert_into(connection, SEEN).values(kiosk=kiosk, **values)
     connection.execute(wish.on_conflict_do_update(index_elements=["kiosk"], set_=values))

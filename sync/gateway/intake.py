@@ -11,14 +11,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import structlog
 
 from sync import numbers
 from sync.clock import Clock, moment, stamp
-from sync.gateway import fleet
+from sync.gateway import fleet, strangers
 from sync.gateway.agencies import cases
 from sync.gateway.agencies.casework import Arrival, Casework
 from sync.gateway.agencies.khur import Answering, Finding, Found
@@ -27,7 +27,8 @@ from sync.gateway.attachments import Chunk, is_named
 from sync.gateway.checking import Validate
 from sync.gateway.keys import PlatformSecrets
 from sync.gateway.ledger import Judgement, Kept, Ledger, Page
-from sync.gateway.logins.check import Login, LoginRefused
+from sync.gateway.logins.check import Login
+from sync.gateway.logins.refusals import AuthorityUnknown, LoginRefused
 from sync.identity import sign_as
 from sync.seal import DictionaryUnknown, KeyUnknown, Opener, Sealer, SealError
 from sync.wire import (
@@ -39,7 +40,6 @@ from sync.wire import (
     AuditHead,
     Batch,
     BatchAnswer,
-    Doubt,
     FrozenRequest,
     Item,
     Malformed,
@@ -58,6 +58,11 @@ _LOG = structlog.stdlib.get_logger("sync.gateway")
 
 RETRY_SECONDS = (30, 120)
 """When an item that could not be judged is asked for again; spread, so that they do not come all at once."""
+
+STRANGER_SECONDS = (1800, 3600)
+"""The same where an authority has to be pinned first: somebody must do that, and a slow link carries it each time."""
+STRANGER_PATIENCE = timedelta(days=30)
+"""So long a request waits for its card's authority to be known here; then it is rejected."""
 
 _CHANCE = random.SystemRandom()
 
@@ -88,6 +93,13 @@ class _Judged:
 
 
 @dataclass(frozen=True)
+class _Later:
+    """No verdict; `authority` is who must be known here first, where that is why."""
+
+    authority: str | None = None
+
+
+@dataclass(frozen=True)
 class Intake:
     ledger: Ledger
     secrets: PlatformSecrets
@@ -98,6 +110,7 @@ class Intake:
     represents: Represents
     casework: Casework
     find_attachment: FindAttachment = _none_is_there
+    stranger_patience: timedelta = STRANGER_PATIENCE
 
     @cached_property
     def _opener(self) -> Opener:
@@ -109,19 +122,31 @@ class Intake:
         An item that cannot be judged is asked for again, and stands in no other's way.
         """
         now = self.clock.now()
-        tried = [(item, self._tried(batch.kiosk, item, now)) for item in batch.items]
-        items = [item for item, there in tried if there is not None]
-        judged = [there for _, there in tried if there is not None]
+        since = self._waiting_since(batch)
+        # What waited for us is judged as of when it first came: a card that was valid then does not run out meanwhile.
+        tried = [(item, self._tried(batch.kiosk, item, since.get(item.id, now), now)) for item in batch.items]
+        items = [item for item, there in tried if isinstance(there, _Judged)]
+        judged = [there for _, there in tried if isinstance(there, _Judged)]
+        missed = {item.id: there.authority for item, there in tried if isinstance(there, _Later) and there.authority}
         with self.ledger.writing() as page:
             judged = self._without_replays(page, batch.kiosk, judged)
             kept = self._keep(page, batch.kiosk, items, judged, now)
+            later = page.find_all(batch.kiosk, [item.id for item, there in tried if isinstance(there, _Later)])
+            missed = {one: authority for one, authority in missed.items() if one not in later}
+            strangers.note(page.connection, batch.kiosk, missed, now)
+            strangers.forget(page.connection, batch.kiosk, [item.id for item in items if item.id in since])
             if batch.audit:
                 page.note_audit_head(batch.kiosk, batch.audit, stamp(now))
             fleet.note_batch(page.connection, batch, now)
-            found = page.find_all(batch.kiosk, [doubt.id for doubt in batch.doubts])
+            found = page.find_all(batch.kiosk, batch.doubts)
         standing = iter(kept)
-        answers = [self._answered(item, next(standing)) if there else self._later(item) for item, there in tried]
-        answers += [self._cleared(doubt, found.get(doubt.id)) for doubt in batch.doubts]
+        answers = [
+            self._later(item, there, later.get(item.id))
+            if isinstance(there, _Later)
+            else self._answered(item, next(standing))
+            for item, there in tried
+        ]
+        answers += [self._said_again(one, found[one]) for one in batch.doubts if one in found]
         replies = [self._replied(batch.kiosk, item, judged[place], kept[place]) for place, item in enumerate(items)]
         return BatchAnswer(
             tuple(answers), tuple(reply for reply in replies if reply), self.time(batch.nonce, batch.audit)
@@ -131,14 +156,23 @@ class Intake:
         """Return the time signed with *nonce*, and with the head of the kiosk's trail where one came."""
         return sign_as(self.secrets.sign, TIME_DOMAIN, PlatformTime(stamp(self.clock.now()), nonce, audit))
 
-    def _tried(self, kiosk: str, item: Item, now: datetime) -> _Judged | None:
+    def _waiting_since(self, batch: Batch) -> dict[bytes, datetime]:
+        with self.ledger.reading() as connection:
+            return strangers.waiting_since(connection, batch.kiosk, [item.id for item in batch.items])
+
+    def _tried(self, kiosk: str, item: Item, first: datetime, now: datetime) -> _Judged | _Later:
         try:
-            return self._judge(kiosk, item, now)
+            return self._judge(kiosk, item, first)
+        except AuthorityUnknown as unknown:
+            if now - first >= self.stranger_patience:
+                return _Judged(reason=unknown.reason)
+            _LOG.warning("authority_unknown", authority=unknown.authority, kiosk=kiosk, service=item.service)
+            return _Later(unknown.authority)
         except NotYet:
-            return None
+            return _Later()
         except Exception as crash:  # ours to mend, and no reason to keep everybody else waiting
             _LOG.error("item_not_judged", kind=type(crash).__name__, service=item.service)
-            return None
+            return _Later()
 
     def _judge(self, kiosk: str, item: Item, now: datetime) -> _Judged:
         number = numbers.parse(item.receipt)
@@ -184,6 +218,8 @@ class Intake:
             return _Judged(request) if request.citizen is None else _Judged(reason="request")
         try:
             login = self.find_login(request, now)
+        except AuthorityUnknown:
+            raise
         except LoginRefused as refusal:
             return _Judged(reason=refusal.reason)
         if not self.represents(request):
@@ -218,23 +254,23 @@ class Intake:
         )
 
     def _answered(self, item: Item, kept: Kept) -> Signed:
-        return self._answer(Doubt(item.id, body_hash(item.sealed)), kept)
+        return self._answer(item.id, body_hash(item.sealed), kept)
 
-    def _cleared(self, doubt: Doubt, kept: Kept | None) -> Signed:
-        """Return the word on what *doubt* is about: the one given before, or that it never came."""
+    def _said_again(self, item: bytes, kept: Kept) -> Signed:
+        """Return the word that was given on *item* before, to a kiosk that does not know it."""
+        return self._answer(item, kept.hash, kept)
+
+    def _answer(self, item: bytes, asked: bytes, kept: Kept) -> Signed:
+        state, reason = _word(kept, same=kept.hash == asked)
+        return sign_as(self.secrets.sign, ANSWER_DOMAIN, Answer(item, asked, state, reason, kept.received))
+
+    def _later(self, item: Item, why: _Later, kept: Kept | None) -> Signed:
+        """Put *item* off, unless there is a word on it already."""
         if kept is not None:
-            return self._answer(doubt, kept)
-        answer = Answer(doubt.id, doubt.body_hash, "unknown", None, stamp(self.clock.now()))
-        return sign_as(self.secrets.sign, ANSWER_DOMAIN, answer)
-
-    def _answer(self, asked: Doubt, kept: Kept) -> Signed:
-        state, reason = _word(kept, same=kept.hash == asked.body_hash)
-        answer = Answer(asked.id, asked.body_hash, state, reason, kept.received)
-        return sign_as(self.secrets.sign, ANSWER_DOMAIN, answer)
-
-    def _later(self, item: Item) -> Signed:
-        pause = _CHANCE.randint(*RETRY_SECONDS)
-        answer = Answer(item.id, body_hash(item.sealed), "retry", "not_judged", stamp(self.clock.now()), pause)
+            return self._answered(item, kept)
+        pause = _CHANCE.randint(*(STRANGER_SECONDS if why.authority else RETRY_SECONDS))
+        reason = "authority_unknown" if why.authority else "not_judged"
+        answer = Answer(item.id, body_hash(item.sealed), "retry", reason, stamp(self.clock.now()), pause)
         return sign_as(self.secrets.sign, ANSWER_DOMAIN, answer)
 
     def _replied(self, kiosk: str, item: Item, judged: _Judged, kept: Kept) -> Signed | None:

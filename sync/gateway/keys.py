@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -20,7 +21,7 @@ from typing import Literal, get_args
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from config.whole_file import sync_folder, write_whole
+from config.whole_file import clear_drafts, sync_folder, write_whole
 from sync.identity import REVOKED_LIMIT, PublicKeys, sign_as
 from sync.keyfile import load_key, load_or_make_key
 from sync.wire import Signed, decode, encode
@@ -51,6 +52,8 @@ class PlatformSecrets:
 
 def make_platform_keys(folder: Path) -> PlatformSecrets:
     """Load the keys in *folder*, making demonstration keys and `public.json` the first time; KeyFault."""
+    with suppress(OSError):  # a folder that is only read keeps them
+        clear_drafts(folder)
     signs, seals, documents = (_loaded(folder, ring) for ring in get_args(Ring))
     retired = _loaded(folder / _RETIRED, "seal", make=False)
     return PlatformSecrets(

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.gateway import outgoing, schema
+from sync.gateway.inserting import insert_into
 from sync.gateway.outgoing import OutgoingRow
 from sync.gateway.tables import BODY, HEAD, LOGIN, NOTICE, REQUEST, month_of
 from sync.gateway.writers import Line, NoteLine, writer_for
@@ -202,9 +202,8 @@ class Page:
         return {(bytes(challenge), bytes(digest)) for challenge, digest in rows} & set(claims)
 
     def note_audit_head(self, kiosk: str, head: AuditHead, at: str) -> None:
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         values = {"kiosk": kiosk, "sequence": head.sequence, "hash": head.hash, "received": at}
-        self.connection.execute(dialect.insert(HEAD).values(values).on_conflict_do_nothing())
+        self.connection.execute(insert_into(self.connection, HEAD).values(values).on_conflict_do_nothing())
 
 
 def _line(judgement: Judgement) -> Line:

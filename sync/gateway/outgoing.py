@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from sync.gateway.inserting import insert_into
 from sync.gateway.tables import COUNTER, OUTGOING, REQUEST
 
 AT_ONCE = 1000
@@ -84,8 +84,7 @@ def set_published(connection: Connection, position: int) -> None:
 
 def _locked(connection: Connection, of: str) -> int:
     """Return a counter, which nobody else can move until this transaction ends."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    start = dialect.insert(COUNTER).values(kiosk=_NOBODY, of=of, last=0)
+    start = insert_into(connection, COUNTER).values(kiosk=_NOBODY, of=of, last=0)
     touched = start.on_conflict_do_update(index_elements=["kiosk", "of"], set_={"last": COUNTER.c.last})
     return int(connection.execute(touched.returning(COUNTER.c.last)).scalar_one())
 

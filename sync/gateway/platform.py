@@ -23,7 +23,7 @@ from sync.gateway.agencies.terms import Terms, read_holidays
 from sync.gateway.attachments import Attachments, Chunk, OtherSize
 from sync.gateway.checking import make_validator
 from sync.gateway.enrolment import Enrolments, KeyRevoked, database_in
-from sync.gateway.intake import Intake
+from sync.gateway.intake import STRANGER_PATIENCE, Intake
 from sync.gateway.keys import PlatformSecrets, disown
 from sync.gateway.ledger import Ledger
 from sync.gateway.logins.check import CheckLogin, Login
@@ -56,6 +56,8 @@ class GatewaySettings:
 
     `enrolments` is the database of the kiosks where it is not the one in `folder`: several platforms may share it.
 
+    `stranger_patience` is how long a request waits for an authority that is not pinned here.
+
     `logins` judges who handed a request in: a `logins.LoginCheck`, or `logins.no_check` by name.
     """
 
@@ -71,6 +73,7 @@ class GatewaySettings:
     enrolments: str = ""
     backlog_seconds: float = BACKLOG_SECONDS
     rates: Rates = field(default_factory=Rates)
+    stranger_patience: timedelta = STRANGER_PATIENCE
 
 
 class Gateway:
@@ -94,6 +97,7 @@ class Gateway:
             represents=registry.represents,
             casework=self.casework,
             find_attachment=self.attachments.find_whole,
+            stranger_patience=settings.stranger_patience,
         )
         offer_keys(settings.folder)
         self.stand = PackStand(settings.folder)

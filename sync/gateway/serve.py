@@ -13,6 +13,8 @@ from typing import Self
 import uvicorn
 from fastapi import FastAPI
 
+from sync.gateway.heads import HEAD_SECONDS, punctual
+
 _IDLE_SECONDS = 75
 """So long an idle connection is kept: on a satellite link a new one costs a kiosk more than a second."""
 
@@ -36,14 +38,23 @@ class _Server(uvicorn.Server):
 class Serving:
     """A running gateway at `url`; `stop` ends it cleanly, also when a caller hangs."""
 
-    def __init__(self, app: FastAPI, host: str, port: int, *, tls: Path | None = None, key: Path | None = None) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        place: tuple[str, int],
+        *,
+        tls: Path | None = None,
+        key: Path | None = None,
+        head_seconds: float = HEAD_SECONDS,
+    ) -> None:
         secured = _secured(tls, key) if tls else None
         # Workers that are given the same port share what comes in.
-        self._socket = socket.create_server((host, port), reuse_port=port != 0)
+        self._socket = socket.create_server(place, reuse_port=place[1] != 0)
         self.host, self.port = self._socket.getsockname()[:2]
         self.url = f"{'https' if tls else 'http'}://{self.host}:{self.port}"
         config = uvicorn.Config(
             app,
+            http=punctual(head_seconds),
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=2,
@@ -90,11 +101,18 @@ def _secured(chain: Path, key: Path | None) -> ssl.SSLContext:
 
 
 def serve(
-    app: FastAPI, host: str = "127.0.0.1", port: int = 0, *, tls: Path | None = None, key: Path | None = None
+    app: FastAPI,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    tls: Path | None = None,
+    key: Path | None = None,
+    head_seconds: float = HEAD_SECONDS,
 ) -> Serving:
     """Start *app* and return when it answers; port 0 takes a free one. OSError when the port is taken, ServeError.
 
     With *tls*, a PEM file of the platform's certificate and those that lead up from it, over TLS 1.2 or 1.3 only; its
     private key is in the same file or in *key*. OSError when they cannot be read or do not belong together.
+    *head_seconds* is how long the head of a call may take to come.
     """
-    return Serving(app, host, port, tls=tls, key=key).start()
+    return Serving(app, (host, port), tls=tls, key=key, head_seconds=head_seconds).start()

@@ -166,10 +166,19 @@ class KioskSeen(Shape, frozen=True):
     overdue: Count
 
 
+class UnknownAuthority(Shape, frozen=True):
+    """Whose cards or documents this platform does not know, by name; how many requests wait for that, since when."""
+
+    authority: Annotated[str, Meta(max_length=200)]
+    waiting: Count
+    since: Time
+
+
 class Fleet(Shape, frozen=True):
     kiosks: tuple[KioskSeen, ...]
     next: KioskNumber | None
     at: Time
+    unknown_authorities: tuple[UnknownAuthority, ...] = ()
 
 
 class Revoked(Shape, frozen=True):

@@ -47,18 +47,11 @@ class Item(Shape, frozen=True, omit_defaults=True):
     attachments: Annotated[tuple[Id, ...], Meta(max_length=ATTACHMENTS_LIMIT)] = ()
 
 
-class Doubt(Shape, frozen=True):
-    """An item that went out and was not answered: the same question as sending it again, without its seal."""
-
-    id: Id
-    body_hash: Digest
-
-
 class Batch(Shape, frozen=True):
     """Some items of one kiosk; `nonce` comes back in the signed time.
 
-    `waiting` is how many the kiosk has not delivered yet, these among them. `doubts` are answered after the items, each
-    as if it had come again, and with `unknown` where it never came.
+    `waiting` is how many the kiosk has not delivered yet, these among them. `doubts` are items that went out and were
+    not answered: those that are kept are answered after the items; of the others there is no word, for they never came.
     """
 
     kiosk: KioskNumber
@@ -68,11 +61,11 @@ class Batch(Shape, frozen=True):
     items: Annotated[tuple[Item, ...], Meta(max_length=ITEMS_LIMIT)]
     audit: AuditHead | None = None
     waiting: Count | None = None
-    doubts: Annotated[tuple[Doubt, ...], Meta(max_length=ITEMS_LIMIT)] = ()
+    doubts: Annotated[tuple[Id, ...], Meta(max_length=ITEMS_LIMIT)] = ()
     version: Literal[1] = VERSION
 
 
-Verdict = Literal["accepted", "duplicate", "rejected", "conflict", "retry", "unknown"]
+Verdict = Literal["accepted", "duplicate", "rejected", "conflict", "retry"]
 
 
 class Answer(Shape, frozen=True, omit_defaults=True):
@@ -81,7 +74,8 @@ class Answer(Shape, frozen=True, omit_defaults=True):
     `accepted` now, or `duplicate`: it was before. `rejected` for ever, for
     `reason`. `conflict`: this id is kept with other content. `retry` settles
     nothing: the item cannot be judged now and comes again after `retry_after`
-    seconds. `unknown` settles nothing either: what was asked about is not here.
+    seconds. `body_hash` is the one of the content that is judged, and what is
+    kept where the kiosk asked without it.
     """
 
     id: Id

@@ -1,25 +1,22 @@
 """Seeded faults that every campaign of delivery must catch.
 
-A platform that keeps doubles, one that has whatever it is asked about, an agent that believes.
+A platform that keeps doubles, an agent that believes every call, and one that takes silence for a yes.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy import delete
 
 from sync.agent import Agent, Report
 from sync.couriers import Delivered
+from sync.dispatch import Dispatch
 from sync.gateway.agencies.cases import CASE, STEP
-from sync.gateway.intake import Intake
 from sync.gateway.ledger import Judgement, Kept, Page
-from sync.wire import Doubt, Signed
-
-_LONG_AGO = "2026-01-01T09:00:00.000000+00:00"
 
 
 class ForgetfulPage(Page):
@@ -35,16 +32,22 @@ class ForgetfulPage(Page):
         return super().keep(kiosk, doubled, received)
 
 
-class BoastfulIntake(Intake):
-    """Says of whatever it is asked about that it has it."""
+class CredulousDispatch(Dispatch):
+    """Takes silence about an item for a yes."""
 
-    def _cleared(self, doubt: Doubt, kept: Kept | None) -> Signed:
-        return super()._cleared(doubt, kept or Kept(False, doubt.body_hash, "accepted", None, _LONG_AGO))
+    def miss(self, ids: Iterable[bytes]) -> int:
+        taken = "UPDATE outbox SET state = 'accepted', sealed = NULL WHERE id = ? AND answer IS NULL"
+        with self._store.transaction() as change:
+            return sum(change.execute(taken, item) for item in ids)
 
 
-def boastful(intake: Intake) -> Intake:
-    """Return *intake* as it must not be."""
-    return BoastfulIntake(**{one.name: getattr(intake, one.name) for one in fields(Intake)})
+class CredulousAgent(Agent):
+    """Believes that whatever it asked about is at the platform."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.dispatch = CredulousDispatch(self.store, self.keys, self.dates or self.clock)
+        self.answers = replace(self.answers, dispatch=self.dispatch)
 
 
 def _renamed(judgement: Judgement) -> Judgement:

@@ -64,8 +64,9 @@ class Postman:
 
     def _count(self, body: bytes, answer: bytes) -> None:
         asked = decode(decompress(body, BATCH_LIMIT), Batch).doubts
-        said = decode(answer, BatchAnswer).answers[-len(asked) :] if asked else ()
-        self.doubts.update(decode(signed.payload, Answer).state for signed in said)
+        said = [decode(signed.payload, Answer) for signed in decode(answer, BatchAnswer).answers]
+        found = {one.id: one.state for one in said if one.id in asked}
+        self.doubts.update(found.get(one, "missing") for one in asked)
 
     def _carry(self, bring: Callable[[], bytes]) -> bytes:
         fate = self.fates.pop(0) if self.fates else "arrives"

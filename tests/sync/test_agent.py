@@ -329,6 +329,26 @@ def test_news_that_the_platform_did_not_sign_for_this_question_is_no_news(deploy
         assert (report.link, report.platform_time, report.notices) == ("garbage", None, 0)
 
 
+@pytest.mark.parametrize(("lasted", "due"), [(9, 600), (300, 60)])
+def test_while_requests_wait_news_are_rarer_where_the_link_is_there_for_moments(
+    deployed: Deployed, lasted: float, due: float
+) -> None:
+    def asked_after(seconds: float) -> bool:
+        deployed.clock.forward(seconds)
+        deployed.hand_in(hand_in())
+        deployed.road.calls.clear()
+        deployed.agent._round()
+        return any(call.startswith("/v1/updates") for call in deployed.road.calls)
+
+    deployed.agent.once()
+    spells, now = deployed.agent._rhythm.spells, deployed.clock.monotonic()
+    spells.heard(now - lasted)
+    spells.ended(now)
+    deployed.agent._something_waits = lambda: True  # type: ignore[method-assign]  # so much waits that it never ends
+
+    assert [asked_after(due - 1), asked_after(1), asked_after(1)] == [False, True, False]
+
+
 class Silence:
     """A bell that never rings and lets the clock run; it ends the loop when told to."""
 

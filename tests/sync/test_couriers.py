@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -63,10 +64,10 @@ class FakeSender:
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         self.track.told.append(f"{self.name} {body.decode()}")
         self.arrived.set()
-        assert self.track.answers.acquire(timeout=5)
-        self.expected = 0
         if self.breaks:
             raise LinkDown("truncated", sent=True)
+        assert self.track.answers.acquire(timeout=5)
+        self.expected = 0
         return body
 
     def get(self, path: str, headers: Mapping[str, str]) -> bytes:
@@ -85,6 +86,9 @@ class RoadSender(FakeSender):
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         return self._road.post(path, body, headers)
+
+    def get(self, path: str, headers: Mapping[str, str]) -> bytes:
+        return self._road.get(path, headers)
 
 
 def parcels(number: int) -> list[Parcel]:
@@ -201,9 +205,78 @@ def test_a_knock_is_a_fresh_connection_that_is_kept() -> None:
     couriers = Couriers(FakeSender("first", track), FakeSender("second", track))
 
     assert couriers.knock() is None
-    assert track.told[:2] == ["first closed", "second closed"]
-    assert sorted(track.told[2:]) == ["first opened in 2", "second opened in 2"]
+    assert track.told == ["first closed", "second closed", "first opened in 2"]
     assert isinstance(Couriers(FakeSender("first", track, fails=True)).knock(), LinkDown)
+
+
+class SilentSender(ShakingSender):
+    """A link that nobody answers until `heard`."""
+
+    def __init__(self, name: str, track: Track) -> None:
+        super().__init__(name, track)
+        self.heard = threading.Event()
+
+    def open(self, patience: float | None = None) -> None:
+        assert self.heard.wait(10)
+        super().open(patience)
+
+
+def test_two_knock_by_turns_and_who_is_let_in_carries_first_and_the_other_is_waited_for() -> None:
+    track = Track()
+    silent = SilentSender("first", track)
+    couriers = Couriers(silent, ShakingSender("second", track), ShakingSender("third", track))
+    assert couriers.knock() is None
+    assert track.told[-1] == "second is open"
+
+    def following() -> Parcel | None:
+        silent.heard.set()
+        return None if "third is open" in track.told else parcels(1)[0]
+
+    couriers.carry(following, lambda _: True)
+    assert track.told.index("first is open") < track.told.index("third shakes hands")
+
+
+class MuteSender(FakeSender):
+    """A link on which nobody answers for a second, so many times."""
+
+    def __init__(self, name: str, track: Track, times: int) -> None:
+        super().__init__(name, track)
+        self.times = times
+
+    def open(self, patience: float | None = None) -> None:
+        self.track.told.append(self.name)
+        if self.track.told.count(self.name) <= self.times:
+            threading.Event().wait(1.01)
+            raise LinkDown("unreachable", sent=False)
+
+
+def test_where_there_is_silence_knocking_goes_on() -> None:
+    track = Track()
+    assert Couriers(MuteSender("first", track, 2), MuteSender("second", track, 9)).knock() is None
+    assert track.told.count("first") == 3
+
+
+def test_once_one_is_in_the_other_knocks_for_moments_only() -> None:
+    track = Track()
+    couriers = Couriers(MuteSender("first", track, 99), MuteSender("second", track, 0))
+    assert couriers.knock() is None
+    began = time.monotonic()
+    couriers.carry(lambda: None, lambda _: True)
+
+    assert time.monotonic() - began < 6, "a parcel that waits for it would wait for as long"
+
+
+def test_whoever_stops_ends_the_knocking() -> None:
+    track = Track()
+    assert Couriers(MuteSender("first", track, 9), MuteSender("second", track, 9)).knock(lambda: False) is not None
+    assert track.told.count("first") == 1
+
+
+def test_nobody_is_let_in_where_both_knock_in_vain() -> None:
+    track = Track()
+    both = [FakeSender(name, track, fails=True) for name in ("first", "second")]
+    assert isinstance(Couriers(*both).knock(), LinkDown)
+    assert track.told[2:] == ["first opened in 2", "second opened in 2"], "refused at once: no reason to insist"
 
 
 class BuggySender(FakeSender):
@@ -318,12 +391,13 @@ def test_once_something_came_through_after_a_failure_all_batches_follow(
 def test_as_long_as_no_connection_can_be_made_no_batch_is_packed(deployed: Deployed) -> None:
     deployed.hand_in(hand_in())
     track = Track()
-    first = RoadSender("first", track, deployed.road)
-    agent = deployed.new_agent(couriers=Couriers(first, RoadSender("second", track, deployed.road)))
+    both = [RoadSender(name, track, deployed.road) for name in ("first", "second")]
+    agent = deployed.new_agent(couriers=Couriers(*both))
     deployed.road.fates = ["unreachable"]
     agent.once()
     packed = agent.dispatch.next_batch()
-    first.fails = True
+    for one in both:
+        one.fails = True
 
     for _ in range(3):
         report = agent.once()
@@ -331,5 +405,5 @@ def test_as_long_as_no_connection_can_be_made_no_batch_is_packed(deployed: Deplo
 
     assert agent.dispatch.next_batch() == packed + 1
     assert deployed.states() == ["waiting"]
-    first.fails = False
+    both[1].fails = False
     assert agent.once().accepted == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 
-import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -14,7 +13,7 @@ from sync.identity import sign_as
 from sync.parcel import Packer
 from sync.replies import Replies, ReplyKey
 from sync.seal import decompress
-from sync.wire import ANSWER_DOMAIN, ITEMS_LIMIT, Answer, Batch, BatchAnswer, Doubt, Malformed, Signed, decode, encode
+from sync.wire import ANSWER_DOMAIN, ITEMS_LIMIT, Answer, Batch, BatchAnswer, Signed, body_hash, decode, encode
 from tests.sync.gateway.ledgers import RECEIVED, accepted
 from tests.sync.gateway.ledgers import item as item_of
 from tests.sync.parts import frozen, hand_in
@@ -54,7 +53,7 @@ def sealed_ids(batch: Batch) -> list[str]:
 
 
 def doubted_ids(batch: Batch) -> list[str]:
-    return [doubt.id.hex() for doubt in batch.doubts]
+    return [doubt.hex() for doubt in batch.doubts]
 
 
 def test_what_arrived_is_asked_about_and_does_not_go_up_again(deployed: Deployed) -> None:
@@ -86,27 +85,18 @@ def test_what_never_arrived_goes_up_again_once_the_platform_said_so(deployed: De
     assert deployed.platform.kept() == 1
 
 
-def test_new_requests_ride_with_the_question(deployed: Deployed) -> None:
+def test_few_requests_ride_with_a_question_so_that_it_is_answered_while_the_others_go_up(deployed: Deployed) -> None:
     road = listening(deployed)
     old = deployed.hand_in(hand_in())
     lose(deployed)
-    new = deployed.hand_in(hand_in())
+    new = [deployed.hand_in(hand_in()) for _ in range(20)]
 
-    assert deployed.agent.once().accepted == 2
-    assert (doubted_ids(road.batches[-1]), sealed_ids(road.batches[-1])) == ([old], [new])
-
-
-def test_a_question_that_takes_the_whole_batch_leaves_room_for_no_request(deployed: Deployed) -> None:
-    for _ in range(3):
-        deployed.hand_in(hand_in())
-    lose(deployed)
-    deployed.hand_in(hand_in())
-    road = listening(deployed)
-    deployed.agent._rhythm.budget.choked()
-
-    deployed.agent.once()
-
-    assert (len(road.batches[0].doubts), len(road.batches[0].items)) == (1, 0)
+    deployed.agent.deliver_all()
+    _, asking, *others = road.batches
+    assert doubted_ids(asking) == [old]
+    assert 0 < len(asking.items) < len(new)
+    assert sealed_ids(asking) + [one for batch in others for one in sealed_ids(batch)] == new
+    assert set(deployed.states()) == {"accepted"}
 
 
 def test_what_a_citizen_waits_for_goes_whole_at_once_for_its_document_comes_with_the_answer(deployed: Deployed) -> None:
@@ -132,14 +122,17 @@ def test_what_was_rejected_is_said_again_with_its_reason(deployed: Deployed) -> 
 def test_another_content_under_the_same_id_is_a_conflict_and_an_alarm(deployed: Deployed) -> None:
     item = bytes.fromhex(deployed.hand_in(hand_in()))
     lose(deployed)
+    other = secrets.token_bytes(300)
     with deployed.store.transaction() as change:
-        change.execute("UPDATE outbox SET body_hash = ? WHERE id = ?", secrets.token_bytes(32), item)
+        change.execute("UPDATE outbox SET sealed = ?, body_hash = ? WHERE id = ?", other, body_hash(other), item)
 
+    assert deployed.agent.once().missing == 1
     assert deployed.agent.once().conflicts == 1
     (entry,) = deployed.outbox.entries()
     assert (entry.state, entry.reason) == ("rejected", "conflict")
     with deployed.store.reading() as view:
-        assert view.rows("SELECT count(*) FROM audit WHERE kind = 'request.conflict'")[0][0] == 1
+        kinds = [kind for (kind,) in view.rows("SELECT kind FROM audit")]
+    assert kinds.count("answer.other_content") == kinds.count("request.conflict") == 1
 
 
 @pytest.mark.parametrize("fate", ["unreachable", "busy", "answer lost", "black_hole"])
@@ -192,7 +185,7 @@ def _by_a_stranger(answer: Answer) -> Signed:
     return sign_as(STRANGER, ANSWER_DOMAIN, answer)
 
 
-@pytest.mark.parametrize("state", ["accepted", "duplicate", "rejected", "unknown"])
+@pytest.mark.parametrize("state", ["accepted", "duplicate", "rejected"])
 def test_what_the_platform_did_not_sign_ends_no_doubt(deployed: Deployed, state: str) -> None:
     item = bytes.fromhex(deployed.hand_in(hand_in()))
     lose(deployed)
@@ -202,13 +195,22 @@ def test_what_the_platform_did_not_sign_ends_no_doubt(deployed: Deployed, state:
     assert deployed.states() == ["unknown"]
 
 
-def test_an_old_word_that_something_is_unknown_takes_nothing_back(deployed: Deployed) -> None:
+def test_silence_ends_a_doubt_only_in_an_answer_to_this_very_question(deployed: Deployed) -> None:
+    deployed.hand_in(hand_in())
+    lose(deployed)
+    mute = BatchAnswer((), (), _by_a_stranger(Answer(bytes(16), bytes(32), "accepted", None, "2026-11-22T09:00:00Z")))
+    deployed.road.spoil = lambda _: encode(mute)
+
+    assert deployed.agent.once().missing == 0
+    assert deployed.states() == ["unknown"]
+    assert deployed.agent.dispatch.miss([secrets.token_bytes(16)]) == 0
+
+
+def test_silence_takes_nothing_back(deployed: Deployed) -> None:
     item = bytes.fromhex(deployed.hand_in(hand_in()))
-    answer = Answer(item, kept_hash(deployed, item), "unknown", None, "2026-11-22T09:00:00Z")
-    said = sign_as(deployed.platform.secrets.sign, ANSWER_DOMAIN, answer)
     deployed.agent.once()
 
-    assert deployed.agent.dispatch.settle(said) == "known"
+    assert deployed.agent.dispatch.miss([item]) == 0
     assert deployed.states() == ["accepted"]
 
 
@@ -217,25 +219,24 @@ def kept_hash(deployed: Deployed, item: bytes) -> bytes:
         return bytes(view.rows("SELECT body_hash FROM outbox WHERE id = ?", item)[0][0])
 
 
-Ask = Callable[..., list[str]]
+Ask = Callable[..., list[tuple[bytes, str]]]
 
 
 @pytest.fixture
 def ask(deployed: Deployed) -> Ask:
-    def asked(*doubts: Doubt) -> list[str]:
-        packer = Packer(deployed.identity, "017", deployed.clock)
-        came = posted(deployed, packer, doubts)
+    def asked(*doubts: bytes) -> list[tuple[bytes, str]]:
+        came = posted(deployed, Packer(deployed.identity, "017", deployed.clock), doubts)
         found = [
             deployed.platform.keys.read(signed, ANSWER_DOMAIN, Answer)
             for signed in decode(came.content, BatchAnswer).answers
         ]
-        assert [(one.id, one.body_hash) for one in found if one] == [(one.id, one.body_hash) for one in doubts]
-        return [one.state for one in found if one]
+        assert all(one and one.body_hash == kept_hash(deployed, one.id) for one in found)
+        return [(one.id, one.state) for one in found if one]
 
     return asked
 
 
-def posted(deployed: Deployed, packer: Packer, doubts: tuple[Doubt, ...]) -> Came:
+def posted(deployed: Deployed, packer: Packer, doubts: tuple[bytes, ...]) -> Came:
     sent = packer.pack((), 1, None, doubts=doubts)
     return call(deployed.platform.app, "POST", "/v1/batches", sent.content, sent.headers)
 
@@ -245,15 +246,9 @@ def test_the_platform_says_of_each_what_it_said_before_however_often_it_is_asked
         bytes.fromhex(deployed.hand_in(one)) for one in (hand_in(), hand_in("dated", body=encode(frozen("dated"))))
     )
     deployed.agent.once()
-    doubts = [
-        Doubt(bad, kept_hash(deployed, bad)),
-        Doubt(secrets.token_bytes(16), bytes(32)),
-        Doubt(good, kept_hash(deployed, good)),
-        Doubt(good, bytes(32)),
-    ]
 
     for _ in range(2):
-        assert ask(*doubts) == ["rejected", "unknown", "duplicate", "conflict"]
+        assert ask(bad, secrets.token_bytes(16), good) == [(bad, "rejected"), (good, "duplicate")]
     assert deployed.platform.kept() == 2
 
 
@@ -262,14 +257,13 @@ def test_a_kiosk_is_told_nothing_of_what_another_sent(deployed: Deployed, ask: A
         other = item_of(1, kiosk="018")
         page.keep("018", [accepted(other)], RECEIVED)
 
-    assert ask(Doubt(other.id, bytes(32))) == ["unknown"]
+    assert ask(other.id) == []
 
 
 def test_a_request_and_a_doubt_about_it_in_one_batch_are_both_answered(deployed: Deployed) -> None:
     item = bytes.fromhex(deployed.hand_in(hand_in()))
     items = deployed.agent.dispatch.take(10_000)
-    doubt = Doubt(item, kept_hash(deployed, item))
-    sent = Packer(deployed.identity, "017", deployed.clock).pack(items, 1, None, doubts=(doubt,))
+    sent = Packer(deployed.identity, "017", deployed.clock).pack(items, 1, None, doubts=(item,))
     came = call(deployed.platform.app, "POST", "/v1/batches", sent.content, sent.headers)
 
     said = [decode(one.payload, Answer).state for one in decode(came.content, BatchAnswer).answers]
@@ -278,23 +272,15 @@ def test_a_request_and_a_doubt_about_it_in_one_batch_are_both_answered(deployed:
 
 def test_more_questions_than_a_batch_may_have_are_refused(deployed: Deployed) -> None:
     packer = Packer(deployed.identity, "017", deployed.clock)
-    many = tuple(Doubt(secrets.token_bytes(16), bytes(32)) for _ in range(ITEMS_LIMIT + 1))
+    many = tuple(secrets.token_bytes(16) for _ in range(ITEMS_LIMIT + 1))
 
     assert posted(deployed, packer, many[:-1]).status == 200
     assert posted(deployed, packer, many).status == 400
 
 
-def test_a_doubt_without_a_whole_digest_is_malformed() -> None:
-    short = encode(Doubt(bytes(16), bytes(31)))
-
-    with pytest.raises(Malformed):
-        decode(short, Doubt)
-    assert msgspec.json.decode(encode(Doubt(bytes(16), bytes(32))), type=Doubt) == Doubt(bytes(16), bytes(32))
-
-
 def test_a_question_weighs_what_was_reckoned(deployed: Deployed) -> None:
     packer = Packer(deployed.identity, "017", deployed.clock)
-    doubts = tuple(Doubt(secrets.token_bytes(16), secrets.token_bytes(32)) for _ in range(40))
+    doubts = tuple(secrets.token_bytes(16) for _ in range(40))
     weight = len(packer.pack((), 1, None, doubts=doubts).content) - len(packer.pack((), 1, None).content)
 
     assert 40 * DOUBT_BYTES * 0.8 < weight < 40 * DOUBT_BYTES * 1.2

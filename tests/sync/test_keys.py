@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.keys import CredentialKeys, FileKeys, KeyMissing, KeyUntrusted, find_provider, following, move_keys
+from sync.keys import SUFFIXES, CredentialKeys, FileKeys, KeyMissing, KeyUntrusted, find_provider, following, move_keys
 
 HEX = "ab" * 32
 
@@ -110,3 +110,13 @@ def test_a_move_to_a_place_that_is_only_read_loses_nothing(root: Path, credentia
         move_keys(FileKeys(root), CredentialKeys(root, credentials))
 
     assert FileKeys(root).load("store") == key
+
+
+def test_half_a_key_that_a_power_cut_left_is_gone_before_keys_are_read(root: Path) -> None:
+    FileKeys(root).load_or_make("store")
+    draft = root / f".store{SUFFIXES['file']}.0123456789ab.draft"
+    draft.write_bytes(b"00" * 20)
+
+    find_provider(root, {}).load("store")
+
+    assert not draft.exists()

@@ -286,9 +286,9 @@ def test_a_connection_that_cannot_be_made_is_named_and_half_of_it_is_not_kept() 
 def test_a_road_once_known_is_knocked_at_for_less_long() -> None:
     link = Link("http://127.0.0.1:9", Timeouts())
     assert link.knocking() == Timeouts().connect
-    link.transport.segments.round_trip = 0.6
+    link.transport.segments.speed.round_trip = 0.6
     assert link.knocking() == 2
-    link.transport.segments.round_trip = 1.2
+    link.transport.segments.speed.round_trip = 1.2
     assert link.knocking() == 3
     link.renew()
     assert link.knocking() == Timeouts().connect

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sync.link import LinkError, LinkRefused
+from sync.link import LinkError
 from sync.parcel import Packer
-from sync.stick import Imported, deliver, export_queue, import_answers
-from sync.wire import Malformed
+from sync.stick import Delivered, Imported, deliver, export_queue, import_answers
 from tests.sync.parts import REGNUM, hand_in
 from tests.sync.platform import Deployed
 
@@ -63,7 +62,7 @@ def test_a_request_that_went_both_ways_is_kept_once(deployed: Deployed, stick: P
 def test_a_forged_or_spoilt_file_changes_nothing(deployed: Deployed, stick: Path) -> None:
     deployed.hand_in(hand_in())
     export(deployed, stick)
-    (answer,) = deliver(stick, deployed.road)
+    (answer,) = deliver(stick, deployed.road).written
     genuine = answer.read_bytes()
     answer.write_bytes(genuine.replace(b'"payload":"eyJpZCI6', b'"payload":"eyJpZCI7', 1))
     (stick / "other.answer").write_bytes(b'{"accepted":true}')
@@ -76,8 +75,7 @@ def test_a_forged_or_spoilt_file_changes_nothing(deployed: Deployed, stick: Path
 
 def test_a_file_that_is_no_batch_is_named(deployed: Deployed, stick: Path) -> None:
     (stick / "x.batch").write_bytes(b"no")
-    with pytest.raises(Malformed):
-        deliver(stick, deployed.road)
+    assert list(deliver(stick, deployed.road).refused) == ["x.batch"]
 
 
 def test_without_a_link_the_office_writes_no_answer(deployed: Deployed, stick: Path) -> None:
@@ -88,8 +86,8 @@ def test_without_a_link_the_office_writes_no_answer(deployed: Deployed, stick: P
         deliver(stick, deployed.road)
 
     assert list(stick.glob("*.answer")) == []
-    assert len(deliver(stick, deployed.road)) == 1
-    assert deliver(stick, deployed.road) == ()
+    assert len(deliver(stick, deployed.road).written) == 1
+    assert deliver(stick, deployed.road) == Delivered((), {})
 
 
 def test_one_spoilt_batch_stands_in_no_others_way(deployed: Deployed, stick: Path) -> None:
@@ -98,8 +96,8 @@ def test_one_spoilt_batch_stands_in_no_others_way(deployed: Deployed, stick: Pat
     (stick / "000-000001.batch").write_bytes(b"torn")
     (stick / "000-000002.batch").mkdir()
 
-    with pytest.raises(Malformed):
-        deliver(stick, deployed.road)
+    refused = deliver(stick, deployed.road).refused
+    assert set(refused) == {"000-000001.batch", "000-000002.batch"}
 
     assert import_answers(deployed.agent.dispatch, stick).accepted == 1
 
@@ -110,8 +108,7 @@ def test_a_batch_of_a_kiosk_that_may_not_speak_stands_in_no_others_way(deployed:
     (stick / "000-000001.batch").write_bytes(own.read_bytes())
     deployed.road.fates = ["not_let_in"]
 
-    with pytest.raises(LinkRefused):
-        deliver(stick, deployed.road)
+    assert list(deliver(stick, deployed.road).refused) == ["000-000001.batch"]
 
     assert import_answers(deployed.agent.dispatch, stick).accepted == 1
 
@@ -126,13 +123,13 @@ def test_nothing_is_written_through_a_link_on_a_stick(deployed: Deployed, stick:
 
     assert treasure.read_bytes() == b"a store of requests"
     assert not batch.is_symlink()
-    assert len(deliver(stick, deployed.road)) == 1
+    assert len(deliver(stick, deployed.road).written) == 1
 
 
 def test_nothing_is_read_through_a_link_on_a_stick(deployed: Deployed, stick: Path, tmp_path: Path) -> None:
     deployed.hand_in(hand_in())
     export(deployed, stick)
-    (answer,) = deliver(stick, deployed.road)
+    (answer,) = deliver(stick, deployed.road).written
     (stick / "there.answer").symlink_to(answer.rename(tmp_path / "elsewhere"))
 
     assert import_answers(deployed.agent.dispatch, stick) == Imported(files=1, strange=("there.answer",))

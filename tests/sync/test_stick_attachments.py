@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from sync.gateway.platform import Gateway
 from sync.gateway.rates import RATES, Rate, Rates
 from sync.gateway.stick import answer_batches, by_hand
+from sync.gateway.tables import CHUNK
 from sync.parcel import Packer
 from sync.stick import deliver, export_queue, import_answers
 from sync.stick_files import read_from_stick
@@ -112,3 +114,52 @@ def test_what_somebody_put_on_the_stick_calls_nothing_but_the_door_for_attachmen
     path.write_bytes(genuine)
     deliver(tmp_path / "stick", deployed.road)
     assert deployed.platform.kept() == 1
+
+
+def test_an_office_is_told_which_files_it_could_not_carry_and_carries_the_others(
+    deployed: Deployed, tmp_path: Path
+) -> None:
+    deployed.hand_in(with_files(PHOTOGRAPH))
+    exported(deployed, tmp_path / "stick")
+    (tmp_path / "stick" / "000-unreadable.files").mkdir()
+    (tmp_path / "stick" / "016-torn.files").write_bytes(b"{")
+
+    done = deliver(tmp_path / "stick", deployed.road)
+
+    assert list(done.refused) == ["000-unreadable.files", "016-torn.files"]
+    assert done.refused["000-unreadable.files"] == "attachment: no file"
+    assert import_answers(deployed.agent.dispatch, tmp_path / "stick").accepted == 1
+
+
+def test_a_platform_that_was_restored_from_an_older_copy_gets_files_again(deployed: Deployed, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    deployed.hand_in(with_files(PHOTOGRAPH, random.Random(6).randbytes(70 * CHUNK_BYTES)))
+    (*_, batch) = exported(deployed, stick)
+    batch.rename(tmp_path / "later")
+    deliver(stick, deployed.road)
+    held = sorted(stick.glob("*.held"))
+    with deployed.platform.app.state.ledger.writing() as page:  # what the older copy does not have
+        page.connection.execute(delete(CHUNK).where(CHUNK.c.place > CHUNK_BYTES))
+
+    before = len(deployed.road.calls)
+    assert (len(held), len(deliver(stick, deployed.road).written)) == (3, 0)
+    assert len(deployed.road.calls) == before  # nothing that needs them: nobody is asked
+    (tmp_path / "later").rename(batch)
+    deliver(stick, deployed.road)
+
+    assert import_answers(deployed.agent.dispatch, stick).accepted == 1
+
+
+def test_what_a_platform_still_holds_is_asked_about_and_not_carried_again(deployed: Deployed, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    deployed.hand_in(with_files(random.Random(6).randbytes(20 * CHUNK_BYTES)))
+    (*_, batch) = exported(deployed, stick)
+    batch.rename(tmp_path / "later")
+    deliver(stick, deployed.road)
+    (tmp_path / "later").rename(batch)
+    before = len(deployed.road.calls)
+
+    deliver(stick, deployed.road)
+
+    assert len(deployed.road.calls) == before + 2
+    assert import_answers(deployed.agent.dispatch, stick).accepted == 1

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.gateway.serve import serve
 from sync.link import Link, Timeouts
+from sync.transport import Transport
 from tests.sync.parts import hand_in
 from tests.sync.platform import Deployed
 from tests.sync.tls import NOT_YET, OVER, Authority, self_signed
@@ -141,6 +142,16 @@ def test_a_platform_that_is_not_ours_is_told_nothing_and_is_named(
     assert (report.accepted, report.trouble) == (0, trouble)
     assert deployed.states() in (["waiting"], ["unknown"])
     assert not any(server.heard)
+
+
+def test_the_first_packet_is_short_and_offers_only_what_a_stolen_key_opens_no_old_call_of(tmp_path: Path) -> None:
+    context = Transport(Authority(tmp_path).file, lambda: None, 5.0).context(dated=True)
+    sent = ssl.MemoryBIO()
+    with contextlib.suppress(ssl.SSLWantReadError):
+        context.wrap_bio(ssl.MemoryBIO(), sent, server_hostname="platform.example").do_handshake()
+
+    assert len(sent.read()) <= 300
+    assert all(one["protocol"] == "TLSv1.3" or one["name"].startswith("ECDHE-") for one in context.get_ciphers())
 
 
 def test_what_the_machine_trusts_is_not_enough(deployed: Deployed, tmp_path: Path) -> None:

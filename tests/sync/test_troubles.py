@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import math
 import socket
 import ssl
 import threading
@@ -290,31 +289,26 @@ def test_a_hole_for_large_packets_is_named_when_small_calls_pass() -> None:
     assert not segments.stalled(300, 3)
 
 
+def test_a_road_that_ends_in_the_middle_of_a_call_has_no_hole() -> None:
+    segments = Segments()
+    segments.passed(300)
+    for _ in range(10):
+        assert not segments.stalled(30_000, 8, arrived=9_000)
+
+    for _ in range(2):
+        segments.stalled(9_000, 8, arrived=600)
+    assert segments.size == 0, "two calls beside it, of which nothing but the head got through"
+    for _ in range(STALLS):
+        segments.stalled(9_000, 8, arrived=600)
+    assert segments.size == SMALLER[1]
+
+
 def test_what_was_acknowledged_is_no_reason_for_smaller_segments() -> None:
     segments = Segments()
     for _ in range(10):
         segments.stalled(5000, 0)
 
     assert segments.size == 0
-
-
-def test_a_short_call_never_shows_that_a_road_is_slower() -> None:
-    segments = Segments(round_trip=0.6)
-    segments.carried(30_000, 8000)
-    before = segments.seen
-    segments.carried(9000, 3000)
-    assert segments.seen == before
-    segments.carried(30_000, 7000)
-    assert 7000 <= segments.seen < before
-    segments.carried(4000, 9000)
-    assert segments.seen == 9000
-
-
-def test_a_road_says_when_something_has_arrived_once_it_carried_something() -> None:
-    segments = Segments(round_trip=0.5)
-    assert segments.seconds(8000) == math.inf
-    segments.carried(30_000, 8000)
-    assert segments.seconds(8000) == 1.5
 
 
 def test_small_segments_stay_on_their_road_and_are_forgotten_on_another() -> None:

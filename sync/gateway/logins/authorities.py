@@ -94,12 +94,33 @@ class Authorities:
                 return anchor
         raise NoPath("no issuer")
 
+    def misses_issuer(self, certificate: x509.Certificate) -> bool:
+        """Say whether *certificate*, or what stands above it here, names an issuer that is not pinned: perhaps not yet.
+
+        An issuer is another one where name or key identifier differ (RFC 5280, 4.2.1.1): authorities change their keys.
+        """
+        left, current = [*self.anchors, *self.between], certificate
+        if current.subject == current.issuer:
+            return False
+        while issuer := next((one for one in left if _is_named_in(current, one)), None):
+            if issuer in self.anchors:
+                return False
+            left.remove(issuer)
+            current = issuer
+        return True
+
 
 def read_certificate(der: bytes) -> x509.Certificate:
     """Read a certificate and everything in it that is looked at later; NoPath when it is malformed."""
     try:
         certificate = x509.load_der_x509_certificate(der)
-        _ = certificate.extensions, certificate.subject, key_of(certificate), certificate.not_valid_after_utc
+        _ = (
+            certificate.extensions,
+            certificate.subject,
+            certificate.issuer,
+            key_of(certificate),
+            certificate.not_valid_after_utc,
+        )
     except MALFORMED as fault:
         raise NoPath("malformed") from fault
     if not der.endswith(b"\0" + certificate.signature):  # its signature must be whole bytes, and the end
@@ -116,8 +137,16 @@ def find_extension(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | 
 
 def is_of_home(authority: x509.Certificate) -> bool:
     """Say whether *authority* is this country's own (ICAO 9303-12, 7.1: countryName): no other may speak for it."""
-    names = authority.subject.get_attributes_for_oid(x509.NameOID.COUNTRY_NAME)
-    return [str(one.value).upper() for one in names] == ["MN"]
+    return _is_home(authority.subject)
+
+
+def is_issued_at_home(certificate: x509.Certificate) -> bool:
+    """Say whether *certificate* names an issuer of this country, known here or not."""
+    return _is_home(certificate.issuer)
+
+
+def _is_home(named: x509.Name) -> bool:
+    return [str(one.value).upper() for one in named.get_attributes_for_oid(x509.NameOID.COUNTRY_NAME)] == ["MN"]
 
 
 def is_signed(key: object, message: bytes, signature: bytes) -> bool:
@@ -263,6 +292,17 @@ def _is_valid(certificate: x509.Certificate, at: datetime) -> bool:
 def _is_authority(certificate: x509.Certificate) -> bool:
     constraints, usage = find_extension(certificate, x509.BasicConstraints), find_extension(certificate, x509.KeyUsage)
     return constraints is not None and constraints.ca and (usage is None or usage.key_cert_sign)
+
+
+def _is_named_in(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    if certificate.issuer != issuer.subject:
+        return False
+    named, own = (
+        find_extension(certificate, x509.AuthorityKeyIdentifier),
+        find_extension(issuer, x509.SubjectKeyIdentifier),
+    )
+    told = named.key_identifier if named else None
+    return told is None or own is None or told == own.digest
 
 
 def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:

@@ -3,15 +3,7 @@
 Answers for: nothing a kiosk claims about a log-in is believed. The chain is
 the platform's own, the revocation lists are the platform's own, and the moment
 is the one at which the request was handed in, or at which it was received
-where the kiosk did not know the time. Refuses to say more than one code:
-
-    login_missing        the service needs a log-in, or a person is named without one
-    login_untrusted      the certificate leads to no authority here, or was not made for log-in
-    login_expired        card or document were over
-    login_revoked        revoked when the request was handed in
-    login_forged         a signature does not hold, or the log-in served somewhere else before
-    login_too_weak       less than the service asks for, or than the kiosk claims
-    login_other_person   the evidence names somebody else
+where the kiosk did not know the time. Refuses to say more than one code (`refusals`).
 """
 
 from __future__ import annotations
@@ -22,7 +14,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -36,6 +27,7 @@ from sync.gateway.logins.authorities import (
     NoPath,
     RevocationLists,
     find_extension,
+    is_issued_at_home,
     is_of_home,
     is_signed,
     load_authorities,
@@ -43,18 +35,10 @@ from sync.gateway.logins.authorities import (
 )
 from sync.gateway.logins.chip_answers import has_answered, has_chip_key
 from sync.gateway.logins.persons import FieldMap, Named, SubjectFields, is_named, named_by
+from sync.gateway.logins.refusals import AuthorityUnknown, LoginRefused, NobodyPinned
 from sync.gateway.logins.travel_documents import HOME_STATE, Document, SpoiltDocument, read_document
 from sync.wire import Citizen, FrozenRequest, LoginProof, login_message, request_message
 
-Reason = Literal[
-    "login_missing",
-    "login_untrusted",
-    "login_expired",
-    "login_revoked",
-    "login_forged",
-    "login_too_weak",
-    "login_other_person",
-]
 REVOKED_SINCE = "login_revoked_since"
 """What is noted beside a request that was accepted because its card was revoked only afterwards."""
 
@@ -69,18 +53,6 @@ _MADE_FOR_LOG_IN = {
 }
 _BEFORE_LEVELS = "card_pin"
 """What kiosks wrote before there were levels: a PIN, and no word on list and time."""
-
-
-class LoginRefused(Exception):  # noqa: N818 says what was done with it
-    """The evidence does not carry the request; `reason` is the code of the answer."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason: Reason = reason
-
-
-class NobodyPinned(Exception):  # noqa: N818 says how this platform stands
-    """No authority of this kind is pinned here: that is no fault of the request, and no verdict on it."""
 
 
 @dataclass(frozen=True)
@@ -209,10 +181,13 @@ class LoginCheck:
     def _judge_card(self, evidence: Evidence, citizen: Citizen, at: datetime) -> str | None:
         certificate = _certificate(evidence.certificate)
         _check_pinned(self.cards.anchors)
-        path = self._path(certificate, at)
+        try:
+            path = self._path(certificate, at)
+        except AuthorityUnknown:
+            _check_signed(certificate, evidence)
+            raise
         note = self._check_revocation(path, at)
-        if not is_signed(certificate.public_key(), login_message(evidence.challenge), evidence.signature):
-            raise LoginRefused("login_forged")
+        _check_signed(certificate, evidence)
         _check_person(named_by(certificate, self.rules.fields.of(path[1] if len(path) > 1 else path[0])), citizen)
         return note
 
@@ -224,7 +199,10 @@ class LoginCheck:
         if document.signer != evidence.certificate or not _is_no_copy(document, evidence):
             raise LoginRefused("login_forged")
         _check_pinned(self.documents.anchors + self.documents.between)  # a link certificate is enough for one
-        path = self._document_path(_certificate(document.signer), at)
+        signer = _certificate(document.signer)
+        if document.state == HOME_STATE and not is_issued_at_home(signer):
+            raise LoginRefused("login_untrusted")
+        path = self._document_path(signer, at)
         if document.state == HOME_STATE and not is_of_home(path[-1]):
             raise LoginRefused("login_untrusted")
         note = self._check_revocation(path, at)
@@ -241,16 +219,16 @@ class LoginCheck:
         try:
             return (signer, self.documents.find_issuer(signer, at))
         except NoPath:
-            raise LoginRefused("login_untrusted") from None
+            raise _refusal(self.documents, signer) from None
 
     def _path(self, certificate: x509.Certificate, at: datetime) -> Chain:
-        try:
-            path = self.cards.find_path(certificate, self._within(certificate, at))
-        except NoPath:
-            raise LoginRefused("login_untrusted") from None
+        within = self._within(certificate, at)
         if not _is_made_for_log_in(certificate):
             raise LoginRefused("login_untrusted")
-        return path
+        try:
+            return self.cards.find_path(certificate, within)
+        except NoPath:
+            raise _refusal(self.cards, certificate) from None
 
     def _within(self, certificate: x509.Certificate, at: datetime) -> datetime:
         """Return *at*, moved by no more than the drift into the days of *certificate*."""
@@ -305,6 +283,18 @@ def load_login_check(folder: Path, *, demo: bool, rules: LoginRules = LoginRules
 def _check_pinned(authorities: Chain) -> None:
     if not authorities:
         raise NobodyPinned
+
+
+def _refusal(authorities: Authorities, certificate: x509.Certificate) -> LoginRefused:
+    """Return why *certificate* leads to none of *authorities*: bad, or of one that is not known here yet."""
+    if authorities.misses_issuer(certificate):
+        return AuthorityUnknown(certificate.issuer.rfc4514_string())
+    return LoginRefused("login_untrusted")
+
+
+def _check_signed(certificate: x509.Certificate, evidence: Evidence) -> None:
+    if not is_signed(certificate.public_key(), login_message(evidence.challenge), evidence.signature):
+        raise LoginRefused("login_forged")
 
 
 def _read(proof: LoginProof) -> Evidence:

@@ -34,10 +34,11 @@ KIOSK_SYNC = (sys.executable, "-m", "kiosk", "sync")
 
 @dataclass
 class Site:
-    """Both ends of the lab; `kiosk` and `platform` are their folders."""
+    """Both ends of the lab with a link between them; `kiosk` and `platform` are their folders."""
 
     lab: Lab
     folder: Path
+    between: Profile
     command: Sequence[str] = KIOSK_SYNC
     hooks: list[Callable[[], object]] = field(default_factory=list)
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -124,7 +125,7 @@ class Site:
 def site(folder: Path, link: Profile, command: Sequence[str] = KIOSK_SYNC) -> Iterator[Site]:
     """Make a lab with *link* and both ends; the platform answers already."""
     with lab() as made:
-        found = Site(made, folder, command)
+        found = Site(made, folder, link, command)
         try:
             found.serve()
             made.become(link)

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
@@ -45,6 +46,26 @@ def new_end(own: str, other: str) -> tuple[int, int]:
     return space, wire
 
 
+class Record:
+    """Writes packets to a file as pcap with raw IP (LINKTYPE_RAW, 101); without one, nowhere."""
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path) if path else None
+        if self._path:
+            self._path.unlink(missing_ok=True)
+        self._write(struct.pack("=IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65_536, 101))
+
+    def add(self, packet: bytes) -> None:
+        """Add *packet*, sent now."""
+        seconds, rest = divmod(time.time_ns() // 1000, 1_000_000)
+        self._write(struct.pack("=IIII", seconds, rest, len(packet), len(packet)) + packet)
+
+    def _write(self, data: bytes) -> None:
+        if self._path:
+            with self._path.open("ab") as file:
+                file.write(data)
+
+
 @dataclass
 class Wires:
     """Both ends, and what is under way between them."""
@@ -53,7 +74,7 @@ class Wires:
     platform: int
     link: Profile = Profile()
     first: float = 0.0
-    seen: list[tuple[float, str, int]] = field(default_factory=list)
+    record: Record = field(default_factory=lambda: Record(os.environ.get("LINK_RECORD", "")))
 
     def __post_init__(self) -> None:
         self.become(self.link)
@@ -82,7 +103,8 @@ class Wires:
                 packet = os.read(end, 65_536)
                 if packet[0] >> 4 == 4:  # IPv6 talks to its neighbours unasked
                     self.first = self.first or time.time()
-                    direction.send(packet, time.monotonic())
+                    if direction.send(packet, time.monotonic()):
+                        self.record.add(packet)
 
     def _told(self) -> bool:
         line = sys.stdin.readline()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import struct
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.campaigns.linklab.emulator import Record
 from tests.campaigns.linklab.profile import FOLDER, Profile, profile
 from tests.campaigns.linklab.wire import Direction
 
@@ -32,6 +36,18 @@ def test_what_the_queue_does_not_hold_is_dropped() -> None:
 
     assert (up.counts["packets"], up.counts["queue_full"]) == (4, 1)
     assert [arrival(up) for _ in range(3)] == [1.0, 2.0, 3.0]
+
+
+def test_what_left_is_recorded_as_other_programs_read_it(tmp_path: Path) -> None:
+    file = tmp_path / "crossed.pcap"
+    record, up = Record(str(file)), Direction(Profile(rate_up=8000, queue_bytes=2000), "up", 0)
+    for length in (1000, 1000, 1000):
+        if up.send(bytes(length), 0.0):
+            record.add(bytes(length))
+
+    content = file.read_bytes()
+    assert struct.unpack_from("=IHH12xI", content) == (0xA1B2C3D4, 2, 4, 101)
+    assert len(content) == 24 + 2 * (16 + 1000), "the third was dropped"
 
 
 def test_a_link_that_flaps_carries_only_while_it_is_up() -> None:

@@ -26,22 +26,23 @@ class Direction:
         self._order = 0
         self.counts: Counter[str] = Counter()
 
-    def send(self, packet: bytes, now: float) -> None:
-        """Take *packet* at the time *now*: it will arrive, or it is counted as lost and why."""
+    def send(self, packet: bytes, now: float) -> bool:
+        """Take *packet* at the time *now*: it will arrive, or it is counted as lost and why; tell whether it left."""
         self.counts["packets"] += 1
         self.counts["bytes"] += len(packet)
         why = self._stopped(packet, now)
         if why:
             self.counts[why] += 1
-            return
+            return False
         self._busy_until = max(now, self._busy_until) + (len(packet) * 8 / self._rate if self._rate else 0)
         if self._chance.random() < self._loss:
             self.counts["lost"] += 1  # on its way: it took its time on the link
-            return
+            return True
         for _ in range(1 + (self._chance.random() < self._link.duplicate)):
             late = (self._link.rtt_ms / 2 + self._chance.uniform(0, self._link.jitter_ms)) / 1000
             self._order += 1
             heapq.heappush(self._under_way, (self._busy_until + late, self._order, packet))
+        return True
 
     def due(self) -> float | None:
         """Return when the next packet arrives, None when none is under way."""

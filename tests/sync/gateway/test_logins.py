@@ -20,11 +20,10 @@ from sync.gateway.logins.check import (
     REVOKED_SINCE,
     Login,
     LoginCheck,
-    LoginRefused,
-    NobodyPinned,
     load_login_check,
     rules_of,
 )
+from sync.gateway.logins.refusals import LoginRefused, NobodyPinned
 from sync.wire import FrozenRequest, LoginProof, Malformed, decode, encode, login_message, request_message
 from tests.sync.gateway.evidence import CHALLENGE, DAY, OFFICER, OTHER, SURE, Card, Issuer, name, text
 from tests.sync.parts import START

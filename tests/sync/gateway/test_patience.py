@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
+from http.client import HTTPResponse
 
 import pytest
 
@@ -20,6 +21,7 @@ HEAD = (
     "POST /v1/batches HTTP/1.1\r\nHost: platform\r\nContent-Type: application/json\r\nContent-Length: {}\r\n"
     'Content-Digest: sha-256=:AA==:\r\nSignature-Input: k=();keyid="017"\r\nSignature: k=:AA==:\r\n\r\n'
 )
+WHOLE = f"GET /v1/time?nonce={'00' * 16} HTTP/1.1\r\nHost: platform\r\n\r\n".encode()
 
 
 @contextmanager
@@ -119,3 +121,59 @@ def test_no_kiosk_that_still_tries_is_ended_by_the_platform() -> None:
     assert ours.most > theirs.total
     assert ours.least < theirs.least
     assert ours.grace > theirs.window
+
+
+# --- the head of a call --------------------------------------------------------
+
+
+@contextmanager
+def connected(platform: Platform, head_seconds: float) -> Iterator[socket.socket]:
+    with (
+        serve(platform.app, head_seconds=head_seconds) as serving,
+        closing(socket.create_connection((serving.host, serving.port), SOON)) as line,
+    ):
+        yield line
+
+
+def is_ended(line: socket.socket, drop: bytes, within: float = SOON) -> bool:
+    """Let *drop* fall again and again; say whether the platform hangs up."""
+    line.settimeout(0.02)
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        try:
+            line.sendall(drop)
+            if line.recv(4096) == b"":
+                return True
+        except TimeoutError:
+            continue
+        except OSError:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("begun", [b"GET /v1/time HTTP/1.1\r\nX: ", b"", WHOLE + b"GET /v1/"])
+def test_a_head_that_drips_or_never_comes_is_ended_with_the_connection(platform: Platform, begun: bytes) -> None:
+    with connected(platform, 0.3) as line:
+        line.sendall(begun)
+        assert is_ended(line, b"x" if begun else b"")
+
+
+def test_a_head_that_is_whole_in_time_is_answered_however_it_was_cut(platform: Platform) -> None:
+    with connected(platform, SOON) as line:
+        for _ in range(2):
+            for place in range(0, len(WHOLE), 20):
+                line.sendall(WHOLE[place : place + 20])
+            answer = HTTPResponse(line)
+            answer.begin()
+            assert answer.status == 200
+            answer.read()
+            answer.close()
+
+
+def test_content_that_comes_after_the_heads_deadline_is_waited_for(platform: Platform) -> None:
+    with connected(platform, 1.0) as line:
+        line.sendall(HEAD.format(10).encode())
+        assert not is_ended(line, b"", within=1.6)
+        line.sendall(b"x" * 10)
+        line.settimeout(SOON)
+        assert line.recv(4096).startswith(b"HTTP/1.1 4")

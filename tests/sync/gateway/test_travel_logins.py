@@ -22,7 +22,8 @@ from devices.simulators.card import document_files as files
 from devices.simulators.card.demo_pki import Authority, make_authority
 from sync.clock import stamp
 from sync.gateway.logins.authorities import pin
-from sync.gateway.logins.check import LoginCheck, NobodyPinned, load_login_check
+from sync.gateway.logins.check import LoginCheck, load_login_check
+from sync.gateway.logins.refusals import NobodyPinned
 from sync.wire import Citizen, FrozenRequest, LoginProof, login_message
 from tests.sync.gateway.evidence import CHALLENGE, DAY, Issuer, name, text, usage
 from tests.sync.gateway.test_logins import reason
