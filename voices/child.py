@@ -20,9 +20,11 @@ from typing import BinaryIO
 
 from voices import earcons, protocol
 from voices.clips.shelf import ClipFault, sound_of
+from voices.engine import Engine, EngineError, Engines
 from voices.espeak.library import Espeak, EspeakError
+from voices.neural.folder import FOLDER, open_voices
+from voices.onset import Onset
 from voices.protocol import (
-    DeviceState,
     Failed,
     Finished,
     Hold,
@@ -32,13 +34,15 @@ from voices.protocol import (
     Quit,
     Ready,
     Report,
+    Route,
     Say,
     Started,
     Stop,
+    Switch,
     Tone,
     Wake,
 )
-from voices.sink import NoDeviceError, Sink
+from voices.sink import Sink
 
 _BREATH = bytes(earcons.SAMPLE_RATE // 5 * 2)
 
@@ -46,31 +50,36 @@ _BREATH = bytes(earcons.SAMPLE_RATE // 5 * 2)
 class Mouth:
     """Carries out orders: the newest `Say` wins, and nothing of an older one is heard after it."""
 
-    def __init__(self, engine: Espeak | None, sink: Sink, up: BinaryIO) -> None:
+    def __init__(self, engine: Engine | None, sink: Sink, up: BinaryIO) -> None:
         self._engine, self._sink, self._up = engine, sink, up
         self._turn = threading.Lock()
         self._current: Say | None = None
         self._work: queue.SimpleQueue[Say | None] = queue.SimpleQueue()
         self._reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
+        self._name = _name_of(engine)
         self._mongolian = engine is not None and engine.has("mn")
+        self._told: Ready | None = None
         self._threads = [threading.Thread(target=run, daemon=True) for run in (self._synthesise, self._send_reports)]
         for thread in self._threads:
             thread.start()
-        self._tell("starting")
+        self._look()
 
     def obey(self, order: protocol.Order) -> None:
         """Carry out *order* without waiting for synthesis or sound."""
         match order:
-            case Wake():
-                self._open()
+            case Wake(headset, speaker, route):
+                self._switch(route)
+                self._sink.open(headset, speaker, self._look)
+            case Switch(route):
+                self._switch(route)
             case Say():
                 self._say(order)
             case Stop():
                 self._turn_to(None)
             case Hold(paused):
-                self._sink.paused = paused
-            case Loudness(volume):
-                self._sink.set_volume(volume)
+                self._sink.here.paused = paused
+            case Loudness(gain):
+                self._sink.here.gain = gain
             case Tone():
                 self._tone(order)
             case Ping():
@@ -90,50 +99,54 @@ class Mouth:
         self._turn_to(order)
         if self._engine is None:
             self._reports.put(Failed(order.generation, "no_voice"))
-        elif not self._open():
+        elif self._sink.here.state == "no_device":
             self._reports.put(Failed(order.generation, "no_device"))
         else:
-            self._sink.set_volume(order.volume)
+            self._sink.here.gain = order.gain
             self._work.put(order)
 
     def _turn_to(self, order: Say | None) -> None:
         """Make *order* the one that may be heard, and be silent at once."""
         with self._turn:
             self._current = order
-            self._sink.clear()
+            self._sink.here.clear()
+
+    def _switch(self, route: Route) -> None:
+        with self._turn:
+            self._current = None
+            self._sink.turn_to(route)
+        self._look()
 
     def _tone(self, order: Tone) -> None:
-        if not self._open():
-            return
         if order.kind == "pin":
             self._turn_to(None)
-        self._sink.set_volume(order.volume)
-        self._sink.tone(earcons.tone(order.kind))
+        if self._sink.here.state != "no_device":
+            self._sink.here.gain = order.gain
+            self._sink.here.tone(earcons.tone(order.kind))
 
-    def _open(self) -> bool:
-        """Open the device if it is not, and tell when that changed what this child can do."""
-        if self._sink.is_open:
-            return True
-        try:
-            self._sink.open()
-        except NoDeviceError:
-            self._tell("no_device")
-            return False
-        self._tell("ok")
-        return True
-
-    def _tell(self, device: DeviceState) -> None:
-        self._reports.put(Ready("none" if self._engine is None else "espeak", device, self._mongolian))
+    def _look(self) -> None:
+        """Tell what this child can do now if that is news; what was being said to a device that is gone is lost."""
+        with self._turn:
+            device = self._sink.here.state
+            ready = Ready(self._name, device, self._mongolian)
+            if ready != self._told:
+                self._reports.put(ready)
+            self._told = ready
+            if device == "no_device" and self._current is not None:
+                self._reports.put(Failed(self._current.generation, "no_device"))
+                self._current = None
+                self._sink.here.clear()
 
     def _pong(self) -> None:
-        current = self._current
-        self._reports.put(Pong(current.generation if current else 0, self._sink.played, speaking=current is not None))
+        current, here = self._current, self._sink.here
+        generation = current.generation if current else 0
+        self._reports.put(Pong(generation, here.played, speaking=current is not None, waiting=here.waiting))
 
     def _synthesise(self) -> None:
         while (order := self._work.get()) is not None:
             self._speak(order, self._engine)
 
-    def _speak(self, order: Say, engine: Espeak | None) -> None:
+    def _speak(self, order: Say, engine: Engine | None) -> None:
         if engine is None:
             return
         try:
@@ -141,10 +154,10 @@ class Mouth:
                 if not self._mark(order, Started(order.generation, number)):
                     return
                 if not self._play(order, part):
-                    engine.synthesise(part.text, part.lang, order.rate, lambda pcm: self._hear(order, pcm))
+                    engine.synthesise(part.text, part.lang, order.rate, Onset(lambda pcm: self._hear(order, pcm)))
                 self._hear(order, _BREATH)
             self._mark(order, Finished(order.generation))
-        except EspeakError:
+        except EngineError:
             self._reports.put(Failed(order.generation, "engine"))
 
     def _play(self, order: Say, part: protocol.Part) -> bool:
@@ -161,13 +174,13 @@ class Mouth:
     def _hear(self, order: Say, pcm: bytes) -> bool:
         with self._turn:
             if self._current is order:
-                self._sink.write(pcm)
+                self._sink.here.write(pcm)
             return self._current is order
 
     def _mark(self, order: Say, report: Started | Finished) -> bool:
         with self._turn:
             if self._current is order:
-                self._sink.mark(lambda: self._reached(order, report))
+                self._sink.here.mark(lambda: self._reached(order, report))
             return self._current is order
 
     def _reached(self, order: Say, report: Started | Finished) -> None:
@@ -185,11 +198,11 @@ class Mouth:
                 return
 
 
-def main() -> int:
-    """Speak until standard input ends; the entry of `python -m voices.child` and of the bundle."""
+def main(sink: Sink | None = None) -> int:
+    """Speak into *sink* until standard input ends; the entry of `python -m voices.child` and of the bundle."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     up = _own_standard_output()
-    mouth = Mouth(_find_engine(), Sink(), up)
+    mouth = Mouth(_find_engine(), sink or Sink(), up)
     try:
         for data in sys.stdin.buffer:
             order = protocol.order(data)
@@ -210,12 +223,24 @@ def _own_standard_output() -> BinaryIO:
     return up
 
 
-def _find_engine() -> Espeak | None:
-    data = os.environ.get("ESPEAK_DATA_PATH")
+def _find_engine() -> Engine | None:
+    """Return the engine there is; a neural voice that cannot be used is told of and done without."""
+    data, folder = os.environ.get("ESPEAK_DATA_PATH"), os.environ.get(FOLDER)
     try:
-        return Espeak(Path(data) if data else None)
+        engine = Espeak(Path(data) if data else None)
     except EspeakError:
         return None
+    try:
+        return Engines(open_voices(Path(folder)), engine) if folder else engine
+    except EngineError as fault:
+        sys.stderr.write(f"no neural voice: {fault}\n")
+        return engine
+
+
+def _name_of(engine: Engine | None) -> protocol.Engine:
+    if engine is None:
+        return "none"
+    return "neural" if isinstance(engine, Engines) else "espeak"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Make the short sounds that are not speech: every key of the PIN sounds the same.
 
 All are under 300 ms, 16-bit mono at the rate of the sink. They carry no
-information about what was typed (EN 301 549 5.1.3.8).
+information about what was typed (EN 301 549 5.1.3.8). Whoever works for long
+says so by a `busy` every two seconds.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ ToneKind = Literal["pin", "edge", "activate", "error", "busy", "card", "paper"]
 
 SAMPLE_RATE = 22050
 _FADE = SAMPLE_RATE * 6 // 1000
-_LEVEL = 0.35 * 32767
+_LEVEL = 0.2 * 32767
+"""A little louder than speech."""
 
 
 class _Note(NamedTuple):
@@ -28,7 +30,7 @@ _TONES: dict[ToneKind, tuple[_Note, ...]] = {
     "edge": (_Note(220, 60),),
     "activate": (_Note(660, 40), _Note(990, 60)),
     "error": (_Note(330, 110), _Note(247, 150)),
-    "busy": (_Note(520, 35),),
+    "busy": (_Note(1320, 40),),
     "card": (_Note(523, 70), _Note(659, 70), _Note(784, 90)),
     "paper": (_Note(784, 70), _Note(523, 110)),
 }

@@ -4,7 +4,7 @@ Only words travel down (verbalised text, never sound) and only what became of
 them travels up. Every line about speech carries the generation it belongs to;
 what comes from an older generation is of no interest any more.
 
-    down  {"do":"say","generation":7,"parts":[{"lang":"mn","text":"…"}],"rate":4,"volume":6}
+    down  {"do":"say","generation":7,"parts":[{"lang":"mn","text":"…"}],"rate":4,"gain":0.2}
     up    {"is":"started","generation":7,"part":0} … {"is":"finished","generation":7}
 """
 
@@ -20,7 +20,9 @@ from voices.earcons import ToneKind
 DEFAULT_RATE = 4
 """Of 1 to 7: the pace people speak at, and that of every recording."""
 DeviceState = Literal["starting", "ok", "no_device"]
-Engine = Literal["espeak", "pyttsx", "silent", "none"]
+Route = Literal["headset", "speaker"]
+"""Where sound leaves: into the ears of one person, or into the room."""
+Engine = Literal["espeak", "neural", "pyttsx", "silent", "none"]
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -35,7 +37,17 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Wake(msgspec.Struct, frozen=True, tag_field="do", tag="wake"):
-    """Open the sound device: this child is the one that speaks."""
+    """Open the sound devices, "" being the default one: this child is the one that speaks."""
+
+    headset: str
+    speaker: str
+    route: Route
+
+
+class Switch(msgspec.Struct, frozen=True, tag_field="do", tag="switch"):
+    """Be silent, and let sound leave by *route* from now on."""
+
+    route: Route
 
 
 class Say(msgspec.Struct, frozen=True, tag_field="do", tag="say"):
@@ -44,7 +56,7 @@ class Say(msgspec.Struct, frozen=True, tag_field="do", tag="say"):
     generation: int
     parts: tuple[Part, ...]
     rate: int
-    volume: int
+    gain: float
 
 
 class Stop(msgspec.Struct, frozen=True, tag_field="do", tag="stop"):
@@ -58,14 +70,14 @@ class Hold(msgspec.Struct, frozen=True, tag_field="do", tag="hold"):
 
 
 class Loudness(msgspec.Struct, frozen=True, tag_field="do", tag="loudness"):
-    """Change the volume of what is being said."""
+    """Change the loudness of what is being said."""
 
-    volume: int
+    gain: float
 
 
 class Tone(msgspec.Struct, frozen=True, tag_field="do", tag="tone"):
     kind: ToneKind
-    volume: int
+    gain: float
 
 
 class Ping(msgspec.Struct, frozen=True, tag_field="do", tag="ping"):
@@ -76,7 +88,7 @@ class Quit(msgspec.Struct, frozen=True, tag_field="do", tag="quit"):
     """Go away."""
 
 
-Order = Wake | Say | Stop | Hold | Loudness | Tone | Ping | Quit
+Order = Wake | Switch | Say | Stop | Hold | Loudness | Tone | Ping | Quit
 
 
 class Ready(msgspec.Struct, frozen=True, tag_field="is", tag="ready"):
@@ -104,11 +116,15 @@ class Failed(msgspec.Struct, frozen=True, tag_field="is", tag="failed"):
 
 
 class Pong(msgspec.Struct, frozen=True, tag_field="is", tag="pong"):
-    """A sign of life: bytes played of *generation*, and whether more is due."""
+    """A sign of life: bytes played of *generation*, whether more is due, and bytes that wait for the device.
+
+    While some wait, it is not the engine that hangs; how long a device may let them wait is the child's to judge.
+    """
 
     generation: int
     played: int
     speaking: bool
+    waiting: int = 0
 
 
 Report = Ready | Started | Finished | Failed | Pong

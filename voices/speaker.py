@@ -23,8 +23,26 @@ import structlog
 
 from voices import protocol
 from voices.earcons import ToneKind
+from voices.outputs import Outputs
 from voices.process import Child
-from voices.protocol import Failed, Finished, Hold, Loudness, Part, Ping, Pong, Ready, Report, Say, Started, Stop, Tone
+from voices.protocol import (
+    Failed,
+    Finished,
+    Hold,
+    Loudness,
+    Part,
+    Ping,
+    Pong,
+    Ready,
+    Report,
+    Route,
+    Say,
+    Started,
+    Stop,
+    Switch,
+    Tone,
+    Wake,
+)
 
 _LOOK_SECONDS = 0.1
 _HUNG_SECONDS = 0.75
@@ -41,7 +59,7 @@ class Speech:
 
     parts: tuple[Part, ...]
     rate: int
-    volume: int
+    gain: float
     on_finished: Callable[[], None] | None = None
     final: bool = False
     generation: int = 0
@@ -70,9 +88,18 @@ class Speaker:
     """
 
     def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], *, clock: Callable[[], float] = time.monotonic
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        outputs: Outputs = Outputs(),
+        *,
+        route: Route = "speaker",
+        changed: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Start *command* in *environment*; *changed* is called, on the speaker's thread, when `ready` is another."""
         self._command, self._environment, self._clock = tuple(command), dict(environment), clock
+        self._outputs, self._route, self._changed = outputs, route, changed
         self._inbox: queue.SimpleQueue[_Heard | _Asked | None] = queue.SimpleQueue()
         self._active: Child | None = None
         self._spare: Child | None = None
@@ -100,6 +127,13 @@ class Speaker:
         active = self._active
         return active.pid if active else None
 
+    def say_soon(self, speech: Speech, words: Callable[[], tuple[Part, ...]]) -> None:
+        """Say *words* as *speech*; they are asked on the speaker's thread, for they may take their time.
+
+        Where they cannot be made, *speech* takes its turn all the same and is over at once: somebody waits for its end.
+        """
+        self._ask(lambda: self._make(speech, words))
+
     def say(self, speech: Speech) -> None:
         self._ask(lambda: self._say(speech))
 
@@ -111,11 +145,15 @@ class Speaker:
         """Pause what is being said, or let it go on."""
         self._ask(self._pause)
 
-    def set_volume(self, volume: int) -> None:
-        self._ask(lambda: self._send(Loudness(volume)))
+    def set_gain(self, gain: float) -> None:
+        self._ask(lambda: self._send(Loudness(gain)))
 
-    def tone(self, kind: ToneKind, volume: int) -> None:
-        self._ask(lambda: self._tone(Tone(kind, volume)))
+    def tone(self, kind: ToneKind, gain: float) -> None:
+        self._ask(lambda: self._tone(Tone(kind, gain)))
+
+    def switch(self, route: Route) -> None:
+        """Be silent, and speak by *route* from now on."""
+        self._ask(lambda: self._switch(route))
 
     def forget(self) -> None:
         """End the speaking process with all it knows and let the warm one take its place."""
@@ -144,7 +182,7 @@ class Speaker:
                 case None:
                     break
                 case _Asked(deed):
-                    deed()
+                    _carry_out(deed)
                 case _Heard(child, report):
                     self._take(child, report)
         for child in filter(None, (self._active, self._spare)):
@@ -181,11 +219,18 @@ class Speaker:
         return child
 
     def _wake(self, child: Child) -> None:
-        self._ready = child.ready or _UNKNOWN
+        self._know(child.ready or self._ready)
         self._alive_at, self._played = self._clock(), 0
-        child.send(protocol.Wake())
+        child.send(Wake(self._outputs.headset, self._outputs.speaker, self._route))
         if self._speech is not None:
             self._send_speech(self._speech)
+
+    def _make(self, speech: Speech, words: Callable[[], tuple[Part, ...]]) -> None:
+        try:
+            speech.parts = words()
+        except Exception as crash:
+            _log.error("voice.no_words", kind=type(crash).__name__)  # what it says may be about a person
+        self._say(speech)
 
     def _say(self, speech: Speech) -> None:
         if self._speech is not None and self._speech.final:
@@ -207,7 +252,7 @@ class Speaker:
         speech.tries += 1
         speech.sent_from = speech.reached
         self._alive_at, self._played = self._clock(), 0
-        self._send(Say(speech.generation, speech.parts[speech.reached :], speech.rate, speech.volume))
+        self._send(Say(speech.generation, speech.parts[speech.reached :], speech.rate, speech.gain))
 
     def _end_speech(self) -> None:
         speech, self._speech = self._speech, None
@@ -232,6 +277,14 @@ class Speaker:
             self._speech = self._next = None
         self._fill()
         self._send(tone)
+
+    def _switch(self, route: Route) -> None:
+        if route == self._route:
+            return
+        self._route = route
+        self._speech = self._next = None
+        self._paused = False
+        self._send(Switch(route))
 
     def _forget(self) -> None:
         self._speech = self._next = None
@@ -263,7 +316,8 @@ class Speaker:
             case None:
                 self._lose()
             case Ready():
-                self._ready, self._alive_at = report, self._clock()
+                self._alive_at = self._clock()
+                self._know(report)
                 self._fill()
             case Started(generation, part) if self._speech is not None and self._speech.generation == generation:
                 self._speech.reached = self._speech.sent_from + part
@@ -276,7 +330,8 @@ class Speaker:
         return self._speech is not None and self._speech.generation == generation
 
     def _take_pong(self, pong: Pong) -> None:
-        if pong.played != self._played or self._paused or not pong.speaking:
+        waits = self._paused or not pong.speaking or pong.waiting or self._ready.device != "ok"
+        if pong.played != self._played or waits:
             self._alive_at, self._played = self._clock(), pong.played
         if self._speech is not None and not pong.speaking and not self._is_current(pong.generation):
             self._end_speech()
@@ -306,7 +361,15 @@ class Speaker:
 
     def _rest(self) -> None:
         self._rest_until = self._clock() + _REST_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311  # jitter, no secret
-        self._ready = Ready("none", self._ready.device, mongolian=False)
+        self._know(Ready("none", self._ready.device, mongolian=False))
+
+    def _know(self, ready: Ready) -> None:
+        """Take what a child can do; one that has not looked at the device yet finds it as the last one left it."""
+        before = self._ready
+        device = before.device if ready.device == "starting" else ready.device
+        self._ready = Ready(ready.engine, device, ready.mongolian)
+        if self._ready != before:
+            _tell(self._changed)
 
 
 def _tell(finished: Callable[[], None]) -> None:
@@ -315,3 +378,11 @@ def _tell(finished: Callable[[], None]) -> None:
         finished()
     except Exception:
         _log.exception("voice.callback_failed")
+
+
+def _carry_out(deed: Callable[[], None]) -> None:
+    """Do *deed*; words that cannot be made cost themselves, and not the thread that forgets what was said."""
+    try:
+        deed()
+    except Exception as crash:
+        _log.error("voice.deed_failed", kind=type(crash).__name__)  # what it says may be about a person

@@ -14,16 +14,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import structlog
+
 from config.words import Language, Reading
 from voices.clips.shelf import ClipShelf
 from voices.earcons import ToneKind
 from voices.espeak.compile import OverlayError, build_overlay, default_target
-from voices.protocol import DEFAULT_RATE, DeviceState, Engine, Part
+from voices.outputs import DEFAULT_VOLUME, Outputs
+from voices.protocol import DEFAULT_RATE, DeviceState, Engine, Part, Route
 from voices.speaker import Speaker, Speech
 from voices.verbalise import verbalise_reading
 
+_FIRST_ROUTE: Route = "speaker"
 CHILD_COMMAND = (sys.executable, "-m", "voices.child")
-DEFAULT_VOLUME = 6
+_log = structlog.get_logger(__name__)
 _SENTENCE_END = re.compile(r"(?<=[.!?;\n])\s+")
 
 
@@ -43,7 +47,7 @@ class Utterance:
 
 @dataclass(frozen=True)
 class VoiceState:
-    """What can be heard: the engine, the sound device, and whether Mongolian can be spoken."""
+    """What can be heard: the engine, the device sound leaves by now, and whether Mongolian can be spoken."""
 
     engine: Engine
     device: DeviceState
@@ -72,6 +76,9 @@ class Voice(Protocol):
     def set(self, rate: int, volume: int) -> None:
         """Speak at *rate* (1 to 7, from the next utterance) and *volume* (0 to 10, at once)."""
 
+    def route(self, to: Route) -> None:
+        """Let speech and tones leave by *to* from now on; what is being said stops when that is another way."""
+
     def forget(self) -> None:
         """Stop, and keep nothing of what was said."""
 
@@ -81,10 +88,24 @@ class Voice(Protocol):
     def state(self) -> VoiceState:
         """Return what can be heard now."""
 
+    def watch(self, changed: Callable[[VoiceState], None]) -> None:
+        """Call *changed*, on a thread of the voice, whenever `state` is another: a device that was lost or is back."""
+
 
 def parts(utterances: Sequence[Utterance], clips: ClipShelf = ClipShelf()) -> tuple[Part, ...]:
-    """Return *utterances* in words, one part to a sentence, or to a recording of *clips*."""
-    return tuple(part for utterance in utterances for part in _parts(utterance, clips))
+    """Return *utterances* in words, one part to a sentence, or to a recording of *clips*.
+
+    One that cannot be put into words costs itself: what stands beside it is heard.
+    """
+    return tuple(part for utterance in utterances for part in _parts_or_none(utterance, clips))
+
+
+def _parts_or_none(utterance: Utterance, clips: ClipShelf) -> tuple[Part, ...]:
+    try:
+        return tuple(_parts(utterance, clips))
+    except Exception as crash:
+        _log.error("voice.no_words", kind=type(crash).__name__)  # what it says may be about a person
+        return ()
 
 
 def _parts(utterance: Utterance, clips: ClipShelf) -> Iterator[Part]:
@@ -108,10 +129,12 @@ class EspeakVoice:
         child_command: Sequence[str] = CHILD_COMMAND,
         environment: Mapping[str, str] | None = None,
         clips: ClipShelf = ClipShelf(),
+        outputs: Outputs = Outputs(),
     ) -> None:
         """Build the Mongolian voice in *data* unless it is there, and start the speech child.
 
-        *data* is a cache folder when nobody says otherwise. Without espeak-ng it is silent and `state` says so.
+        It speaks by the speaker until `route` says otherwise. *data* is a cache folder when nobody says otherwise.
+        Without espeak-ng it is silent and `state` says so.
         """
         own = dict(environment or {})
         try:
@@ -119,7 +142,9 @@ class EspeakVoice:
         except OverlayError:
             own.setdefault("ESPEAK_DATA_PATH", "")
         self._rate, self._volume, self._clips = DEFAULT_RATE, DEFAULT_VOLUME, clips
-        self._speaker = Speaker(child_command, own)
+        self._outputs, self._route = outputs, _FIRST_ROUTE
+        self._watchers: list[Callable[[VoiceState], None]] = []
+        self._speaker = Speaker(child_command, own, outputs, route=_FIRST_ROUTE, changed=self._tell)
 
     @property
     def pid(self) -> int | None:
@@ -127,8 +152,9 @@ class EspeakVoice:
         return self._speaker.pid
 
     def say(self, utterances: Sequence[Utterance], on_finished: Callable[[], None] | None = None) -> None:
-        final = any(utterance.final for utterance in utterances)
-        self._speaker.say(Speech(parts(utterances, self._clips), self._rate, self._volume, on_finished, final))
+        said, rate, gain = tuple(utterances), self._rate, self._gain
+        final = any(utterance.final for utterance in said)
+        self._speaker.say_soon(Speech((), rate, gain, on_finished, final), lambda: parts(said, self._clips))
 
     def silence(self) -> None:
         self._speaker.silence()
@@ -137,12 +163,17 @@ class EspeakVoice:
         self._speaker.pause()
 
     def tone(self, kind: ToneKind) -> None:
-        self._speaker.tone(kind, self._volume)
+        self._speaker.tone(kind, self._gain)
 
     def set(self, rate: int, volume: int) -> None:
-        if volume != self._volume:
-            self._speaker.set_volume(volume)
+        before = self._gain
         self._rate, self._volume = rate, volume
+        if self._gain != before:
+            self._speaker.set_gain(self._gain)
+
+    def route(self, to: Route) -> None:
+        self._route = to
+        self._speaker.switch(to)
 
     def forget(self) -> None:
         self._speaker.forget()
@@ -153,6 +184,17 @@ class EspeakVoice:
     def state(self) -> VoiceState:
         ready = self._speaker.ready
         return VoiceState(ready.engine, ready.device, ready.mongolian)
+
+    def watch(self, changed: Callable[[VoiceState], None]) -> None:
+        self._watchers.append(changed)
+
+    @property
+    def _gain(self) -> float:
+        return self._outputs.gain(self._volume, self._route)
+
+    def _tell(self) -> None:
+        for changed in self._watchers:
+            changed(self.state())
 
 
 @dataclass
@@ -166,6 +208,7 @@ class SilentVoice:
     holds: bool = False
     transcript: list[Utterance] = field(default_factory=list, repr=False)
     tones: list[ToneKind] = field(default_factory=list)
+    routes: list[Route] = field(default_factory=list)
     rate: int = DEFAULT_RATE
     volume: int = DEFAULT_VOLUME
     _finished: Callable[[], None] | None = field(default=None, repr=False)
@@ -196,6 +239,12 @@ class SilentVoice:
     def set(self, rate: int, volume: int) -> None:
         self.rate, self.volume = rate, volume
 
+    def route(self, to: Route) -> None:
+        """Keep where sound would leave; what is being said stops when that is another way."""
+        if self.routes[-1:] != [to]:
+            self.routes.append(to)
+            self._finished = None
+
     def forget(self) -> None:
         """Stop, and drop the transcript of the person who leaves."""
         self._finished = None
@@ -207,3 +256,6 @@ class SilentVoice:
 
     def state(self) -> VoiceState:
         return VoiceState("silent", "ok", mongolian=True)
+
+    def watch(self, changed: Callable[[VoiceState], None]) -> None:
+        """Nothing changes."""

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from voices.child import Mouth
-from voices.protocol import Finished, Part, Ready, Report, Say, Started, Stop, report
-from voices.sink import NoDeviceError, Sink, write_wav
+from voices.protocol import Failed, Finished, Part, Ready, Report, Say, Started, Stop, Switch, Tone, Wake, report
+from voices.sink import Outlet, Sink, write_wav
 
 
 class Engine:
@@ -31,18 +31,19 @@ class Engine:
         return True
 
 
-class Ear(Sink):
+class Ear(Outlet):
     """A device that takes nothing by itself."""
 
-    is_open = True
-
     def open(self) -> None:
-        """Be open."""
+        self._turn("ok")
+
+    def vanish(self) -> None:
+        self._lose()
 
 
-class NoEar(Sink):
+class NoEar(Outlet):
     def open(self) -> None:
-        raise NoDeviceError("none")
+        self._turn("no_device")
 
 
 class Reports(io.RawIOBase):
@@ -62,15 +63,22 @@ class Reports(io.RawIOBase):
 
 
 def say(generation: int, text: str) -> Say:
-    return Say(generation, (Part("mn", text),), 4, 10)
+    return Say(generation, (Part("mn", text),), 4, 1.0)
 
 
 @pytest.fixture
 def mouth() -> Iterator[tuple[Mouth, Ear, Engine, Reports]]:
-    ear, engine, reports = Ear(), Engine(), Reports()
-    mouth = Mouth(engine, ear, reports)  # type: ignore[arg-type]  # stand-ins
-    yield mouth, ear, engine, reports
+    sink, engine, reports = Sink(Ear), Engine(), Reports()
+    mouth = Mouth(engine, sink, reports)  # type: ignore[arg-type]  # stand-ins
+    mouth.obey(Wake("headset", "speaker", "speaker"))
+    yield mouth, ear_of(sink), engine, reports
     mouth.close()
+
+
+def ear_of(sink: Sink) -> Ear:
+    """Return the device where sound leaves now."""
+    assert isinstance(sink.here, Ear)
+    return sink.here
 
 
 def test_nothing_of_the_old_speech_is_written_after_the_new_one(
@@ -101,7 +109,7 @@ def test_after_stop_nothing_more_is_written(mouth: tuple[Mouth, Ear, Engine, Rep
 
 def test_a_part_is_reported_when_it_is_heard_not_when_it_is_made(mouth: tuple[Mouth, Ear, Engine, Reports]) -> None:
     speaker, ear, engine, reports = mouth
-    speaker.obey(Say(1, (Part("mn", "222"), Part("mn", "222")), 4, 10))
+    speaker.obey(Say(1, (Part("mn", "222"), Part("mn", "222")), 4, 1.0))
     assert engine.began["222"].wait(10)
     ear.take(0)
     assert reports.wait_for(Started(1, 0))
@@ -113,9 +121,11 @@ def test_a_part_is_reported_when_it_is_heard_not_when_it_is_made(mouth: tuple[Mo
 
 def test_without_a_device_it_says_so() -> None:
     reports = Reports()
-    mouth = Mouth(Engine(), NoEar(), reports)  # type: ignore[arg-type]  # stand-ins
+    mouth = Mouth(Engine(), Sink(NoEar), reports)  # type: ignore[arg-type]  # stand-ins
+    mouth.obey(Wake("", "", "speaker"))
     mouth.obey(say(1, "222"))
     assert reports.wait_for(Ready("espeak", "no_device", mongolian=True))
+    assert reports.wait_for(Failed(1, "no_device"))
     mouth.close()
 
 
@@ -127,10 +137,56 @@ def test_a_recording_is_played_at_its_own_pace_and_the_engine_speaks_otherwise(
     write_wav(clip, array("h", [77] * 50).tobytes())
     heard = {}
     for generation, (rate, file) in enumerate([(4, clip), (5, clip), (4, tmp_path / "gone.wav")], start=1):
-        speaker.obey(Say(generation, (Part("mn", "222", str(file)),), rate, 10))
+        speaker.obey(Say(generation, (Part("mn", "222", str(file)),), rate, 1.0))
         samples = array("h")
         while Finished(generation) not in reports.all:
             samples.frombytes(ear.take(100))
         heard[rate, file.name] = {sample for sample in samples if sample}
 
     assert heard == {(4, "one.wav"): {77}, (5, "one.wav"): {222}, (4, "gone.wav"): {222}}
+
+
+def test_nothing_of_a_sentence_is_heard_on_the_other_device() -> None:
+    sink, engine, reports = Sink(Ear), Engine(), Reports()
+    mouth = Mouth(engine, sink, reports)  # type: ignore[arg-type]  # stand-ins
+    mouth.obey(Wake("headset", "speaker", "headset"))
+    headset = ear_of(sink)
+    mouth.obey(say(1, "111"))
+    assert engine.began["111"].wait(10)
+    mouth.obey(Switch("speaker"))
+    speaker = ear_of(sink)
+    mouth.obey(say(2, "222"))
+    heard = array("h")
+    while Finished(2) not in reports.all:
+        heard.frombytes(speaker.take(64))
+    headset.take(22050 * 3 // 1000)
+    mouth.close()
+    assert speaker is not headset
+    assert set(heard) == {0, 222}
+    assert set(array("h", headset.take(20_000))) == {0}
+
+
+def test_what_is_said_to_a_device_that_vanishes_is_told_and_does_not_go_on_when_it_is_back(
+    mouth: tuple[Mouth, Ear, Engine, Reports],
+) -> None:
+    speaker, ear, engine, reports = mouth
+    speaker.obey(say(1, "111"))
+    assert engine.began["111"].wait(10)
+    ear.vanish()
+    assert reports.wait_for(Ready("espeak", "no_device", mongolian=True))
+    assert reports.wait_for(Failed(1, "no_device"))
+    ear.open()
+    ear.take(22050 * 3 // 1000)
+    assert set(array("h", ear.take(20_000))) == {0}
+    speaker.obey(Tone("edge", 1.0))
+    assert any(array("h", ear.take(1000)))
+
+
+def test_one_device_serves_both_routes_where_there_are_no_two() -> None:
+    made: list[str] = []
+    sink = Sink(lambda name, changed: made.append(name) or Ear(name, changed))  # type: ignore[func-returns-value]  # told
+    sink.open("", "", lambda: None)
+    before = sink.here
+    sink.turn_to("headset")
+    assert sink.here is before
+    assert made == [""]

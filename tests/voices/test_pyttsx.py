@@ -57,6 +57,37 @@ def test_an_interruption_waits_for_one_sentence_only() -> None:
     voice.close()
 
 
+def test_what_was_paused_is_over_the_second_time_and_nobody_waits_for_it() -> None:
+    engine, paused = Engine(), threading.Event()
+    engine.may_end.clear()
+    voice = PyttsxVoice(lambda: engine)
+    voice.say([Utterance("Нэг. Хоёр.", "mn")], paused.set)
+    assert engine.began.wait(10)
+    voice.pause()
+    assert not paused.is_set()
+    voice.pause()
+    engine.may_end.set()
+    assert paused.wait(10)
+    assert engine.said == ["Нэг."]
+    voice.close()
+
+
+def test_what_was_silenced_while_it_was_paused_is_never_told_to_be_over() -> None:
+    engine, cut, after = Engine(), threading.Event(), threading.Event()
+    voice = PyttsxVoice(lambda: engine)
+    engine.may_end.clear()
+    voice.say([Utterance("Нэг.", "mn")], cut.set)
+    assert engine.began.wait(10)
+    voice.pause()
+    voice.silence()
+    voice.pause()
+    engine.may_end.set()
+    voice.say([Utterance("Хоёр.", "mn")], after.set)
+    assert after.wait(10)
+    assert not cut.is_set()
+    voice.close()
+
+
 def test_without_a_driver_nothing_is_said_and_nobody_waits() -> None:
     def broken() -> Engine:
         raise RuntimeError("no driver")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from voices import protocol
-from voices.protocol import Part, Say, Wake
+from voices.outputs import Outputs
+from voices.protocol import Part, Ready, Say, Switch, Wake
 from voices.speaker import Speaker, Speech
 
 ROOT = Path(__file__).parents[2]
@@ -25,15 +26,18 @@ class Desk:
         os.mkfifo(folder / "heard")
         self._pipe = os.open(folder / "heard", os.O_RDWR)
         self._rest = b""
+        self.states: list[Ready] = []
         self._orders: queue.SimpleQueue[tuple[int, protocol.Order]] = queue.SimpleQueue()
         self.speaker = Speaker(
             command or (sys.executable, "-m", "tests.voices.scripted_child"),
             {"HEARD": str(folder / "heard"), "PYTHONPATH": str(ROOT)},
+            Outputs("usb", "pci"),
+            changed=lambda: self.states.append(self.speaker.ready),
         )
 
     def say(self, *texts: str, final: bool = False) -> threading.Event:
         finished = threading.Event()
-        self.speaker.say(Speech(tuple(Part("mn", text) for text in texts), 4, 6, finished.set, final))
+        self.speaker.say(Speech(tuple(Part("mn", text) for text in texts), 4, 0.2, finished.set, final))
         return finished
 
     def next_of(self, kind: type[protocol.Order]) -> tuple[int, protocol.Order]:
@@ -138,6 +142,15 @@ def test_forgetting_ends_the_process_and_the_warm_one_speaks(desk: Desk) -> None
         os.kill(before, 0)
 
 
+def test_a_child_in_place_of_another_is_no_news_while_it_can_do_the_same(desk: Desk) -> None:
+    assert desk.say("нэг").wait(10)
+    known = len(desk.states)
+    desk.speaker.forget()
+    assert desk.say("хоёр").wait(10)
+    assert desk.states[known:] == []
+    assert desk.states[-1] == Ready("espeak", "ok", mongolian=True)
+
+
 def test_only_the_speaking_child_opens_the_sound_device(desk: Desk) -> None:
     assert desk.say("нэг").wait(10)
     first, _ = desk.next_of(Wake)
@@ -159,11 +172,54 @@ def test_a_child_that_cannot_be_started_leaves_nobody_waiting(tmp_path: Path) ->
 
 
 def test_nothing_said_shows_in_a_repr() -> None:
-    speech = Speech((Part("mn", "нууц үг"),), 4, 6)
-    assert "нууц" not in repr(speech) + repr(speech.parts) + repr(Say(1, speech.parts, 4, 6))
+    speech = Speech((Part("mn", "нууц үг"),), 4, 0.2)
+    assert "нууц" not in repr(speech) + repr(speech.parts) + repr(Say(1, speech.parts, 4, 0.2))
 
 
 def test_speech_asked_for_while_children_keep_dying_is_said_when_they_live_again(desk: Desk) -> None:
     for _ in range(3):
         assert desk.say("унах").wait(20)
     assert desk.say("эцэст нь").wait(20)
+
+
+def test_words_are_made_on_the_speakers_thread_and_whoever_asks_does_not_wait(desk: Desk) -> None:
+    may_be_made, finished = threading.Event(), threading.Event()
+
+    def words() -> tuple[Part, ...]:
+        assert may_be_made.wait(10)
+        return (Part("mn", "үг"),)
+
+    desk.speaker.say_soon(Speech((), 4, 0.2, finished.set), words)
+    may_be_made.set()
+    assert finished.wait(10)
+    assert desk.said()[1] == ["үг"]
+
+
+def test_words_that_cannot_be_made_cost_themselves_and_not_the_thread_that_forgets(desk: Desk) -> None:
+    finished, later = threading.Event(), threading.Event()
+
+    def words() -> tuple[Part, ...]:
+        raise ValueError("no words")
+
+    desk.speaker.say_soon(Speech((), 4, 0.2, finished.set), words)
+    assert finished.wait(20)  # who asked for them waits no longer
+
+    desk.say("баримт", final=True)
+    desk.speaker.say_soon(Speech((), 4, 0.2, later.set), words)
+    assert later.wait(20)
+    desk.speaker.forget()
+    assert desk.say("дараа").wait(20)
+
+
+def test_another_route_ends_what_is_said_and_the_same_one_does_not(desk: Desk) -> None:
+    cut = desk.say("удаан")
+    desk.speaker.switch("speaker")
+    desk.speaker.switch("headset")
+    pid, order = desk.next_of(Switch)
+    assert order == Switch("headset")
+    assert desk.say("дараа").wait(10)
+    assert not cut.is_set()
+    os.kill(pid, 9)
+    assert desk.say("дахин").wait(10)
+    _, woken = desk.next_of(Wake)
+    assert woken == Wake("usb", "pci", "headset")

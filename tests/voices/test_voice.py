@@ -5,7 +5,10 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
+from math import log10
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
@@ -116,6 +119,30 @@ def test_every_key_of_the_pin_sounds_exactly_the_same(voice: EspeakVoice, heard:
     assert len(whole) < 22050 * 0.3
 
 
+def test_steps_of_volume_are_even_where_they_are_heard_and_zero_is_silence(voice: EspeakVoice, heard: Recorder) -> None:
+    assert utter(voice, GREETING).wait(20)
+    levels = []
+    for volume in range(10, 0, -1):
+        voice.set(4, volume)
+        levels.append(loudness(voice, heard))
+    steps = [after - before for after, before in pairwise(levels)]
+    assert all(step == pytest.approx(mean(steps), abs=1) for step in steps), steps
+    assert mean(steps) == pytest.approx(4, abs=0.25), "what the machine of this test can do, in even steps"
+    voice.set(4, 0)
+    asked = time.monotonic()
+    voice.tone("error")
+    assert heard.sound_after(asked, 0.5, loud=0) is None
+
+
+def loudness(voice: EspeakVoice, heard: Recorder) -> float:
+    """Play a tone, and return its loudest sample in decibels; a busy server may drop a part of it, never raise it."""
+    asked = time.monotonic()
+    voice.tone("activate")
+    assert heard.sound_after(asked, 5, loud=20) is not None
+    assert heard.silence_after(asked, 5, quiet=0.1, loud=20) is not None
+    return 20 * log10(max(heard.pcm(asked)))
+
+
 def tone_heard(voice: EspeakVoice, heard: Recorder) -> list[int]:
     """Press a key of the PIN, and return every sample that sounded."""
     asked = time.monotonic()
@@ -168,3 +195,14 @@ def test_a_silent_voice_remembers_only_when_asked_and_forgets() -> None:
     assert ([u.text for u in keeping.transcript], keeping.tones) == (["үг"], ["pin"])
     keeping.forget()
     assert keeping.transcript == []
+
+
+def test_a_silent_voice_keeps_where_it_would_leave_and_a_change_of_route_ends_what_is_said() -> None:
+    voice, finished = SilentVoice(holds=True), threading.Event()
+    voice.route("speaker")
+    voice.say([Utterance("үг", "mn")], finished.set)
+    voice.route("speaker")
+    voice.route("headset")
+    voice.finish()
+    assert voice.routes == ["speaker", "headset"]
+    assert not finished.is_set()

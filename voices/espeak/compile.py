@@ -1,8 +1,9 @@
 """Lay our Mongolian voice over the installed espeak-ng data, unless that brings one which is good enough.
 
-The overlay is a folder of links to the stock data and our two files; nothing
-of espeak-ng is copied. It needs the `espeak-ng` program once, to compile the
-rules. It never writes into the stock data. What is good enough: `probe`.
+The overlay is a folder of links to the stock data, our voice, the dictionary
+compiled from our rules, and the stock tables of sounds with ours added
+(`sounds`). It needs the `espeak-ng` program once, to compile the rules. It
+never writes into the stock data. What is good enough: `probe`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 import platformdirs
 
 from voices.espeak.probe import flaws
+from voices.espeak.sounds import CONSONANTS, VOWELS, UnknownLayoutError, add_table
 
 SOURCES = Path(__file__).parent
 _FILES = ("mn", "mn_rules", "mn_list")
@@ -61,7 +63,8 @@ def build_overlay(target: Path) -> Path:
     library is initialised once in a process. About 30 ms the first time.
 
     Raises:
-        OverlayError: the stock data or the `espeak-ng` program is missing, or the rules do not compile.
+        OverlayError: the stock data or the `espeak-ng` program is missing, the data are laid out as nobody knew, or
+            the rules do not compile.
     """
     stock = find_stock_data()
     if stock is None:
@@ -71,7 +74,7 @@ def build_overlay(target: Path) -> Path:
         return target
     try:
         _replace(target, stock, stamp)
-    except OSError as error:
+    except (OSError, UnknownLayoutError) as error:
         raise OverlayError(f"cannot build the voice: {error}") from error
     return target
 
@@ -100,7 +103,8 @@ def _replace(target: Path, stock: Path, stamp: str) -> None:
 def _link(data: Path, stock: Path) -> None:
     family = data / "lang" / _FAMILY
     family.mkdir(parents=True)
-    _link_all(stock, data, but={"lang", "mn_dict"})
+    _link_all(stock, data, but={"lang", "mn_dict", "phontab", "phonindex"})
+    add_table(stock, data)
     _link_all(stock / "lang", data / "lang", but={_FAMILY})
     if (stock / "lang" / _FAMILY).is_dir():
         _link_all(stock / "lang" / _FAMILY, family, but={"mn"})
@@ -128,7 +132,7 @@ def compile_rules(sources: Path, fresh: Path) -> None:
 
 
 def _fingerprint(stock: Path) -> str:
-    digest = hashlib.sha256(f"{stock} {(stock / 'phontab').stat().st_mtime_ns}".encode())
+    digest = hashlib.sha256(f"{stock} {(stock / 'phontab').stat().st_mtime_ns} {VOWELS} {CONSONANTS}".encode())
     for name in _FILES:
         digest.update((SOURCES / name).read_bytes())
     return digest.hexdigest()

@@ -48,14 +48,29 @@ def date(day: datetime.date, lang: Language) -> str:
     return f"{numbers.year(day.year)} оны {numbers.ordinal(day.month)} сарын {numbers.cardinal(day.day)}"
 
 
-def time(hour: int, minute: int, lang: Language) -> str:
+def month(year: int, number: int, lang: Language) -> str:
+    """Return a month of a year: `хоёр мянга хорин зургаан оны арван нэгдүгээр сар`."""
+    if lang == "en":
+        return f"{_MONTHS[number - 1]} {english.year(year)}"
+    return f"{numbers.year(year)} оны {numbers.ordinal(number)} сар"
+
+
+def time(hour: int, minute: int, lang: Language, *, second: int | None = None) -> str:
     """Return the time of day: 14:05 is `арван дөрвөн цаг таван минут`, in English `fourteen oh five`."""
     if lang == "en":
-        if minute == 0:
-            return f"{english.cardinal(hour)} o'clock"
-        return f"{english.cardinal(hour)} {'oh ' if minute < 10 else ''}{english.cardinal(minute)}"
-    hours = f"{numbers.attributive(hour)} цаг"
-    return f"{hours} {numbers.attributive(minute)} минут" if minute else hours
+        return _english_time(hour, minute, second)
+    said = f"{numbers.attributive(hour)} цаг"
+    if minute or second:
+        said += f" {numbers.attributive(minute)} минут"
+    return f"{said} {numbers.attributive(second)} секунд" if second else said
+
+
+def _english_time(hour: int, minute: int, second: int | None) -> str:
+    if minute:
+        said = f"{english.cardinal(hour)} {'oh ' if minute < 10 else ''}{english.cardinal(minute)}"
+    else:
+        said = f"{english.cardinal(hour)} o'clock"
+    return f"{said} and {english.cardinal(second)} {_UNITS['en'][2][second != 1]}" if second else said
 
 
 def duration(seconds: int, lang: Language) -> str:

@@ -28,9 +28,8 @@ def code(text: str, lang: Language) -> str:
 def digits(text: str, lang: Language) -> str:
     """Return the digits of *text* one by one, grouped as written, a telephone number 4 and 4."""
     runs = re.findall(r"\d+", text)
-    if len(runs) == 1:
-        runs = _grouped(runs[0])
-    return PAUSE.join(_digits(run, lang) for run in runs)
+    groups = [group for run in runs for group in (_grouped(run) if len(runs) == 1 or len(run) > 6 else [run])]
+    return PAUSE.join(_digits(group, lang) for group in groups)
 
 
 def _grouped(run: str) -> list[str]:

@@ -149,6 +149,9 @@ SIGNS: dict[Language, dict[str, str]] = {
         "₮": "төгрөг",
         "$": "доллар",
         "€": "евро",
+        "¥": "юань",
+        "₽": "рубль",
+        "×": "үржих нь",
     },
     "en": {
         "@": "at",
@@ -167,6 +170,9 @@ SIGNS: dict[Language, dict[str, str]] = {
         "₮": "tugriks",
         "$": "dollars",
         "€": "euros",
+        "¥": "yuan",
+        "₽": "roubles",
+        "×": "times",
     },
 }
 

@@ -26,6 +26,11 @@ _GROUPS = ((10**12, "их наяд"), (10**9, "тэрбум"), (10**6, "сая")
 _FRONT_LAST = frozenset(["тэг", "нэг", "дөрөв", "ес", "дөч", "ер"])
 _STEMS = {"гурав": "гурв", "дөрөв": "дөрв", "арав": "арв", "хорь": "хори", "тавь": "тави", "мянга": "мянг"}
 _VOWELS = "аоуэөүиеёюяы"
+_NASAL = {"нэг": "нэгэн", "хоёр": "хоёрон"}
+"""What the two numbers without a nasal end in before `-нд` and `-наас`."""
+_ABLATIVES = {"э": "ээс", "ү": "ээс", "ө": "өөс", "о": "оос"}
+_UNLIKE = {"ес": "өөс", "ер": "ээс"}
+"""Ablative endings that no vowel of the word tells: nine is `есөөс`, ninety `ерээс`."""
 
 
 def cardinal(number: int) -> str:
@@ -57,9 +62,26 @@ def declined(number: int, ending: str) -> str:
     return " ".join([*head, _join(last, attributive(number).rsplit(" ", 1)[-1], ending)])
 
 
+def since(number: int) -> str:
+    """Return *number* as what a range begins with: 3 is `гурваас`, 9 `есөөс`."""
+    last = cardinal(number).rsplit(" ", 1)[-1]
+    vowels = [letter for letter in last if letter in "аоуэөүя"]
+    ending = _UNLIKE.get(last) or _ABLATIVES.get(vowels[-1] if vowels else "", "аас")
+    return declined(number, ending)
+
+
+def part(whole: int) -> str:
+    """Return *whole* as what a fraction is a part of: 4 is `дөрөвний`, 10 `аравны`."""
+    *head, last = cardinal(whole).split(" ")
+    stem = {"хорь": "хори", "тавь": "тави"}.get(last, last)
+    return " ".join([*head, stem + ("ний" if last in _FRONT_LAST else "ны")])
+
+
 def _join(last: str, before_noun: str, ending: str) -> str:
     if ending in {"ны", "ний"}:
         return before_noun + ending.removeprefix("н") if before_noun.endswith("н") else last + ending
+    if ending.startswith("н"):
+        return _NASAL.get(last, before_noun) + ending.removeprefix("н")
     if ending[:1] not in _VOWELS:
         return last + ending
     stem = _STEMS.get(last, last)

@@ -10,51 +10,20 @@ from __future__ import annotations
 import re
 
 from voices.verbalise import codes, english, numbers
-from voices.verbalise.abbreviations import UNITS
 from voices.verbalise.calendar import Language
 
 GAP = "[ \u00a0\u2009\u202f]"
 WHOLE = rf"\d{{1,3}}(?:{GAP}\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+"
 _NO_NOUNS = frozenset(
-    [
-        "байна",
-        "байгаа",
-        "байсан",
-        "байв",
-        "болно",
-        "болсон",
-        "болох",
-        "юм",
-        "ба",
-        "болон",
-        "буюу",
-        "эсвэл",
-        "гэж",
-        "гэсэн",
-        "гэдэг",
-        "дээр",
-        "доор",
-        "хүртэл",
-        "аас",
-        "ээс",
-        "оос",
-        "өөс",
-        "бол",
-        "нь",
-        "л",
-        "ч",
-        "уу",
-        "үү",
-        "вэ",
-        "бэ",
-        "дахин",
-        "орно",
-        "гарна",
-    ]
-)
-_FRACTIONS = {1: "аравны", 2: "зууны", 3: "мянганы"}
-_UNLIKE = {"ес": "өөс", "ер": "ээс"}
-"""Ablative endings that no vowel of the word tells: nine is `есөөс`, ninety `ерээс`."""
+    ["байна", "байгаа", "байсан", "байв", "болно", "болсон", "болох", "юм", "ба", "болон", "буюу", "эсвэл", "гэж",
+     "гэсэн", "гэдэг", "дээр", "доор", "хүртэл", "аас", "ээс", "оос", "өөс",
+     "бол", "нь", "л", "ч", "уу", "үү", "вэ", "бэ", "дахин", "орно", "гарна"]
+)  # fmt: skip
+_VERB = re.compile(r"\w{2,}(?:л(?:аа|ээ|оо|өө)|[лрдгсвхжч](?:ана|энэ|оно|өнө))")
+_NOUN = re.compile(rf"{GAP}*([а-яёөүА-ЯЁӨҮ]+)")
+_MADE_OF_TEN = {1: 10, 2: 100, 3: 1000}
+_CLOCK = re.compile(rf"{GAP}*(?:цаг|минут|секунд|сар|өдөр)")
+_NO_FRACTIONS = 100
 
 
 def value(digits: str) -> int | None:
@@ -67,13 +36,18 @@ def value(digits: str) -> int | None:
 
 def whole(digits: str, following: str, lang: Language) -> str:
     """Return *digits* in words, in the form the *following* text asks for."""
-    number = value(digits)
+    number = int(digits) if len(digits) == 2 and _CLOCK.match(following) else value(digits)
     if number is None:
         return codes.digits(digits, lang)
+    return counted(number, following, lang)
+
+
+def counted(number: int, following: str, lang: Language) -> str:
+    """Return *number* in words, in the form the *following* text asks for."""
     if lang == "en":
         return english.cardinal(number)
-    word = re.match(rf"{GAP}*([а-яёөүА-ЯЁӨҮ]+)", following)
-    if word is None or word[1].lower() in _NO_NOUNS:
+    noun = _NOUN.match(following)
+    if noun is None or noun[1].lower() in _NO_NOUNS or _VERB.fullmatch(noun[1]):
         return numbers.cardinal(number)
     return numbers.attributive(number)
 
@@ -92,35 +66,48 @@ def ended(digits: str, ending: str) -> str:
     return codes.digits(digits, "mn") if number is None else numbers.declined(number, ending)
 
 
-def decimal(before: str, after: str, unit: str | None, lang: Language) -> str:
-    """Return a decimal fraction: `3.5` is `гурав аравны тав`, `three point five`; a Mongolian *unit* is written out."""
+def decimal(before: str, after: str, following: str, lang: Language) -> str:
+    """Return a decimal fraction: `3.5` is `гурав аравны тав`, `three point five`."""
     number = value(before)
     if lang == "en":
-        return f"{whole(before, '', lang)} point {codes.digits(after, lang)}"
-    if number is None or len(after) not in _FRACTIONS:
+        return f"{whole(before, '', lang)} point {' '.join(english.cardinal(int(digit)) for digit in after)}"
+    if number is None or len(after) not in _MADE_OF_TEN:
         return f"{whole(before, '', lang)} цэг {codes.digits(after, lang)}"
-    whole_part = f"{numbers.cardinal(number)} {_FRACTIONS[len(after)]}"
-    if unit:
-        return f"{whole_part} {numbers.attributive(int(after))} {UNITS[unit]}"
-    return f"{whole_part} {numbers.cardinal(int(after))}"
+    tenths = counted(int(after), following, lang)
+    return f"{numbers.cardinal(number)} {numbers.part(_MADE_OF_TEN[len(after)])} {tenths}"
 
 
-def spread(low: str, high: str, following: str) -> str:
-    """Return a Mongolian range: `3-5 хоног` begins with `гурваас таван`."""
-    if int(low) >= int(high):
-        return f"{numbers.cardinal(int(low))}, {whole(high, following, 'mn')}"
-    return f"{numbers.declined(int(low), _from(int(low)))} {whole(high, following, 'mn')}"
+def fraction(count: str, whole_part: str, lang: Language) -> str | None:
+    """Return `3/4` as `дөрөвний гурав`, `three quarters`; None when it is hardly a fraction."""
+    top, bottom = int(count), int(whole_part)
+    if not 0 < top < bottom <= _NO_FRACTIONS:
+        return None
+    if lang == "mn":
+        return f"{numbers.part(bottom)} {numbers.cardinal(top)}"
+    one = {2: "half", 4: "quarter"}.get(bottom, english.ordinal(bottom))
+    many = "halves" if bottom == 2 else f"{one}s"
+    return f"{english.cardinal(top)} {one if top == 1 else many}"
 
 
-def measured(digits: str, unit: str) -> str:
-    """Return a quantity with the unit written out: `80 мм` is `наян миллиметр`."""
-    return f"{whole(digits, ' ' + UNITS[unit], 'mn')} {UNITS[unit]}"
+def spread(low: int, high: int, following: str, lang: Language) -> str:
+    """Return a range: `3-5 хоног` begins with `гурваас таван`."""
+    if low >= high:
+        return f"{counted(low, '', lang)}, {counted(high, following, lang)}"
+    if lang == "en":
+        return f"{english.cardinal(low)} to {english.cardinal(high)}"
+    return f"{numbers.since(low)} {counted(high, following, lang)}"
 
 
-def _from(number: int) -> str:
-    """Return the ablative ending that agrees with the last word of *number*."""
-    last = numbers.cardinal(number).rsplit(" ", 1)[-1]
-    if last in _UNLIKE:
-        return _UNLIKE[last]
-    vowels = [letter for letter in last if letter in "аоуэөүя"]
-    return {"э": "ээс", "ү": "ээс", "ө": "өөс", "о": "оос"}.get(vowels[-1] if vowels else "", "аас")
+def years(first: int, last: int, following: str, lang: Language) -> str:
+    """Return a range of years: `2026-2027 он` is `хоёр мянга хорин зургаагаас хоёр мянга хорин долоон он`."""
+    if lang == "en":
+        return f"{english.year(first)} to {english.year(last)}"
+    said = numbers.year(last) if _NOUN.match(following) else numbers.cardinal(last)
+    return f"{numbers.since(first)} {said}"
+
+
+def joined(word: str, ending: str) -> str:
+    """Return *word* with a case *ending* written after a hyphen: `хувь` and `ийн` are `хувийн`."""
+    if not word.endswith("ь") or ending[:1] not in "аоуэөүи":
+        return word + ending
+    return word[:-1] + ("" if ending.startswith("и") else "и") + (ending if ending.startswith("и") else ending[1:])

@@ -8,29 +8,37 @@ pattern only ever leaves words behind, so that a later one cannot misread them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import unicodedata
 
-from voices.verbalise import abbreviations, calendar, codes, latin, letters, money, numbers, quantities
+from voices.verbalise import (
+    abbreviations,
+    calendar,
+    codes,
+    english_sentence,
+    latin,
+    letters,
+    money,
+    mongolian,
+    numbers,
+    quantities,
+)
 from voices.verbalise.calendar import Language
-from voices.verbalise.quantities import WHOLE
+from voices.verbalise.quantities import GAP, WHOLE
+from voices.verbalise.rule import AMOUNT, CASES, DASH, OWN, YEAR, Rule, following
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Language], str]]
-
-_ALONE = r"(?<![\w])"
-_CASES = "ны|ний|ын|ийн|ыг|ийг|г|д|т|аас|ээс|оос|өөс|аар|ээр|оор|өөр|тай|тэй|той|руу|рүү|дахь|дэх"
 _STRETCHES = re.compile(r".{1,600}(?:\s|$)|.{1,600}", re.DOTALL)
-_OWN = "аа|ээ|оо|өө"
-_UNITS = "|".join(sorted(abbreviations.UNITS, key=len, reverse=True))
-
-
-def _following(match: re.Match[str]) -> str:
-    return match.string[match.end() :]
+_MONEY = rf"{money.BEFORE}\s*{AMOUNT}|{AMOUNT}\s*{money.BEHIND}"
+_ADDRESS = (
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w./-]*\w"
+    r"|(?<![\w.-])(?:[A-Za-z][\w-]*\.)+(?:mn|com|org|net|gov|edu|info)(?![\w-])(?:/[\w./-]*\w)?"
+)
+_NO_BUILDING = r"(?![\w./-]|\s?(?:байр|тоот|гудамж|орц|хашаа|тушаал|тоотын))"
 
 
 def _address(match: re.Match[str], lang: Language) -> str:
     if lang == "mn":
         return latin.address(match[0])
-    return " ".join(letters.SIGNS["en"].get(sign, sign) for sign in re.findall(r"[^\W\d_]+|\d+|[^\w\s]|_", match[0]))
+    return " ".join(letters.SIGNS["en"].get(sign, sign) for sign in re.findall(r"[^\W\d_]+|\d|[^\w\s]|_", match[0]))
 
 
 def _date(match: re.Match[str], lang: Language) -> str:
@@ -40,12 +48,18 @@ def _date(match: re.Match[str], lang: Language) -> str:
     said = calendar.date(day, lang)
     if lang == "mn" and match["ending"]:
         said = said.rsplit(" ", 1)[0] + " " + numbers.declined(day.day % 10 or day.day, match["ending"])
-    return f"{said}," if re.match(r" \d", _following(match)) else said
+    return f"{said}," if re.match(r" \d", following(match)) else said
+
+
+def _month(match: re.Match[str], lang: Language) -> str:
+    return calendar.month(int(match[1]), int(match[2]), lang)
 
 
 def _time(match: re.Match[str], lang: Language) -> str:
-    hour, minute = int(match["hour"]), int(match["minute"])
-    return calendar.time(hour, minute, lang) if hour < 25 and minute < 60 else codes.digits(match[0], lang)
+    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+    if hour > 24 or minute > 59 or second > 59:
+        return codes.digits(match[0], lang)
+    return calendar.time(hour, minute, lang, second=second)
 
 
 def _times(match: re.Match[str], lang: Language) -> str:
@@ -56,23 +70,63 @@ def _times(match: re.Match[str], lang: Language) -> str:
 
 
 def _money(match: re.Match[str], lang: Language) -> str:
-    return money.amount(match[0], lang) or codes.digits(match[0], lang)
+    said = money.amount(match["amount"], lang) or codes.digits(match["amount"], lang)
+    return quantities.joined(said, match["ending"]) if match["ending"] and lang == "mn" else said
+
+
+def _moneys(match: re.Match[str], lang: Language) -> str:
+    low, high = quantities.value(match[1]), money.amount(match[2], lang)
+    if low is None or high is None:
+        return codes.digits(match[0], lang)
+    return f"{numbers.since(low)} {high}" if lang == "mn" else f"{quantities.counted(low, '', lang)} to {high}"
 
 
 def _code(match: re.Match[str], lang: Language) -> str:
     return codes.code(match[0], lang)
 
 
+def _plate(match: re.Match[str], lang: Language) -> str:
+    return match[0] if match[1] in abbreviations.FULL else codes.code(match[0], lang)
+
+
 def _phone(match: re.Match[str], lang: Language) -> str:
-    return codes.digits(match[0], lang)
+    plus = letters.SIGNS[lang]["+"] + " " if match[0].startswith("+") else ""
+    return plus + codes.digits(match[0], lang)
 
 
-def _day_of_month(match: re.Match[str], lang: Language) -> str:
-    return f"{quantities.place(match[1], lang)} сарын {quantities.whole(match[2], _following(match), lang)}"
+def _decimal(match: re.Match[str], lang: Language) -> str:
+    return quantities.decimal(match[1], match[2], following(match), lang)
+
+
+def _fraction(match: re.Match[str], lang: Language) -> str:
+    said = quantities.fraction(match[2], match[3], lang)
+    if said is None:
+        return match[0]
+    if not match[1]:
+        return said
+    return f"{match[1]} {'бүхэл' if lang == 'mn' else 'and'} {said}"
+
+
+def _years(match: re.Match[str], lang: Language) -> str:
+    first, last = int(match[1]), int(match[2])
+    if first >= last:
+        return codes.code(match[0], lang)
+    return quantities.years(first, last, following(match), lang)
+
+
+def _range(match: re.Match[str], lang: Language) -> str:
+    low, high = quantities.value(match[1]), quantities.value(match[2])
+    if low is None or high is None:
+        return codes.code(match[0], lang)
+    return quantities.spread(low, high, following(match), lang)
 
 
 def _number(match: re.Match[str], lang: Language) -> str:
-    return quantities.whole(match[0], _following(match), lang)
+    return quantities.whole(match[0], following(match), lang)
+
+
+def _minus(_: re.Match[str], lang: Language) -> str:
+    return "хасах " if lang == "mn" else "minus "
 
 
 def _latin(match: re.Match[str], lang: Language) -> str:
@@ -83,73 +137,95 @@ def _cyrillic(match: re.Match[str], lang: Language) -> str:
     return abbreviations.said(match[1]) + (match[2] or "") if lang == "mn" else letters.romanised(match[0])
 
 
-def _decimal(match: re.Match[str], lang: Language) -> str:
-    return quantities.decimal(match[1], match[2], match[3], lang)
+def _initial(match: re.Match[str], lang: Language) -> str:
+    return letters.name(match[1], lang) + " "
+
+
+def _centre(_: re.Match[str], lang: Language) -> str:
+    return quantities.spread(11, 11, "", lang)
 
 
 def _sign(match: re.Match[str], lang: Language) -> str:
     return f" {letters.SIGNS[lang].get(match[0], '')} "
 
 
-def _ended(match: re.Match[str], lang: Language) -> str:
-    return quantities.ended(match[1], match[2]) if lang == "mn" else _number(match, lang)
-
-
 BOTH: tuple[Rule, ...] = (
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w./-]*\w"), _address),
+    (re.compile(_ADDRESS), _address),
     (
         re.compile(
-            rf"(?<![\w-])(?P<year>\d{{4}})([-./])(?P<month>\d{{2}})\2(?P<day>\d{{2}})(?:-(?P<ending>{_CASES})(?!\w)|(?!\d))"
+            rf"(?<![\w-])(?P<year>\d{{4}})([-./])(?P<month>\d{{2}})\2(?P<day>\d{{2}})(?:-(?P<ending>{CASES})(?!\w)|(?!\d))"
         ),
         _date,
     ),
-    (re.compile(r"(?<!\d)(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})(?!\d)"), _times),
-    (re.compile(r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:])"), _time),
-    (re.compile(_ALONE + r"[А-ЯЁӨҮ]{2}\s?\d{8}(?!\d)"), _code),
+    (
+        re.compile(
+            rf"(?<![\w.-])(?P<day>\d{{2}})([./])(?P<month>\d{{2}})\2(?P<year>{YEAR})(?:-(?P<ending>{CASES})(?!\w)|(?!\d))"
+        ),
+        _date,
+    ),
+    (re.compile(rf"(?<![\w.-])({YEAR})[-./](0[1-9]|1[0-2])(?![\w./-])"), _month),
+    (re.compile(rf"(?<!\d)(\d{{1,2}}):(\d{{2}})\s*{DASH}\s*(\d{{1,2}}):(\d{{2}})(?!\d)"), _times),
+    (re.compile(r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d:])"), _time),
+    (re.compile(r"(?<!\w)[А-ЯЁӨҮ]{2}\s?\d{8}(?!\d)"), _code),
     (re.compile(r"(?<![\w-])\d{2,}-\d{2,}(?:-\d{2,})+(?![\w-])"), _code),
+    (re.compile(r"(?<!\w)\d{4}\s?([А-ЯЁӨҮ]{3})(?![\w-])"), _plate),
+    (re.compile(r"(?<![\w-])[A-ZА-ЯЁӨҮ]{1,4}-?\d{3,}(?![\w-])"), _code),
+    (re.compile(rf"(?<![\w.,)/-])[-−](?=\d|{money.BEFORE})"), _minus),
     (
-        re.compile(rf"(?:₮\s*(?:{WHOLE})(?:[.,]\d\d?)?)|(?:{WHOLE})(?:\.\d\d?)?\s*(?:₮|төг\.|төгрөг(?!\w)|MNT\b)"),
-        _money,
+        re.compile(rf"(?<![\w.,-])({WHOLE})\s?{DASH}\s?((?:{WHOLE})\s*{money.BEHIND})"),
+        _moneys,
     ),
-    (re.compile(r"(?<![\w.,])(?:\+976[ -]?)?[5-9]\d{3}[ -]?\d{4}(?![\d.,]\d|\d)"), _phone),
+    (re.compile(rf"(?P<amount>{_MONEY})(?:-(?P<ending>{CASES}|{OWN})(?!\w))?"), _money),
+    (re.compile(rf"(?<![\w.,-])({YEAR})\s?{DASH}\s?({YEAR})(?![\w,-])"), _years),
+    (re.compile(r"(?<![\w.,])\+\d{1,3}(?:[ -]?\d{2,8}){1,4}(?![\d.,]\d|\d)"), _phone),
+    (re.compile(r"(?<![\w.,])(?:[5-9]\d{3}[ -]?\d{4}|\d{4}-\d{4})(?![\d.,-]\d|\d)"), _phone),
+    (re.compile(r"(?:(?<=утас )|(?<=утас: )|(?<=phone )|(?<=phone: ))\d{4}(?![\w.,-]\d|\d)"), _phone),
+    (re.compile(r"(?<![\w.,-])1111(?=\s(?:төв|centre))"), _centre),
+    (re.compile(rf"(?<![\w./-])(?:(\d{{1,3}}) )?(\d{{1,2}})/(\d{{1,3}}){_NO_BUILDING}"), _fraction),
 )
-DECIMAL: Rule = (re.compile(rf"(?<![\w.,])(\d+)[.,](\d{{1,6}})(?![\d.,]\d)(?:\s?({_UNITS})\b)?"), _decimal)
-MONGOLIAN: tuple[Rule, ...] = (
-    DECIMAL,
-    (re.compile(r"(?<!\d)(\d{1,2})(?:-р)? сарын (\d{1,2})(?!\d)"), _day_of_month),
-    (re.compile(r"(?<!\d)(\d{4}) (?=он(?:ы|д|оос|той|ыг)?(?!\w))"), lambda match, _: numbers.year(int(match[1])) + " "),
-    (
-        re.compile(rf"({WHOLE})(?:\s*-?р(?!\w)|\s?-?(?:дугаар|дүгээр))"),
-        lambda match, lang: quantities.place(match[1], lang),
-    ),
-    (re.compile(rf"({WHOLE})\s?-\s?({_CASES})(?!\w)"), _ended),
-    (
-        re.compile(r"(?<![\w-])(\d{1,3})\s?[-–—]\s?(\d{1,3})(?![\w-])"),
-        lambda match, _: quantities.spread(match[1], match[2], _following(match)),
-    ),
-    (re.compile(rf"({WHOLE})\s?({_UNITS})\b"),
-     lambda match, _: quantities.measured(match[1], match[2])),
-)  # fmt: skip
+BETWEEN: tuple[Rule, ...] = (
+    (re.compile(rf"(?<![\w-])({WHOLE}){GAP}?[–—]{GAP}?({WHOLE})(?![\w-])"), _range),
+    (re.compile(r"(?<![\w-])(\d{1,3})\s?[-‐‑−]\s?(\d{1,3})(?![\w-])"), _range),
+    (re.compile(rf"(?<![\w-])({WHOLE})\s?-\s?({WHOLE})(?= [а-яёөү]|{GAP}?[a-z])"), _range),
+    (re.compile(r"(?<![\w.,])(\d+)[.,](\d{1,6})(?![\d.,]*\d)"), _decimal),
+)
 LAST: tuple[Rule, ...] = (
-    DECIMAL,
     (re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)"), lambda *_: " "),
-    (re.compile(r"(?<![\w\-])[-−](?=\d)"), lambda _, lang: "хасах " if lang == "mn" else "minus "),
     (re.compile(WHOLE), _number),
     (re.compile(r"г\.м\.?|т\.м\."), lambda match, lang: abbreviations.FULL[match[0]] if lang == "mn" else ""),
-    (re.compile(rf"([A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*)(?:-({_CASES}|{_OWN})(?!\w))?"), _latin),
-    (re.compile(r"(?<!\w)([А-ЯЁӨҮ])\.\s?(?=[А-ЯЁӨҮ])"), lambda match, lang: letters.name(match[1], lang) + " "),
-    (re.compile(rf"([А-Яа-яЁёӨөҮү]+)(?:(?<=[А-ЯЁӨҮ])-({_CASES}|{_OWN})(?!\w))?"), _cyrillic),
-    (re.compile(r"[@_+№&=#*%₮$€]"), _sign),
+    (re.compile(rf"([A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*)(?:-({CASES}|{OWN})(?!\w))?"), _latin),
+    (re.compile(r"(?<!\w)([А-ЯЁӨҮ])\.\s?(?=[А-ЯЁӨҮ])"), _initial),
+    (re.compile(rf"([А-Яа-яЁёӨөҮү]+)(?:(?<=[А-ЯЁӨҮ])-({CASES}|{OWN})(?!\w))?"), _cyrillic),
+    (re.compile(r"[@_+№&=#*%₮$€¥₽×]"), _sign),
 )
+_RULES: dict[Language, tuple[Rule, ...]] = {
+    "mn": (*BOTH, mongolian.UNIT, *mongolian.RULES, *BETWEEN, *LAST),
+    "en": (*BOTH, english_sentence.UNIT, *english_sentence.RULES, *BETWEEN, *LAST),
+}
 
 
 def written_out(text: str, lang: Language) -> str:
     """Return *text* with every number, code, abbreviation and sign in words, in time proportional to its length."""
-    return " ".join(_stretch(match[0], lang) for match in _STRETCHES.finditer(text))
+    plain = _plain(unicodedata.normalize("NFC", text))
+    return " ".join(_stretch(match[0], lang) for match in _STRETCHES.finditer(plain))
+
+
+def _plain(text: str) -> str:
+    """Return *text* with the digits of other scripts as ours, and ½ as 1/2."""
+    return re.sub(
+        r"(\d?)([^\x00-\x7fЀ-ӿ])", lambda match: match[1] + _ours(match[2], behind_digit=bool(match[1])), text
+    )
+
+
+def _ours(character: str, *, behind_digit: bool) -> str:
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if unicodedata.category(character) == "No" and "VULGAR" in unicodedata.name(character, ""):
+        return " " * behind_digit + unicodedata.normalize("NFKD", character).replace("\u2044", "/")
+    return character
 
 
 def _stretch(text: str, lang: Language) -> str:
-    rules = (*BOTH, *MONGOLIAN, *LAST) if lang == "mn" else (*BOTH, *LAST)
-    for pattern, say in rules:
-        text = pattern.sub(lambda match, say=say: f"{say(match, lang)}", text)  # type: ignore[misc]  # bound per rule
+    for pattern, say in _RULES[lang]:
+        text = pattern.sub(lambda match, say=say: say(match, lang), text)  # type: ignore[misc]  # bound per rule
     return text

@@ -24,9 +24,10 @@ def length(espeak: Espeak, text: str, rate: int = 4) -> float:
 def test_the_voice_lies_over_the_installed_data_without_copying_it(data: Path) -> None:
     inside = data / "espeak-ng-data"
     own = {entry.name for entry in inside.rglob("*") if entry.is_file() and not entry.is_symlink()}
-    assert {"mn", "mn_dict"} <= own
-    assert own - {"mn", "mn_dict"} <= {entry.name for entry in (inside / "lang").rglob("*")}
-    assert (inside / "phontab").is_symlink()
+    ours = {"mn", "mn_dict", "phontab", "phonindex"}
+    assert ours <= own
+    assert own - ours <= {entry.name for entry in (inside / "lang").rglob("*")}
+    assert (inside / "phondata").is_symlink()
 
 
 def test_building_it_again_leaves_it_as_it_is(data: Path) -> None:
@@ -72,12 +73,12 @@ def test_words_that_differ_sound_different(espeak: Espeak, one: str, other: str)
 
 @pytest.mark.parametrize(("short", "long"), [("тал", "таал"), ("ул", "уул"), ("төр", "төөр"), ("үс", "үүс")])
 def test_a_long_vowel_is_heard_as_long(espeak: Espeak, short: str, long: str) -> None:
-    assert length(espeak, long) > 1.25 * length(espeak, short)
+    assert length(espeak, long) > 1.3 * length(espeak, short)
 
 
 @pytest.mark.parametrize("word", ["та", "ба", "бэ", "тэ", "ол", "за", "ус"])
 def test_a_word_of_one_syllable_keeps_its_vowel(espeak: Espeak, word: str) -> None:
-    assert re.search("[ɑeoiuyœ]", espeak.phonemes(word, "mn"))
+    assert re.search("[aeɔoiuʊɵɛ]", espeak.phonemes(word, "mn"))
 
 
 def test_numbers_are_told_apart_by_ear(espeak: Espeak) -> None:
@@ -89,7 +90,7 @@ def test_no_word_is_cut_short_by_an_unknown_sound(espeak: Espeak) -> None:
     consonants = re.compile("[бвгджзклмнпрстфхцчш]")
     for word in ("үнэмлэх", "лавлагаа", "хүсэлт", "баталгаажуулах", "Өвөрхангай", "Чингэлтэй", "зөвшөөрөл"):
         heard = re.sub("ts|tʃ|dʒ", "C", espeak.phonemes(word, "mn"))
-        assert len(re.findall(r"[^\W\dˈˌːɑeoiuyœəj]", heard)) >= len(consonants.findall(word.lower())), heard
+        assert len(re.findall(r"[^\W\dˈˌːʲ̯aeɔoiuʊɵɛəj]", heard)) >= len(consonants.findall(word.lower())), heard
 
 
 @pytest.mark.parametrize("lang", ["mn", "en"])
@@ -112,4 +113,4 @@ def test_synthesis_stops_when_nobody_listens(espeak: Espeak) -> None:
 
 
 def test_phonemes_are_ipa_and_not_the_mnemonics_of_the_engine(espeak: Espeak) -> None:
-    assert espeak.phonemes("жижиг чоно төөрөв хот", "mn") == "dʒˈidʒiɡ tʃˈon tˈœːrœw χˈot"
+    assert espeak.phonemes("жижиг чоно төөрөв хот", "mn") == "dʒˈidʒiɡ tʃˈɔn tˈɵːrɵw χˈɔt"

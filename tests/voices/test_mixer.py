@@ -1,4 +1,4 @@
-"""What the device is given: speech in order, tones over it, silence after clear."""
+"""What a device is given: speech in order, tones over it, silence after clear."""
 
 from array import array
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voices.earcons import SAMPLE_RATE, ToneKind, tone
-from voices.sink import Mixer
+from voices.mixer import Mixer
 
 KINDS: tuple[ToneKind, ...] = ("pin", "edge", "activate", "error", "busy", "card", "paper")
 
@@ -19,7 +19,6 @@ def pcm(*samples: int) -> bytes:
 @given(st.lists(st.integers(-32768, 32767), max_size=200), st.integers(1, 64))
 def test_speech_comes_out_as_it_went_in_whatever_the_device_asks_for(samples: list[int], frames: int) -> None:
     mixer = Mixer()
-    mixer.set_volume(10)
     mixer.write(pcm(*samples))
     out = b"".join(mixer.take(frames) for _ in range(len(samples) // frames + 1))
     assert out[: len(samples) * 2] == pcm(*samples)
@@ -56,7 +55,6 @@ def test_a_mark_that_was_cleared_is_never_reached() -> None:
 
 def test_paused_speech_waits_and_goes_on_where_it_was() -> None:
     mixer = Mixer()
-    mixer.set_volume(10)
     mixer.write(pcm(*range(1, 101)))
     first = mixer.take(50)
     mixer.paused = True
@@ -80,20 +78,6 @@ def test_tones_of_different_meaning_differ() -> None:
 
 def test_a_tone_and_loud_speech_together_do_not_overflow() -> None:
     mixer = Mixer()
-    mixer.set_volume(10)
     mixer.write(pcm(*[32767] * 2000))
     mixer.tone(tone("error"))
     assert len(mixer.take(2000)) == 4000
-
-
-@pytest.mark.parametrize("level", range(11))
-def test_each_step_of_volume_is_at_most_ten_decibels(level: int) -> None:
-    def peak(volume: int) -> int:
-        mixer = Mixer()
-        mixer.set_volume(volume)
-        mixer.write(pcm(20000))
-        return max(memoryview(mixer.take(1)).cast("h"))
-
-    assert peak(0) == 0
-    if level > 1:
-        assert 1 < peak(level) / peak(level - 1) < 10 ** (10 / 20)

@@ -1,0 +1,1 @@
+"""A neural voice, for whoever has one: absent by default, and never needed (decision 040)."""

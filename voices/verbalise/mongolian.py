@@ -1,0 +1,75 @@
+"""The rules that only a Mongolian sentence has: endings behind numbers, units, ranges, Roman numerals."""
+
+from __future__ import annotations
+
+import re
+
+from voices.verbalise import numbers, quantities, roman
+from voices.verbalise.abbreviations import UNITS
+from voices.verbalise.calendar import Language
+from voices.verbalise.quantities import GAP, WHOLE
+from voices.verbalise.rule import CASES, DASH, OWN, YEAR, Rule, following
+
+_UNITS = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+_PLAIN = r"(?<![\w-])"
+
+
+def _unit(match: re.Match[str], _: Language) -> str:
+    word = UNITS[match[1]]
+    return f" {quantities.joined(word, match[2]) if match[2] else word}"
+
+
+def _day_of_month(match: re.Match[str], lang: Language) -> str:
+    month = f"{quantities.place(match[1], lang)} сарын"
+    if match[3]:
+        return f"{month} {quantities.ended(str(int(match[2])), match[3])}"
+    return f"{month} {quantities.counted(int(match[2]), following(match), lang)}"
+
+
+def _year(match: re.Match[str], _: Language) -> str:
+    return f"{numbers.year(int(match[1]))} "
+
+
+def _place(match: re.Match[str], lang: Language) -> str:
+    return quantities.place(match[1], lang)
+
+
+def _places(match: re.Match[str], lang: Language) -> str:
+    return f"{quantities.place(match[1], lang)}{_from_place(int(match[1]))} {quantities.place(match[2], lang)}"
+
+
+def _from_place(number: int) -> str:
+    return "ээс" if numbers.ordinal(number).endswith("дүгээр") else "аас"
+
+
+def _ended(match: re.Match[str], _: Language) -> str:
+    return quantities.ended(match[1], match[2])
+
+
+def _limit(match: re.Match[str], lang: Language) -> str:
+    number = quantities.value(match[2])
+    if number is None:
+        return match[2]
+    if match[1] in "≤≥":
+        return f"{'ихдээ' if match[1] == '≤' else 'багадаа'} {quantities.counted(number, following(match), lang)}"
+    return f"{numbers.since(number)} {'бага' if match[1] == '<' else 'их'}"
+
+
+def _roman(match: re.Match[str], _: Language) -> str:
+    number = roman.value(match[1], following(match))
+    return match[0] if number is None else numbers.ordinal(number)
+
+
+UNIT: Rule = (re.compile(rf"(?<=\d)\s?({_UNITS})(?:-({CASES}|{OWN}))?(?![\w²³/]|\.[мa-z])"), _unit)
+RULES: tuple[Rule, ...] = (
+    (
+        re.compile(rf"(?<!\d)(\d{{1,2}})(?:-р)? сарын (\d{{1,2}})(?!\d)(?:\s?-\s?({CASES})(?!\w))?"),
+        _day_of_month,
+    ),
+    (re.compile(rf"(?<!\d)({YEAR}|\d{{4}}){GAP}(?=он(?:ы|д|оос|той|ыг|ууд)?(?!\w))"), _year),
+    (re.compile(rf"{_PLAIN}(\d{{1,3}})\s?{DASH}\s?(\d{{1,3}})\s?-?\s?(?:р(?!\w)|дугаар|дүгээр)"), _places),
+    (re.compile(rf"({WHOLE})(?:\s*-?р(?!\w)|\s?-?(?:дугаар|дүгээр))"), _place),
+    (re.compile(rf"({WHOLE})\s?-\s?({CASES})(?!\w)"), _ended),
+    (re.compile(rf"([<>≤≥])\s?({WHOLE})"), _limit),
+    (roman.PATTERN, _roman),
+)
