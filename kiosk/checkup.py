@@ -20,7 +20,8 @@ from kiosk.session.effects import PrintSheet
 from kiosk.session.papers import Sheet
 from kiosk.state import StateFolder
 from kiosk.turn import Turn
-from kiosk.wiring import Kiosk, Surface, open_voice
+from kiosk.voice_site import open_voice
+from kiosk.wiring import Kiosk, Surface
 
 SETTLE_SECONDS = 4.0
 

@@ -131,3 +131,12 @@ class Crew:
     speaker: Speaker
     verifier: Verifier
     second_card: CardDesk | None = None
+
+    def forget(self, *, officer_stays: bool) -> None:
+        """Have everybody let go of the visit that ended; a card that is still in is reported anew."""
+        self.requests.forget()
+        self.paper.forget()
+        self.card.release()
+        if self.second_card and not officer_stays:
+            self.second_card.release()
+        self.card.say_again()

@@ -9,13 +9,26 @@ Letters = Literal["small", "capital", "latin", "latin_capital"]
 
 
 @dataclass(frozen=True)
+class Tap:
+    """A letter in hand: the digit key that was tapped for it, and which of its letters it is by now."""
+
+    key: str = field(repr=False)
+    letter: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One field being filled: the letters typed, or the value picked, or the path of places chosen."""
+    """One field being filled: the letters typed, or the value picked, or the path of places chosen.
+
+    `tap` is a letter that is not taken yet, `by_digits` that somebody types on the digit keys of the keypad.
+    """
 
     text: str = field(default="", repr=False)
     value: Any = field(default=None, repr=False)
     path: tuple[str, ...] = field(default=(), repr=False)
     letters: Letters = "small"
+    tap: Tap | None = field(default=None, repr=False)
+    by_digits: bool = False
 
 
 @dataclass(frozen=True)

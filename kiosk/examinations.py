@@ -16,6 +16,7 @@ from config.catalogue import Catalogue
 from config.settings import Settings
 from devices.card.lists import Ages
 from devices.card.moment import Moment
+from devices.headset.station import JackTrouble
 from devices.printer.press import PrinterReport
 from devices.printer.render import find_render_fault
 from devices.printer.station import PrinterStation
@@ -268,8 +269,11 @@ def trust_health(anchors: int, dates: Sequence[datetime | None], moment: Moment,
     return PartHealth("trust", "well", measured=measured)
 
 
-def voice_health(state: VoiceState) -> PartHealth:
-    """Return how speech and its sound device are; a silent voice was chosen by the settings."""
+def voice_health(state: VoiceState, jack: JackTrouble | None = None, flaw: str = "") -> PartHealth:
+    """Return how speech, its device and the switch of the *jack* are; a silent voice was chosen by the settings.
+
+    *flaw*: the fault that stands where nothing worse does.
+    """
     if state.device == "no_device":
         return PartHealth("headset", "not_reachable", "VOICE-01", state.engine)
     if state.device == "starting":
@@ -278,4 +282,8 @@ def voice_health(state: VoiceState) -> PartHealth:
         return PartHealth("headset", "faulty", "VOICE-03", state.engine)
     if not state.mongolian:
         return PartHealth("headset", "warning", "VOICE-02", state.engine)
+    if jack is not None:
+        return PartHealth("headset", "warning", "VOICE-04", f"{state.engine}, {jack}")
+    if flaw:
+        return PartHealth("headset", "warning", flaw, state.engine)
     return PartHealth("headset", "well", measured=state.engine)

@@ -132,6 +132,12 @@ _ALL = (
     Fault("VOICE-01", "part", "sound"),
     Fault("VOICE-02", "part", "sound"),
     Fault("VOICE-03", "part", "sound"),
+    Fault("VOICE-04", "warning", "staff"),
+    Fault("VOICE-05", "warning", "staff"),
+    Fault("VOICE-06", "warning", "staff"),
+    Fault("KEYPAD-01", "part", "staff"),
+    Fault("KEYPAD-02", "part", "staff"),
+    Fault("KEYPAD-03", "part", "staff"),
     Fault("CLOCK-01", "warning", "staff"),
     Fault("CLOCK-02", "warning", "staff"),
     Fault("CLOCK-03", "part", "service"),
@@ -190,6 +196,13 @@ PRINTER_FAULTS: Mapping[str, str] = {
     "spent": "BARIMT-01",
 }
 """The troubles of `devices.printer.status`, what `devices.printer.render` refuses, and an outcome not known."""
+
+KEYPAD_FAULTS: Mapping[str, str] = {
+    "absent": "KEYPAD-01",
+    "denied": "KEYPAD-02",
+    "busy": "KEYPAD-03",
+}
+"""The troubles of `devices.keypad.station`."""
 
 PAPER_FEW = "PAPER-01"
 """By count there are only a few papers left on the roll."""

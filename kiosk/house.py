@@ -17,6 +17,7 @@ from kiosk.pin_guard import NO_WAIT, Wait
 from kiosk.readiness import Readiness
 from kiosk.roll import PaperLeft
 from kiosk.search import ServiceIndex
+from voices.protocol import Route
 
 NEEDS_PIN, LISTS_TOO_OLD, NOT_HERE = "CARD-09", "CARD-11", "CARD-12"
 
@@ -27,7 +28,7 @@ class House:
 
     `since` is when the machine went out of service, `now` the clock of the technician's page. `pin_wait` is how long no
     PIN is taken here. `paper` is what is likely to be left on the roll. `paper_out`: one with a name on it is in the
-    printer's jaws, or on its way there.
+    printer's jaws, or on its way there. `headset` is whether one is in the jack, None where nothing feels it.
     """
 
     settings: Settings
@@ -41,6 +42,13 @@ class House:
     pin_wait: Wait = NO_WAIT
     paper: PaperLeft | None = None
     paper_out: bool = False
+    headset: bool | None = None
+
+    @property
+    def route(self) -> Route:
+        """Return where sound leaves: into the ears of one person, or into the room."""
+        alone = self.settings.voice.private if self.headset is None else self.headset
+        return "headset" if alone else "speaker"
 
     @property
     def today(self) -> date | None:

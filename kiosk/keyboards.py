@@ -104,6 +104,14 @@ def letter_key(letter: str) -> Key:
     return Key(Verbatim(letter, "digits" if letter.isdigit() else "code"), Typed(letter))
 
 
+def name_of(letter: str) -> Wording:
+    """Return what *letter* is called: as its key is."""
+    if letter == " ":
+        return phrase("key-space")
+    key = letter_key(letter)
+    return key.say or key.words
+
+
 def _letters(row: str) -> tuple[Key, ...]:
     return tuple(letter_key(letter) for letter in row)
 

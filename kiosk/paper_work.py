@@ -1,11 +1,10 @@
-"""Carries out the effects of a visit that are about paper: printing it, reading it aloud, and its sound."""
+"""Carries out the effects of a visit that are about paper: printing it and reading it aloud."""
 
 from __future__ import annotations
 
 from kiosk.crew import Crew, Reply
 from kiosk.presentation import Presentation
 from kiosk.session.effects import PrintPaper, PrintSheet, PrintTestPage, ReadPaper, SayPaper
-from kiosk.session.events import Event, PaperWent
 
 PaperWork = PrintPaper | PrintSheet | PrintTestPage | ReadPaper | SayPaper
 
@@ -21,11 +20,5 @@ def do_paper(effect: PaperWork, crew: Crew, presentation: Presentation, reply: R
             crew.paper.print_test_page(reply)
         case ReadPaper(paper):
             crew.paper.read_paper(paper, presentation, reply)
-        case SayPaper(lines):
-            crew.speaker.read(lines)
-
-
-def chime(event: Event, crew: Crew) -> None:
-    """Let it be heard that a paper is held out."""
-    if isinstance(event, PaperWent) and event.moment == "presented":
-        crew.speaker.tone("paper")
+        case SayPaper(lines, aloud):
+            crew.speaker.read(lines, aloud=aloud)

@@ -24,6 +24,7 @@ class PinDigits:
 
     def __init__(self) -> None:
         self._digits = bytearray()
+        self._marked = 0
 
     def __len__(self) -> int:
         return len(self._digits)
@@ -40,6 +41,15 @@ class PinDigits:
             self._drop_last()
         elif len(self._digits) < LONGEST:
             self._add(ord(key))
+
+    def mark(self) -> None:
+        """Note how many there are before a key that may be no hand's."""
+        self._marked = len(self._digits)
+
+    def take_back(self) -> None:
+        """Drop what came since the mark: no hand pressed it."""
+        while len(self._digits) > self._marked:
+            self._drop_last()
 
     def hand_over(self) -> bytearray:
         """Return the digits; from now on the receiver wipes them, and none are left here."""

@@ -23,8 +23,11 @@ VOLUMES = range(11)
 class Presentation:
     """Language, letters, colours, speech and reach.
 
-    `rate` runs from 1 to 7 (50 to 200 %), `volume` from 0 to 10. `curtain`
-    blanks the screen, `lower` brings every control within reach of a chair.
+    `rate` runs from 1 to 7 (50 to 200 %), `volume` from 0 to 10. With `explore` a finger reads the glass and presses
+    nothing until it taps twice. `curtain` blanks the screen, `lower` brings every control within reach of a chair.
+    What is dark is explored, and what is explored is spoken: nobody is left with a glass that answers neither eye nor
+    ear. `aloud`: the citizen lets the loudspeaker say what they wrote and receive. `patience`: a letter tapped on digit
+    keys waits for the next key, however long that takes.
     """
 
     language: Language = "mn"
@@ -35,6 +38,9 @@ class Presentation:
     volume: int = 6
     curtain: bool = False
     lower: bool = False
+    explore: bool = False
+    aloud: bool = False
+    patience: bool = False
 
     def with_next_text_size(self) -> Presentation:
         """Return it one text size larger, from the largest back to the smallest."""
@@ -48,15 +54,23 @@ class Presentation:
     def with_other_language(self) -> Presentation:
         return replace(self, language="en" if self.language == "mn" else "mn")
 
-    def toggled(self, what: Literal["voice", "lower", "curtain"]) -> Presentation:
-        """Return it with speech, reach or the curtain the other way."""
+    def toggled(self, what: Literal["voice", "lower", "curtain", "explore", "patience"]) -> Presentation:
+        """Return it with speech, reach, the curtain, reading by touch or patience the other way."""
         match what:
             case "voice":
-                return replace(self, speech=not self.speech)
+                return replace(self, speech=not self.speech, explore=False, curtain=False)
             case "lower":
                 return replace(self, lower=not self.lower)
             case "curtain":
-                return replace(self, curtain=not self.curtain)
+                return replace(self.without_sight(), curtain=True) if not self.curtain else replace(self, curtain=False)
+            case "explore":
+                return self.without_sight() if not self.explore else replace(self, explore=False, curtain=False)
+            case "patience":
+                return replace(self, patience=not self.patience)
+
+    def without_sight(self) -> Presentation:
+        """Return it for somebody who may not see: spoken, and read by touch."""
+        return replace(self, speech=True, explore=True)
 
     def with_rate(self, step: int) -> Presentation:
         """Return it *step* rates faster (slower when negative), within bounds."""

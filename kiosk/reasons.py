@@ -5,7 +5,7 @@ The codes are those of the contract (`sync.wire.Answer`, `sync.wire.Notice`).
 
 from __future__ import annotations
 
-from config.words import Verbatim, Wording, phrase
+from config.words import Verbatim, Wording, personal, phrase
 
 KNOWN = {
     "service": "reason-service",
@@ -85,21 +85,21 @@ OUTCOMES = {
 
 def reason(code: str) -> Wording:
     """Return the words for *code*; one that is not known here is shown as it is, to be told on the telephone."""
-    return phrase(KNOWN[code]) if code in KNOWN else phrase("reason-other", code=Verbatim(code, "code"))
+    return personal(phrase(KNOWN[code]) if code in KNOWN else phrase("reason-other", code=Verbatim(code, "code")))
 
 
 def outcome(code: str) -> Wording:
     """Return how a request was decided, and what to do now."""
-    return phrase(OUTCOMES.get(code, "state-answered-next"))
+    return personal(phrase(OUTCOMES.get(code, "state-answered-next")))
 
 
 def goes_on(code: str) -> Wording:
     """Return why an open request is where it is."""
-    return phrase(GOES_ON.get(code, "goes-on-received"))
+    return personal(phrase(GOES_ON.get(code, "goes-on-received")))
 
 
 def what_next(code: str) -> Wording:
     """Return what a citizen may do about a request that came back with *code*."""
     if code in APPEAL:
-        return phrase("next-appeal")
-    return phrase("next-ask" if code in ASK else "state-rejected-next")
+        return personal(phrase("next-appeal"))
+    return personal(phrase("next-ask" if code in ASK else "state-rejected-next"))

@@ -11,15 +11,20 @@ in another. What the world reports by itself is true on any turn.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.house import House
 from kiosk.presentation import Presentation
 from kiosk.session.advance import advance
+from kiosk.session.covers import AskingAloud, HeadsetGone, IdleAsked, LearningKeys, Listening
 from kiosk.session.effects import Effect, Forget
-from kiosk.session.events import Adjusted, Choice, Event, Report
+from kiosk.session.events import Adjusted, CardCame, Choice, Event, Report, SearchOpened
+from kiosk.session.jack import HeadsetIn, HeadsetOut
+from kiosk.session.people import lowest
+from kiosk.session.readers import OfficerCame
 from kiosk.session.roles import gated
-from kiosk.session.states import Idle, State, TakeCard, TakePaper
+from kiosk.session.staff import Staff
+from kiosk.session.states import Idle, Searching, State, TakeCard, TakePaper
 from kiosk.session.step import Step
 
 
@@ -65,14 +70,66 @@ def answer(
         return seat, ()
     if isinstance(event, Adjusted):
         changed = adjusted(seat.presentation, event)
-        return Seat(Turn(seat.turn.visit, seat.turn.page + 1), seat.state, changed), ()
+        state = _uncovered(seat.state, event, changed)
+        if event.what == "language":
+            state = _to_search(state, changed)
+        return Seat(Turn(seat.turn.visit, seat.turn.page + 1), state, changed), ()
+    if isinstance(event, HeadsetOut) and not seat.presentation.speech:
+        return seat, ()  # nobody listened
     step = gated(seat.state, event, rules(seat.state, event, house), house)
-    if step.state == seat.state and not step.effects:
+    presentation = _listening(seat, event, step.state)
+    if (step.state, presentation) == (seat.state, seat.presentation) and not step.effects:
         return seat, ()
+    now = _to_search(step.state, presentation) if isinstance(event, SearchOpened) else step.state
     forgets = any(isinstance(effect, Forget) for effect in step.effects)
     turn = Turn(seat.turn.visit + forgets, seat.turn.page + 1)
     kept = not forgets or is_leaving(seat.state, step.state)
-    return Seat(turn, step.state, seat.presentation if kept else usual(house)), step.effects
+    return Seat(turn, now, presentation if kept else usual(house)), step.effects
+
+
+def _to_search(state: State, presentation: Presentation) -> State:
+    """Return *state*, where nothing is searched for yet, with the letters of the language somebody reads."""
+    if not isinstance(state, Searching) or state.entry.text or state.entry.tap:
+        return state
+    return replace(state, entry=replace(state.entry, letters="latin" if presentation.language == "en" else "small"))
+
+
+def _listening(seat: Seat, event: Event, now: State) -> Presentation:
+    """Return the presentation after *event* led to *now*: what may be said aloud is chosen by whose card is in."""
+    if isinstance(event, HeadsetIn):
+        return _plugged_in(seat)
+    if isinstance(event, CardCame | OfficerCame) and now != seat.state:
+        return replace(seat.presentation, aloud=False)
+    return seat.presentation
+
+
+def _plugged_in(seat: Seat) -> Presentation:
+    """Return the presentation for who plugged a headset in: they may not see; a technician only tries it."""
+    return seat.presentation if isinstance(lowest(seat.state), Staff) else seat.presentation.without_sight()
+
+
+def _uncovered(state: State, event: Adjusted, now: Presentation) -> State:
+    """Return *state* without the question that *event* answers, and without what closes with the voice."""
+    match state:
+        case HeadsetGone(below) if event.what == "voice":
+            return _uncovered(below, event, now)
+        case AskingAloud(below) if event.what in ("aloud", "private"):
+            return below
+        case _:
+            return state if now.speech else _without_menu(state)
+
+
+def _without_menu(state: State) -> State:
+    """Return *state* without the Listening menu, whatever lies over it: silent, it would offer what nobody hears."""
+    match state:
+        case Listening(below):
+            return below
+        case LearningKeys(Listening(below)) | AskingAloud(Listening(below)) | IdleAsked(Listening(below)):
+            return replace(state, below=below)
+        case IdleAsked(LearningKeys() | AskingAloud() as under):
+            return replace(state, below=_without_menu(under))  # type: ignore[arg-type]  # as it was, but for the menu
+        case _:
+            return state
 
 
 def is_leaving(before: State, now: State) -> bool:
@@ -99,5 +156,7 @@ def adjusted(presentation: Presentation, event: Adjusted) -> Presentation:
             return presentation.with_rate(1 if event.what == "faster" else -1)
         case "louder" | "softer":
             return presentation.with_volume(1 if event.what == "louder" else -1)
-        case "voice" | "lower" | "curtain":
+        case "aloud" | "private":
+            return replace(presentation, aloud=event.what == "aloud")
+        case "voice" | "lower" | "curtain" | "explore" | "patience":
             return presentation.toggled(event.what)

@@ -9,46 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from config.settings import VisitSettings
 from kiosk import keypad, turn
+from kiosk.chimes import chime, is_awaited
 from kiosk.crew import Crew, Face, Reply
+from kiosk.errands import do_errand
+from kiosk.first_letters import jump
 from kiosk.house import House
-from kiosk.idle import IdleClock, OfficerClock
+from kiosk.idle import Patience
 from kiosk.keypad import KeyName
-from kiosk.observer import EMPTY, held_back, observed, role_refused
+from kiosk.listener import Listener
+from kiosk.observer import EMPTY, held_back, observed
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import PIN_KEYS, Screen
-from kiosk.pages.stops import stops
-from kiosk.paper_work import chime, do_paper
 from kiosk.pin import ChangeDigits, PinDigits
-from kiosk.printed import secret_of
+from kiosk.secret_work import InHand
 from kiosk.session.codes import READ
-from kiosk.session.effects import (
-    AwaitAnswer,
-    ChangePin,
-    CheckCode,
-    CheckDocument,
-    CheckPin,
-    CountNewRoll,
-    Diagnose,
-    DropPaper,
-    Effect,
-    FindRequests,
-    Forget,
-    HandIn,
-    KeepPin,
-    LookAgain,
-    PrintPaper,
-    PrintSheet,
-    PrintTestPage,
-    ReadPaper,
-    RestartReader,
-    RoleRefused,
-    SayPaper,
-    WipePin,
-)
+from kiosk.session.covers import IdleAsked, LearningKeys
+from kiosk.session.effects import DropWords, Effect, Forget, WipePin
 from kiosk.session.events import (
     Adjusted,
+    Adjustment,
     CardCame,
     CardTroubled,
     CardWent,
@@ -58,30 +38,30 @@ from kiosk.session.events import (
     Report,
     StandingChanged,
     TimedOut,
-    Typed,
 )
-from kiosk.session.people import officer_of
-from kiosk.session.pin_answers import PinKept, PinRefused
+from kiosk.session.hearing import Hear, Listened
+from kiosk.session.key_practice import KeyTried
+from kiosk.session.people import lowest, officer_of
 from kiosk.session.readers import Beside
-from kiosk.session.staff import Staff
 from kiosk.session.states import (
     AskingDocument,
     AskingPin,
     ChangingPin,
     CheckingPaper,
-    Helping,
-    IdleAsked,
     Sending,
     State,
 )
+from kiosk.session.taps import Tapped, TapTaken
+from kiosk.standing import Standing
+from kiosk.tapping import Taps, deed_in_field
+from kiosk.touch import Fingertips, Touch
 from kiosk.turn import Seat, Turn
 from kiosk.wedge import Wedge
 
-STAFF_SECONDS = 900.0
-"""How long a technician may be quiet before the question is asked."""
-
 __all__ = ["Face", "Visit"]
 
+ANSWERED = (Tapped, TapTaken, KeyTried)
+"""Deeds that answer themselves where they change nothing."""
 UNASKED = (IdleAsked, Sending)
 
 
@@ -94,14 +74,17 @@ class Visit:
         self._face = face
         self._clock = clock
         self._seat = Seat(presentation=turn.usual(house))
-        self._pin = PinDigits()
-        self._change = ChangeDigits()
-        self._wedge = Wedge(clock)
-        self._focus: str | None = None
+        self._pin, self._wedge = PinDigits(), Wedge(clock)
+        self._hand = InHand(self._pin, ChangeDigits(), self._wedge)
+        self._standing = Standing()
         self._by_keys = False
-        self._idle = IdleClock(self._bounds(), clock())
-        self._officer = OfficerClock()
+        self._told_where = False
+        self._listener = Listener(crew.speaker, lambda: self.screen, lambda: self.house, self._focus_on)
+        self._patience = Patience(self.house.settings.visit, clock)
         self._screen: Screen | None = None
+        self._taps = Taps(clock)
+        self._fingertips = Fingertips(crew.speaker, self._focus_on, self._is_nearer, self._do, self._adjust)
+        self._by_touch = False
 
     @property
     def seat(self) -> Seat:
@@ -110,7 +93,7 @@ class Visit:
     @property
     def screen(self) -> Screen:
         """Return what is shown now."""
-        return self._screen or screen_of(self._seat.state, self.house, self._seat.presentation, self._focus)
+        return self._screen or screen_of(self._seat.state, self.house, self._seat.presentation, self._standing.focus)
 
     def start(self) -> None:
         """Show the first page."""
@@ -119,13 +102,13 @@ class Visit:
 
     def choose(self, deed: Choice, asked_on: Turn) -> None:
         """Take what was pressed on the page of *asked_on*."""
-        self.touched()
+        self._acted()
         self._take(deed, asked_on)
 
     def report(self, event: Report) -> None:
         """Take what the world reports by itself; a card that moves was moved by somebody."""
         if isinstance(event, CardCame | CardTroubled | CardWent | Beside):
-            self.touched()
+            self._acted()
         self._take(event, None)
 
     def renew(self, house: House) -> None:
@@ -141,13 +124,13 @@ class Visit:
 
     def _begin_with(self, house: House) -> None:
         """Have the next visit begin with the settings of *house*."""
-        self._idle = IdleClock(house.settings.visit, self._clock())
+        self._patience.begin(house.settings.visit)
         if isinstance(self._seat.state, EMPTY):
             self._seat = replace(self._seat, presentation=turn.usual(house))
 
     def press_pin(self, place: int, asked_on: Turn) -> None:
         """Take a key of the PIN pad; only the count of digits enters the session."""
-        self.touched()
+        self._acted()
         state = self._seat.state
         if asked_on != self._seat.turn or not isinstance(state, AskingPin | ChangingPin) or state.busy:
             return
@@ -161,28 +144,36 @@ class Visit:
     def press_key(self, key: KeyName) -> None:
         """Take a tactile key: it moves the focus, presses what has it, or is a short cut.
 
-        The first of the five keys in a visit begins to speak and does nothing else: whoever feels for the keys may not
-        see the screen. Staff pages are not spoken.
+        The first of the five keys (or of two switches) in a visit begins to speak and does nothing else; so does any
+        key on a page of nobody: whoever feels for the keys may not see the screen. Staff pages are not spoken.
         """
         self.touched()
-        if not self._by_keys and key in keypad.FIVE:
-            self._by_keys = True
-            if self._seat.presentation.speech or self.screen.page.staff:
-                self._focus_on(self._focus or keypad.first_focus(self.screen))
-            else:
-                self._take(Adjusted("voice"), self._seat.turn)
+        walks = key in keypad.WALKING or isinstance(self._seat.state, EMPTY)
+        first, self._by_keys = walks and not self._by_keys, walks or key.isdigit() or self._by_keys
+        self._told_where = self._told_where and key == "help"
+        if key != "pause":
+            self._crew.speaker.interrupt()
+        if first and self._standing.focus is None:
+            self._begin_by_keys()
             return
-        self._by_keys = True
-        if key.isdigit():
+        if isinstance(self._seat.state, LearningKeys):
+            self._take(KeyTried("0" if key.isdigit() else key), self._seat.turn)
+        elif key.isdigit():
             self._press_digit(key)
-            return
+        elif not self._is_nearer(key):
+            self._do(key)
+
+    def _do(self, key: KeyName) -> None:
         match key:
-            case "up" | "down":
+            case "up" | "down" | "move":
                 self._move(key)
-            case "enter":
+            case "enter" | "select":
                 self._press_focused()
-            case "repeat":
-                self._crew.speaker.repeat()
+            case "where" | "repeat" | "page" | "spell" | "heading_next" | "heading_back" | "first" | "last" | "mute":
+                self._hear(key)
+            case "help" if self._seat.presentation.speech and not (self._told_where and self.screen.page.help):
+                self._told_where = True
+                self._listener.do("where")
             case "pause":
                 self._crew.speaker.pause()
             case _:
@@ -192,15 +183,48 @@ class Visit:
                 else:
                     self._take(deed, self._seat.turn)
 
-    def take_letter(self, letter: str) -> bool:
-        """Take a character of a keyboard; say whether it is a reader's that types, so that nothing else heeds it."""
-        taken = self._wedge.take(letter, awaited=isinstance(self._seat.state, CheckingPaper))
-        if taken in READ:
+    def explore(self, touch: Touch, asked_on: Turn) -> None:
+        """Take what a finger does that reads the page of *asked_on*."""
+        self.touched()
+        if asked_on == self._seat.turn:
+            self._by_keys = self._by_touch = True
+            self._fingertips.take(touch, self.screen)
+            self._by_touch = False
+
+    def hold(self) -> None:
+        """Take that a finger stays on the glass: on a page of nobody it begins speech, and reading by touch."""
+        if isinstance(self._seat.state, EMPTY) and not self._seat.presentation.explore:
+            self._acted()
+            self._by_keys = True
+            self._adjust("explore")
+
+    def _begin_by_keys(self) -> None:
+        """Begin to speak, where the page is spoken: whoever feels for the keys may not see the screen."""
+        if self._seat.presentation.speech or self.screen.page.staff:
+            self._focus_on(self._standing.focus or keypad.first_focus(self.screen))
+        else:
+            self._adjust("explore")
+
+    def _hear(self, what: Listened) -> None:
+        """Do what a listening key means; where nothing is spoken yet, begin to speak."""
+        if self._seat.presentation.speech:
+            self._listener.do(what)
+        else:
+            self._begin_by_keys()
+
+    def take_letter(self, letter: str, at: float | None = None, *, repeated: bool = False) -> bool:
+        """Take a character typed at *at*, where that is known; say if it is a reader's, which nothing else heeds."""
+        moment = at if isinstance(self._seat.state, AskingPin | ChangingPin) else None
+        awaited = isinstance(self._seat.state, CheckingPaper)
+        taken = self._hand.take(letter, moment, repeated=repeated, awaited=awaited)
+        if taken == "taken_back":
+            self._take(PinCount(len(self._pin)), self._seat.turn)
+        elif taken in READ:
             self._was_read(taken)
         return taken != "not_mine"
 
     def _was_read(self, what: str) -> None:
-        self.touched()
+        self._acted()
         if what == "misread":
             self._crew.speaker.tone("error")
         self._take(READ[what], None)
@@ -211,36 +235,55 @@ class Visit:
         if isinstance(self._seat.state, AskingPin | ChangingPin):
             self.press_pin(PIN_KEYS.index(digit), self._seat.turn)
             return
-        deed = Typed(digit)
-        if any(stop.deed == deed for stop in stops(self.screen)):
+        self.settle()
+        before = self._seat
+        self._take(self._taps.tapped(digit), before.turn)
+        if self._seat == before:
+            self._focus_on(jump(self.screen, digit, before.presentation.language, self._crew.speaker))
+
+    def settle(self) -> None:
+        """Take the letter in hand when nobody tapped for a while."""
+        patient = self._seat.presentation.patience
+        if not patient and self._taps.are_over(self._seat.state, self.house.settings.visit.tap_seconds):
+            self._take(TapTaken(), self._seat.turn)
+
+    def _is_nearer(self, key: KeyName) -> bool:
+        """Let the field or the group of the focus have *key* first; say whether that was all it did."""
+        deed = deed_in_field(self._seat.state, self.screen.page, key)
+        if deed is not None:
             self._take(deed, self._seat.turn)
-        else:
-            self._crew.speaker.tone("edge")
+            return key in ("enter", "select", "back")
+        elsewhere = keypad.stepped(self.screen, key)
+        if elsewhere is not None:
+            self._focus_on(elsewhere)
+        return elsewhere is not None
 
     def touched(self) -> None:
         """Note that somebody is there."""
-        self._idle = self._idle.touched(self._clock())
+        self._patience.touched()
+
+    def _acted(self) -> None:
+        """Note that somebody does something: it cuts what is being said, unless that is final."""
+        self.touched()
+        self._crew.speaker.interrupt()
 
     def tick(self) -> None:
-        """Let a second pass. A technician with both hands in the machine is given longer."""
-        stopped = self._wedge.gave_up()
-        if stopped:
+        """Let a second pass."""
+        self._crew.speaker.tick()
+        self.settle()
+        if stopped := self._wedge.gave_up():
             self._was_read(stopped)
-        if isinstance(self._seat.state, Staff) and self._clock() - self._idle.touched_at < STAFF_SECONDS:
-            return
         self._look_at_wait()
-        now, speech = self._clock(), self._seat.presentation.speech
-        waits = self._bounds().assist_seconds * (self._bounds().voice_factor if speech else 1)
-        if self._officer.is_over(self._seat.state, now, waits):
-            self._take(TimedOut(), None)
-            return
-        self._idle, event = self._idle.tick(now, speech=speech)
+        speech, talks = self._seat.presentation.speech, self._crew.speaker.talks
+        event = self._patience.tick(self._seat.state, speech=speech, talks=talks)
         if event is not None:
             self._take(event, None)
+        self._crew.speaker.wait(is_awaited(self._seat.state))
 
     def _look_at_wait(self) -> None:
         """Show how long no PIN is taken, and let the idle time begin when a PIN may be given again."""
-        below = state.below if isinstance(state := self._seat.state, Helping) else state
+        state = self._seat.state
+        below = state if isinstance(state, IdleAsked) else lowest(state)
         if isinstance(below, AskingPin) and below.busy and below.way == "reader_pad":
             self.touched()  # somebody presses keys that are not ours; the reader gives up by itself
         if not self._know_wait():
@@ -264,119 +307,94 @@ class Visit:
         before = self._seat
         after, effects = turn.answer(before, event, self.house, asked_on=asked_on)
         if after == before and not effects:
+            if isinstance(event, Choice) and not isinstance(event, ANSWERED) and asked_on == before.turn:
+                self._crew.speaker.insist()
             return
         self._seat = after
-        self._officer = self._officer.at(after.state, self._clock())
+        self._patience.follow(after.state)
         if isinstance(before.state, UNASKED) and type(after.state) is not type(before.state):
             self.touched()  # the question is gone, or never came: it is asked again before the visit ends
-        note = observed(before.state, after.state, event)
-        if note is not None:
+        if (note := observed(before.state, after.state, event)) is not None:
             self._crew.requests.note(note)
-        chime(event, self._crew)
+        tone = chime(event, before, after)
         for effect in effects:
             self._carry_out(effect)
         self._refocus(before.state)
-        self._show()
+        wanted = next((effect.what for effect in effects if isinstance(effect, Hear)), None)
+        self._show(quietly=wanted is not None)
+        if isinstance(event, Adjusted) and after.presentation == before.presentation:
+            self._crew.speaker.at_limit(event.what)
+        if tone is not None:
+            self._crew.speaker.tone(tone)
+        if wanted is not None:
+            self._listener.do(wanted)
 
     def _carry_out(self, effect: Effect) -> None:
-        reply, crew = self._reply(), self._crew
         match effect:
-            case Forget() | DropPaper():
+            case Forget() | DropWords():
                 self._forget(visit=isinstance(effect, Forget))
             case WipePin():
-                self._wipe_pin()
-            case CheckPin(last_try, on_reader, beside):
-                desk = crew.second_card if beside and crew.second_card else crew.card
-                desk.log_in(None if on_reader else self._pin.hand_over(), reply, last_try=last_try)
-            case LookAgain():
-                crew.card.say_again()
-            case KeepPin(stage, citizen):
-                problem = self._change.take(stage, self._pin.hand_over(), citizen.regnum)
-                reply(PinRefused(problem) if problem else PinKept(stage))
-            case ChangePin(last_try):
-                crew.card.change_pin(*self._change.hand_over(), reply, last_try=last_try)
-            case CheckDocument(printed):
-                crew.card.log_in(secret_of(printed) if printed else self._wedge.hand_over(), reply)
-            case CheckCode():
-                crew.verifier.check(self._wedge.hand_over(), reply)
-            case HandIn(citizen, draft):
-                crew.requests.hand_in(citizen, draft, self._seat.presentation, reply)
-            case AwaitAnswer(queued):
-                crew.requests.await_answer(queued, reply)
-            case FindRequests(citizen):
-                crew.requests.find_requests(citizen, reply)
-            case PrintPaper() | PrintSheet() | PrintTestPage() | ReadPaper() | SayPaper():
-                do_paper(effect, crew, self._seat.presentation, reply)
-            case RoleRefused(who, page):
-                crew.requests.note(role_refused(who, page))
-            case Diagnose(part):
-                if part == "headset":
-                    crew.speaker.tone("paper")
-                crew.clinic.examine(part, reply)
-            case RestartReader():
-                crew.clinic.restart_reader(reply)
-            case CountNewRoll():
-                crew.clinic.count_new_roll(reply)
+                self._hand.wipe_pins()
+            case Hear():
+                pass  # when the page below is shown
+            case _:
+                do_errand(effect, self._crew, self._hand, self._seat.presentation, self._reply())
 
     def _reply(self) -> Reply:
         """Return where an answer of this turn goes: through the gate, with the turn it was asked on."""
         asked_on = self._seat.turn
         return lambda event: self._take(event, asked_on)
 
-    def _wipe_pin(self) -> None:
-        self._pin.wipe()
-        self._change.wipe()
-
     def _forget(self, *, visit: bool) -> None:
         self._crew.speaker.forget()
         self._face.forget()
         if not visit:
             return
-        self._wipe_pin()
+        self._hand.wipe_pins()
         self._wedge.wipe()
-        self._focus, self._by_keys, self._screen = None, False, None
-        self._crew.requests.forget()
-        self._crew.paper.forget()
-        self._idle = IdleClock(self._bounds(), self._clock())
-        self._crew.card.release()
-        if self._crew.second_card and officer_of(self._seat.state) is None:
-            self._crew.second_card.release()
-        self._crew.card.say_again()
+        self._standing.forget()
+        self._listener.forget()
+        self._by_keys, self._told_where, self._screen = False, False, None
+        self._patience.begin(self.house.settings.visit)
+        self._crew.forget(officer_stays=officer_of(self._seat.state) is not None)
 
     def _refocus(self, before: State) -> None:
         """Put the keys on the first stop of a new page; on the same page they stay where they are."""
         if not (self._by_keys or self._seat.presentation.speech):
-            self._focus = None
+            self._standing.forget()
             return
-        screen, shown = screen_of(self._seat.state, self.house, self._seat.presentation), self._screen
-        same = type(before) is type(self._seat.state) and shown is not None and shown.page.title == screen.page.title
-        kept = keypad.kept_focus(shown, screen, self._focus) if same and shown is not None else None
-        self._focus = kept or keypad.first_focus(screen)
+        screen = screen_of(self._seat.state, self.house, self._seat.presentation)
+        self._standing.follow(before, self._seat.state, self._screen, screen, open_=self._by_touch)
+        if isinstance(self._seat.state, LearningKeys) and not self._by_touch:
+            self._standing.focus = None
 
-    def _show(self) -> None:
-        self._screen = screen_of(self._seat.state, self.house, self._seat.presentation, self._focus)
+    def _show(self, *, quietly: bool = False) -> None:
+        self._screen = screen_of(self._seat.state, self.house, self._seat.presentation, self._standing.focus)
         self._face.show(self._screen, self._seat.presentation, self._seat.turn)
-        self._crew.speaker.show(self._screen, self._seat.presentation)
+        self._crew.speaker.leave_by(self.house.route)
+        self._crew.speaker.show(self._screen, self._seat.presentation, quietly=quietly)
 
     def _focus_on(self, focus: str | None) -> None:
-        self._focus = focus
+        self._standing.focus = focus
         self._show()
 
+    def _adjust(self, what: Adjustment) -> None:
+        self._take(Adjusted(what), self._seat.turn)
+
     def _move(self, key: KeyName) -> None:
-        focus, at_edge = keypad.moved(self.screen, 1 if key == "down" else -1)
+        """Move the focus; a tone says that the page ends, or that it begins anew for who has one key to move with."""
+        round_ = key == "move"
+        focus, at_edge = keypad.walked(self.screen) if round_ else keypad.moved(self.screen, 1 if key == "down" else -1)
         if at_edge:
             self._crew.speaker.tone("edge")
-        else:
+        if round_ or not at_edge:
             self._focus_on(focus)
 
     def _press_focused(self) -> None:
-        stop = keypad.find_stop(self.screen, self._focus)
+        stop = keypad.find_stop(self.screen, self._standing.focus)
         if stop is None or (stop.deed is None and stop.pin is None):
             self._crew.speaker.tone("error")
         elif stop.pin is not None:
             self.press_pin(stop.pin, self._seat.turn)
         else:
             self._take(stop.deed, self._seat.turn) if stop.deed else None
-
-    def _bounds(self) -> VisitSettings:
-        return self.house.settings.visit

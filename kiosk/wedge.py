@@ -122,4 +122,4 @@ def _begins(letter: str, *, awaited: bool) -> bool:
     """Say whether *letter* is a reader's: none of the kiosk's own keys types one, or a code is *awaited*."""
     if len(letter) != 1:
         return False
-    return letter.isalpha() or letter == "{" or (awaited and letter.isprintable())
+    return letter.isalpha() or letter == "{" or (awaited and letter.isprintable() and letter != " ")

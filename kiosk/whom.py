@@ -14,7 +14,7 @@ from datetime import date
 
 from config.catalogue import Other, Service
 from config.regnum import Regnum, parse_regnum
-from config.words import Phrase, Verbatim, phrase
+from config.words import Phrase, Verbatim, personal, phrase
 from kiosk.entry import Draft
 from kiosk.fields.kind import Offered, Problem, Question
 from kiosk.request import Standing
@@ -99,9 +99,9 @@ def whom_line(told: str, standing: Standing) -> Phrase:
 def _named(told: str) -> Phrase:
     kind, _, masked = told.partition(":")
     if kind == "entity":
-        return phrase("whom-entity-number", number=Verbatim(masked, "digits"))
+        return personal(phrase("whom-entity-number", number=Verbatim(masked, "digits")))
     begin, _, end = masked.partition(GAP)
-    return phrase("whom-child-number", begin=Verbatim(begin, "code"), end=Verbatim(end, "digits"))
+    return personal(phrase("whom-child-number", begin=Verbatim(begin, "code"), end=Verbatim(end, "digits")))
 
 
 def _child(today: date | None) -> Question:

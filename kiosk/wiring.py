@@ -7,9 +7,8 @@ address in the settings.
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
@@ -18,6 +17,7 @@ import structlog
 from config.settings import Settings
 from devices.card.station import CardStation
 from devices.card.trust import TrustFault
+from devices.headset.station import JackStation
 from devices.printer.document import Document
 from devices.printer.station import (
     PaperMoved,
@@ -35,6 +35,8 @@ from kiosk.desks.card import StationDesk, beside
 from kiosk.desks.closed import ClosedCard, ClosedRequests
 from kiosk.desks.ground import Ground, Post
 from kiosk.desks.guarded import GuardedCard
+from kiosk.desks.headset import HeadsetDesk, felt
+from kiosk.desks.keypad import PadDesk
 from kiosk.desks.packs import PackCare
 from kiosk.desks.paper import PrintDesk
 from kiosk.desks.reader import ReaderCare, Tools
@@ -55,10 +57,12 @@ from kiosk.presentation import Presentation
 from kiosk.printer_site import open_printer, roll_of
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
 from kiosk.session.effects import PrintSheet
+from kiosk.session.jack import Jack
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys, key_warning, open_store, starts_better, terms_of
 from kiosk.visit import Face, Visit
+from kiosk.voice_site import flaw_of
 from sync.cabinet import Cabinet
 from sync.clock import THIS_BOOT, Clock, SystemClock, boot_seconds
 from sync.daybook import DayBook
@@ -69,10 +73,7 @@ from sync.news.holdings import Holdings
 from sync.rotation import store_key
 from sync.seal import Sealer
 from sync.store import Store, StoreError
-from voices.clips.shelf import FOLDER as CLIPS
-from voices.clips.shelf import open_shelf
-from voices.pyttsx import PyttsxVoice
-from voices.voice import CHILD_COMMAND, EspeakVoice, SilentVoice, Voice
+from voices.voice import Voice
 
 DAY_LETTERS = len("2026-11-22")
 NO_SEAL_KEY = "REQUEST-02"
@@ -131,8 +132,12 @@ class Kiosk:
             changed=self._renew,
             restart_reader=self._reader.restart,
         )
-        speaker = Speaker(voice, words_of, private=settings.voice.private)
+        jack = JackStation(settings.voice.jack) if settings.voice.jack else None
+        self._headset = HeadsetDesk(jack, surface.post, listens=self._listens, changed=self._tell_sound)
+        voice.watch(lambda _: self._tell_sound())
+        self._speaker = speaker = Speaker(voice, words_of, post=surface.post)
         self.visit = Visit(self._first_house(), self._crew(speaker), surface.face, surface.clock)
+        self._pads = PadDesk(settings.keypad, surface.post, press=self.visit.press_key, hear=self.clinic.hear)
 
     def _crew(self, speaker: Speaker) -> Crew:
         guard = PinGuard(this_instant, self.state.pin_failures)
@@ -151,10 +156,12 @@ class Kiosk:
         if self._second_card:
             self._second_card.start()
         self._printer.start(self._hear_printer)
+        self._headset.start()
+        self._pads.start()
 
     def press_key(self, key: KeyName) -> None:
         """Take a tactile key; one that is felt proves the keypad."""
-        self.clinic.hear(PartHealth("keypad", "well"))
+        self._pads.felt()
         self.visit.press_key(key)
 
     def look(self) -> None:
@@ -209,10 +216,12 @@ class Kiosk:
 
     def close(self) -> None:
         """Stop every thread; what was handed in is on disk already."""
+        self._pads.close()
         self._card.close()
         if self._second_card:
             self._second_card.close()
         self._printer.close()
+        self._headset.close()
         self._requests.close()
         self._paper.close()
         self.clinic.close()
@@ -230,6 +239,16 @@ class Kiosk:
         house, now = self.visit.house, self._ground.local(self._ground.now())
         since = (house.since or now) if readiness.unavailable else ""
         self.visit.renew(replace(house, readiness=readiness, since=since, now=now, paper=self._roll.known))
+
+    def _listens(self, inserted: bool | None, report: Jack | None) -> None:
+        felt(self.visit, self._speaker, inserted, report)
+
+    def _sound(self) -> PartHealth:
+        state = self._voice.state()
+        return examinations.voice_health(state, self._headset.trouble, flaw_of(self.given.settings.voice, state))
+
+    def _tell_sound(self) -> None:
+        self.clinic.hear(self._sound())
 
     def _hear_printer(self, event: PrinterEvent) -> None:
         match event:
@@ -317,7 +336,8 @@ class Kiosk:
             if trust_fault
             else both(self._trust.trust_health),
             "clock": both(lambda: self._ages.clock_health(self._trust.clock_health())),
-            "headset": both(lambda: examinations.voice_health(self._voice.state())),
+            "keypad": Bed(lambda: self._pads.health()),  # noqa: PLW0108 - the pads are made after the visit they press
+            "headset": both(self._sound),
             "printer": Bed(self._roll.examine, self._roll.look, self._roll.new_roll),
         }
         if self.cabinet is None:
@@ -369,19 +389,3 @@ def open_cabinet(
 def this_instant() -> Instant:
     """Return now by the clock that goes on while the machine sleeps, and by the wall."""
     return Instant(THIS_BOOT, boot_seconds(), time.time())
-
-
-def open_voice(settings: Settings, state: StateFolder) -> Voice:
-    """Return the voice the settings name."""
-    match settings.voice.engine:
-        case "espeak":
-            return EspeakVoice(state.voice, child_command=speech_child(), clips=open_shelf(state.clips, CLIPS))
-        case "pyttsx3":
-            return PyttsxVoice()
-        case "silent":
-            return SilentVoice()
-
-
-def speech_child() -> Sequence[str]:
-    """Return the command that starts the speech child, also where Python is closed in a bundle."""
-    return (sys.executable, "speech-child") if getattr(sys, "frozen", False) else CHILD_COMMAND

@@ -7,6 +7,8 @@ import json
 import os
 import sys
 import tomllib
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +41,7 @@ def serve_(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     key: Path | None = typer.Option(None, help="PEM: the private key, where it is not in the file of --cert."),
     openapi: bool = typer.Option(False, "--openapi", help="Print the contract as OpenAPI and stop."),
     login_check: bool = typer.Option(True, help="Believe only log-ins that lead to FOLDER/anchors/*.pem."),
+    authority_days: int = typer.Option(30, min=0, max=3650, help="So long a request waits for its card's authority."),
 ) -> None:
     """Serve the reference platform, with the catalogue this machine has."""
     if context.invoked_subcommand:
@@ -50,6 +53,7 @@ def serve_(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         typer.echo("give the platform's --folder" if folder is None else "give the --cert of this --key", err=True)
         raise typer.Exit(WRONG_USE)
     settings = platform_settings(folder, login_check=login_check)
+    settings = replace(settings, stranger_patience=timedelta(days=authority_days))
     if openapi:
         typer.echo(json.dumps(make_app(settings).openapi(), ensure_ascii=False, indent=1, sort_keys=True))
         return

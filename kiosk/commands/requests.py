@@ -98,15 +98,17 @@ def deliver(
     """Carry the batches on FOLDER (a kiosk's stick) to the platform; for an office with a link, needs no secret."""
     from sync.link import Link, LinkError
     from sync.stick import deliver as carry
-    from sync.wire import Malformed
 
     try:
         with readable(folder):
-            written = carry(folder, Link(gateway, authority=ca))
-    except (LinkError, Malformed) as error:
+            done = carry(folder, Link(gateway, authority=ca))
+    except LinkError as error:
         typer.echo(str(error) or type(error).__name__, err=True)
         raise typer.Exit(NOT_WELL) from None
-    answer({"written": [str(path) for path in written]}, as_json=as_json)
+    for name, why in done.refused.items():
+        typer.echo(f"{name}: not carried ({why})", err=True)
+    answer({"written": [str(path) for path in done.written], "refused": dict(done.refused)}, as_json=as_json)
+    raise typer.Exit(NOT_WELL if done.refused else WELL)
 
 
 @queue.command("import")

@@ -89,7 +89,7 @@ def _language(lang: str) -> Language:
 
 
 def _say(text: str, language: Language) -> None:
-    from kiosk.wiring import open_voice
+    from kiosk.voice_site import open_voice
     from voices.voice import Utterance
 
     heard = threading.Event()

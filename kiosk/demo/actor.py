@@ -15,7 +15,7 @@ from kiosk.fields import Question
 from kiosk.form import questions
 from kiosk.keypad import KeyName
 from kiosk.pages.model import PIN_KEYS, Screen
-from kiosk.pages.stops import Stop, stops
+from kiosk.pages.stops import Stop, stops, walk
 from kiosk.session.events import Choice, Continued, LettersChosen, Picked, Typed
 from kiosk.session.states import Filling, State
 from kiosk.visit import Visit
@@ -153,15 +153,17 @@ class Actor:
             self._glass.press(stop.id)
 
     def walk_to(self, stop: str) -> None:
-        """Walk the focus to *stop* with the up and down keys, the shorter way."""
-        order = [s.id for s in stops(self.screen)]
-        visit = self._glass.visit
+        """Walk the focus to *stop* with the up and down keys, the shorter way, and into its group."""
         for _ in range(LONGEST_WALK):
-            focus = self.screen.focus
-            if focus == stop:
+            if self.screen.focus == stop:
                 return
-            here = order.index(focus) if focus in order else -1
-            key: KeyName = "down" if order.index(stop) > here else "up"
-            visit.press_key(key)
+            self._glass.visit.press_key(self._key_towards(stop))
             self._glass.until(lambda: True, 0)
         raise StepError(f"the keys do not reach {stop} on the page {self.screen.page.name}")
+
+    def _key_towards(self, stop: str) -> KeyName:
+        order, focus = walk(stops(self.screen), self.screen.focus), self.screen.focus
+        group = next(s.group for s in stops(self.screen) if s.id == stop)
+        wanted = [s.id for s in order].index(stop if group is None or any(s.id == stop for s in order) else group.id)
+        here = next((place for place, s in enumerate(order) if s.id == focus), -1)
+        return "enter" if wanted == here else "down" if wanted > here else "up"

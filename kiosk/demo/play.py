@@ -20,6 +20,7 @@ from kiosk.demo.actor import Actor, Glass, StepError
 from kiosk.demo.stage import Stage
 from kiosk.pages.stops import stops
 from kiosk.session.codes import PaperCheckWanted
+from kiosk.session.covers import IdleAsked
 from kiosk.session.events import (
     ConsentTicked,
     Continued,
@@ -43,7 +44,6 @@ from kiosk.session.states import (
     Filling,
     Home,
     Idle,
-    IdleAsked,
     MyRequests,
     Reviewing,
     Searching,

@@ -58,11 +58,16 @@ class Setting:
     def site(self) -> Path:
         return self.root / "site.toml"
 
-    def write_site(self, *, printer_port: int, gateway_url: str, fullscreen: bool = False) -> None:
-        """Write the site file: the demonstration's own, with the addresses of this run."""
+    def write_site(self, *, printer_port: int, gateway_url: str, fullscreen: bool = False, jack: str = "") -> None:
+        """Write the site file: the demonstration's own, with the addresses of this run.
+
+        Without a *jack* sound leaves by a handset: nobody else hears it.
+        """
         text = DEMO_SITE.read_text("utf-8")
         text = text.replace("127.0.0.1:9100", f"127.0.0.1:{printer_port}")
         text = text.replace("fullscreen = false", f"fullscreen = {str(fullscreen).lower()}")
+        if jack:
+            text = text.replace("private = true", f'jack = "{jack}"')
         self.site.write_text(text + self._addresses(gateway_url), "utf-8")
 
     def _addresses(self, gateway_url: str) -> str:

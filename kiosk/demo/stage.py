@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from devices.simulators.card.demo_pki import CardName
 from devices.simulators.card.pcscd import PrivatePcscd
 from devices.simulators.card.virtual_card import VirtualCard
+from devices.simulators.headset import JackSimulator
 from devices.simulators.printer.simulator import PrinterSimulator
 from kiosk.demo.link_switch import LinkSwitch
 from kiosk.demo.setting import Setting
@@ -31,10 +32,10 @@ class StageError(Exception):
 class Stage:
     """Everything around the kiosk: card service, card slot, printer, platform, link, agent, sound sink."""
 
-    def __init__(self, setting: Setting, *, papers: Path | None = None, sound: bool = True) -> None:
+    def __init__(self, setting: Setting, *, papers: Path | None = None, sound: bool = True, jack: bool = False) -> None:
         self.setting = setting
         self._papers = papers
-        self._sound = sound
+        self._sound, self._jack = sound, jack
         self._exits = contextlib.ExitStack()
         self._environment: dict[str, str] = {}
 
@@ -59,11 +60,13 @@ class Stage:
         self.printer = self._exits.enter_context(PrinterSimulator(self._papers))
         self._lead_to("KIOSK_CONFIG", str(self.setting.site))
         self._lead_to("KIOSK_STATE_DIR", str(self.setting.state.root))
+        self.jack = self._exits.enter_context(JackSimulator(short / "jack"))
         self.sink = self._start_sink(short / "sound") if self._sound else None
         self.setting.write_site(printer_port=self.printer.port, gateway_url="")
         self.link = LinkSwitch(self._start_gateway()).start()
         self._exits.callback(self.link.close)
-        self.setting.write_site(printer_port=self.printer.port, gateway_url=self.link.url)
+        jack = str(self.jack.path) if self._jack else ""
+        self.setting.write_site(printer_port=self.printer.port, gateway_url=self.link.url, jack=jack)
         self._start_process("sync")
 
     def insert(self, name: CardName, *, beside: bool = False) -> None:

@@ -13,10 +13,10 @@ from functools import reduce
 from typing import Any, Literal
 
 from config.places import Places, Unit, UnitKind
-from config.words import Verbatim, Wording, phrase
+from config.words import Verbatim, Wording, personal, phrase
 from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing
-from kiosk.fields.line import edit_line, one_box, read_aloud
+from kiosk.fields.line import edit_line, one_box, typed
 from kiosk.fields.text import longest, tidy
 from kiosk.keyboards import keyboard
 from kiosk.pages.model import Block, Heading, Option, Options, Paragraph
@@ -50,7 +50,7 @@ def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False)
     above = (Paragraph(_named(before, places), "lead", "map-pin"),) if before else ()
     heading = Heading(phrase(f"form-address-{level}"))
     if level == "text":
-        box = one_box(field, Verbatim(entry.text, read_aloud(entry.text)), faulty=faulty)
+        box = one_box(field, typed(entry.text), faulty=faulty)
         return (*above, heading, box, keyboard(entry.letters))
     chosen = entry.path[len(before)] if len(entry.path) > len(before) else None
     return (*above, heading, Options(_options(level, before, chosen, places=places, schema=field.schema)))
@@ -88,7 +88,7 @@ def review(field: Question, value: Any, places: Places) -> Wording:
     place = _named(entry.path, places)
     if not entry.text:
         return place
-    return phrase("place-and", place=place, rest=Verbatim(entry.text, read_aloud(entry.text)))
+    return phrase("place-and", place=place, rest=typed(entry.text))
 
 
 def _whole(path: tuple[str, ...], text: str, schema: Schema) -> Parsed | Problem:
@@ -139,8 +139,8 @@ def _units(before: tuple[str, ...], places: Places) -> tuple[Unit, ...]:
 
 
 def _named(path: tuple[str, ...], places: Places) -> Wording:
-    """Return the places of *path* from the largest to the smallest, each with what it is."""
-    names = [_name(code, places) for code in path if code != NOT_LISTED]
+    """Return the places of *path*, which were chosen, from the largest to the smallest, each with what it is."""
+    names = [personal(_name(code, places)) for code in path if code != NOT_LISTED]
     return reduce(lambda place, rest: phrase("place-and", place=place, rest=rest), names) if names else Verbatim("")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from config.places import Places
-from config.words import Verbatim, Wording
+from config.words import Verbatim, Wording, personal
 from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, accepted, missing
 from kiosk.pages.model import Block, Option, Options
@@ -34,4 +34,4 @@ def parse(field: Question, entry: Entry) -> Parsed | Problem:
 
 def review(field: Question, value: Any, places: Places) -> Wording:
     found = next((option.label for option in field.options if option.value == value), None)
-    return found or Verbatim(str(value))
+    return personal(found or Verbatim(str(value)))

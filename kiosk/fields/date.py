@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from config.places import Places
-from config.words import Verbatim, Wording, phrase
+from config.words import Verbatim, Wording, or_else, personal, phrase
 from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing, suggest
 from kiosk.fields.line import digit, edit_line, is_digits
@@ -34,7 +34,7 @@ def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False)
     parts = (("form-year", text[:YEAR]), ("form-month", text[YEAR:MONTH]), ("form-day", text[MONTH:]))
     active = _active(text)
     boxes = tuple(
-        Box(phrase(label), Verbatim(part, "digits"), active=place == active, faulty=faulty)
+        Box(phrase(label), personal(Verbatim(part, "digits")), active=place == active, faulty=faulty)
         for place, (label, part) in enumerate(parts)
     )
     return (Boxes(boxes), month_pad() if active == 1 else pad())
@@ -66,7 +66,7 @@ def parse(field: Question, entry: Entry) -> Parsed | Problem:
 
 
 def review(field: Question, value: Any, places: Places) -> Wording:
-    return Verbatim(str(value), "date")
+    return personal(Verbatim(str(value), "date"))
 
 
 def _active(text: str) -> int:
@@ -79,4 +79,5 @@ def _existing(year: int, month: int, day: int, schema: Schema) -> Parsed | Probl
     if day <= last:
         return accepted(date(year, month, day).isoformat(), schema)
     nearest = date(year, month, last).isoformat()
-    return suggest(phrase("form-date-none", n=last), nearest, Verbatim(nearest, "date"))
+    short = phrase("form-date-none", month=personal(phrase(f"month-{month}")), n=last)
+    return suggest(or_else(short, "form-date-day"), nearest, personal(Verbatim(nearest, "date")))

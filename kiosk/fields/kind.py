@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from config.catalogue import FieldKind
 from config.formats import format_checker
 from config.places import Places
-from config.words import Wording, phrase
+from config.words import Wording, or_else, phrase
 from kiosk.entry import Entry
 from kiosk.pages.model import Block
 from kiosk.session.events import Choice as Deed
@@ -107,4 +107,4 @@ def accepted(value: Any, schema: Schema) -> Parsed | Problem:
 
 def suggest(words: Wording, value: Any, shown: Wording) -> Problem:
     """Return a problem with a way out: *value*, shown as *shown*."""
-    return Problem(words, value, phrase("form-suggest", value=shown))
+    return Problem(words, value, or_else(phrase("form-suggest", value=shown), "form-suggest-unsaid"))

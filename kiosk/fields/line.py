@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from config.words import Reading, Verbatim
+from config.regnum import LETTERS, LOOK_ALIKES
+from config.words import Reading, Verbatim, personal
 from kiosk.entry import Entry
 from kiosk.fields.kind import Question
 from kiosk.keyboards import unshifted
@@ -42,6 +43,12 @@ def digit(letter: str) -> str:
     return letter if is_digits(letter) else ""
 
 
+def capital(letter: str) -> str:
+    """Return the Mongolian capital that *letter* is or looks like, else nothing."""
+    found = letter.upper().translate(LOOK_ALIKES)
+    return found if len(found) == 1 and found in LETTERS else ""
+
+
 def is_digits(text: str) -> bool:
     """Tell whether *text* is digits 0 to 9 only: `str.isdigit` takes other scripts' digits too."""
     return text.isascii() and text.isdigit()
@@ -58,3 +65,8 @@ def read_aloud(text: str) -> Reading:
         return "digits"
     code = any(letter.isdigit() for letter in text) and " " not in text and len(text) <= 20
     return "code" if code else "text"
+
+
+def typed(text: str) -> Verbatim:
+    """Return typed *text* as a wording: what a citizen wrote is for their own ears."""
+    return personal(Verbatim(text, read_aloud(text)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from config.places import Places
-from config.words import Verbatim, Wording, phrase
+from config.words import Verbatim, Wording, personal, phrase
 from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing, suggest
 from kiosk.fields.line import NO_BREAK, digit, edit_line, is_digits, one_box
@@ -23,7 +23,7 @@ def start(field: Question, value: Any | None) -> Entry:
 
 
 def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
-    return (one_box(field, Verbatim(grouped(entry.text), "money"), unit="₮", faulty=faulty), pad())
+    return (one_box(field, personal(Verbatim(grouped(entry.text), "money")), unit="₮", faulty=faulty), pad())
 
 
 def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | None:
@@ -42,7 +42,7 @@ def parse(field: Question, entry: Entry) -> Parsed | Problem:
 
 
 def review(field: Question, value: Any, places: Places) -> Wording:
-    return Verbatim(str(value), "money")
+    return personal(Verbatim(str(value), "money"))
 
 
 def grouped(digits: str) -> str:

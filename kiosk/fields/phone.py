@@ -6,7 +6,7 @@ from typing import Any
 
 from config.formats import is_phone
 from config.places import Places
-from config.words import Verbatim, Wording, phrase
+from config.words import Verbatim, Wording, personal, phrase
 from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, accepted, missing
 from kiosk.fields.line import NO_BREAK, digit, edit_line, is_digits, one_box
@@ -23,7 +23,7 @@ def start(field: Question, value: Any | None) -> Entry:
 
 
 def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
-    return (one_box(field, Verbatim(grouped(entry.text), "digits"), faulty=faulty), pad())
+    return (one_box(field, personal(Verbatim(grouped(entry.text), "digits")), faulty=faulty), pad())
 
 
 def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | None:
@@ -44,7 +44,7 @@ def parse(field: Question, entry: Entry) -> Parsed | Problem:
 
 
 def review(field: Question, value: Any, places: Places) -> Wording:
-    return Verbatim(grouped(str(value)), "digits")
+    return personal(Verbatim(grouped(str(value)), "digits"))
 
 
 def grouped(digits: str) -> str:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from config.places import Places
-from config.regnum import LETTERS, LOOK_ALIKES, Regnum, RegnumProblem, parse_regnum
-from config.words import Verbatim, Wording, phrase
+from config.regnum import Regnum, RegnumProblem, parse_regnum
+from config.words import Verbatim, Wording, personal, phrase
 from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, accepted, missing
-from kiosk.fields.line import digit, edit_line, one_box
+from kiosk.fields.line import capital, digit, edit_line, one_box
 from kiosk.keyboards import letters_only, pad
 from kiosk.pages.model import Block
 from kiosk.session.events import Choice as Deed
@@ -32,13 +32,13 @@ def start(field: Question, value: Any | None) -> Entry:
 
 def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
     keys = letters_only() if len(entry.text) < LETTER_PLACES else pad()
-    return (one_box(field, Verbatim(entry.text, "code"), faulty=faulty), keys)
+    return (one_box(field, personal(Verbatim(entry.text, "code")), faulty=faulty), keys)
 
 
 def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | None:
     if isinstance(deed, Picked):
         return start(field, deed.value)
-    edited = edit_line(entry, deed, LENGTH, _letter if len(entry.text) < LETTER_PLACES else digit)
+    edited = edit_line(entry, deed, LENGTH, capital if len(entry.text) < LETTER_PLACES else digit)
     return edited and replace(edited, letters=entry.letters)
 
 
@@ -53,12 +53,7 @@ def parse(field: Question, entry: Entry) -> Parsed | Problem:
 
 
 def review(field: Question, value: Any, places: Places) -> Wording:
-    return Verbatim(str(value), "code")
-
-
-def _letter(letter: str) -> str:
-    capital = letter.upper().translate(LOOK_ALIKES)
-    return capital if len(capital) == 1 and capital in LETTERS else ""
+    return personal(Verbatim(str(value), "code"))
 
 
 def _short(text: str) -> Problem:

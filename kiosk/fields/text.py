@@ -1,6 +1,7 @@
 """Free text: a sentence, a name, an account, a number plate.
 
-Digits alone are typed on the pad, everything else on the keyboard. Words stay
+Digits alone are typed on the pad, as are those a number plate begins with,
+everything else on the keyboard. Words stay
 as they were typed; only spaces at the ends and doubled ones go.
 """
 
@@ -11,11 +12,11 @@ from typing import Any
 
 from config.places import Places
 from config.regnum import LOOK_ALIKES
-from config.words import Verbatim, Wording, phrase
+from config.words import Verbatim, Wording, or_else, personal, phrase
 from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing, suggest
-from kiosk.fields.line import digit, edit_line, one_box, read_aloud
-from kiosk.keyboards import keyboard, latin_code, pad
+from kiosk.fields.line import capital, digit, edit_line, one_box, typed
+from kiosk.keyboards import keyboard, latin_code, letters_only, pad
 from kiosk.pages.model import Block, Keys, Paragraph
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import Picked
@@ -26,6 +27,8 @@ LONGEST = 1000
 SHOWN = 120
 """Letters of a long text that stand in the box: four lines of the usual size."""
 NEARLY_FULL = 5
+
+PLATE_DIGITS, PLATE_LETTERS = 4, 3
 
 _DIGIT_WORDS = ("form-digits-short", "form-digits-long")
 _LETTER_WORDS = ("form-text-short", "form-text-long")
@@ -39,9 +42,10 @@ def start(field: Question, value: Any | None) -> Entry:
 
 def draw(field: Question, entry: Entry, places: Places, *, faulty: bool = False) -> tuple[Block, ...]:
     tail = _tail(entry.text)
-    box = one_box(field, Verbatim(tail, read_aloud(tail)), faulty=faulty)
+    box = one_box(field, typed(tail), faulty=faulty)
     return (
         *_counts(len(entry.text), len(tail), longest(field.schema)),
+        *_comes_next(entry.text, field.schema),
         box,
         _keys(entry, field.schema),
     )
@@ -54,7 +58,9 @@ def edit(field: Question, entry: Entry, deed: Deed, places: Places) -> Entry | N
         return edit_line(entry, deed, longest(field.schema), digit)
     if is_latin_code(field.schema):
         return edit_line(entry, deed, longest(field.schema), _latin)
-    return edit_line(entry, deed, longest(field.schema), str.upper if field.schema.get("format") == "plate" else str)
+    if is_plate(field.schema):
+        return edit_line(entry, deed, PLATE_DIGITS + PLATE_LETTERS, digit if _wants_digit(entry.text) else capital)
+    return edit_line(entry, deed, longest(field.schema))
 
 
 def parse(field: Question, entry: Entry) -> Parsed | Problem:
@@ -69,7 +75,7 @@ def parse(field: Question, entry: Entry) -> Parsed | Problem:
 
 
 def review(field: Question, value: Any, places: Places) -> Wording:
-    return Verbatim(str(value), read_aloud(str(value)))
+    return typed(str(value))
 
 
 def tidy(text: str) -> str:
@@ -92,7 +98,18 @@ def is_latin_code(schema: Schema) -> bool:
     return str(schema.get("pattern", "")).startswith("^[A-Z0-9]")
 
 
+def is_plate(schema: Schema) -> bool:
+    """Tell whether *schema* asks for a number plate: digits first, then letters."""
+    return schema.get("format") == "plate"
+
+
+def _wants_digit(plate: str) -> bool:
+    return len(plate) < PLATE_DIGITS
+
+
 def _keys(entry: Entry, schema: Schema) -> Keys:
+    if is_plate(schema):
+        return pad() if _wants_digit(entry.text) else letters_only()
     if is_numeric(schema):
         return pad()
     return latin_code() if is_latin_code(schema) else keyboard(entry.letters)
@@ -109,6 +126,13 @@ def _tail(text: str) -> str:
     if len(text) <= SHOWN:
         return text
     return text[-SHOWN:].partition(" ")[2] or text[-SHOWN:]
+
+
+def _comes_next(text: str, schema: Schema) -> tuple[Block, ...]:
+    """Return what of a number plate comes next: its keys change under the hand."""
+    if not is_plate(schema) or len(text) >= PLATE_DIGITS + PLATE_LETTERS:
+        return ()
+    return (Paragraph(phrase("form-plate-digits" if _wants_digit(text) else "form-plate-letters"), "note"),)
 
 
 def _counts(typed: int, shown: int, most: int) -> tuple[Block, ...]:
@@ -135,7 +159,7 @@ def _why(text: str, schema: Schema) -> Problem:
         return Problem(phrase(short, n=shortest - len(text)))
     if len(text) > longest(schema):
         return Problem(phrase(long, n=len(text) - longest(schema)))
-    if schema.get("format") == "plate":
+    if is_plate(schema):
         return Problem(phrase("form-plate"))
     return _strange_letter(text, schema) or Problem(phrase("form-text-pattern"))
 
@@ -145,6 +169,8 @@ def _strange_letter(text: str, schema: Schema) -> Problem | None:
     for letter in dict.fromkeys(text):
         without = tidy(text.replace(letter, ""))
         if without and isinstance(accepted(without, schema), Parsed):
-            words = phrase("form-text-letter", letter=Verbatim(letter, "code"))
-            return suggest(words, without, Verbatim(without, read_aloud(without)))
+            words = or_else(
+                phrase("form-text-letter", letter=personal(Verbatim(letter, "code"))), "form-text-letter-unsaid"
+            )
+            return suggest(words, without, typed(without))
     return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from config.places import Places
-from config.words import Wording, phrase
+from config.words import Wording, personal, phrase
 from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, accepted, missing
 from kiosk.pages.model import Block, Option, Options
@@ -33,7 +33,7 @@ def parse(field: Question, entry: Entry) -> Parsed | Problem:
 
 
 def review(field: Question, value: Any, places: Places) -> Wording:
-    return _words(bool(value))
+    return personal(_words(bool(value)))
 
 
 def _words(is_so: bool) -> Wording:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.words import Verbatim, Wording, phrase
+from config.words import Verbatim, Wording, of_card, or_else, phrase
 from kiosk.citizen import Citizen
 from kiosk.house import House
 from kiosk.pages.banner import Banner
@@ -32,7 +32,7 @@ def page(state: Assisting, house: House) -> Page:
         "assist",
         phrase("assist-title-out" if out else "assist-title"),
         (*sheet_note(state.summary), machine, steps),
-        lead=phrase("assist-lead", name=short_name(state.officer)),
+        lead=or_else(phrase("assist-lead", name=short_name(state.officer)), "assist-lead-unsaid"),
         actions=(Action(phrase("assist-summary"), _summary(state), "calendar-blank", phrase("busy-printing-step")),),
         second=Action(phrase("assist-leave"), Finished(), "sign-out"),
         back=WentBack(),
@@ -49,7 +49,8 @@ def find_banner(state: State) -> Banner | None:
     officer = officer_of(state)
     if officer is None or isinstance(lowest(state), Assisting):
         return None
-    return Banner(phrase("assist-banner", name=short_name(officer)), "users", always=True)
+    words = or_else(phrase("assist-banner", name=short_name(officer)), "assist-banner-unsaid")
+    return Banner(words, "users", always=True)
 
 
 def pin_notes(state: AskingPin) -> tuple[Block, ...]:
@@ -68,4 +69,4 @@ def pin_title(state: AskingPin) -> Wording:
 
 def short_name(officer: Citizen) -> Wording:
     """Return the initial and the given name of *officer*."""
-    return Verbatim(officer.short_name, "name")
+    return of_card(Verbatim(officer.short_name, "name"))

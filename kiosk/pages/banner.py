@@ -9,8 +9,9 @@ from config.words import Wording
 
 @dataclass(frozen=True)
 class Banner:
-    """It is said when it comes up; with `always`, after every page."""
+    """It is said when it comes up, `last` after the page; with `always`, after every page."""
 
     words: Wording
     icon: str
     always: bool = False
+    last: bool = False

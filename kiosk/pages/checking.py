@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config.words import Bilingual, Verbatim, Wording, phrase
+from config.words import Bilingual, Verbatim, Wording, personal, phrase
 from kiosk.house import House
 from kiosk.pages.model import Action, Answer, Answers, Block, Mark, Note, Page, Ticks
 from kiosk.session.events import Continued, Finished, HelpWanted, WentBack
@@ -107,11 +107,11 @@ def _answers(finding: Finding, house: House) -> Iterator[Answer]:
     """Yield what the paper says, the result of a test first; of a number the number."""
     said = finding.said
     if said.result:
-        yield Answer(phrase("check-label-result"), phrase(f"check-result-{said.result}"))
+        yield Answer(phrase("check-label-result"), personal(phrase(f"check-result-{said.result}")))
     if finding.number:
         yield Answer(phrase("check-label-number"), Verbatim(finding.number, "code"))
     if found := house.catalogue.find_service(finding.service):
-        yield Answer(phrase("check-label-service"), found.name.wording())
+        yield Answer(phrase("check-label-service"), personal(found.name.wording()))
     yield from _person(finding)
     if finding.since:
         yield Answer(phrase("check-label-issuer"), _issuer(finding))
@@ -129,12 +129,12 @@ def _answers(finding: Finding, house: House) -> Iterator[Answer]:
 def _person(finding: Finding) -> Iterator[Answer]:
     said = finding.said
     if said.name:
-        yield Answer(phrase("check-label-name"), Verbatim(said.name, "name"))
+        yield Answer(phrase("check-label-name"), personal(Verbatim(said.name, "name")))
     if said.born:
         yield Answer(phrase("check-label-born"), _written(said.born))
     if said.doses:
         given, of = said.doses
-        yield Answer(phrase("check-label-doses"), phrase("check-doses", n=given, of=of))
+        yield Answer(phrase("check-label-doses"), personal(phrase("check-doses", n=given, of=of)))
     if said.day:
         yield Answer(phrase(f"check-label-day-{finding.kind}"), _written(said.day))
 
@@ -151,7 +151,7 @@ def _issuer(finding: Finding) -> Wording:
 
 def _written(day: str) -> Verbatim:
     """Return a day, or the part of one that is known."""
-    return Verbatim(day, "date" if len(day) == len("1990-02-01") else "digits")
+    return personal(Verbatim(day, "date" if len(day) == len("1990-02-01") else "digits"))
 
 
 def _day(moment: datetime, house: House) -> Verbatim:

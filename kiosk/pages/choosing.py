@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.catalogue import Duration, Fee, Service
-from config.words import Verbatim, Wording, phrase
+from config.words import Verbatim, Wording, of_card, or_else, personal, phrase
 from kiosk.citizen import Citizen
 from kiosk.faults import FAULTS
 from kiosk.house import House
@@ -49,10 +49,13 @@ from kiosk.session.events import (
     WentHome,
 )
 from kiosk.session.states import About, Home, InArea, MyRequests, OneRequest, Searching
+from kiosk.tapping import in_hand
 
 HITS_SHOWN = 4
 TAKEN_SHOWN = 1
 AREAS_OFFERED = 3
+MOST_READ_THROUGH = 15
+"""Where an area has more services than these, a search is offered before them."""
 
 KIND_ICONS = {
     "reference": "file-text",
@@ -99,15 +102,15 @@ def _home(state: Home, house: House) -> Page:
             Row("identification-card", phrase("home-card"), CardWanted(), phrase("home-card-second"), tinted=True),
         )
     else:
-        title = phrase("home-greeting", name=Verbatim(state.citizen.short_name, "name"))
+        name = of_card(Verbatim(state.citizen.short_name, "name"))
+        title = or_else(phrase("home-greeting", name=name), "home-greeting-unsaid")
         for_you = _for_you(state, house)
     areas = tuple(Tile(a.icon, a.name.wording(), AreaOpened(a.id)) for a in house.catalogue.areas)
-    search = Row("magnifying-glass", phrase("home-search"), SearchOpened())
     return Page(
         "home" if state.citizen else "browse",
         title,
         (
-            Rows((search,)),
+            _to_search(),
             Heading(phrase("home-for-you")),
             Rows(for_you),
             Heading(phrase("home-by-area")),
@@ -119,6 +122,10 @@ def _home(state: Home, house: House) -> Page:
     )
 
 
+def _to_search() -> Rows:
+    return Rows((Row("magnifying-glass", phrase("home-search"), SearchOpened()),))
+
+
 def _closed_to_documents(state: Home) -> Wording | None:
     """Return what somebody with a document is told at once: most services want the card with its PIN."""
     return phrase("home-document") if state.citizen is not None and state.citizen.assurance == "low" else None
@@ -127,10 +134,12 @@ def _closed_to_documents(state: Home) -> Wording | None:
 def _for_you(state: Home, house: House) -> tuple[Row, ...]:
     answered = sum(r.standing in ("answered", "rejected") for r in state.requests)
     if answered:
-        words, second = phrase("home-answered", n=answered), phrase("home-answered-second")
-        first = Row("bell", words, RequestsOpened(), second, tinted=True)
+        words = or_else(personal(phrase("home-answered", n=answered)), "mine-title")
+        first = Row("bell", words, RequestsOpened(), personal(phrase("home-answered-second")), tinted=True)
     else:
-        held = phrase("home-mine-unread") if state.fault else phrase("home-mine-second", n=len(state.requests))
+        held = (
+            phrase("home-mine-unread") if state.fault else personal(phrase("home-mine-second", n=len(state.requests)))
+        )
         first = Row("clipboard-text", phrase("mine-title"), RequestsOpened(), held)
     taken = (house.catalogue.find_service(name) for name in house.catalogue.popular[:TAKEN_SHOWN])
     return (first, *(service_row(s, house, state.citizen, second=phrase("home-taken")) for s in taken if s))
@@ -186,7 +195,7 @@ def _searching(state: Searching, house: House) -> Page:
     return Page(
         "search",
         phrase("search-title"),
-        (_search_box(query), *below, keyboard(state.entry.letters, first)),
+        (*in_hand((_search_box(query),), state.entry), *below, keyboard(state.entry.letters, first)),
         back=WentBack(),
         help=HelpWanted(),
     )
@@ -194,7 +203,7 @@ def _searching(state: Searching, house: House) -> Page:
 
 def _search_box(query: str) -> Boxes:
     clear = Action(phrase("search-clear"), ErasedAll(), "x") if query else None
-    box = Box(phrase("search-title"), Verbatim(query), phrase("home-search"), "magnifying-glass", clear=clear)
+    box = Box(phrase("search-title"), personal(Verbatim(query)), phrase("home-search"), "magnifying-glass", clear=clear)
     return Boxes((box,))
 
 
@@ -204,7 +213,7 @@ def _in_area(state: InArea, house: House) -> Page:
     return Page(
         "area",
         area.name.wording() if area else phrase("home-by-area"),
-        (Rows(rows),),
+        (*((_to_search(),) if len(rows) > MOST_READ_THROUGH else ()), Rows(rows)),
         lead=phrase("area-count", n=len(rows)),
         back=WentBack(),
         help=HelpWanted(),
@@ -272,7 +281,7 @@ def _my_requests(state: MyRequests, house: House) -> Page:
     else:
         ordered = sorted(state.requests, key=lambda r: tuple(STANDING_MARKS).index(r.standing))
         blocks = (Rows(tuple(_request_row(r, house) for r in ordered)),)
-        lead = phrase("mine-lead", n=len(ordered))
+        lead = personal(phrase("mine-lead", n=len(ordered)))
     return Page("my-requests", phrase("mine-title"), blocks, lead=lead, back=WentBack(), help=HelpWanted())
 
 
@@ -293,17 +302,17 @@ def _unreadable(fault: str) -> Page:
 
 def _name_of(request: Listed, house: House) -> Wording:
     service = house.catalogue.find_service(request.service)
-    return service.name.wording() if service else phrase("mine-other-service")
+    return personal(service.name.wording() if service else phrase("mine-other-service"))
 
 
 def _state_of(request: Listed) -> tuple[Mark, str, Wording]:
     mark, icon = STANDING_MARKS[request.standing]
-    return mark, icon, phrase(f"state-{request.standing}")
+    return mark, icon, personal(phrase(f"state-{request.standing}"))
 
 
 def _request_row(request: Listed, house: House) -> Row:
     second = phrase("mine-second", number=Verbatim(request.number, "code"), date=Verbatim(request.created[:10], "date"))
-    return Row("", _name_of(request, house), RequestOpened(request.number), second, state=_state_of(request))
+    return Row("", _name_of(request, house), RequestOpened(request.number), personal(second), state=_state_of(request))
 
 
 def _standing_words(request: Listed) -> Wording:
@@ -315,7 +324,7 @@ def _standing_words(request: Listed) -> Wording:
         case "accepted" | "in_work":
             return goes_on(request.reason)
         case _:
-            return phrase(f"state-{request.standing}-next")
+            return personal(phrase(f"state-{request.standing}-next"))
 
 
 def _details(request: Listed) -> tuple[Block, ...]:
@@ -325,11 +334,13 @@ def _details(request: Listed) -> tuple[Block, ...]:
         found.append(Paragraph(what_next(request.reason), icon="info"))
     if request.due:
         key = "mine-was-due" if request.standing == "overdue" else "mine-due"
-        found.append(Paragraph(phrase(key, date=Verbatim(request.due, "date")), icon="calendar-blank"))
+        due = personal(phrase(key, date=Verbatim(request.due, "date")))
+        found.append(Paragraph(due, icon="calendar-blank"))
     if request.standing == "overdue":
-        found.append(Note("info", phrase("mine-overdue-may"), "megaphone", title=phrase("mine-overdue-may-title")))
+        may, title = personal(phrase("mine-overdue-may")), personal(phrase("mine-overdue-may-title"))
+        found.append(Note("info", may, "megaphone", title=title))
     if request.reference:
-        number = Verbatim(request.reference, "code")
+        number = personal(Verbatim(request.reference, "code"))
         found.append(Paragraph(phrase("mine-reference", number=number), icon="file-text"))
     return tuple(found)
 

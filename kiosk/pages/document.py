@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from config.words import phrase
+from dataclasses import replace
+
+from config.words import of_card, phrase
 from kiosk import printed
 from kiosk.fields import KINDS, Problem
 from kiosk.house import House
 from kiosk.pages import pin
-from kiosk.pages.model import Action, Answer, Answers, Block, Note, Page, Progress
+from kiosk.pages.model import Action, Answer, Answers, Block, Boxes, Note, Page, Progress
 from kiosk.session.document import at_check
 from kiosk.session.events import AnswerChanged, Continued, HelpWanted, Picked, WentBack
 from kiosk.session.states import AskingDocument
+from kiosk.tapping import in_hand
 
 
 def page(state: AskingDocument, house: House) -> Page:
@@ -25,10 +28,11 @@ def page(state: AskingDocument, house: House) -> Page:
 def _question(state: AskingDocument, house: House) -> Page:
     form = printed.questions(state.draft, house.today)
     asked, problem = form[state.step], state.problem
+    drawn = KINDS[asked.kind].draw(asked, state.entry, house.places, faulty=problem is not None)
     return Page(
         "document",
         asked.words,
-        (*_trouble(state), *KINDS[asked.kind].draw(asked, state.entry, house.places, faulty=problem is not None)),
+        (*_trouble(state), *(_of_document(block) for block in in_hand(drawn, state.entry))),
         lead=asked.hint,
         main=Action(phrase("button-next"), Continued(), "arrow-right"),
         second=_suggestion(problem),
@@ -36,6 +40,13 @@ def _question(state: AskingDocument, house: House) -> Page:
         help=HelpWanted(),
         above=_progress(state, house),
     )
+
+
+def _of_document(block: Block) -> Block:
+    """Return *block* with what is copied from the document marked as such."""
+    if not isinstance(block, Boxes):
+        return block
+    return Boxes(tuple(replace(box, text=of_card(box.text)) for box in block.boxes))
 
 
 def _progress(state: AskingDocument, house: House) -> Progress:
@@ -48,7 +59,7 @@ def _progress(state: AskingDocument, house: House) -> Progress:
 def _suggestion(problem: Problem | None) -> Action | None:
     if problem is None or problem.suggested is None:
         return None
-    return Action(problem.suggested, Picked(problem.suggestion), "check")
+    return Action(of_card(problem.suggested), Picked(problem.suggestion), "check")
 
 
 def _compare(state: AskingDocument, house: House) -> Page:
@@ -74,7 +85,7 @@ def _answers(state: AskingDocument, house: House) -> tuple[Block, ...]:
     for asked in printed.questions(state.draft, house.today):
         value = state.draft.find_answer(asked.name)
         if value is not None:
-            shown = KINDS[asked.kind].review(asked, value, house.places)
+            shown = of_card(KINDS[asked.kind].review(asked, value, house.places))
             change = Action(phrase("button-edit"), AnswerChanged(asked.name), "pencil-simple")
             answers.append(Answer(asked.label, shown, None if state.busy else change))
     return (Answers(tuple(answers)),) if answers else ()

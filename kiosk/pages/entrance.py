@@ -6,12 +6,13 @@ from config.words import Verbatim, Wording, phrase
 from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.house import House
 from kiosk.pages import document, pin
-from kiosk.pages.frame import when
+from kiosk.pages.frame import header_of, when
 from kiosk.pages.model import Action, Block, Machine, Note, Page, Paragraph, Row, Rows, Ticks, Welcome
+from kiosk.pages.orientation import welcome
 from kiosk.pages.places import where
 from kiosk.session.codes import PaperCheckWanted
 from kiosk.session.entrance import Entrance
-from kiosk.session.events import Browsed, Finished, HelpWanted, Practised, WentBack
+from kiosk.session.events import Adjusted, Browsed, Finished, HelpWanted, Practised, WentBack
 from kiosk.session.states import (
     AskingDocument,
     AskingLastTry,
@@ -60,12 +61,15 @@ def attract(house: House) -> Page:
         )
     )
     check = Row("qr-code", phrase("attract-check"), PaperCheckWanted(), second=phrase("attract-check-other"))
+    header = header_of(house, speech=True)
     headset = Note("plain", phrase("attract-headset-other"), "headphones", title=phrase("attract-headset"))
     return Page(
         "attract",
         phrase("attract-welcome"),
-        (Welcome(phrase("attract-welcome"), phrase("attract-below"), VERTICAL), machine, rows, Rows((check,)), headset),
+        (Welcome(phrase("attract-welcome"), phrase("attract-below"), VERTICAL), machine, headset, rows, Rows((check,))),
+        main=Action(phrase("attract-speech"), Adjusted("explore"), "speaker-high"),
         help=HelpWanted(),
+        heard=welcome(house, header.place, shown="card"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.words import Verbatim, Wording, phrase
+from config.words import Verbatim, Wording, of_card, phrase
 from kiosk.entry import Draft
 from kiosk.fields import KINDS, Question
 from kiosk.form import questions
@@ -23,6 +23,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.filling import Form
 from kiosk.session.states import AskingCancel, Filling, Reviewing
+from kiosk.tapping import in_hand
 from kiosk.whom import whom_of
 
 
@@ -45,13 +46,14 @@ def _progress(done: int, draft: Draft, house: House) -> Progress:
 
 def _question(state: Filling, house: House) -> Page:
     asked = questions(state.draft, house)[state.step]
+    drawn = KINDS[asked.kind].draw(asked, state.entry, house.places, faulty=state.problem is not None)
     trouble: tuple[Block, ...] = ()
     if state.problem is not None:
         trouble = (Note("err", state.problem.words, "warning-circle"),)
     return Page(
         "form",
         asked.words,
-        (*trouble, *KINDS[asked.kind].draw(asked, state.entry, house.places, faulty=state.problem is not None)),
+        (*trouble, *in_hand(drawn, state.entry)),
         lead=asked.hint,
         main=Action(phrase("button-next"), Continued(), "arrow-right"),
         second=_suggestion(state),
@@ -98,7 +100,7 @@ def _known(state: Reviewing, house: House) -> tuple[Answer, ...]:
     service = Answer(phrase("review-service"), house.service(state.draft.service).name.wording())
     if state.citizen is None:
         return (service, Answer(phrase("review-who"), phrase("review-nobody")))
-    name: Wording = Verbatim(state.citizen.short_name, "name")
+    name: Wording = of_card(Verbatim(state.citizen.short_name, "name"))
     who = Answer(phrase("review-who"), phrase("whom-review", name=name) if whom_of(state.draft) else name)
     officer = state.citizen.assisted_by
     return (service, who, Answer(phrase("review-assisted"), short_name(officer))) if officer else (service, who)

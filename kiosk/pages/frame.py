@@ -6,7 +6,8 @@ from config.words import Verbatim, Wording, phrase
 from kiosk.house import House
 from kiosk.pages.model import Action, Footer, FooterKey, Header, Page, Sign
 from kiosk.presentation import TEXT_SIZES, THEMES, Presentation
-from kiosk.session.events import Adjusted
+from kiosk.session.events import Adjusted, Choice, Stayed
+from kiosk.session.hearing import ListeningWanted
 
 PAPER_SIGNS = {
     "PRINTER-04": "header-paper-out",
@@ -15,11 +16,11 @@ PAPER_SIGNS = {
 }
 
 
-def header_of(house: House) -> Header:
-    """Return the place and number of this machine, and how link and printer are, in words."""
+def header_of(house: House, *, speech: bool) -> Header:
+    """Return the place and number of this machine, and how link, printer and, where it is wanted, sound are."""
     kiosk = house.settings.kiosk
     below = phrase("header-below", aimag=kiosk.aimag.wording(), number=Verbatim(kiosk.number, "digits"))
-    return Header(kiosk.place.wording(), below, (_link(house), _printer(house)))
+    return Header(kiosk.place.wording(), below, (_link(house), _printer(house), *_sound(house, speech=speech)))
 
 
 def _link(house: House) -> Sign:
@@ -34,6 +35,13 @@ def _printer(house: House) -> Sign:
     return Sign("printer", phrase(PAPER_SIGNS.get(printer.fault, "header-printer-lost")), well=False)
 
 
+def _sound(house: House, *, speech: bool) -> tuple[Sign, ...]:
+    """Return that whoever turned speech on cannot hear it, where that is so."""
+    if not speech or house.readiness.part("headset").is_well:
+        return ()
+    return (Sign("speaker-slash", phrase("header-no-sound"), well=False),)
+
+
 def footer_of(page: Page, presentation: Presentation) -> Footer:
     """Return the seven keys, in the same order for ever."""
     size, theme = TEXT_SIZES.index(presentation.text_size), THEMES.index(presentation.theme)
@@ -45,9 +53,24 @@ def footer_of(page: Page, presentation: Presentation) -> Footer:
         FooterKey("language", Action(phrase(other), Adjusted("language"), "translate")),
         FooterKey("letters", Action(phrase("footer-letters"), Adjusted("letters"), "text-aa"), (size + 1, 4)),
         FooterKey("colours", Action(phrase("footer-colours"), Adjusted("colours"), "circle-half"), (theme, 4)),
-        FooterKey("voice", Action(phrase("footer-voice"), Adjusted("voice"), "headphones"), on=presentation.speech),
+        FooterKey(
+            "voice", Action(phrase("footer-voice"), _voice(page, presentation), "headphones"), on=presentation.speech
+        ),
         FooterKey("lower", Action(phrase("footer-lower"), Adjusted("lower"), "wheelchair"), on=presentation.lower),
     )
+
+
+def _voice(page: Page, presentation: Presentation) -> Choice:
+    """Return what the voice key does: it begins to speak; while it speaks it opens the Listening menu, or closes it.
+
+    Where nothing may lie over a page it ends the speech; staff pages are not spoken.
+    """
+    if not presentation.speech or page.staff:
+        return Adjusted("voice")
+    if page.name == "listening":
+        return Stayed()
+    listens = page.help is not None or page.name in ("help", "help-topic")
+    return ListeningWanted() if listens else Adjusted("voice")
 
 
 def when(moment: str) -> Wording:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.words import Verbatim, Wording, phrase
+from config.words import Phrase, Verbatim, Wording, or_else, personal, phrase
 from kiosk.faults import FAULTS
 from kiosk.house import House
 from kiosk.pages.frame import when
@@ -33,6 +33,9 @@ SHEETS: dict[Fate, tuple[Mark, str]] = {
     "not_printed": ("err", "print-failed"),
     "unknown": ("warn", "print-unknown-lead"),
 }
+OUTCOMES: tuple[Standing, ...] = ("answered", "rejected")
+NAMELESS = "print-later-nameless"
+UNSAID, LATER = "done-title-unsaid", "print-later-unsaid"
 SLIP_ONLY: tuple[Standing, ...] = ("in_work", "overdue")
 
 
@@ -113,7 +116,13 @@ def _done(state: Done, house: House) -> Page:
 
 
 def _title(state: Done) -> Wording:
-    return phrase(f"done-title-{_shown(state)}")
+    return _discreet(state, phrase(f"done-title-{_shown(state)}"), UNSAID)
+
+
+def _discreet(state: Done, words: Phrase, instead: str) -> Phrase:
+    """Return *words*; what a request came to is the citizen's own, and a room hears *instead*."""
+    tells = _shown(state) in OUTCOMES and words != phrase(NAMELESS)
+    return or_else(personal(words), instead) if tells else words
 
 
 def _shown(state: Done) -> Standing:
@@ -128,8 +137,9 @@ def _is_answer_elsewhere(state: Done) -> bool:
 def _good_part(state: Done, key: str = "print-safe") -> Note:
     """Return what is certain, first: received and kept, or returned and why."""
     if state.standing == "rejected":
-        return Note("err", phrase("done-rejected", reason=reason(state.reason)), "arrow-u-up-left", title=_title(state))
-    return Note("ok", phrase(key), "shield-check")
+        returned = _discreet(state, phrase("done-rejected", reason=reason(state.reason)), UNSAID)
+        return Note("err", returned, "arrow-u-up-left", title=_title(state))
+    return Note("ok", _discreet(state, phrase(key), UNSAID), "shield-check")
 
 
 def _number(state: Done) -> Number:
@@ -140,11 +150,13 @@ def _what_next(state: Done) -> Block:
     if state.standing == "rejected":
         return Note("err", phrase("done-rejected", reason=reason(state.reason)), "arrow-u-up-left")
     if state.standing in SLIP_ONLY:
-        return Note("info", phrase(f"state-{state.standing}-next"), "clipboard-text")
+        return Note("info", personal(phrase(f"state-{state.standing}-next")), "clipboard-text")
     if _is_answer_elsewhere(state):
         return Note("info", outcome(state.reason), "bell")
     mark, icon = ("ok", "check-circle") if _shown(state) in ("accepted", "answered") else ("info", "clipboard-text")
-    return Note(mark, phrase(f"done-next-{_shown(state)}"), icon)  # type: ignore[arg-type]  # both are marks
+    following = phrase(f"done-next-{_shown(state)}")
+    words = personal(following) if _shown(state) in OUTCOMES else following
+    return Note(mark, words, icon)  # type: ignore[arg-type]  # both are marks
 
 
 def for_whom(whom: str, standing: Standing) -> tuple[Block, ...]:
@@ -214,7 +226,12 @@ def _drawn_back(state: Done) -> Page:
     return Page(
         "drawn-back",
         phrase("drawn-back-title"),
-        (_good_part(state), _number(state), Note("plain", phrase(later), "printer"), *_barimt_once(state)),
+        (
+            _good_part(state),
+            _number(state),
+            Note("plain", _discreet(state, phrase(later), LATER), "printer"),
+            *_barimt_once(state),
+        ),
         lead=phrase("drawn-back-lead"),
         actions=(Action(phrase("drawn-back-again"), CopyWanted(), "arrows-clockwise"),),
         main=Action(phrase("button-finish"), Finished(), "sign-out"),
@@ -238,7 +255,7 @@ def _not_printed(state: Done) -> Page:
             _good_part(state),
             _number(state),
             Code(Verbatim(state.queued.number, "code"), keep),
-            Note("plain", phrase(_later(state)), "printer"),
+            Note("plain", _discreet(state, phrase(_later(state)), LATER), "printer"),
         ),
         lead=FAULTS[state.fault].short,
         actions=(Action(phrase("print-again"), CopyWanted(), "arrows-clockwise"), _listen(state)),
@@ -261,7 +278,7 @@ def _later(state: Done) -> str:
     """Return which words say how to come to a paper later."""
     if state.reply is not None:
         return "print-later-reference"
-    return "print-later" if state.citizen is not None else "print-later-nameless"
+    return "print-later" if state.citizen is not None else NAMELESS
 
 
 def _ask_paper(state: Done) -> Page:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from config.words import Verbatim, Wording
 from kiosk.pages.banner import Banner
+from kiosk.pages.group import Group
 from kiosk.session.events import Choice as Deed
 
 Mark = Literal["plain", "ok", "warn", "err", "info", "waiting"]
@@ -79,9 +80,8 @@ class Ticks:
 class Row:
     """One pressable line of a list; without a deed it is dashed and `second` says why.
 
-    `state` is a small mark under the title (icon, kind, words); `spans` and
-    `spans_en` are the letters of the title to underline in each language, as
-    (start, end).
+    `state` is a small mark under the title (icon, kind, words); `spans` and `spans_en` are the letters of the title to
+    underline in each language, as (start, end).
     """
 
     icon: str
@@ -124,6 +124,7 @@ class Options:
     """One of several: large rows with a round mark. More than fit are paged by the view."""
 
     options: tuple[Option, ...]
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class Box:
-    """One typed field as it stands: `text` so far, `unit` at the right, `faulty` frames it."""
+    """One typed field as it stands: `text` so far, the letter in `hand`, `unit` at the right, `faulty` frames it."""
 
     label: Wording
     text: Verbatim
@@ -161,6 +162,7 @@ class Box:
     active: bool = True
     faulty: bool = False
     clear: Action | None = None
+    hand: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,18 +187,19 @@ class Key:
 
 @dataclass(frozen=True)
 class Keys:
-    """Rows of keys: a `keyboard` of 12 columns, or a `pad` of 3. The view sets it low."""
+    """Rows of keys: a `keyboard` of 12 columns, or a `pad` of 3, set low; `how` to type on a keypad is only said."""
 
     kind: Literal["keyboard", "pad"]
     rows: tuple[tuple[Key, ...], ...]
+    groups: tuple[Group, ...] = ()
+    how: Wording | None = None
 
 
 @dataclass(frozen=True)
 class PinPad:
     """The PIN places and the pad. Its digits are no deeds: they never enter the session.
 
-    The twelve keys in order are 1 to 9, erase all, 0, erase one; the view
-    reports only which place of `PIN_KEYS` was pressed.
+    The view reports only which place of `PIN_KEYS` was pressed.
     """
 
     places: int
@@ -335,11 +338,9 @@ Block = (
 class Page:
     """One page of a visit.
 
-    `name` is stable and names its picture. `mark` puts a large disc beside
-    the title (done, trouble). `above` stands over the title, `blocks` below.
-    `back` and `help` are what the footer keys do; None leaves them dashed.
-    `bare` covers everything but the page itself (the idle question).
-    `actions` are further equal buttons over the main one.
+    `name` is stable and names its picture. `mark` puts a large disc beside the title, `above` stands over it.
+    `back` and `help` are what the footer keys do; None leaves them dashed. `actions` are further equal buttons over
+    the main one. `bare` covers everything but the page itself. `heard` is said after the title: where one stands.
     """
 
     name: str
@@ -356,6 +357,7 @@ class Page:
     staff: bool = False
     bare: bool = False
     stacked: bool = False
+    heard: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True)

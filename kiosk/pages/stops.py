@@ -7,11 +7,12 @@ stop.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from config.words import Verbatim, Wording, phrase
+from kiosk.pages.group import Group
 from kiosk.pages.model import (
     PIN_KEYS,
     Action,
@@ -19,6 +20,7 @@ from kiosk.pages.model import (
     Block,
     Boxes,
     Consent,
+    FooterKey,
     Keys,
     Options,
     Page,
@@ -30,7 +32,7 @@ from kiosk.pages.model import (
 )
 from kiosk.session.events import Choice as Deed
 
-StopRole = Literal["button", "option", "tick", "tile", "row", "key", "pin", "footer"]
+StopRole = Literal["button", "option", "tick", "tile", "row", "key", "pin", "footer", "group"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Stop:
 
     `deed` is None when it cannot be pressed now (`reason` says why) and for
     the keys of the PIN pad, which report `pin` instead: the place in
-    `PIN_KEYS`. `state` is the small mark of a row, in words.
+    `PIN_KEYS`. `state` is the small mark of a row, or what was answered, in words. `group` is the stop that stands for
+    it, with others, until it is opened.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Stop:
     reason: Wording | None = None
     pin: int | None = None
     state: Wording | None = None
+    group: Stop | None = None
 
 
 def block_stop(block: int, item: int) -> str:
@@ -65,8 +69,34 @@ def stops(screen: Screen) -> tuple[Stop, ...]:
     return (*page_stops(screen.page), *footer_stops(screen))
 
 
+def walk(all_stops: Iterable[Stop], focus: str | None = None) -> tuple[Stop, ...]:
+    """Return what the keys walk of *all_stops*: a group is one stop, but for the one that *focus* is in."""
+    found = tuple(all_stops)
+    inside = next((stop.group for stop in found if stop.id == focus), None)
+    walked = (stop.group if stop.group and stop.group != inside else stop for stop in found)
+    return tuple(dict.fromkeys(walked))
+
+
+def members(screen: Screen, focus: str | None) -> tuple[str, ...]:
+    """Return the ids of the stops that *focus* stands on: one, or all of a group."""
+    return tuple(s.id for s in stops(screen) if focus and (s.id == focus or (s.group and s.group.id == focus)))
+
+
 def page_stops(page: Page) -> tuple[Stop, ...]:
-    """Return the stops of *page* alone: blocks, actions, second, main; main before them where it stands above."""
+    """Return the stops of *page* alone: blocks, actions, second, main; main before them where it stands above.
+
+    They are kept with the page they are of, and go when it goes: a key asks for them ten times.
+    """
+    kept: dict[str, tuple[Stop, ...]] = vars(page)
+    if STOPS not in kept:
+        kept[STOPS] = _page_stops(page)
+    return kept[STOPS]
+
+
+STOPS = "_stops"
+
+
+def _page_stops(page: Page) -> tuple[Stop, ...]:
     inside = (stop for index, block in enumerate(page.blocks) for stop in _of_block(index, block))
     extra = (_button(f"action.{n}", action) for n, action in enumerate(page.actions))
     second = (_button("second", page.second),) if page.second else ()
@@ -86,10 +116,19 @@ def footer_stops(screen: Screen) -> tuple[Stop, ...]:
             place,
             count,
             reason=key.action.reason,
-            chosen=key.on or None,
+            chosen=key.on if key.name in ("voice", "lower") else None,
+            state=_how_far(key),
         )
         for place, key in enumerate(screen.footer, 1)
     )
+
+
+def _how_far(key: FooterKey) -> Wording | None:
+    """Return in words what the dots of *key* show."""
+    if key.dots is None:
+        return None
+    filled, of = key.dots
+    return phrase("say-step", n=filled + (key.name == "colours"), of=of)
 
 
 def _button(name: str, action: Action) -> Stop:
@@ -98,8 +137,21 @@ def _button(name: str, action: Action) -> Stop:
 
 def _of_block(index: int, block: Block) -> Iterator[Stop]:
     bare = tuple(_unnumbered(block))
+    groups = block.groups if isinstance(block, Keys | Options) else ()
+    own = [_stop_of(index, number, groups) for number in range(len(groups))]
     for item, stop in enumerate(bare):
-        yield replace(stop, id=block_stop(index, item), place=item + 1, count=len(bare))
+        id_ = block_stop(index, item)
+        number = next((n for n, one in enumerate(groups) if one.first <= item < one.first + one.size), None)
+        if number is None:
+            yield replace(stop, id=id_, place=item + 1, count=len(bare))
+        else:
+            group = groups[number]
+            yield replace(stop, id=id_, place=item - group.first + 1, count=group.size, group=own[number])
+
+
+def _stop_of(index: int, number: int, groups: tuple[Group, ...]) -> Stop:
+    """Return the stop of a group, which has a place among the groups of its block."""
+    return Stop(f"{index}.g{number}", groups[number].words, "group", None, number + 1, len(groups))
 
 
 def _unnumbered(block: Block) -> Iterator[Stop]:
@@ -118,7 +170,9 @@ def _unnumbered(block: Block) -> Iterator[Stop]:
         case Answers():
             for answer in block.answers:
                 if answer.change:
-                    yield Stop("", answer.change.words, "button", answer.change.deed, second=answer.label)
+                    yield Stop(
+                        "", answer.change.words, "button", answer.change.deed, second=answer.label, state=answer.value
+                    )
         case Boxes():
             yield from (_button("", box.clear) for box in block.boxes if box.clear)
         case Keys():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from config.words import Verbatim, Wording, phrase
+from config.words import Verbatim, Wording, personal, phrase
 from devices.printer.document import Block, Checks, Document, Heading, Letterhead, Line, Notice, Pair, Qr, Secret, Steps
 
 _PHONE = re.compile("([0-9]{4})\u00a0([0-9]{4})")
@@ -13,12 +13,12 @@ _NUMBER = re.compile(r"[0-9]+(-[0-9]+)+")
 
 
 def spoken(document: Document) -> tuple[Wording, ...]:
-    """Return *document* as it is read aloud, from the top to the bottom.
+    """Return *document* as it is read aloud, from the top to the bottom; all of it is its owner's own.
 
     The vertical heading says again what the first line says. A code is named, not read, and so is what may stand on
     the paper only.
     """
-    return tuple(line for block in document.blocks for line in _of(block))
+    return tuple(personal(line) for block in document.blocks for line in _of(block))
 
 
 def unreadable() -> tuple[Wording, ...]:

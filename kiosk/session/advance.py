@@ -10,7 +10,21 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.house import House
-from kiosk.session import assisting, changing, checking, choosing, covering, entrance, filling, handing, staff
+from kiosk.session import (
+    assisting,
+    changing,
+    checking,
+    choosing,
+    covering,
+    entrance,
+    filling,
+    handing,
+    learning,
+    listening,
+    staff,
+    unplugged,
+)
+from kiosk.session.covers import AskingAloud, Cover, HeadsetGone, Helping, IdleAsked, LearningKeys, Listening
 from kiosk.session.effects import Forget
 from kiosk.session.events import (
     CardCame,
@@ -22,7 +36,10 @@ from kiosk.session.events import (
     StandingChanged,
     TimedOut,
 )
+from kiosk.session.hearing import AloudWanted, ListeningWanted
 from kiosk.session.home import first_page
+from kiosk.session.jack import HeadsetOut
+from kiosk.session.key_practice import KeysPractised
 from kiosk.session.people import lowest
 from kiosk.session.readers import OfficerCame, OfficerTroubled, OfficerWent
 from kiosk.session.states import (
@@ -37,10 +54,8 @@ from kiosk.session.states import (
     CheckingPaper,
     Done,
     Filling,
-    Helping,
     Home,
     Idle,
-    IdleAsked,
     InArea,
     MyRequests,
     OneRequest,
@@ -62,8 +77,11 @@ from kiosk.session.states import (
 )
 from kiosk.session.step import Step
 
-NEVER_ASKED_IDLE = (Idle, OutOfService, TakeCard, TakePaper, Sending, IdleAsked)
-NEVER_HELPED = (Helping, IdleAsked, TakeCard, TakePaper, Sending)
+QUESTIONS = (IdleAsked, HeadsetGone, AskingAloud)
+NEVER_ASKED_IDLE = (Idle, OutOfService, TakeCard, TakePaper, Sending, IdleAsked, HeadsetGone)
+NEVER_PRACTISED = (LearningKeys, *QUESTIONS, TakeCard, TakePaper, Sending, Technician, Reports, TouchTest)
+NEVER_LISTENED = (Listening, *NEVER_PRACTISED)
+NEVER_HELPED = (Helping, LearningKeys, Listening, *QUESTIONS, TakeCard, TakePaper, Sending)
 
 
 def advance(state: State, event: Event, house: House) -> Step:
@@ -73,12 +91,22 @@ def advance(state: State, event: Event, house: House) -> Step:
             return assisting.card_went(state, house)
         case OfficerCame() | OfficerTroubled() | OfficerWent():
             return assisting.beside(state, event, house)
-        case TimedOut() if not isinstance(state, Sending):  # the store always answers; until then nothing is over
+        case TimedOut() if not isinstance(lowest(state), Sending):  # the store answers; until then nothing is over
             return leave(state, house)
         case NobodyThere(seconds) if not isinstance(state, NEVER_ASKED_IDLE):
             return Step(IdleAsked(state, seconds, seconds))
         case HelpWanted() if not isinstance(state, NEVER_HELPED):
             return Step(Helping(state))
+        case ListeningWanted() if not isinstance(state, NEVER_LISTENED):
+            return Step(Listening(state))
+        case KeysPractised() if not isinstance(state, NEVER_PRACTISED):
+            return Step(LearningKeys(state))
+        case AloudWanted() if not isinstance(state, NEVER_PRACTISED):
+            return Step(AskingAloud(state))
+        case HeadsetOut() if isinstance(lowest(state), unplugged.NOBODYS):
+            return leave(state, house)
+        case HeadsetOut() if unplugged.is_in_use(state):
+            return unplugged.pulled_out(state, house)
         case StandingChanged() if isinstance(state, Idle | OutOfService):
             return Step(first_page(house))
         case StandingChanged() if isinstance(lowest(state), WantsCard | Assisting) and house.readiness.unavailable:
@@ -97,9 +125,9 @@ def leave(state: State, house: House) -> Step:
 
 def has_card(state: State) -> bool:
     """Say whether a card is in the reader in *state*."""
+    if isinstance(state, Cover):
+        return has_card(state.below)
     match state:
-        case Helping(below) | IdleAsked(below):
-            return has_card(below)
         case AskingPin() | CardTrouble():
             return not state.beside
         case Assisting():
@@ -114,7 +142,25 @@ def has_card(state: State) -> bool:
             return state.citizen is not None and not state.citizen.practice
 
 
+def _of_cover(state: Cover, event: Event, house: House) -> Step:
+    match state:
+        case Helping():
+            return covering.help_over(state, event, house, advance)
+        case Listening():
+            return listening.listening_over(state, event, house, advance)
+        case LearningKeys():
+            return learning.learning_over(state, event, house, advance)
+        case AskingAloud():
+            return covering.put_aside(state, event, house, advance)  # the answer is the presentation's
+        case HeadsetGone():
+            return unplugged.gone_over(state, event, house, advance)
+        case IdleAsked():
+            return covering.idle_over(state, event, house, advance)
+
+
 def _of_state(state: State, event: Event, house: House) -> Step:
+    if isinstance(state, Cover):
+        return _of_cover(state, event, house)
     match state:
         case (
             Idle()
@@ -144,10 +190,6 @@ def _of_state(state: State, event: Event, house: House) -> Step:
             step = handing.advance(state, event, house)
         case Technician() | Reports() | TouchTest():
             step = staff.advance(state, event, house)
-        case Helping():
-            return covering.help_over(state, event, house, advance)
-        case IdleAsked():
-            return covering.idle_over(state, event, house, advance)
         case _:
             assert_never(state)
     return step if step is not None else leave(state, house)

@@ -3,7 +3,8 @@
     one reader    officer's card and PIN → it is taken out → citizen's card and PIN → the visit
     two readers   officer's card and PIN in the second one, where it stays while citizens come and go
 
-Answers for whose card counts where, and for when the officer is forgotten
+Answers for whose card counts where, for nothing of somebody who was here
+before them being left when they begin, and for when the officer is forgotten
 too: with one reader at the end of the one visit the log-in was for, with two
 when the officer's card goes. Refuses an officer who would serve themself.
 """
@@ -14,7 +15,8 @@ from dataclasses import replace
 
 from kiosk.citizen import Citizen
 from kiosk.house import House
-from kiosk.session.effects import Forget, LookAgain, PrintSheet, WipePin
+from kiosk.session.covers import Cover
+from kiosk.session.effects import DropWords, Forget, LookAgain, PrintSheet, WipePin
 from kiosk.session.events import CardWent, Event, Finished, PaperSettled, WentBack
 from kiosk.session.home import first_page
 from kiosk.session.last_try import asked
@@ -92,11 +94,17 @@ def beside(state: State, event: Beside, house: House) -> Step:
             ended = Step(first_page(house), (Forget(),))
             return ended if isinstance(lowest(state), Assisting | TakePaper) else Step(TakeCard(), (Forget(),))
         case OfficerCame(tries_left, way, shortest) if awaits_officer(state):
-            return Step(asked(AskingPin(tries_left, way=way, beside=True, shortest=shortest)), (WipePin(),))
+            return Step(asked(AskingPin(tries_left, way=way, beside=True, shortest=shortest)), (_ending(state),))
         case OfficerTroubled(fault) if awaits_officer(state):
-            return Step(CardTrouble(fault, beside=True), (WipePin(),))
+            return Step(CardTrouble(fault, beside=True), (_ending(state),))
         case _:
             return Step(state)
+
+
+def _ending(state: State) -> Forget | WipePin:
+    """Return what goes before a page of the second reader: whoever was here without a card is forgotten."""
+    is_own = not isinstance(state, Cover) and is_beside(state)
+    return WipePin() if is_own or isinstance(state, Idle) else Forget()
 
 
 def is_beside(state: State) -> bool:
@@ -130,8 +138,8 @@ def officer_in(state: AskingPin | AskingDocument, person: Citizen, house: House)
     if house.readiness.unavailable:
         return Step(first_page(house) if state.beside else TakeCard(), (Forget(),))
     officer = replace(person, stays=state.beside)
-    looking = (LookAgain(),) if state.beside else ()
-    return Step(Assisting(officer, card_in=not state.beside), looking)
+    begin = LookAgain() if state.beside else DropWords()  # beside, the one before was forgotten when the card came
+    return Step(Assisting(officer, card_in=not state.beside), (begin,))
 
 
 def find_refusal(state: AskingPin | AskingDocument, person: Citizen) -> str | None:

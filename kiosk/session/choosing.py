@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.fields.line import edit_line
 from kiosk.house import House
 from kiosk.request import Listed
 from kiosk.session import changing, entrance, filling, handing
@@ -30,6 +29,7 @@ from kiosk.session.events import (
 from kiosk.session.home import go_home
 from kiosk.session.states import About, Home, Idle, InArea, MyRequests, OneRequest, Searching, WantsCard
 from kiosk.session.step import Step
+from kiosk.tapping import edit_query
 
 LONGEST_QUERY = 40
 
@@ -110,7 +110,7 @@ def _searching(state: Searching, event: Event, house: House) -> Step:
         case WentBack():
             return go_home(state.citizen)
         case _ if isinstance(event, Choice):
-            return Step(replace(state, entry=edit_line(state.entry, event, LONGEST_QUERY) or state.entry))
+            return Step(replace(state, entry=edit_query(state.entry, event, LONGEST_QUERY) or state.entry))
         case _:
             return Step(state)
 
@@ -119,6 +119,8 @@ def _in_area(state: InArea, event: Event, house: House) -> Step:
     match event:
         case ServiceOpened():
             return _open(state, event, house)
+        case SearchOpened():
+            return Step(Searching(state.citizen))
         case WentBack():
             return go_home(state.citizen)
         case _:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from config.words import phrase
 from kiosk import printed
 from kiosk.citizen import Citizen
-from kiosk.fields import KINDS, Parsed, Problem, Question
+from kiosk.fields import Parsed, Problem, Question
 from kiosk.form import first_open, kept, opened, parsed
 from kiosk.house import House
 from kiosk.session.effects import CheckDocument
@@ -16,6 +16,7 @@ from kiosk.session.pin_answers import PinHeld
 from kiosk.session.printed import DocumentMisread, DocumentRead, DocumentWrong
 from kiosk.session.states import AskingDocument, CardTrouble
 from kiosk.session.step import Step
+from kiosk.tapping import edit_field, settled
 
 
 def begin(then: str | None, house: House, officer: Citizen | None = None) -> AskingDocument:
@@ -60,9 +61,9 @@ def _asking(state: AskingDocument, event: Event, house: House) -> Step | None:
 def _question(state: AskingDocument, event: Event, house: House) -> Step:
     asked = printed.questions(state.draft, house.today)[state.step]
     if isinstance(event, Continued):
-        return _answered(state, asked, house)
+        return _answered(replace(state, entry=settled(asked, state.entry, house.places)), asked, house)
     if isinstance(event, Choice):
-        edited = KINDS[asked.kind].edit(asked, state.entry, event, house.places)
+        edited = edit_field(asked, state.entry, event, house.places)
         if edited is not None:
             return Step(replace(state, entry=edited, problem=None, wrong=False))
     return Step(state)

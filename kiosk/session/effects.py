@@ -8,6 +8,7 @@ from config.words import Wording
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft
 from kiosk.request import Queued, Reply, Standing
+from kiosk.session.hearing import Hear
 from kiosk.session.papers import Sheet
 from kiosk.session.pin_answers import (
     PinStage,
@@ -70,8 +71,8 @@ class CheckCode:
 
 
 @dataclass(frozen=True)
-class DropPaper:
-    """Leave nothing on the screen's and the voice's side of the paper that was checked before."""
+class DropWords:
+    """Leave nothing on the screen's and the voice's side of a paper that was checked, or of who stood there."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,10 @@ class ReadPaper:
 
 @dataclass(frozen=True)
 class SayPaper:
-    """Say what a paper says."""
+    """Say what a paper says; `aloud`: whoever asked knows that others may hear it."""
 
     lines: tuple[Wording, ...] = field(repr=False)
+    aloud: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ Effect = (
     | ChangePin
     | CheckDocument
     | CheckCode
-    | DropPaper
+    | DropWords
     | WipePin
     | LookAgain
     | HandIn
@@ -170,6 +172,7 @@ Effect = (
     | ReadPaper
     | SayPaper
     | FindRequests
+    | Hear
     | Diagnose
     | RestartReader
     | CountNewRoll

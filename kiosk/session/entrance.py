@@ -8,7 +8,7 @@ from kiosk.citizen import sample_citizen
 from kiosk.house import House
 from kiosk.session import assisting, changing, document
 from kiosk.session.codes import CodeRead, PaperCheckWanted
-from kiosk.session.effects import CheckCode, CheckPin, Diagnose, FindRequests, Forget, WipePin
+from kiosk.session.effects import CheckCode, CheckPin, Diagnose, DropWords, FindRequests, Forget, WipePin
 from kiosk.session.events import (
     Browsed,
     CardCame,
@@ -191,7 +191,7 @@ def _logged_in(state: AskingPin | AskingDocument, event: LoggedIn, house: House)
     if citizen.role == "officer":
         return assisting.officer_in(state, citizen, house)
     if citizen.role == "technician":
-        return Step(Technician(citizen, testing="all"), (Diagnose("all"),))
+        return Step(Technician(citizen, testing="all"), (DropWords(), Diagnose("all")))
     if house.readiness.unavailable:
         return Step(TakeCard(), (Forget(),))
     citizen = replace(citizen, assisted_by=state.officer)

@@ -8,16 +8,22 @@ the page it was shown on, an `Answer` only within the visit that asked, a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from kiosk.citizen import Citizen
 from kiosk.entry import Letters
 from kiosk.request import Listed, PaperMoment, PaperVerdict, Queued, Reply, Standing
+from kiosk.session.adjusting import Adjusted as Adjusted  # noqa: PLC0414 - one of the events
+from kiosk.session.adjusting import Adjustment as Adjustment  # noqa: PLC0414 - as above
 from kiosk.session.codes import CodeChecked, CodeRead, PaperCheckWanted
+from kiosk.session.hearing import Hearing
+from kiosk.session.jack import Jack
+from kiosk.session.key_practice import KeyPractice
 from kiosk.session.papers import PaperRead, PaperReadWanted, ReportsOpened, SheetWanted
 from kiosk.session.pin_answers import PinAnswer
 from kiosk.session.printed import DocumentMisread, DocumentRead, DocumentWrong
 from kiosk.session.readers import Beside, Way
+from kiosk.session.taps import Tapped, TapTaken
 from kiosk.session.upkeep import (
     Diagnosed,
     Pressed,
@@ -27,10 +33,6 @@ from kiosk.session.upkeep import (
     TestPageWanted,
     TestWanted,
 )
-
-Adjustment = Literal[
-    "language", "letters", "colours", "voice", "lower", "curtain", "faster", "slower", "louder", "softer"
-]
 
 # --- what somebody chose -----------------------------------------------------
 
@@ -170,13 +172,6 @@ class Stayed:
     """Answered the idle question: go on."""
 
 
-@dataclass(frozen=True)
-class Adjusted:
-    """Changed the presentation; the session itself does not move."""
-
-    what: Adjustment
-
-
 Choice = (
     CardWanted
     | Browsed
@@ -192,6 +187,8 @@ Choice = (
     | RequestsOpened
     | RequestOpened
     | Typed
+    | Tapped
+    | TapTaken
     | ErasedOne
     | ErasedAll
     | LettersChosen
@@ -209,7 +206,9 @@ Choice = (
     | LastTryTaken
     | Finished
     | Stayed
+    | KeyPractice
     | Adjusted
+    | Hearing
     | TestWanted
     | TestPageWanted
     | ReaderRestartWanted
@@ -277,6 +276,7 @@ Report = (
     | CardTroubled
     | CardWent
     | Beside
+    | Jack
     | DocumentRead
     | DocumentMisread
     | CodeRead

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft
-from kiosk.fields import KINDS, Parsed, Question
+from kiosk.fields import Parsed, Question
 from kiosk.form import first_open, kept, opened, parsed, questions
 from kiosk.house import House
 from kiosk.session.effects import FindRequests, HandIn
@@ -21,8 +21,10 @@ from kiosk.session.events import (
     Stayed,
     WentBack,
 )
+from kiosk.session.hearing import Hear, HearWanted
 from kiosk.session.states import About, AskingCancel, Filling, Home, PractisedDone, Reviewing, Sending, SendTrouble
 from kiosk.session.step import Step
+from kiosk.tapping import edit_field, settled
 
 Form = Filling | Reviewing | AskingCancel
 
@@ -55,14 +57,14 @@ def _at(
 def _filling(state: Filling, event: Event, house: House) -> Step:
     asked = questions(state.draft, house)[state.step]
     if isinstance(event, Continued):
-        return _answered(state, asked, house)
+        return _answered(replace(state, entry=settled(asked, state.entry, house.places)), asked, house)
     if isinstance(event, Choice):
-        edited = KINDS[asked.kind].edit(asked, state.entry, event, house.places)
+        edited = edit_field(asked, state.entry, event, house.places)
         if edited is not None:
             return Step(replace(state, entry=edited, problem=None))
     if isinstance(event, WentBack):
         return Step(_before(state, house))
-    return Step(state)
+    return Step(state, (Hear(event.what),) if isinstance(event, HearWanted) else ())
 
 
 def _answered(state: Filling, asked: Question, house: House) -> Step:

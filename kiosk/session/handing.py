@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.citizen import Citizen
+from kiosk.discretion import naming
 from kiosk.house import House
 from kiosk.request import Listed, Queued, Reply, Standing
 from kiosk.session import home
@@ -118,7 +119,7 @@ def _done(state: Done, event: Event, house: House) -> Step | None:
         case PaperReadWanted() if state.paper is not None:
             return _read(state, house)
         case PaperRead(number, lines) if number == state.queued.number:
-            return Step(state, (SayPaper(lines),))
+            return Step(state, (SayPaper(naming(state.citizen, lines), state.aloud),))
         case WentHome() if state.paper is not None and not is_to_be_judged(state):
             return home.go_home(state.citizen)
         case Finished():
@@ -129,7 +130,7 @@ def _done(state: Done, event: Event, house: House) -> Step | None:
 
 def _read(state: Done, house: House) -> Step:
     """Read the paper by headset; before a loudspeaker does, the person is told that others hear it."""
-    if not (house.settings.voice.private or state.aloud):
+    if not (house.route == "headset" or state.aloud):
         return Step(replace(state, aloud=True))
     return Step(state, (ReadPaper(_paper(state)),))
 
@@ -176,7 +177,7 @@ def _practised(state: PractisedDone, event: Event) -> Step | None:
         case PaperReadWanted():
             return Step(state, (ReadPaper(slip),))
         case PaperRead("practice", lines):
-            return Step(state, (SayPaper(lines),))
+            return Step(state, (SayPaper(lines, aloud=True),))  # of a person who was invented
         case WentHome():
             return home.go_home(state.citizen)
         case Finished():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kiosk.citizen import Citizen
+from kiosk.session.covers import Cover
 from kiosk.session.states import (
     AskingCancel,
     AskingDocument,
@@ -13,9 +14,7 @@ from kiosk.session.states import (
     Assisting,
     CardTrouble,
     CheckingPaper,
-    Helping,
     Idle,
-    IdleAsked,
     OutOfService,
     State,
     TakeCard,
@@ -27,19 +26,26 @@ from kiosk.session.states import (
 def layers(state: State) -> Iterator[State]:
     """Yield *state* and everything it lies over, the uppermost first."""
     yield state
-    if isinstance(state, Helping | IdleAsked | AskingCancel | AskingLastTry):
+    if isinstance(state, Cover | AskingCancel | AskingLastTry):
         yield from layers(state.below)
 
 
 def lowest(state: State) -> State:
-    """Return the page under help and the idle question."""
-    return lowest(state.below) if isinstance(state, Helping | IdleAsked) else state
+    """Return the page under every cover."""
+    return lowest(state.below) if isinstance(state, Cover) else state
+
+
+def covers(state: State) -> int:
+    """Return how many covers lie over the page of *state*."""
+    return 1 + covers(state.below) if isinstance(state, Cover) else 0
 
 
 def citizen_of(state: State) -> Citizen | None:
     """Return whose visit it is."""
+    if isinstance(state, Cover):
+        return citizen_of(state.below)
     match state:
-        case Helping(below) | IdleAsked(below) | AskingCancel(below) | AskingLastTry(below):
+        case AskingCancel(below) | AskingLastTry(below):
             return citizen_of(below)
         case Idle() | OutOfService() | WantsCard() | CardTrouble() | AskingPin() | Assisting():
             return None

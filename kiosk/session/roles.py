@@ -15,6 +15,7 @@ from typing import Literal
 from kiosk.citizen import Citizen
 from kiosk.house import House
 from kiosk.session.advance import leave
+from kiosk.session.covers import AskingAloud, HeadsetGone, Helping, IdleAsked, LearningKeys, Listening
 from kiosk.session.effects import RoleRefused
 from kiosk.session.events import Event, LoggedIn
 from kiosk.session.people import citizen_of, layers, officer_of
@@ -30,10 +31,8 @@ from kiosk.session.states import (
     CheckingPaper,
     Done,
     Filling,
-    Helping,
     Home,
     Idle,
-    IdleAsked,
     InArea,
     MyRequests,
     OneRequest,
@@ -97,6 +96,10 @@ MAY_BE: Mapping[type[State], frozenset[Who]] = {
     Reports: TECHNICIAN,
     TouchTest: TECHNICIAN,
     Helping: TRIED | EXPECTING,
+    LearningKeys: TRIED | EXPECTING,
+    Listening: TRIED | EXPECTING,
+    AskingAloud: TRIED | EXPECTING,
+    HeadsetGone: TRIED | EXPECTING,
     IdleAsked: TRIED | EXPECTING | TECHNICIAN,
 }
 """Every state there is, and who may be in it; a state that is not here is nobody's."""

@@ -9,6 +9,7 @@ from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.fields.kind import Problem
 from kiosk.request import Listed, PaperMoment, PaperVerdict, Queued, Reply, Standing
+from kiosk.session.covers import Cover
 from kiosk.session.papers import Fate, Sheet
 from kiosk.session.pin_answers import NewPinProblem, PinStage
 from kiosk.session.readers import Way
@@ -367,21 +368,4 @@ Plain = (
 )
 
 
-@dataclass(frozen=True)
-class Helping:
-    """Help over any page, which is kept as it was."""
-
-    below: Plain
-    topic: str | None = None
-
-
-@dataclass(frozen=True)
-class IdleAsked:
-    """The idle question over any page; `seconds` of `total` are left."""
-
-    below: Plain | Helping
-    seconds: int
-    total: int
-
-
-State = Plain | Helping | IdleAsked
+State = Plain | Cover

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kiosk.citizen import Citizen
 from kiosk.crew import Crew, Reply
@@ -13,7 +14,7 @@ from kiosk.house import House
 from kiosk.keypad import KeyName, find_stop
 from kiosk.observer import AuditNote
 from kiosk.pages.model import PIN_KEYS, Screen
-from kiosk.pages.stops import Stop, stops
+from kiosk.pages.stops import Stop, stops, walk
 from kiosk.pin_guard import Instant, PinGuard
 from kiosk.presentation import Presentation
 from kiosk.request import Queued
@@ -35,6 +36,7 @@ from kiosk.visit import Visit
 from tests.kiosk.hand import Hand
 from tests.kiosk.house import DORJ, NOW, a_house, words
 from voices.earcons import ToneKind
+from voices.protocol import Route
 from voices.voice import Utterance, VoiceState
 
 
@@ -54,11 +56,28 @@ class Recorder:
     def __init__(self) -> None:
         self.said: list[str] = []
         self.tones: list[str] = []
+        self.routes: list[str] = []
         self.rate, self.volume = 4, 6
         self.silences = self.forgotten = self.pauses = 0
+        self.holds = False
+        self.on_say: Callable[[Sequence[Utterance]], None] = lambda _: None
+        self._finished: Callable[[], None] | None = None
 
     def say(self, utterances: Sequence[Utterance], on_finished: Callable[[], None] | None = None) -> None:
         self.said += [one.text for one in utterances]
+        self.on_say(utterances)
+        self._finished = on_finished
+        if not self.holds:
+            self.finish()
+
+    def finish(self) -> None:
+        """End what is being said as if it had been heard."""
+        self.finish_later()()
+
+    def finish_later(self) -> Callable[[], None]:
+        """Return what ends what is being said, for who is late."""
+        finished, self._finished = self._finished, None
+        return finished or (lambda: None)
 
     def silence(self) -> None:
         self.silences += 1
@@ -78,8 +97,13 @@ class Recorder:
 
     def close(self) -> None: ...
 
+    def route(self, to: Route) -> None:
+        self.routes.append(to)
+
     def state(self) -> VoiceState:
         return VoiceState("none", "ok", mongolian=False)
+
+    def watch(self, changed: Callable[[VoiceState], None]) -> None: ...
 
 
 @dataclass
@@ -214,20 +238,20 @@ class Glass:
 class Kiosk:
     """A visit with its crew, and somebody in front of it with a finger and five keys."""
 
-    def __init__(self, house: House | None = None) -> None:
-        self.clock, self.voice, self.glass = Clock(), Recorder(), Glass()
+    def __init__(self, house: House | None = None, *, voice: Any = None, speaks: type[Speaker] = Speaker) -> None:
+        self.clock, self.voice, self.glass = Clock(), voice or Recorder(), Glass()
         self.card, self.drawer, self.roll, self.doctor = CardSlot(), Drawer(), Roll(), Doctor()
-        self.verifier = Loupe()
+        self.verifier, self.speaker = Loupe(), speaks(self.voice, words)
         self.guard = PinGuard(lambda: Instant("boot", self.clock.seconds, 0.0))
         crew = Crew(
             GuardedCard(self.card, self.guard),
             self.drawer,
             self.roll,
             self.doctor,
-            Speaker(self.voice, words, private=True),
+            self.speaker,
             self.verifier,
         )
-        self.visit = Visit(house or a_house(), crew, self.glass, self.clock)
+        self.visit = Visit(house or replace(a_house(), headset=True), crew, self.glass, self.clock)
         self.visit.start()
         self.hand = Hand(lambda: self.visit.seat.state, lambda: self.visit.screen.page, self.walk_to)
 
@@ -266,15 +290,22 @@ class Kiosk:
             self.visit.tick()
 
     def _walk(self, there: Callable[[Stop], bool]) -> None:
-        order = stops(self.visit.screen)
-        assert any(there(stop) for stop in order), f"{self.visit.screen.page.name} does not offer it"
+        wanted = next((stop for stop in stops(self.visit.screen) if there(stop)), None)
+        assert wanted is not None, f"{self.visit.screen.page.name} does not offer it"
         if self.focused is None:
             self.keys("down")
-        wanted = next(place for place, stop in enumerate(order) if there(stop))
-        now = next(place for place, stop in enumerate(order) if stop.id == self.visit.screen.focus)
-        self.keys(*(("down" if wanted > now else "up"),) * abs(wanted - now))
+        if wanted.group and self.focused and self.focused.group != wanted.group:
+            self._step_to(wanted.group.id)
+            self.keys("enter")
+        self._step_to(wanted.id)
         assert self.focused is not None
         assert there(self.focused)
+
+    def _step_to(self, wanted: str) -> None:
+        screen = self.visit.screen
+        order = [stop.id for stop in walk(stops(screen), screen.focus)]
+        way = order.index(wanted) - order.index(screen.focus or "")
+        self.keys(*(("down" if way > 0 else "up"),) * abs(way))
 
 
 CODE = "83518351"

@@ -10,6 +10,7 @@ from kiosk.citizen import Citizen
 from kiosk.house import House
 from kiosk.session.codes import CodeChecked, CodeRead, PaperCheckWanted
 from kiosk.session.events import (
+    Adjusted,
     Answer,
     AreaOpened,
     Browsed,
@@ -45,6 +46,9 @@ from kiosk.session.events import (
     WentHome,
 )
 from kiosk.session.events import TestWanted as PartWanted
+from kiosk.session.hearing import AloudWanted, ListeningWanted
+from kiosk.session.jack import HeadsetOut
+from kiosk.session.key_practice import KeysPractised
 from kiosk.session.papers import ReportsOpened
 from kiosk.session.people import layers
 from kiosk.session.pin_answers import (
@@ -84,7 +88,8 @@ class Journey(Sitting):
 
     def look_around(self) -> Journey:
         """Open help, the idle question, search and an area, and come home again."""
-        self.press(HelpWanted(), WentBack()).hear(NobodyThere(45)).press(Stayed())
+        self.press(HelpWanted(), KeysPractised(), WentBack(), WentBack()).hear(NobodyThere(45)).press(Stayed())
+        listen(self)
         self.press(SearchOpened(), WentBack(), AreaOpened("home"), WentBack())
         return self
 
@@ -102,6 +107,13 @@ class Journey(Sitting):
         self.press(SendConfirmed()).told(HandedIn(queued(waits=True)), ReplyLate("K017-1"))
         self.told(PaperSettled("K017-1", 0, "printed"))
         return self
+
+
+def listen(journey: Journey) -> Journey:
+    """Open the Listening menu, be asked who may hear, and pull the headset out and go on."""
+    journey.press(Adjusted("voice"), ListeningWanted(), Stayed(), ListeningWanted(), AloudWanted(), WentBack())
+    journey.hear(HeadsetOut()).press(Stayed(), Adjusted("voice"))
+    return journey
 
 
 def change_the_pin(journey: Journey) -> Journey:
@@ -153,7 +165,9 @@ def of_a_citizen() -> Journey:
 def of_an_officer() -> Journey:
     """Begin beside and leave; then wait for a citizen with one reader, in vain and with a bad card."""
     journey = Journey().hear(OfficerCame(3)).told(PinCount(4)).press(Continued()).told(LoggedIn(OFFICER))
-    journey.press(HelpWanted(), WentBack()).hear(NobodyThere(45)).press(Stayed()).hear(CardTroubled("CARD-02"))
+    journey.press(HelpWanted(), KeysPractised(), WentBack(), WentBack())
+    listen(journey)
+    journey.hear(NobodyThere(45)).press(Stayed()).hear(CardTroubled("CARD-02"))
     journey.hear(CardWent(), CardCame(1), CardWent(), CardCame(None, "document"), CardWent(), CardCame(3))
     journey.press(WentBack())
     journey.hear(CardWent(), CardCame(3)).told(PinCount(4)).press(Continued())

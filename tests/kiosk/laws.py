@@ -21,7 +21,8 @@ from kiosk.pages.model import Machine, Screen
 from kiosk.pages.stops import Stop, page_stops, stops
 from kiosk.request import Queued, Reply
 from kiosk.session.assisting import is_beside
-from kiosk.session.effects import Effect, Forget, HandIn, PrintPaper
+from kiosk.session.covers import Cover, HeadsetGone, Helping, IdleAsked, LearningKeys, Listening
+from kiosk.session.effects import DropWords, Effect, Forget, HandIn, PrintPaper
 from kiosk.session.events import (
     Answer,
     Cancelled,
@@ -49,9 +50,7 @@ from kiosk.session.states import (
     CardTrouble,
     ChangingPin,
     Done,
-    Helping,
     Idle,
-    IdleAsked,
     OneRequest,
     OutOfService,
     Sending,
@@ -144,8 +143,11 @@ class Watched:
             self._officer_is_forgotten(before.state, len(forgets))
         if isinstance(event, TimedOut) and not isinstance(before.state, Sending):
             assert len(forgets) == 1, "timed out and nothing forgotten"
+        begins = staff_begins(before.state, self.seat.state)
+        dropped = forgets or DropWords() in effects or nobody_was_here(before.state)
+        assert not begins or dropped, "staff began, and whoever was here is remembered"
         if forgets:
-            assert isinstance(self.seat.state, NOBODYS) or kept, "forgotten, and not on nobody's page"
+            assert isinstance(self.seat.state, NOBODYS) or kept or begins, "forgotten, and not on nobody's page"
             leaves_now = isinstance(self.seat.state, ASKING) and type(self.seat.state) is not type(before.state)
             heard = before.presentation if leaves_now else turn.usual(self.house)
             assert self.seat.presentation == heard, "the next one hears the last one's settings"
@@ -181,6 +183,21 @@ class Watched:
             self.printed[number] = paper.attempt
         sent = [effect for effect in effects if isinstance(effect, HandIn)]
         assert len(sent) <= isinstance(event, SendConfirmed), "handed in without a confirmation"
+
+
+def staff_begins(before: State, now: State) -> bool:
+    """Tell whether *now* is the first page of an officer or a technician: logged in, or asked for a PIN beside."""
+    return (_is_of_staff(now) or is_beside(now)) and not (_is_of_staff(before) or is_beside(before))
+
+
+def _is_of_staff(state: State) -> bool:
+    citizen = citizen_of(state)
+    return officer_of(state) is not None or (citizen is not None and citizen.role == "technician")
+
+
+def nobody_was_here(before: State) -> bool:
+    """Tell whether there was nobody in *before*, and nothing lay over it that somebody had opened."""
+    return isinstance(before, Idle | OutOfService)
 
 
 def staying(before: State, now: State) -> Citizen | None:
@@ -248,8 +265,15 @@ def covers_another_kind(state: State) -> None:
     if isinstance(state, IdleAsked):
         assert not isinstance(state.below, IdleAsked), "the idle question lies over itself"
         covers_another_kind(state.below)
+    if isinstance(state, Listening):
+        assert not isinstance(state.below, IdleAsked | Listening), "the menu lies over another cover than help"
+        covers_another_kind(state.below)
     if isinstance(state, Helping):
-        assert not isinstance(state.below, IdleAsked | Helping), "help lies over a covering page"
+        assert not isinstance(state.below, Cover), "help lies over a covering page"
+    if isinstance(state, HeadsetGone):
+        assert not isinstance(state.below, IdleAsked | HeadsetGone), "the question of the headset lies over a question"
+    if isinstance(state, LearningKeys):
+        assert not isinstance(state.below, IdleAsked | LearningKeys), "the practice of keys lies over a question"
 
 
 def each_to_their_own(state: State, screen: Screen) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import product
 from typing import get_args
 
+from config.keypads import KEY_NAMES
 from config.words import phrase
 from kiosk import printed
 from kiosk.citizen import sample_citizen
@@ -22,6 +23,7 @@ from kiosk.pin_guard import Wait
 from kiosk.readiness import PARTS, Health, QueueFigures
 from kiosk.reasons import GOES_ON, KNOWN, OUTCOMES
 from kiosk.request import Listed, PaperMoment, PaperVerdict, Standing
+from kiosk.session.covers import AskingAloud, HeadsetGone, Helping, IdleAsked, LearningKeys, Listening
 from kiosk.session.filling import open_form
 from kiosk.session.papers import Fate
 from kiosk.session.pin_answers import (
@@ -40,10 +42,8 @@ from kiosk.session.states import (
     ChangingPin,
     Done,
     Filling,
-    Helping,
     Home,
     Idle,
-    IdleAsked,
     InArea,
     MyRequests,
     OneRequest,
@@ -277,10 +277,36 @@ def all_states(house: House) -> Iterator[State]:
         if page_of(below, house).help is not None:
             yield Helping(below)
     yield from (Helping(Idle(), topic) for topic, _ in TOPICS)
+    yield from (Listening(below) for below in (Idle(), Home(DORJ), Helping(Home(DORJ)), Assisting(OFFICER)))
     yield from (
         IdleAsked(below, 44, 45)
-        for below in (Home(DORJ), Helping(Home(DORJ)), Technician(TECHNICIAN), Assisting(OFFICER))
+        for below in (
+            Home(DORJ),
+            Helping(Home(DORJ)),
+            Listening(Home(DORJ)),
+            Technician(TECHNICIAN),
+            Assisting(OFFICER),
+        )
     )
+    yield from practices()
+    yield from unplugged()
+
+
+def practices() -> Iterator[State]:
+    """Yield the practice of the keys: nothing pressed yet, every key of a keyboard, and one pressed again."""
+    below = Helping(Home(DORJ))
+    yield from (LearningKeys(below), LearningKeys(Home(None)), IdleAsked(LearningKeys(below), 44, 45))
+    yield from (LearningKeys(below, key, 1) for key in KEY_NAMES)
+    yield from (LearningKeys(below, "up", 2), LearningKeys(Assisting(OFFICER)))
+
+
+def unplugged() -> Iterator[State]:
+    """Yield the question when the headset is gone, over what is kept and over what is not, and that about others."""
+    for below in (Home(DORJ), Helping(Home(DORJ)), Done(DORJ, NOW, queued(), paper="printed"), Reviewing(DORJ, DRAFT)):
+        yield HeadsetGone(below, 29, 30)
+    yield from (AskingAloud(Listening(Home(DORJ))), IdleAsked(AskingAloud(Home(DORJ)), 44, 45))
+    yield from (HeadsetGone(AskingAloud(Home(None)), 7, 30), HeadsetGone(Assisting(OFFICER), 29, 30))
+    yield AskingAloud(Assisting(OFFICER))
 
 
 def a_waiting_house() -> House:

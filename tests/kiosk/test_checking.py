@@ -17,8 +17,13 @@ from devices.card.moment import Moment
 from kiosk.desks.verifier import VerifierDesk
 from kiosk.pages.model import Answers, Note
 from kiosk.session.codes import CodeChecked, PaperCheckWanted
+from kiosk.session.covers import Helping, IdleAsked
 from kiosk.session.events import CardCame, Continued, HelpWanted, WentBack
-from kiosk.session.states import AskingPin, CheckingPaper, Helping, Idle, IdleAsked
+from kiosk.session.states import (
+    AskingPin,
+    CheckingPaper,
+    Idle,
+)
 from sync.certificates.finding import UNREADABLE, Finding
 from sync.certificates.issuers import KnownIssuers
 from sync.documents import sign_document

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from config.loader import default_settings
-from config.settings import Link, Settings
+from config.settings import Link, Settings, VoiceSettings
 from devices.card.lists import Ages
 from devices.card.moment import Moment
 from devices.printer.status import PrinterState
@@ -20,6 +20,7 @@ from kiosk import examinations
 from kiosk.faults import FAULTS, LINK_FAULTS
 from kiosk.guarded_clock import GuardedClock
 from kiosk.readiness import PartHealth
+from kiosk.voice_site import flaw_of
 from sync.alarms import Alarm, calm, raise_alarm
 from sync.audit import AuditTrail
 from sync.beside import is_ill, note_illness
@@ -254,6 +255,20 @@ def test_what_the_voice_says_is_its_health(state: VoiceState, health: str, fault
     found = examinations.voice_health(state)
 
     assert (found.health, found.fault) == (health, fault)
+
+
+def test_a_flaw_of_the_voice_is_a_warning_where_nothing_worse_is() -> None:
+    well, deaf = (VoiceState("espeak", device, mongolian=True) for device in ("ok", "no_device"))
+    assert examinations.voice_health(well, flaw="VOICE-05").fault == "VOICE-05"
+    assert examinations.voice_health(deaf, flaw="VOICE-05").fault == "VOICE-01"
+
+
+def test_a_speaker_too_weak_for_its_place_and_a_neural_voice_that_does_not_speak_are_flaws() -> None:
+    usual, neural = VoiceState("espeak", "ok", mongolian=True), VoiceState("neural", "ok", mongolian=True)
+    assert flaw_of(VoiceSettings(), usual) == ""
+    assert flaw_of(VoiceSettings(speaker_full_db=70, ambient_db=60), usual) == "VOICE-05"
+    assert flaw_of(VoiceSettings(neural="/voices"), usual) == "VOICE-06"
+    assert flaw_of(VoiceSettings(neural="/voices"), neural) == ""
 
 
 def test_a_catalogue_in_use_with_a_refused_newer_one_is_a_warning() -> None:

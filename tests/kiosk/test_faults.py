@@ -10,12 +10,14 @@ from config.fluent import Words
 from config.publication import Reason
 from devices.card.events import CardUnreadable, ReaderLost, Refusal
 from devices.card.usb import Absence
+from devices.keypad.station import PadTrouble
 from devices.printer.render import FaultKind
 from devices.printer.status import Trouble
 from kiosk.faults import (
     CARD_FAULTS,
     CATALOGUE_FAULTS,
     FAULTS,
+    KEYPAD_FAULTS,
     PRINTER_FAULTS,
     READER_FAULTS,
     STORE_FAULTS,
@@ -25,7 +27,7 @@ from sync import outbox, store
 
 WORDS = {"mn": Words.load("mn"), "en": Words.load("en")}
 HANDBOOK = Path(__file__).parents[2] / "docs" / "faults.md"
-MAPS = (CARD_FAULTS, CATALOGUE_FAULTS, PRINTER_FAULTS, READER_FAULTS, STORE_FAULTS)
+MAPS = (CARD_FAULTS, CATALOGUE_FAULTS, KEYPAD_FAULTS, PRINTER_FAULTS, READER_FAULTS, STORE_FAULTS)
 everywhere = pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.code)
 
 
@@ -75,6 +77,7 @@ def test_whatever_a_device_reports_has_a_fault():
     assert {*get_args(Refusal), *get_args(get_type_hints(CardUnreadable)["reason"])} <= set(CARD_FAULTS)
     assert {*get_args(Trouble), *get_args(FaultKind)} <= set(PRINTER_FAULTS)
     assert set(CATALOGUE_FAULTS) == set(get_args(Reason))
+    assert set(KEYPAD_FAULTS) == set(get_args(PadTrouble))
     named = {*store.StoreError.__subclasses__(), outbox.QueueTooOld, outbox.HandInUnknown}
     assert set(STORE_FAULTS) == {error.__name__ for error in named}
 

@@ -304,7 +304,7 @@ def test_a_day_that_does_not_exist_offers_the_nearest_that_does(year, month):
 def test_the_nearest_day_is_asked_for_in_words():
     found = DATE.parse(Entry(text="20260230"))
 
-    assert in_words(found) == "Энэ сар 28 хоногтой. Өдрөө шалгана уу"
+    assert in_words(found) == "2-р сар 28 хоногтой. Өдрөө шалгана уу"
     assert WORDS["mn"].text(found.suggested) == "Та 2026.02.28 гэж бичих гэсэн үү?"
 
 
@@ -368,8 +368,16 @@ def test_a_letter_that_cannot_be_used_is_named_and_left_out_in_the_suggestion():
     assert found.suggestion == "Дорж"
 
 
+def test_a_number_plate_offers_digits_first_and_then_capitals_and_takes_nothing_else():
+    assert PLATE.parse(PLATE.type("1234УНА")) == Parsed("1234УНА")
+    loose = PLATE.start()
+    for letter in "у12 34 7уN-аА":
+        loose = PLATE.edit(loose, Typed(letter))
+    assert loose.text == "1234УАА"
+
+
 def test_a_number_plate_is_put_right_rather_than_refused():
-    assert PLATE.parse(PLATE.type("1234 уна")) == Parsed("1234УНА")
+    assert PLATE.parse(Entry(text="1234 уна")) == Parsed("1234УНА")
 
 
 def test_a_code_typed_in_small_letters_is_put_right():

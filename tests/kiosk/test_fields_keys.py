@@ -75,7 +75,12 @@ def reached(key, sources):
 
 
 @pytest.mark.parametrize(
-    ("file", "rooms"), [("fields", ("fields", "keyboards.py", "pages", "whom.py")), ("papers", ("papers",))]
+    ("file", "rooms"),
+    [
+        ("fields", ("fields", "keyboards.py", "pages", "whom.py")),
+        ("papers", ("papers",)),
+        ("typing", ("pages", "echo.py", "script.py", "speech.py")),
+    ],
 )
 def test_no_word_is_kept_for_nothing(file, rooms):
     sources = "".join(source.read_text("utf-8") for room in rooms for source in sources_of(KIOSK / room))

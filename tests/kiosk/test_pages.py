@@ -159,3 +159,15 @@ def test_a_kept_letter_case_does_not_hide_a_key():
     hand_of(sitting).type("Аа1zZ@")
 
     assert sitting.state.entry.text == "Аа1zZ@"
+
+
+def test_whoever_turned_speech_on_reads_that_no_sound_can_be_heard() -> None:
+    deaf = a_house(ill={"headset": ("not_reachable", "VOICE-01")})
+
+    def ill_signs(house, *, speech: bool) -> list[object]:
+        header = screen_of(Home(DORJ), house, Presentation(speech=speech)).header
+        return [sign.words for sign in header.signs if not sign.well]
+
+    assert ill_signs(deaf, speech=True) == [phrase("header-no-sound")]
+    assert ill_signs(deaf, speech=False) == []
+    assert ill_signs(HOUSE, speech=True) == []

@@ -17,6 +17,7 @@ from kiosk.house import House
 from kiosk.observer import role_refused
 from kiosk.pages.stops import stops
 from kiosk.session.advance import advance
+from kiosk.session.covers import AskingAloud, Cover, HeadsetGone, Helping, IdleAsked, LearningKeys, Listening
 from kiosk.session.effects import Forget, RoleRefused
 from kiosk.session.events import Browsed, Event, LoggedIn, NobodyThere, Practised, StandingChanged, TimedOut
 from kiosk.session.people import citizen_of, lowest, officer_of
@@ -26,10 +27,8 @@ from kiosk.session.states import (
     AskingLastTry,
     AskingPin,
     Assisting,
-    Helping,
     Home,
     Idle,
-    IdleAsked,
     OutOfService,
     Plain,
     State,
@@ -53,7 +52,7 @@ PEOPLE: dict[Who, Citizen | None] = {
     "officer": OFFICER,
     "technician": TECHNICIAN,
 }
-COVERS = (Helping, IdleAsked, AskingCancel, AskingLastTry)
+COVERS = (Helping, Listening, LearningKeys, AskingAloud, IdleAsked, HeadsetGone, AskingCancel, AskingLastTry)
 STAFF = tuple(kind for kind, who in MAY_BE.items() if not who - {"officer", "technician"})
 
 
@@ -98,7 +97,7 @@ def arriving(who: Who) -> tuple[State, Event]:
 
 
 def test_the_table_knows_every_state():
-    assert set(MAY_BE) == {*get_args(Plain), Helping, IdleAsked}
+    assert set(MAY_BE) == {*get_args(Plain), *get_args(Cover)}
 
 
 def test_everybody_is_somebody_and_stands_where_they_are_said_to_stand():

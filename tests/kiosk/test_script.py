@@ -12,11 +12,22 @@ from kiosk.citizen import Citizen, sample_citizen
 from kiosk.entry import Entry
 from kiosk.pages.build import page_of, screen_of
 from kiosk.pages.model import PIN_KEYS, Action, Block, Box, Code, Key, Page, PinPad, Screen, Welcome
+from kiosk.pages.orientation import where_am_i
 from kiosk.pages.stops import page_stops, stops
 from kiosk.presentation import Presentation
-from kiosk.script import changed, focus_line, script
+from kiosk.script import changed, focus_line, script, service_of
+from kiosk.session.covers import IdleAsked
 from kiosk.session.events import AreaOpened, Browsed, ServiceOpened
-from kiosk.session.states import AskingPin, Done, Filling, Home, Idle, IdleAsked, MyRequests, Searching
+from kiosk.session.states import (
+    AskingPin,
+    Done,
+    Filling,
+    Home,
+    Idle,
+    MyRequests,
+    Reviewing,
+    Searching,
+)
 from kiosk.speech import Speaker
 from tests.kiosk.crew import Recorder
 from tests.kiosk.house import ASSISTED, DORJ, EVERY, TECHNICIAN, Sitting, a_house, queued, words
@@ -52,6 +63,7 @@ def visible(value: Any) -> Iterator[Wording]:
 def unsaid(page: Page, blocks: tuple[Block, ...] | None = None) -> list[Wording]:
     """Return what is shown on *page* and is neither read out nor on a stop; *blocks* replace those shown."""
     heard = {*script(page), *(line for stop in page_stops(page) for line in focus_line(stop))}
+    heard |= {argument for line in heard if isinstance(line, Phrase) for _, argument in line.args}
     shown = visible(page if blocks is None else replace(page, blocks=blocks))
     return [wording for wording in shown if wording not in heard and words("mn").say(wording).strip()]
 
@@ -98,18 +110,33 @@ def test_the_focused_item_says_its_words_state_role_and_place():
     assert back.reason in focus_line(back)
 
 
-def test_what_is_typed_is_read_back_and_nothing_else():
+def test_the_digit_that_came_is_heard_and_nothing_else():
     before = Filling(DORJ, DRAFT, 5, Entry("9911"))
     after = Filling(DORJ, DRAFT, 5, Entry("99112"))
 
     (news,) = changed(*(screen_of(state, HOUSE, Presentation()) for state in (before, after)))
-    assert news.text.replace(" ", "").replace("\u00a0", "") == "99112"
+    assert news.text == "2"
 
 
 def test_another_page_is_read_whole():
-    before, after = (screen_of(Filling(DORJ, DRAFT, step, Entry()), HOUSE, Presentation()) for step in (4, 5))
+    before, after = (
+        screen_of(state, HOUSE, Presentation()) for state in (Home(DORJ), Filling(DORJ, DRAFT, 0, Entry()))
+    )
 
     assert changed(before, after) == tuple(script(after.page))
+
+
+def test_the_service_is_named_at_the_first_question_at_the_review_and_to_who_asks():
+    about, *asked = (screen_of(Filling(DORJ, DRAFT, step, Entry()), HOUSE, Presentation()) for step in (0, 4, 5))
+    home, review = (screen_of(state, HOUSE, Presentation()) for state in (Home(DORJ), Reviewing(DORJ, DRAFT)))
+    service = service_of(about.page)
+
+    assert service in changed(home, about)
+    for before, now in pairwise((about, *asked)):
+        assert set(changed(before, now)) == {*script(now.page)} - {service}
+        assert service in changed(None, now)
+        assert service in where_am_i(now, HOUSE, None)
+    assert service in changed(asked[-1], review)
 
 
 def test_after_a_digit_of_the_code_only_the_count_is_news():
@@ -262,6 +289,7 @@ def test_who_turns_the_voice_on_later_or_asks_again_hears_what_is_so_on_every_pa
     assert isinstance(banner.words, Phrase)
     assert banner.words.key == told
     heard = words("mn").parts(banner.words)[0].text
+    listener.speaker.leave_by("headset")
     listener.shown(Home(who), Presentation())
     assert heard in listener.shown(Home(who))
     listener.voice.said.clear()

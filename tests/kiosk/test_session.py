@@ -9,6 +9,7 @@ from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.pages.banner import Banner
 from kiosk.pages.build import page_of
 from kiosk.pages.model import Note, Paragraph, PinPad, Rows
+from kiosk.pages.stops import page_stops
 from kiosk.session.effects import CheckPin, FindRequests, Forget, HandIn, WipePin
 from kiosk.session.events import (
     AnswerChanged,
@@ -46,6 +47,7 @@ from kiosk.session.states import (
     Filling,
     Home,
     Idle,
+    InArea,
     MyRequests,
     OneRequest,
     OutOfService,
@@ -68,6 +70,8 @@ from tests.kiosk.house import (
     TECHNICIAN,
     Sitting,
     a_house,
+    catalogue,
+    service,
     words,
 )
 from tests.kiosk.sittings import handed_in, logged_in, notes
@@ -239,6 +243,16 @@ def test_back_leads_where_one_came_from():
     assert isinstance(sitting.press(WentBack()).state, Searching)
     assert sitting.state.entry.text == "ү"
     assert sitting.press(WentBack()).state == Home(DORJ)
+
+
+def test_an_area_that_is_too_long_to_read_through_offers_a_search_before_its_services():
+    many = a_house(catalogue(*(service(f"test.many{n}") for n in range(16))))
+    sitting = Sitting(many).begin(InArea(DORJ, "home"))
+    assert page_stops(sitting.page)[0].deed == SearchOpened()
+    assert sitting.press(SearchOpened()).state == Searching(DORJ)
+
+    few = Sitting().begin(InArea(DORJ, "home"))
+    assert SearchOpened() not in {stop.deed for stop in page_stops(few.page)}
 
 
 def test_home_looks_the_requests_up_again():

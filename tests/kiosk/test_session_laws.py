@@ -54,6 +54,7 @@ from kiosk.session.events import (
     StandingChanged,
     TimedOut,
 )
+from kiosk.session.jack import HeadsetIn, HeadsetOut
 from kiosk.session.people import citizen_of, officer_of
 from kiosk.session.printed import DocumentMisread, DocumentRead, DocumentWrong
 from kiosk.session.readers import OfficerCame, OfficerWent
@@ -237,7 +238,10 @@ class Visits(RuleBasedStateMachine):
 
     @rule(
         event=st.sampled_from(
-            (StandingChanged(), NobodyThere(45), SecondsLeft(9), DocumentRead(), DocumentMisread(), CodeRead())
+            (
+                *(StandingChanged(), NobodyThere(45), SecondsLeft(9), DocumentRead(), DocumentMisread(), CodeRead()),
+                *(HeadsetIn(), HeadsetOut(), HeadsetOut()),
+            )
         )
     )
     def the_world_reports(self, event):

@@ -6,6 +6,7 @@ from config.words import phrase
 from kiosk.faults import FAULTS
 from kiosk.pages.build import page_of
 from kiosk.pages.model import Number, Steps
+from kiosk.session.covers import Helping, IdleAsked
 from kiosk.session.effects import AwaitAnswer, Forget, HandIn, PrintPaper
 from kiosk.session.events import (
     Adjusted,
@@ -38,10 +39,8 @@ from kiosk.session.events import TestWanted as PartWanted
 from kiosk.session.staff import TEST_PAGE, TOUCH_PLACES
 from kiosk.session.states import (
     Done,
-    Helping,
     Home,
     Idle,
-    IdleAsked,
     OutOfService,
     Reviewing,
     Sending,

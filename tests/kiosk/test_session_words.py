@@ -1,6 +1,7 @@
 """Every page can be read in both languages, and no word is kept for a page that does not exist."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -21,7 +22,15 @@ from kiosk.pages.stops import Stop, stops
 from kiosk.presentation import Presentation
 from kiosk.readiness import Readiness
 from kiosk.script import focus_line, script
-from kiosk.session.states import About, Helping, Home, InArea, Plain, State, Technician
+from kiosk.session.covers import Helping
+from kiosk.session.states import (
+    About,
+    Home,
+    InArea,
+    Plain,
+    State,
+    Technician,
+)
 from tests.kiosk.house import CLOSED, DORJ, LANGUAGES, NOW, TECHNICIAN, a_house, published, words
 from tests.kiosk.states import a_waiting_house, all_states, choosings, houses, pin_waits
 
@@ -159,3 +168,11 @@ def test_every_stop_has_words():
         found: tuple[Stop, ...] = stops(screen_of(state, house, Presentation()))
         for language in LANGUAGES:
             assert all(words(language).say(stop.words).strip() for stop in found)
+
+
+def test_nothing_is_forbidden_in_a_form_that_does_not_exist():
+    """The word бүү stands before the bare stem; before the polite ending stands битгий."""
+    wrong = re.compile(r"бүү \w+[аэоө][аэоө]р[аэоө]й", re.IGNORECASE)
+
+    assert [path.name for path in (WORDS / "mn").glob("*.ftl") if wrong.search(path.read_text("utf-8"))] == []
+    assert wrong.search("Кодоо хэнд ч бүү хэлээрэй")

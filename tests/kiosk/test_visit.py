@@ -1,5 +1,7 @@
 """A visit with its crew: the PIN, the keys, the clock, answers that come too late, fingers that press twice."""
 
+from dataclasses import replace
+
 import pytest
 
 from config.words import phrase
@@ -99,11 +101,27 @@ def test_digits_are_overwritten_when_the_time_is_over():
     assert set(digits) == {0}
 
 
-def test_every_digit_sounds_the_same_and_none_is_said():
+def test_by_headset_every_key_of_the_code_is_one_word_and_the_count():
     kiosk = Kiosk()
     kiosk.touch(Adjusted("voice"))
     kiosk.visit.report(CardCame(3))
-    kiosk.voice.said.clear()
+    kiosk.voice.tones.clear()
+    heard = []
+    for digit in CODE:
+        kiosk.voice.said.clear()
+        press_code(kiosk, digit)
+        heard.append(said(kiosk).split())
+
+    assert [words[0] for words in heard] == ["од,"] * len(CODE)
+    assert " ".join(heard[2]) == "од, гурав дахь"
+    assert "pin" not in kiosk.voice.tones
+
+
+def test_every_digit_sounds_the_same_and_none_is_said():
+    kiosk = Kiosk(replace(a_house(), headset=False))
+    kiosk.touch(Adjusted("voice"))
+    kiosk.visit.report(CardCame(3))
+    kiosk.voice.tones.clear()
     for count, digit in enumerate(CODE, 1):
         kiosk.voice.said.clear()
         press_code(kiosk, digit)

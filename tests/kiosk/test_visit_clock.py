@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.session.covers import IdleAsked
 from kiosk.session.events import (
     Adjusted,
     CardCame,
@@ -20,7 +21,6 @@ from kiosk.session.states import (
     Done,
     Home,
     Idle,
-    IdleAsked,
     Searching,
     TakeCard,
 )

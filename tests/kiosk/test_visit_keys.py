@@ -1,10 +1,14 @@
 """Five keys carry a whole visit, and always stand where the person left them."""
 
+from dataclasses import replace
+
 import pytest
 
+from config.keypads import KEY_NAMES
 from config.words import phrase
 from kiosk.pages.model import PIN_KEYS
 from kiosk.pages.stops import stops
+from kiosk.session.covers import IdleAsked
 from kiosk.session.events import (
     AreaOpened,
     Browsed,
@@ -25,11 +29,11 @@ from kiosk.session.states import (
     Done,
     Home,
     Idle,
-    IdleAsked,
     Reviewing,
     Sending,
     TakeCard,
     Waiting,
+    WantsCard,
 )
 from tests.kiosk.crew import Kiosk, logged_in, said
 from tests.kiosk.house import (
@@ -79,7 +83,7 @@ def test_the_first_press_of_a_key_only_shows_where_one_is():
     assert kiosk.focused == stops(kiosk.visit.screen)[0]
 
 
-@pytest.mark.parametrize("key", ["up", "down", "back", "next", "enter"])
+@pytest.mark.parametrize("key", KEY_NAMES)
 def test_whoever_feels_for_the_keys_of_an_empty_machine_is_spoken_to(key):
     kiosk = Kiosk()
     kiosk.keys(key)
@@ -99,6 +103,33 @@ def test_the_focus_stops_at_both_ends_with_a_tone():
     assert kiosk.voice.tones == ["edge"] * 4
 
 
+def test_two_switches_walk_round_and_press():
+    kiosk = Kiosk()
+    kiosk.keys("move")
+    order = stops(kiosk.visit.screen)
+    seen = []
+    for _ in order:
+        seen.append(kiosk.focused)
+        kiosk.keys("move")
+    assert tuple(seen) == order
+    assert kiosk.focused == order[0]
+    assert kiosk.voice.tones == ["edge"]
+
+    while kiosk.focused.deed != Browsed():
+        kiosk.keys("move")
+    kiosk.keys("select")
+    assert isinstance(kiosk.state, Home)
+
+
+@pytest.mark.parametrize("key", ["move", "select"])
+def test_the_first_press_of_a_switch_only_begins_to_speak(key):
+    kiosk = Kiosk()
+    kiosk.keys(key)
+
+    assert kiosk.state == Idle()
+    assert words_of("mn").say(phrase("attract-welcome")) in said(kiosk)
+
+
 def test_what_cannot_be_pressed_answers_with_a_tone():
     kiosk = Kiosk()
     kiosk.keys("down")
@@ -110,12 +141,24 @@ def test_what_cannot_be_pressed_answers_with_a_tone():
     assert kiosk.state == Idle()
 
 
-@pytest.mark.parametrize(("key", "page"), [("help", "help"), ("next", "attract"), ("back", "attract")])
+@pytest.mark.parametrize(("key", "page"), [("help", "help"), ("next", "insert-card")])
 def test_short_cuts_do_what_the_page_does_or_nothing(key, page):
     kiosk = Kiosk()
+    kiosk.visit._seat = replace(kiosk.visit.seat, state=WantsCard())
     kiosk.keys(key)
 
     assert kiosk.visit.screen.page.name == page
+
+
+def test_whoever_pressed_help_first_is_spoken_to_at_the_next_key_that_walks():
+    kiosk = Kiosk()
+    kiosk.visit._seat = replace(kiosk.visit.seat, state=WantsCard())
+    kiosk.keys("help")
+    assert kiosk.visit.screen.page.name == "help"
+    assert not kiosk.voice.said
+
+    kiosk.keys("down")
+    assert words_of("mn").say(phrase("help-title")) in said(kiosk)
 
 
 def test_keys_turn_the_voice_up_and_repeat():
@@ -124,7 +167,7 @@ def test_keys_turn_the_voice_up_and_repeat():
     assert (kiosk.voice.rate, kiosk.voice.volume) == (5, 7)
 
     kiosk.voice.said.clear()
-    kiosk.keys("repeat", "pause")
+    kiosk.keys("page", "pause")
     assert words_of("mn").say(phrase("attract-welcome")) in said(kiosk)
     assert kiosk.voice.pauses == 1
 

@@ -25,16 +25,14 @@ from kiosk.knowledge import take
 from kiosk.printer_site import open_printer
 from kiosk.session.states import Idle, OutOfService
 from kiosk.strongroom import find_platform_keys
-from kiosk.wiring import (
-    open_cabinet,
-    open_voice,
-    speech_child,
-)
+from kiosk.voice_site import open_voice, outputs_of, speech_child
+from kiosk.wiring import open_cabinet
 from sync.identity import KeysRefused
 from sync.keyfile import load_or_make_key
 from sync.store import Store
 from tests.stories.scene import Bench
 from tests.sync.parts import hand_in
+from voices.outputs import Outputs
 from voices.pyttsx import PyttsxVoice
 from voices.voice import CHILD_COMMAND, SilentVoice
 
@@ -143,6 +141,13 @@ def test_the_engine_of_the_settings_is_the_voice(
     voice.close()
     assert isinstance(voice, PyttsxVoice)
     assert tuple(speech_child()) == tuple(CHILD_COMMAND)
+
+
+def test_the_devices_of_the_settings_and_how_loud_they_are_are_passed_on() -> None:
+    voice = VoiceSettings(
+        headset_device="usb", speaker_device="pci", headset_full_db=110, speaker_full_db=90, ambient_db=50
+    )
+    assert outputs_of(voice) == Outputs("usb", "pci", 110, 90, 50)
 
 
 def test_a_printer_that_was_never_started_is_closed_in_peace(settings: Settings, site: Setting) -> None:

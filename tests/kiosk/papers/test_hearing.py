@@ -121,8 +121,9 @@ def test_a_number_is_spelt_and_a_telephone_is_no_sum() -> None:
 
 def test_the_voice_forgets_a_paper_like_everything_else() -> None:
     voice = Recorder()
-    speaker = Speaker(voice, words, private=True)
-    speaker.read(LINES)
+    speaker = Speaker(voice, words)
+    speaker.leave_by("headset")
+    speaker.read(LINES, aloud=False)
     speaker.forget()
 
     assert voice.said == []
