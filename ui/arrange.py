@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kiosk.pages.model import Block, Boxes, Keys, Note, Page, PinPad, Screen, Tiles
+from kiosk.pages.model import Block, Boxes, Heading, Keys, Note, Options, Page, PinPad, Rows, Screen, Tiles
 from ui import furniture
 from ui.blocks import Content, content_of, key_heights, low_of, types_on_a_keyboard
 from ui.components import reading
@@ -122,14 +122,15 @@ class Arranger:
         typing = types_on_a_keyboard(page)
         if self._lower and not typing and heights[0]:
             heights = tuple(h for h in heights if h <= ROOMY_PAD)
-        whole = heights if self._lower else heights[:1] if typing else [h for h in heights if h >= ROOMY_PAD or not h]
+        squeezed = self._lower or (self._d.look.is_largest and _only_types(page))
+        whole = heights if squeezed else heights[:1] if typing else [h for h in heights if h >= ROOMY_PAD or not h]
         yield from (plan for plan in (self._plan(h, paged=False) for h in whole) if len(plan.sheets) == 1)
-        if heights[0] and _complains(page):
+        if heights[0] and (_complains(page) or _only_types(page)) and not _chooses(page):
             yield from (self._apart(h) for h in heights)
         yield from (self._plan(h, paged=True) for h in heights[: 3 if typing else None])
         if typing:
             yield from (self._apart(h) for h in heights)
-        yield self._plan(heights[-1], paged=True)
+        yield self._apart(heights[-1]) if _only_types(page) else self._plan(heights[-1], paged=True)
 
     def _plan(self, key_height: int, *, paged: bool) -> Plan:
         """Return the page with everything on each sheet but what is dealt out."""
@@ -274,6 +275,11 @@ def _first_control(content: Content) -> int:
     return first
 
 
+def _only_types(page: Page) -> bool:
+    """Say whether nothing is found on *page*: somebody who types must see the question and what they typed."""
+    return types_on_a_keyboard(page) and not any(isinstance(block, Rows | Options) for block in page.blocks)
+
+
 def _without_lists(page: Page) -> Page:
     """Return *page* with only what is typed, its field without a key: places keep their numbers.
 
@@ -286,10 +292,17 @@ def _without_lists(page: Page) -> Page:
                 kept.append(Boxes(tuple(replace(box, clear=None) for box in boxes)))
             case Keys() | PinPad() | Note(mark="err"):
                 kept.append(block)
+            case Heading() if _only_types(page):  # it is the question
+                kept.append(block)
             case _:
                 kept.append(NOTHING)
     typing = replace(page, blocks=tuple(kept))
-    return replace(typing, lead=None, above=None) if _complains(page) else typing
+    return replace(typing, lead=None, above=None) if _complains(page) or _only_types(page) else typing
+
+
+def _chooses(page: Page) -> bool:
+    """Say whether *page* has a list to choose from: its keys lead to what stands in it, and nothing is typed."""
+    return any(isinstance(block, Options) for block in page.blocks)
 
 
 def _complains(page: Page) -> bool:

@@ -52,13 +52,13 @@ def content_of(d: Drawing, page: Page) -> Content:
     """Return what *page* shows, but for what is anchored low."""
     content = Content(welcome=next((b for b in page.blocks if isinstance(b, Welcome)), None))
     typed = any(isinstance(b, LOW) for b in page.blocks)
-    first = [reading.above_title(d, page.above)] if page.above else []
+    first = [replace(reading.above_title(d, page.above), source="above")] if page.above else []
     head = [] if content.welcome or page.staff else [reading.title(d, page)]
     if page.staff and page.lead and not stands_in_header(d, page, d.width):
         content.flow.extend(reading.paragraph(d, Paragraph(page.lead)))
     content.head = [*first, *head]
     for index, block in enumerate(page.blocks):
-        for unit in _units(d, page, index, block):
+        for unit in _of_block(index, _units(d, page, index, block)):
             pinned = unit.pinned or (typed and isinstance(block, Boxes))
             if page.bare and isinstance(block, Countdown):
                 content.head.insert(0, unit)
@@ -80,7 +80,7 @@ def low_of(d: Drawing, glass: Drawing, page: Page, key_height: int) -> list[Unit
                 units.append(fields.pad(d, block, index, key_height))
             case PinPad():
                 own = [s for s in page_stops(page) if s.id.startswith(f"{index}.")]
-                units += [fields.pin_places(d, block), fields.pin_pad(d, block, own, key_height)]
+                units += _of_block(index, [fields.pin_places(d, block), fields.pin_pad(d, block, own, key_height)])
             case _:
                 continue
     actions = buttons.action_rows(d, page)
@@ -104,12 +104,16 @@ def types_on_a_keyboard(page: Page) -> bool:
     return any(isinstance(b, Keys) and b.kind == "keyboard" for b in page.blocks)
 
 
+def _of_block(index: int, units: list[Unit]) -> list[Unit]:
+    return [replace(unit, source=str(index)) for unit in units]
+
+
 def _units(d: Drawing, page: Page, index: int, block: Block) -> list[Unit]:
     before = page.blocks[index - 1] if index else None
     after = page.blocks[index + 1] if index + 1 < len(page.blocks) else None
     match block:
         case Paragraph():
-            return reading.paragraph(d, block)
+            return reading.paragraph(d, block, centred=page.bare)
         case Heading():
             crowded = d.look.is_largest and any(isinstance(b, Tiles) for b in page.blocks)
             return [] if crowded else [reading.heading(d, block, presses=isinstance(after, PRESSED))]

@@ -14,6 +14,7 @@ from devices.simulators.card.demo_pki import CardName
 from kiosk.demo.certificates import samples
 from kiosk.demo.setting import prepare
 from kiosk.demo.stage import Stage
+from kiosk.keypad import KeyName
 from ui.simulator_panel import SimulatorPanel
 from ui.window import KioskWindow
 
@@ -69,6 +70,15 @@ class Panel:
     def link(self, on: bool) -> None:
         self._stage.turn_link(up=on)
 
+    def headset(self, on: bool) -> None:
+        self._stage.jack.plug(inserted=on)
+
+    def press(self, key: KeyName) -> None:
+        """Press a key of the pad, as the window of the kiosk tells of it."""
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, KioskWindow):
+                window.key_pressed.emit(key)
+
 
 def type_into(window: KioskWindow, text: str) -> None:
     """Send *text* key by key, as a keyboard wedge does."""
@@ -80,6 +90,6 @@ def type_into(window: KioskWindow, text: str) -> None:
 @contextlib.contextmanager
 def desk() -> Iterator[SimulatorPanel]:
     """Start the simulated parts and give the window that plays with them."""
-    with Stage(prepare(demo_dir()), sound=False) as stage:
+    with Stage(prepare(demo_dir()), sound=False, jack=True) as stage:
         stage.turn_link(up=True)
         yield SimulatorPanel(Panel(stage))

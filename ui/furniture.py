@@ -76,7 +76,7 @@ def _header(d: Drawing, header: Header, *, staff: bool) -> Unit:
     shapes += [Text(place, left, y, box, ink), Text(below, left, y + place.height, box, ink if staff else "ink2")]
     top = (height - signs_tall) // 2
     shapes += _signs(d, signs, Rect(d.width - margin - signs_width, top, signs_width, height), staff=staff)
-    return Unit(d.width, height, tuple(shapes), bleeds=True)
+    return Unit(d.width, height, tuple(shapes), bleeds=True, source="header")
 
 
 def _shortened(d: Drawing, text: str, room: int) -> str:
@@ -138,7 +138,7 @@ def banner(d: Drawing, shown: Banner) -> Unit:
         Icon(shown.icon, Rect(margin, (height - line - side) // 2, side, side), "warn"),
         Text(laid, box.x, (height - line - laid.height) // 2, box, "warn"),
     )
-    return Unit(d.width, height, shapes, bleeds=True)
+    return Unit(d.width, height, shapes, bleeds=True, source="banner")
 
 
 def footer(d: Drawing, keys: Sequence[FooterKey]) -> Unit | None:

@@ -6,40 +6,64 @@ shown when the finger came down, and the gate before the session judges it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import reduce
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from config.settings import Machine
+from config.settings import Machine, Touch
 from config.settings import Screen as Panel
 from config.themes import Theme
+from kiosk.keypad import find_stop
 from kiosk.pages.model import PinPad, Screen
-from kiosk.pages.stops import Stop, stops
+from kiosk.pages.stops import Stop, members, stops
 from kiosk.presentation import Presentation
+from kiosk.touch import Curtained, OnGround, OnStop, OnText, Paused, Pressed, Stepped
+from ui import curtain
 from ui.arrange import Arrangement, Arranger, Glass
+from ui.explore import Curtain, Outcome, Over, Pace, Pause, Point, Press, Step
+from ui.fingers import Fingers
 from ui.geometry import Rect
 from ui.machine_shape import shape_of
 from ui.shapes import Text, paint_all
+from ui.spots import Chart, Passage, Spot, Turner
 from ui.target import Act, FocusRing, TargetView
-from ui.text import Typesetter
+from ui.text import Laid, Typesetter
 from ui.theme import Look
 from ui.units import Drawing, Target, Words
 from ui.zones import Placed
 
 REACH_MM = 1100
 """Height above the floor up to which a person in a chair reaches, in mm."""
+LIT = frozenset({"headset-gone"})
+"""Pages that are never dark: of the person they hold nothing, and whoever stands beside may have to help."""
+BESIDE_MM, FLICK_MM = 2.5, 15
+"""How far beside a target a finger still reads it, and how far it goes in a flick."""
 
 
 class PageView(QWidget):
-    """Shows a screen. `chosen` carries deed and turn, `pin_pressed` the place in `PIN_KEYS` and turn."""
+    """Shows a screen. `chosen` carries deed and turn, `pin_pressed` the place in `PIN_KEYS` and turn.
+
+    Where the glass is read by touch, `explored` carries what the fingers do there (`kiosk.touch`) and turn.
+    """
 
     chosen = Signal(object, object)
     pin_pressed = Signal(int, object)
     focused = Signal(str)
+    explored = Signal(object, object)
 
-    def __init__(self, panel: Panel, machine: Machine, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        panel: Panel,
+        machine: Machine,
+        parent: QWidget | None = None,
+        *,
+        touch: Touch = Touch(),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(parent)
         self._panel, self._machine = panel, shape_of(machine)
         self._typesetter = Typesetter()
@@ -49,6 +73,11 @@ class PageView(QWidget):
         self._arrangement = Arrangement((), 0, 1, {})
         self._list_page = 0
         self._focus: str | None = None
+        self._chart: Chart | None = None
+        self._dark_line: Laid | None = None
+        self._fingers = Fingers(self, pace_of(touch, panel.px_per_mm), self._spot_at, clock)
+        self._fingers.meant.connect(self._mean)
+        self._has_new = False
         self.resize(panel.width_px, panel.height_px)
 
     def show_screen(self, screen: Screen, words: Words, theme: Theme, presentation: Presentation, turn: object) -> None:
@@ -64,7 +93,12 @@ class PageView(QWidget):
             self._list_page, self._focus = 0, None
         moved = screen.focus if screen.focus != self._focus else None
         self._focus = screen.focus
-        self._lay_out(before, follow=moved)
+        follow = next(iter(members(screen, moved)), None)
+        if before is not None and before.stands_as(self._shown) and self._is_here(follow):
+            self._update_ring()
+        else:
+            self._lay_out(before, follow=follow)
+        self._read_by_touch(before)
 
     @property
     def list_page(self) -> tuple[int, int]:
@@ -98,6 +132,9 @@ class PageView(QWidget):
         """Return the list page on which *stop* stands."""
         return self._arrangement.pages_of.get(stop, self._arrangement.page)
 
+    def _is_here(self, stop: str | None) -> bool:
+        return stop is None or any(target.id == stop for _, target in self._targets())
+
     def show_list_page(self, number: int) -> None:
         """Turn to list page *number*."""
         self._list_page = number
@@ -112,18 +149,31 @@ class PageView(QWidget):
         """Return the widget that stands for *stop* now, if it is on this list page."""
         return self._views.get(stop)
 
+    @property
+    def chart(self) -> Chart | None:
+        """What a finger is told of at each place, while the glass is read by touch."""
+        return self._chart
+
     def target_ids(self) -> frozenset[str]:
         """Return the ids of everything that can be pressed now, with the keys that turn list pages."""
         return frozenset(self._views)
 
+    def let_go(self) -> None:
+        """Forget the finger that is on the glass: lifted, it presses nothing."""
+        for view in self._views.values():
+            view.let_go()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._lay_out(None, follow=None)
+        self._read_by_touch(self._shown)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
-        if self._shown is None or self._shown.presentation.curtain:
-            painter.fillRect(event.rect(), QColor("#000000"))
+        if self._shown is None or self._dark_line is not None:
+            painter.fillRect(event.rect(), QColor(curtain.BLACK))
+            if self._dark_line is not None:
+                curtain.paint(painter, self._dark_line, self.width(), self.height())
             return
         look = self._shown.look
         painter.fillRect(event.rect(), look.colour("ground"))
@@ -142,6 +192,8 @@ class PageView(QWidget):
         arranger = Arranger(d, shown.screen, self.glass, lower=shown.presentation.lower)
         self._arrangement = arranger.arrange(self._list_page, follow)
         self._list_page = self._arrangement.page
+        self._chart = Chart(shown.screen, self._arrangement, shown.look.mm(BESIDE_MM)) if shown.explores else None
+        self._dark_line = curtain.line(d) if shown.is_dark else None
         self._typesetter.turn_over()
         self.setAccessibleName(shown.words.text(shown.screen.page.title))
         self._update_grounds(before, old)
@@ -169,7 +221,7 @@ class PageView(QWidget):
             return
         known = {stop.id: stop for stop in stops(self._shown.screen)}
         left = set(self._views)
-        if not self._shown.presentation.curtain:
+        if not self._shown.is_dark:
             for placed, target in self._targets():
                 left.discard(target.id)
                 self._show_target(target, target.rect.moved(placed.x, placed.y), known.get(target.id))
@@ -187,6 +239,7 @@ class PageView(QWidget):
         view = self._views.get(target.id)
         if view is None:
             view = self._views[target.id] = TargetView(self, target, self._shown.look, self._arm)
+            self._has_new = True
         view.show_target(target, self._shown.look, place)
         name = self._name_of(target, stop)
         if view.accessibleName() != name:
@@ -200,12 +253,62 @@ class PageView(QWidget):
         return " ".join(text(wording) for wording in (stop.words, stop.second) if wording is not None)
 
     def _update_ring(self) -> None:
-        view = self._views.get(self._focus or "")
-        if view is None or self._shown is None:
+        shown = self._shown
+        views = [self._views[id_] for id_ in members(shown.screen, self._focus) if id_ in self._views] if shown else []
+        if not views or shown is None:
             self._ring.hide()
             return
-        place = view.geometry()
-        self._ring.show_around(view.target, Rect(place.x(), place.y(), place.width(), place.height()), self._shown.look)
+        place = reduce(QRect.united, (view.geometry() for view in views))
+        self._ring.show_around(views[0].target, Rect(place.x(), place.y(), place.width(), place.height()), shown.look)
+
+    def _read_by_touch(self, before: _Shown | None) -> None:
+        """Have fingers read the glass, or press it; they know what is said of what is shown now."""
+        shown = self._shown
+        if shown is None or not shown.explores:
+            self._fingers.fold()
+            return
+        self._fingers.spread(rise=self._has_new)
+        self._has_new = False
+        explorer = self._fingers.explorer
+        same = before is not None and before.explores and before.says_the_same_as(shown)
+        explorer.renew(explorer.said if same else shown.focused)
+
+    def _spot_at(self, point: Point) -> Spot | None:
+        return self._chart.at(point) if self._chart else None
+
+    def _mean(self, outcome: Outcome[Spot]) -> None:
+        """Tell what fingers meant; list pages are turned here, and told."""
+        match outcome:
+            case Over(None):
+                self._tell(OnGround())
+            case Over(Stop() as stop):
+                self._tell(OnStop(stop))
+            case Over(Turner() | Passage() as spot):
+                self._tell(OnText(spot.words))
+            case Press(Turner() as turner):
+                self._turn_by_touch(turner)
+            case Press(Stop() as stop):
+                self._tell(Pressed(stop))
+            case Step(back):
+                self._tell(Stepped("up" if back else "down"))
+            case Pause():
+                self._tell(Paused())
+            case Curtain():
+                self._tell(Curtained())
+
+    def _tell(self, touch: object) -> None:
+        if self._shown is not None:
+            self.explored.emit(touch, self._shown.turn)
+
+    def _turn_by_touch(self, turner: Turner) -> None:
+        if not turner.is_alive:
+            self._tell(Pressed(None))
+            return
+        self.show_list_page(turner.wanted)
+        for _, spot in self._chart.targets if self._chart else ():
+            if isinstance(spot, Turner) and spot.id == turner.id:
+                self._fingers.explorer.renew(spot)
+                self._tell(OnText(spot.words))
 
     def _arm(self, id_: str) -> Act | None:
         """Return what a release inside does: the deed that stands now, with the turn that stands now."""
@@ -237,6 +340,37 @@ class _Shown:
     def __init__(self, screen: Screen, words: Words, look: Look, presentation: Presentation, turn: object) -> None:
         self.screen, self.words, self.look = screen, words, look
         self.presentation, self.turn = presentation, turn
+        self.focused = find_stop(screen, screen.focus)
+
+    @property
+    def is_dark(self) -> bool:
+        """Say whether the curtain is down; not for whoever serves the machine, nor over what anybody may answer."""
+        page = self.screen.page
+        return self.presentation.curtain and not page.staff and page.name not in LIT
+
+    @property
+    def explores(self) -> bool:
+        """Say whether touches read: also wherever nothing can be seen."""
+        return (self.presentation.explore or self.presentation.curtain) and not self.screen.page.staff
+
+    def stands_as(self, other: _Shown) -> bool:
+        """Say whether nothing but the focus and the turn is another on *other*: then nothing is laid out anew."""
+        was, now = self.screen, other.screen
+        return (
+            self.words is other.words
+            and (self.look, self.presentation) == (other.look, other.presentation)
+            and (was.page, was.header, was.footer, was.banner) == (now.page, now.header, now.footer, now.banner)
+        )
+
+    def says_the_same_as(self, other: _Shown) -> bool:
+        """Say whether nothing is said of the focus when *other* is shown after this."""
+        page, now = self.screen.page, other.screen.page
+        return (page.name, page.title, self.focused) == (now.name, now.title, other.focused)
+
+
+def pace_of(touch: Touch, px_per_mm: float) -> Pace:
+    """Return the pace of hands on a panel."""
+    return Pace(touch.tap_seconds, touch.double_tap_seconds, touch.slack_mm * px_per_mm, FLICK_MM * px_per_mm)
 
 
 def _ground(placed: Placed) -> tuple[int, int, tuple[object, ...]]:

@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
+from config.keypads import pad_of
 from config.locations import config_file
 from config.settings import Settings
 from config.themes import themes
@@ -22,11 +23,14 @@ from kiosk.pages.model import Screen
 from kiosk.presentation import Presentation
 from kiosk.turn import Turn
 from kiosk.visit import Visit
-from kiosk.wiring import Kiosk, Surface, open_voice
+from kiosk.voice_site import open_voice
+from kiosk.wiring import Kiosk, Surface
 from ui.bridge import Clock, MainThread
 from ui.window import KioskWindow
 
 LOOK_MS = 2000
+TAP_MS = 100
+"""How often is looked whether a letter tapped on the digit keys has waited long enough."""
 FILLED = 0.94
 """How much of a desk's display the window of `make run` may take."""
 
@@ -36,11 +40,12 @@ class Show:
 
     def __init__(self, settings: Settings) -> None:
         self._thread = MainThread()
-        self.window = KioskWindow(settings.screen, settings.machine)
+        self.window = KioskWindow(settings.screen, settings.machine, settings.touch, pad_of(settings.keypad))
         self._themes = themes()
         self._later = 0.0
         self.kiosk: Kiosk | None = None
         self._clock = Clock(self._tick)
+        self._taps = Clock(self._settle, period_ms=TAP_MS)
         self._looks = QTimer()
         self._looks.setInterval(LOOK_MS)
         self._looks.timeout.connect(self._look)
@@ -61,16 +66,20 @@ class Show:
         page, visit = self.window.page, kiosk.visit
         page.chosen.connect(visit.choose)
         page.pin_pressed.connect(visit.press_pin)
+        page.explored.connect(visit.explore)
+        self.window.held.connect(visit.hold)
         self.window.takes = visit.take_letter
         self.window.key_pressed.connect(kiosk.press_key)
         self.window.touched.connect(visit.touched)
         kiosk.start()
         self.window.open()
         self._clock.start()
+        self._taps.start()
         self._looks.start()
 
     def close(self) -> None:
         self._clock.stop()
+        self._taps.stop()
         self._looks.stop()
         if self.kiosk is not None:
             self.kiosk.close()
@@ -104,6 +113,9 @@ class Show:
 
     def _tick(self) -> None:
         self.visit.tick()
+
+    def _settle(self) -> None:
+        self.visit.settle()
 
     def _look(self) -> None:
         if self.kiosk is not None:

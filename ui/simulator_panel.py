@@ -11,7 +11,23 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from kiosk.keypad import KeyName
+
 _CARDS_IN_A_ROW = 2
+_KEYS_IN_A_ROW = 5
+_PAD: tuple[tuple[KeyName, str], ...] = (
+    ("up", "↑"),
+    ("down", "↓"),
+    ("back", "←"),
+    ("next", "→"),
+    ("enter", "●"),
+    ("help", "?"),
+    ("voice", "♪"),
+    ("repeat", "↺"),
+    ("move", "1"),
+    ("select", "2"),
+)
+"""The 5-key pad, three keys beside it, and two switches."""
 
 
 class Simulators(Protocol):
@@ -48,9 +64,14 @@ class Simulators(Protocol):
 
     def link(self, on: bool) -> None: ...
 
+    def headset(self, on: bool) -> None: ...
+
+    def press(self, key: KeyName) -> None:
+        """Press a key of a tactile pad."""
+
 
 class SimulatorPanel(QWidget):
-    """Buttons for cards, switches for paper, cover and link."""
+    """Buttons for cards, switches for paper, cover, link and headset."""
 
     def __init__(self, simulators: Simulators) -> None:
         super().__init__()
@@ -63,6 +84,8 @@ class SimulatorPanel(QWidget):
         column.addWidget(_code_reader(simulators))
         column.addWidget(_printer(simulators))
         column.addWidget(_link(simulators))
+        column.addWidget(_headset(simulators))
+        column.addWidget(_pad(simulators))
         column.addStretch(1)
 
 
@@ -118,6 +141,25 @@ def _link(simulators: Simulators) -> QGroupBox:
     column.addWidget(_switch("Холбоо бий · Link is up", simulators.link, on=True))
     column.addWidget(QLabel("↑ ↓ ← → Enter · F1 Help · F5–F10 Voice"))
     return group
+
+
+def _headset(simulators: Simulators) -> QGroupBox:
+    group, column = _group("Чихэвч · Headset")
+    column.addWidget(_switch("Чихэвч залгаатай · Headset is in", simulators.headset, on=False))
+    return group
+
+
+def _pad(simulators: Simulators) -> QGroupBox:
+    group, column = _group("Товчлуур · Keypad (1, 2: two switches)")
+    side_by_side = QGridLayout()
+    for place, (key, face) in enumerate(_PAD):
+        side_by_side.addWidget(_button(face, _pressing(simulators, key)), *divmod(place, _KEYS_IN_A_ROW))
+    column.addLayout(side_by_side)
+    return group
+
+
+def _pressing(simulators: Simulators, key: KeyName) -> Callable[[], None]:
+    return lambda: simulators.press(key)
 
 
 def _group(title: str) -> tuple[QGroupBox, QVBoxLayout]:

@@ -48,6 +48,7 @@ class Unit:
     `pinned` stands on every list page, `bleeds` reaches from glass edge to glass
     edge, and no list page holds more than five that are `heavy`. Neighbours
     that are `carded` share one card, their hairlines `inset` px from its sides.
+    `source` is the part of the screen whose words it shows (`kiosk.script.passage`).
     """
 
     width: int
@@ -61,6 +62,7 @@ class Unit:
     carded: bool = False
     inset: int = 0
     heavy: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)

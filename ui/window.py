@@ -1,66 +1,56 @@
 """The window of the kiosk: the page view in it, the tactile keys, and whether anybody is there.
 
-Keys go out by name (`KEYS`); what they do is not known here. The window
-cannot be closed by the person in front of it.
+Keys go out by the name that the pad of this machine gives them; what they do
+is not known here. The window cannot be closed by the person in front of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMouseEvent, QTouchEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from config.settings import Machine
+from config.keypads import KeypadSettings, Pad, pad_of
+from config.settings import Machine, Touch
 from config.settings import Screen as Panel
-from kiosk.keypad import KeyName
+from devices.keypad.bounce import Bounce
+from ui.hold import Hold
+from ui.keys import key_code, moment_of
 from ui.page_view import PageView
 
-DIGITS: tuple[KeyName, ...] = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
-DIGIT_KEYS = tuple(Qt.Key(Qt.Key.Key_0 + digit) for digit in range(10))
-
-KEYS: dict[Qt.Key, KeyName] = {
-    Qt.Key.Key_Up: "up",
-    Qt.Key.Key_Down: "down",
-    Qt.Key.Key_Left: "back",
-    Qt.Key.Key_Escape: "back",
-    Qt.Key.Key_Right: "next",
-    Qt.Key.Key_Return: "enter",
-    Qt.Key.Key_Enter: "enter",
-    Qt.Key.Key_F1: "help",
-    Qt.Key.Key_F4: "voice",
-    Qt.Key.Key_Pause: "pause",
-    Qt.Key.Key_F5: "repeat",
-    Qt.Key.Key_F6: "slower",
-    Qt.Key.Key_F7: "faster",
-    Qt.Key.Key_F8: "softer",
-    Qt.Key.Key_F9: "louder",
-    Qt.Key.Key_F10: "pause",
-    Qt.Key.Key_VolumeDown: "softer",
-    Qt.Key.Key_VolumeUp: "louder",
-}
-KEYS |= dict(zip(DIGIT_KEYS, DIGITS, strict=True))
-"""The tactile keypad is a USB keyboard; these are its keys, and their like on a desk."""
-
 _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TouchBegin})
+
+
+class Takes(Protocol):
+    """Takes a character typed *at* a moment, where it is known, and says whether it is a reader's."""
+
+    def __call__(self, letter: str, at: float | None, *, repeated: bool) -> bool: ...
 
 
 class KioskWindow(QWidget):
     """Covers the panel, or stands as a window of its size where `fullscreen` is off.
 
-    `takes` says of a character that it belongs to the document reader; then it is no key.
+    `takes` says of a character that it belongs to the document reader; then it is no key. `held` tells of a finger
+    that stayed where it came down; when it is lifted it presses nothing.
     """
 
     key_pressed = Signal(str)
     touched = Signal()
+    held = Signal()
 
-    def __init__(self, panel: Panel, machine: Machine) -> None:
+    def __init__(self, panel: Panel, machine: Machine, touch: Touch = Touch(), pad: Pad | None = None) -> None:
         super().__init__()
+        self._pad = pad or pad_of(KeypadSettings())
+        self._bounce = Bounce(self._pad.debounce, time.monotonic)
         self._panel = panel
         self._may_close = not panel.fullscreen
-        self.takes: Callable[[str], bool] = lambda _: False
-        self.page = PageView(panel, machine, self)
+        self.takes: Takes = lambda _letter, _at, *, repeated: False
+        self.page = PageView(panel, machine, self, touch=touch)
+        self._hold = Hold(touch.hold_seconds, touch.slack_mm * panel.px_per_mm, self)
+        self._hold.held.connect(self._let_go)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -85,22 +75,40 @@ class KioskWindow(QWidget):
         self._may_close = True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Notice that somebody is there, whatever was touched."""
-        if event.type() in _TOUCHES and isinstance(watched, QWidget) and watched.window() is self:
-            self.touched.emit()
+        """Notice that somebody is there, whatever was touched, and a finger that stays."""
+        if isinstance(event, QMouseEvent | QTouchEvent) and isinstance(watched, QWidget) and watched.window() is self:
+            if event.type() in _TOUCHES:
+                self.touched.emit()
+            self._hold.see(event)
         return super().eventFilter(watched, event)
+
+    def _let_go(self) -> None:
+        self.held.emit()
+        self.page.let_go()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Tell a key once, however long it is held; a document reader types faster than a held key repeats."""
-        if event.text() and self.takes(event.text()):
+        at = moment_of(event, QGuiApplication.platformName())
+        if event.text() and self.takes(event.text(), at, repeated=event.isAutoRepeat()):
             self.touched.emit()
             return
         if event.isAutoRepeat():
             return
         self.touched.emit()
-        name = KEYS.get(Qt.Key(event.key()))
-        if name:
+        code = key_code(event, QGuiApplication.platformName())
+        name = self._pad.codes.get(code) if code is not None else None
+        if name is not None and code is not None and self._bounce.counts(code):
             self.key_pressed.emit(name)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Take that a key is let go: from then on it is counted how long it is left alone."""
+        code = key_code(event, QGuiApplication.platformName())
+        if code is not None and not event.isAutoRepeat():
+            self._bounce.let_go(code)
+
+    def focusNextPrevChild(self, _next: bool) -> bool:  # noqa: N802 - Qt's name and parameters
+        """Keep Tab for the pad: Qt would walk widgets with it."""
+        return False
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         if not self._may_close:

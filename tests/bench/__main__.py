@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kiosk.commands.ground import log_to_stderr
-from tests.bench import card, commit, intake, paper, queue, screen, search, slip, sound
+from tests.bench import card, commit, gaps, intake, paper, queue, screen, search, slip, sound
 from tests.bench.figures import Figure, keep, machine, table
 
 OUT = Path("build/bench.json")
@@ -31,6 +31,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
             "slip": slip.measure,
             "paper": lambda: paper.measure(folder, slips=1),
             "sound": lambda: sound.measure(pairs=1, warm_up=1),
+            "gaps": lambda: gaps.measure(presses=5),
         }
     return {
         "screen": lambda: screen.measure(starts=7, visits=20, presses=400),
@@ -42,6 +43,7 @@ def measures(folder: Path, *, short: bool) -> dict[str, Measure]:
         "slip": slip.measure,
         "paper": lambda: paper.measure(folder, slips=40),
         "sound": lambda: sound.measure(pairs=40),
+        "gaps": lambda: gaps.measure(presses=200),
     }
 
 
@@ -59,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
     for name, measure in measures(asked.out.parent, short=asked.short).items():
         if asked.only and name not in asked.only:
             continue
-        if name == "sound" and not sound.is_possible():
+        if name in ("sound", "gaps") and not sound.is_possible():
             print("bench: no PulseAudio here, sound is not measured", file=sys.stderr)
             continue
         if name == "intake" and not intake.is_possible():

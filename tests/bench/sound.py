@@ -1,30 +1,30 @@
-"""From a key to its sound, captured on a real sound server, beside a tone written straight to the device."""
+"""From a key to its sound and to silence, captured on a real sound server, beside a tone by miniaudio alone."""
 
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 import tempfile
 import time
-from array import array
 from collections.abc import Callable, Iterable, Iterator
-from math import pi, sin
 from pathlib import Path
 
 from config.locations import config_file
 from kiosk.demo.setting import prepare
 from kiosk.demo.stage import Stage
 from kiosk.knowledge import take
-from kiosk.wiring import Kiosk, open_voice
+from kiosk.voice_site import open_voice
+from kiosk.wiring import Kiosk
 from tests.bench.figures import Figure, beside_limit, beside_peer
 from tests.stories.glass import BareGlass
-from voices.earcons import SAMPLE_RATE
 from voices.null_sink import NullSink, Recorder
-from voices.sink import Sink
 
 WARM_UP = 3
 WAIT_SECONDS = 5.0
-SILENCE_LIMIT_MS, SPEECH_LIMIT_MS = 150.0, 200.0
-TONE = array("h", (round(12000 * sin(2 * pi * 800 * n / SAMPLE_RATE)) for n in range(SAMPLE_RATE // 10))).tobytes()
+LIMIT_MS = 60.0
+BESIDE = "a tone by miniaudio alone, same buffer"
+PEER = (sys.executable, "-m", "tests.bench.bare_tone")
 
 
 class NoSoundError(Exception):
@@ -36,26 +36,25 @@ def is_possible() -> bool:
 
 
 def measure(*, pairs: int, warm_up: int = WARM_UP) -> Iterable[Figure]:
-    """Press a key and write a tone by turns, *pairs* times after *warm_up* unmeasured ones.
+    """Press keys and let a bare program play a tone by turns, *pairs* times after *warm_up* unmeasured ones.
 
-    The peer is our own device room alone: it contains the sound server's and the recorder's delay.
+    The peer holds the sound server's and the recorder's delay, as ours does.
     """
-    speech, tone, silence = [], [], []
+    speech, silence, tone, tone_end = [], [], [], []
     with tempfile.TemporaryDirectory(prefix="snd-") as folder, _speaking(Path(folder)) as (kiosk, glass, ears):
         press = kiosk.visit.press_key
-        with _device() as sink:
+        with _peer() as switch:
             for _ in range(warm_up + pairs):
                 glass.until(lambda: True, 0)
                 kiosk._voice.silence()
-                speech.append(_onset(ears, lambda: press("repeat")))
-                silence.append(_silence(ears, lambda: press("voice")))
-                press("voice")
-                kiosk._voice.silence()
-                tone.append(_onset(ears, lambda: sink.write(TONE)))
-    beside = "a tone written to the open device"
-    yield from beside_peer("key to first sound", speech[warm_up:], tone[warm_up:], beside, high=0.95)
-    yield from beside_limit("key to first sound", speech[warm_up:], SPEECH_LIMIT_MS, "limit for new speech", high=0.95)
-    yield from beside_limit("key to silence", silence[warm_up:], SILENCE_LIMIT_MS, "limit for silence", high=0.95)
+                speech.append(_onset(ears, lambda: press("page")))
+                silence.append(_silence(ears, lambda: press("mute")))
+                tone.append(_onset(ears, switch))
+                tone_end.append(_silence(ears, switch))
+    ours = {"key to first sound": (speech, tone), "key to silence": (silence, tone_end)}
+    for name, (own, peer) in ours.items():
+        yield from beside_peer(name, own[warm_up:], peer[warm_up:], BESIDE, high=0.95)
+        yield from beside_limit(name, own[warm_up:], LIMIT_MS, "the limit we set", high=0.95)
 
 
 @contextlib.contextmanager
@@ -77,13 +76,16 @@ def _speaking(folder: Path) -> Iterator[tuple[Kiosk, BareGlass, Recorder]]:
 
 
 @contextlib.contextmanager
-def _device() -> Iterator[Sink]:
-    sink = Sink()
-    sink.open()
-    try:
-        yield sink
-    finally:
-        sink.close()
+def _peer() -> Iterator[Callable[[], None]]:
+    """Run the bare program, and give what begins its tone, and ends it."""
+    with subprocess.Popen(PEER, stdin=subprocess.PIPE) as process:
+
+        def switch() -> None:
+            assert process.stdin is not None
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+
+        yield switch
 
 
 def _onset(ears: Recorder, deed: Callable[[], object]) -> float:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from config.publication import SOURCES, gather
 from devices.simulators.card.pcscd import NoPrivatePcscd
-from tests.bench import card, commit, intake, paper, queue, screen, search, slip, sound
+from tests.bench import card, commit, gaps, intake, paper, queue, screen, search, slip, sound
 from tests.bench.figures import Figure, keep, machine, quantile, table
 from tests.bench.peers import PEERS
 from tests.campaigns import strace
@@ -94,7 +94,19 @@ def test_the_way_from_a_key_to_its_sound_is_measured() -> None:
         figures = {figure.beside: figure for figure in sound.measure(pairs=1, warm_up=0)}
     except NoPrivatePcscd as missing:
         pytest.skip(str(missing))
-    assert figures["a tone written to the open device"].ours > 0
+    assert figures[sound.BESIDE].ours > 0
+
+
+@pytest.mark.parts
+def test_how_long_the_screen_stands_still_while_it_speaks_is_measured() -> None:
+    if not sound.is_possible():
+        pytest.skip("PulseAudio is not installed")
+    try:
+        figures = {figure.name: figure for figure in gaps.measure(presses=2)}
+    except NoPrivatePcscd as missing:
+        pytest.skip(str(missing))
+    assert figures["longest gap, walked by keys p50"].ours >= figures["without painting, walked by keys p50"].ours
+    assert figures["touch to the order to speak p50"].ours > 0
 
 
 @pytest.mark.parts

@@ -23,9 +23,9 @@ def places_of(process: int, words: Mapping[str, str], forms: Sequence[str] = FOR
     ]
 
 
-def resident_kib() -> int:
-    """Return the resident memory of this process, in KiB."""
-    status = Path("/proc/self/status").read_text()
+def resident_kib(process: int | str = "self") -> int:
+    """Return the resident memory of *process*, in KiB."""
+    status = Path(f"/proc/{process}/status").read_text()
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
@@ -38,8 +38,12 @@ def peak_kib(*, reset: bool = False) -> int:
 
 
 def children_of(process: int) -> list[int]:
-    """Return the processes that *process* started and that still live."""
-    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    """Return the processes that *process* started, from whichever thread, and that still live."""
+    found = []
+    for task in Path(f"/proc/{process}/task").iterdir():
+        with contextlib.suppress(OSError):  # a thread that ended meanwhile
+            found += [int(child) for child in (task / "children").read_text().split()]
+    return found
 
 
 def _regions(process: int) -> Iterator[tuple[str, bytes]]:

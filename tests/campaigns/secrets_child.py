@@ -36,6 +36,7 @@ def main(*, keeps: bool, papers: bool) -> None:
 def visit(show: Glass, actor: Actor, places: list[int], texts: list[str] | None) -> None:
     """Log in by the *places* of the PIN pad, look at one's requests, leave, and say when the first page is back."""
     actor.wait_for(AskingPin, seconds=PATIENCE)
+    show.visit.press_key("voice")  # a handset: the name goes through the speech child
     for place in places:
         show.visit.press_pin(place, show.visit.seat.turn)
     if texts is not None:

@@ -127,6 +127,7 @@ def test_help_says_what_the_page_wants_and_back_returns(somebody):
     kiosk = somebody.kiosk
     somebody.happens(lambda: kiosk.visit.report(CardCame(3)))
 
+    assert mn("pin-title") in somebody.press("help")
     assert mn("help-on-pin") in somebody.press("help")
     assert mn("pin-title") in somebody.press("back")
 

@@ -7,6 +7,7 @@ import sqlite3
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from shutil import copytree, rmtree
 
@@ -155,6 +156,7 @@ def unbelieving(scene: Scene, folder: Path) -> Iterator[Place]:
         secrets=make_platform_keys(folder),
         catalogue=scene.kiosk.given.catalogue,
         logins=load_login_check(folder, demo=True),
+        stranger_patience=timedelta(0),
     )
     with serve(make_app(settings)) as serving:
         yield (serving.host, serving.port)

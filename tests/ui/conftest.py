@@ -53,6 +53,12 @@ def made(panel: Panel) -> Shown:
     return shown
 
 
+@pytest.fixture(autouse=True, scope="session")
+def application(qapp: QApplication) -> QApplication:
+    """Whatever measures or draws letters asks Qt's application for its fonts; without one the process ends."""
+    return qapp
+
+
 @pytest.fixture
 def portrait(qapp: QApplication) -> Iterator[Shown]:
     shown = made(Panel())

@@ -77,6 +77,7 @@ PHRASES = {
     "button-page-next": ("Дараах", "Next page"),
     "button-erase-one": ("Нэгийг арилгах", "Erase one"),
     "button-erase-all": ("Бүгдийг арилгах", "Erase all"),
+    "curtain-line": ("Дэлгэцийг хаасан байна", "The screen is dark"),
 }
 
 
@@ -191,7 +192,7 @@ def pin() -> Page:
             Ticks(
                 (
                     ("hand-palm", b("Дарахдаа нөгөө гараараа халхална уу.", "Cover the keys with your other hand.")),
-                    ("eye-slash", b("Кодоо хэнд ч бүү хэлээрэй.", "Tell your code to nobody.")),
+                    ("eye-slash", b("Кодоо хэнд ч битгий хэлээрэй.", "Tell your code to nobody.")),
                 )
             ),
             PinPad(6, 3),

@@ -17,8 +17,11 @@ from tests.ui import pages
 from tests.ui.checker import faults_of
 from tests.ui.conftest import Shown
 from ui.machine_shape import shape_of
+from ui.shapes import Icon, Text
+from ui.units import Target
 
 LANGUAGES = ("mn", "en")
+ERASING = ("trash", "backspace")
 
 
 @pytest.mark.parametrize("name", pages.PAGES)
@@ -85,6 +88,13 @@ def test_with_a_keyboard_in_reach_of_a_chair_what_was_found_stands_on_the_next_l
     assert faults_of(view) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_with_the_largest_letters_question_and_field_stand_over_the_keyboard(portrait: Shown, language: str) -> None:
+    view = portrait.show(pages.text_form(), Presentation(language, "largest"))
+    assert view.list_page == (0, 1)
+    assert faults_of(view) == []
+
+
 def test_a_long_text_is_parted_at_the_end_of_a_sentence(portrait: Shown) -> None:
     page = Page("long", pages.b("Тусламж", "Help"), (Paragraph(pages.b(pages.LONG_MN * 6, pages.LONG_EN * 6)),))
     view = portrait.show(page, Presentation(text_size="largest"))
@@ -117,3 +127,35 @@ def pages_box():
     from ui.geometry import Rect
 
     return Rect(0, 0, 336, 380)
+
+
+def _icon_of(target: Target) -> str:
+    return next((shape.name for shape in target.content if isinstance(shape, Icon)), "")
+
+
+@pytest.mark.parametrize("language", ["mn", "en"])
+@pytest.mark.parametrize("name", ["pin", "pin-wrong", "form-error", "date", "money"])
+def test_the_two_keys_that_erase_have_letters_of_one_size(portrait: Shown, name: str, language: str) -> None:
+    view = portrait.show(pages.PAGES[name], Presentation(language, text_size="largest"))
+    erasing = [target for placed in view.placed for target in placed.unit.targets if _icon_of(target) in ERASING]
+    assert len(erasing) == 2
+    assert len({shape.laid.px for target in erasing for shape in target.content if isinstance(shape, Text)}) == 1
+
+
+@pytest.mark.parametrize("language", ["mn", "en"])
+def test_the_keys_that_turn_list_pages_look_alike_on_each(portrait: Shown, language: str) -> None:
+    view = portrait.show(pages.PAGES["requests"], Presentation(language, text_size="largest"))
+    icons = []
+    for page in range(view.list_page[1]):
+        view.show_list_page(page)
+        turners = [t for placed in view.placed for t in placed.unit.targets if t.id.startswith("pager.")]
+        icons.append([_icon_of(target) for target in turners])
+    assert len(icons) > 1
+    assert len(set(map(tuple, icons))) == 1
+
+
+def test_what_stands_under_a_title_in_the_middle_stands_there_too(portrait: Shown) -> None:
+    view = portrait.show(pages.PAGES["idle"], Presentation(text_size="largest"))
+    texts = [shape for placed in view.placed if placed.unit.source == "title" for shape in placed.unit.shapes]
+    assert len(texts) == 2
+    assert all(isinstance(shape, Text) and shape.laid.setting.centred for shape in texts)

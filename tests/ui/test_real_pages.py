@@ -11,18 +11,19 @@ import pytest
 
 from config.themes import themes
 from config.words import Language
-from kiosk.entry import Draft
+from kiosk.entry import Draft, Entry
 from kiosk.fields import KINDS
 from kiosk.form import questions
 from kiosk.house import House
 from kiosk.pages.build import screen_of
-from kiosk.pages.model import Keys, Note, PinPad
+from kiosk.pages.model import Boxes, Keys, Note, PinPad
 from kiosk.presentation import TEXT_SIZES, Presentation, TextSize
 from kiosk.session.pin_answers import NewPinProblem
 from kiosk.session.states import About, AskingPin, ChangingPin, Filling, Home, Reviewing, State, Technician
 from tests.kiosk.house import (
     ASSISTED,
     CHANGE,
+    EVERY,
     LANGUAGES,
     NO_LINK,
     OFFICER,
@@ -134,3 +135,51 @@ def test_what_is_wrong_with_what_is_typed_is_seen_beside_it(qapp, language: Lang
             shapes = [shape for placed in view.placed for shape in placed.unit.shapes]
             seen = {shape.laid.text for shape in shapes if isinstance(shape, Text)}
             assert words(language).text(wrong[0].words) in seen, screen.page.title
+
+
+@pytest.mark.parametrize("lower", [False, True])
+@pytest.mark.parametrize("size", TEXT_SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_list_that_is_read_by_touch_holds_its_letters(qapp, language: Language, size: TextSize, lower: bool):
+    presentation = Presentation(language, text_size=size, lower=lower, speech=True, explore=True)
+    assert faults_in(((real_house(), state) for state in long_lists()), language, presentation) == []
+
+
+def long_lists() -> Iterator[State]:
+    """Yield the question for a place at each of its levels, where it offers most."""
+    house, draft = real_house(), Draft("ubeg.move")
+    step = next(n for n, asked in enumerate(questions(draft, house)) if asked.kind == "address")
+    aimag = max(house.places.aimags(), key=lambda one: len(house.places.soums_of(one.code)))
+    soums = (soum for one in house.places.aimags() for soum in house.places.soums_of(one.code))
+    soum = max(soums, key=lambda one: len(house.places.bags_of(one.code)))
+    for path in ((), (aimag.code,), (soum.code[:2], soum.code)):
+        state = Filling(DORJ, draft, step, Entry(path=path))
+        keys = [b for b in screen_of(state, house, Presentation(explore=True)).page.blocks if isinstance(b, Keys)]
+        assert len(keys) == 1
+        yield state
+
+
+@pytest.mark.parametrize("lower", [False, True])
+@pytest.mark.parametrize("size", TEXT_SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_typed_is_seen_over_the_keys_that_type_it(qapp, language: Language, size: TextSize, lower: bool):
+    house, presentation = small_house(), Presentation(language, text_size=size, lower=lower)
+    view = PageView(house.settings.screen, house.settings.machine)
+    for known, state in (*one_of_each_page(), *((small_house(), state) for state in addresses())):
+        screen = screen_of(state, known, presentation)
+        wanted = {str(n) for n, block in enumerate(screen.page.blocks) if isinstance(block, Boxes | Keys)}
+        if len(wanted) > 1:
+            view.show_screen(screen, words(language), themes()[presentation.theme], presentation, None)
+            seen = {placed.unit.source.partition(".")[0] for placed in view.placed}
+            keys = {target.id.partition(".")[0] for placed in view.placed for target in placed.unit.targets}
+            assert wanted <= seen | keys, screen.page.title
+
+
+def addresses() -> Iterator[State]:
+    """Yield the last part of an address, which is typed under the places that were chosen."""
+    house = small_house()
+    draft = Draft(EVERY)
+    step = next(n for n, asked in enumerate(questions(draft, house)) if asked.kind == "address")
+    for aimag in house.places.aimags():
+        soum = house.places.soums_of(aimag.code)[-1]
+        yield Filling(DORJ, draft, step, Entry(path=(aimag.code, soum.code)))

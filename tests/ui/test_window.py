@@ -13,15 +13,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from config.keycodes import CODES
+from config.keypads import FIVE, TWO, KeypadSettings, pad_of
 from config.settings import Machine
 from config.settings import Screen as Panel
 from kiosk.wedge import Wedge
 from tests.ui import pages
 from tests.ui.conftest import Shown
 from ui.bridge import Clock, MainThread
+from ui.keys import TAKEN_FOR, key_code
 from ui.picture import grab, save
 from ui.simulator_panel import SimulatorPanel
-from ui.window import KEYS, KioskWindow
+from ui.window import KioskWindow
 
 
 @pytest.fixture
@@ -33,12 +36,55 @@ def window(qapp: QApplication) -> Iterator[KioskWindow]:
     made.close()
 
 
-@pytest.mark.parametrize(("key", "name"), KEYS.items())
-def test_a_key_is_told_by_its_name(window: KioskWindow, key: Qt.Key, name: str) -> None:
+DESK = pad_of(KeypadSettings())
+SHORT_CUTS = {"Up": "up", "Left": "back", "Escape": "back", "Return": "enter", "Enter": "enter", "F1": "help"}
+
+
+@pytest.mark.parametrize(("key", "code"), TAKEN_FOR.items())
+def test_a_key_is_told_by_its_name(window: KioskWindow, key: Qt.Key, code: int) -> None:
     told: list[str] = []
     window.key_pressed.connect(told.append)
     QTest.keyClick(window, key)
-    assert told == [name]
+    assert told == [name for name in (DESK.codes.get(code),) if name]
+
+
+@pytest.mark.parametrize(("key", "name"), SHORT_CUTS.items())
+def test_the_keys_of_a_desk_are_those_of_before(key: str, name: str) -> None:
+    assert DESK.codes[TAKEN_FOR[Qt.Key[f"Key_{key}"]]] == name
+
+
+def pressed(key: Qt.Key, native: int, text: str = "") -> QKeyEvent:
+    return QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, native, 0, 0, text)
+
+
+@pytest.mark.parametrize("platform", ["xcb", "wayland", "eglfs", "linuxfb"])
+def test_a_key_is_known_by_its_place_whatever_the_layout_makes_of_it(platform: str) -> None:
+    """X makes XF86TouchpadOff of F23, and a Mongolian keyboard has a letter where others have a digit."""
+    touchpad = pressed(Qt.Key.Key_TouchpadOff, CODES["F23"] + 8)
+    letter = pressed(Qt.Key(ord("№")), CODES["1"] + 8, "№")
+
+    assert [key_code(event, platform) for event in (touchpad, letter)] == [CODES["F23"], CODES["1"]]
+    assert key_code(pressed(Qt.Key.Key_F23, 0), platform) == CODES["F23"]
+    assert key_code(pressed(Qt.Key.Key_F23, 110), "windows") == CODES["F23"]
+    assert key_code(touchpad, "cocoa") is None
+
+
+def test_the_keys_of_a_window_are_those_of_its_pad(qapp: QApplication) -> None:
+    switches = pad_of(KeypadSettings(profile=("switch2",), debounce_ms=2000))
+    window = KioskWindow(Panel(fullscreen=False), Machine(), pad=switches)
+    told: list[str] = []
+    window.key_pressed.connect(told.append)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Space):
+        QTest.keyClick(window, key)
+    assert told == ["move", "select"]
+
+
+def test_tab_is_a_key_like_any_other(window: KioskWindow) -> None:
+    told: list[str] = []
+    window.key_pressed.connect(told.append)
+    QTest.keyClick(window, Qt.Key.Key_Tab)
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert told == ["move", "select"]
 
 
 def test_a_key_held_down_is_told_once(window: KioskWindow) -> None:
@@ -137,6 +183,12 @@ class FakeSimulators:
     def link(self, on: bool) -> None:
         self.done.append(("link", on))
 
+    def press(self, key: str) -> None:
+        self.done.append(("press", key))
+
+    def headset(self, on: bool) -> None:
+        self.done.append(("headset", on))
+
 
 def test_the_panel_of_the_simulators_does_what_its_buttons_say(qapp: QApplication) -> None:
     simulators = FakeSimulators()
@@ -152,9 +204,11 @@ def test_the_panel_of_the_simulators_does_what_its_buttons_say(qapp: QApplicatio
         ("insert_beside", "Номин"),
         ("remove_beside", None),
         ("hold", "Vaccination"),
+        *(("press", key) for key in (*FIVE, "help", "voice", "repeat", *TWO)),
         ("paper_out", True),
         ("cover_open", True),
         ("link", False),
+        ("headset", True),
     ]
     panel.close()
 
@@ -162,7 +216,7 @@ def test_the_panel_of_the_simulators_does_what_its_buttons_say(qapp: QApplicatio
 def test_what_the_document_reader_types_is_no_key(window: KioskWindow) -> None:
     told: list[str] = []
     window.key_pressed.connect(told.append)
-    window.takes = lambda letter: letter in "P<1\r"
+    window.takes = lambda letter, _at, *, repeated: letter in "P<1\r"
 
     for key in (Qt.Key.Key_P, Qt.Key.Key_1, Qt.Key.Key_Return, Qt.Key.Key_2, Qt.Key.Key_Down):
         QTest.keyClick(window, key)
@@ -176,7 +230,8 @@ def test_the_same_character_again_within_a_moment_is_the_document_readers_and_no
     taken: list[str] = []
     told: list[str] = []
 
-    def takes(letter: str) -> bool:
+    def takes(letter: str, _at: float | None, *, repeated: bool) -> bool:
+        assert repeated
         taken.append(letter)
         return letter == "<"
 
@@ -194,7 +249,7 @@ def test_a_long_code_reaches_its_reader_letter_by_letter_and_presses_nothing(win
     told: list[str] = []
     wedge = Wedge(time.monotonic)
     window.key_pressed.connect(told.append)
-    window.takes = lambda letter: wedge.take(letter) != "not_mine"
+    window.takes = lambda letter, _at, *, repeated: wedge.take(letter) != "not_mine"
     code = "HC1:" + "6BF0 790$T9%WJ*WG+FK-Y.4/G:" * 50
 
     QTest.keyClicks(window, code)

@@ -135,7 +135,7 @@ def pager(d: Drawing, number: int, of: int) -> Unit:
         icon_last=True,
     )
     labels = [label_of(d, b, width) for b in (before, after)]
-    if any(label.laid.breaks_a_word for label in labels):
+    if any(label_of(d, b._replace(frame="plain"), width).laid.breaks_a_word for b in (before, after)):
         labels = [label_of(d, b._replace(icon=""), width) for b in (before, after)]
     height = _height(d, labels, HEIGHT)
     size = Rect(0, 0, width, height)

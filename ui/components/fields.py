@@ -5,7 +5,7 @@ A PIN place shows that it is filled and nothing else; the digits never come here
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -18,6 +18,11 @@ from ui.shapes import Disc, Icon, Plate, Shape, Text
 from ui.text import NO_BREAK, Laid, Setting
 from ui.theme import TypeRole
 from ui.units import Drawing, Frame, Target, Unit, centred
+
+Size = tuple[TypeRole, bool]
+"""How large letters are, and whether their lines stand close."""
+DIGIT_SIZES: tuple[Size, ...] = tuple(product(("title", "lead", "body", "note"), (False, True)))
+WORD_SIZES: tuple[Size, ...] = tuple(product(("body", "note", "caption"), (False, True)))
 
 PAD_GAP = 16
 BED_GAP = 10
@@ -65,9 +70,7 @@ class _Field:
         self.left = at.x + d.px(36) + (self._icon_px + d.px(20) if box.icon else 0)
         width = at.right - self.left - right - (self._unit.width + d.px(16) if self._unit else 0)
         self.laid = d.lay(_shown(box) or NO_BREAK, Setting(role, large, width))
-        self._hint = (
-            d.line(box.placeholder, "lead", width - d.px(12)) if box.placeholder and not box.text.text else None
-        )
+        self._hint = d.line(box.placeholder, "lead", width - d.px(12)) if box.placeholder and not _shown(box) else None
         least = max(self.laid.height, self._hint.height if self._hint else 0)
         self.height = max(d.px(126 if large else 110), least + d.px(44))
         self.rect = Rect(at.x, at.y, at.width, self.height)
@@ -93,12 +96,23 @@ class _Field:
             hint_y = self.rect.y + (self.height - self._hint.height) // 2
             shapes.append(Text(self._hint, self.left + d.px(12), hint_y, self.rect, "ink2"))
         else:
+            shapes += self._in_hand(y)
             shapes.append(Text(self.laid, self.left, y, self.rect))
         if self.box.active:
             step = self.laid.height // self.laid.count
-            x = self.left + (0 if not self.box.text.text else self.laid.last_width + d.px(4))
+            x = self.left + (0 if not _shown(self.box) else self.laid.last_width + d.px(8 if self.box.hand else 4))
             shapes.append(Plate(Rect(x, y + self.laid.height - step, d.px(4), step), "ink"))
         return shapes
+
+    def _in_hand(self, y: int) -> list[Shape]:
+        """Return the frame around the letter that is not taken yet."""
+        if not self.box.hand:
+            return []
+        d, end, step = self.d, len(self.laid.text), self.laid.height // self.laid.count
+        found = self.laid.span(end - 1, end)
+        top = y + self.laid.height - step
+        at = [Rect(self.left + round(left) - d.px(2), top, round(width) + d.px(4), step) for left, _, width in found]
+        return [Plate(one, "tint", "primary", d.px(4), d.px(6)) for one in at]
 
     def _clear_width(self) -> int:
         return max(self._clear.width + self.d.px(52), self.d.px(100)) if self._clear else 0
@@ -121,8 +135,8 @@ def _clear_label(d: Drawing, box: Box) -> Label:
 
 
 def _shown(box: Box) -> str:
-    """Return what is typed, with blanks at the end that keep their width."""
-    text = box.text.text
+    """Return what is typed and the letter in hand, with blanks at the end that keep their width."""
+    text = box.text.text + box.hand
     typed = text.rstrip(" ")
     return typed + NO_BREAK * (len(text) - len(typed))
 
@@ -211,11 +225,12 @@ def _pad(d: Drawing, rows: Sequence[Sequence[tuple[PadKey, int]]], key_height: i
         grid = columns(d.width, max(sum(span for _, span in row), 3), gap)
         column = 0
         height = max(d.px(key_height), *(_least(d, key, grid[0][1]) for key, _ in row))
-        for key, span in row:
+        rects: list[Rect] = []
+        for _, span in row:
             last = grid[column + span - 1]
-            at = Rect(grid[column][0], y, last[0] + last[1] - grid[column][0], height)
-            targets.append(_pad_key(d, key, at))
+            rects.append(Rect(grid[column][0], y, last[0] + last[1] - grid[column][0], height))
             column += span
+        targets += _pad_keys(d, [key for key, _ in row], rects)
         y += height + gap
     return Unit(d.width, y - gap, targets=tuple(targets), above=d.px(36))
 
@@ -227,26 +242,49 @@ def _least(d: Drawing, key: PadKey, width: int) -> int:
     return words.height + d.px(10) if words.count > 1 else 0
 
 
-def _pad_key(d: Drawing, key: PadKey, at: Rect) -> Target:
-    room = inner(Rect(0, 0, at.width, at.height), d.look, 12)
-    label = _pad_label(d, key, room)
-    return Target(key.id, at, key.frame, label.content(room, key.frame), d.px(KEY_RADIUS))
+def _pad_keys(d: Drawing, keys: Sequence[PadKey], rects: Sequence[Rect]) -> Iterator[Target]:
+    """Yield the keys of one row; those with an icon have letters of one size."""
+    rooms = [inner(Rect(0, 0, at.width, at.height), d.look, 12) for at in rects]
+    drawn = [(key, room) for key, room in zip(keys, rooms, strict=True) if key.icon]
+    alike = _alike(d, drawn) if len(drawn) > 1 else None
+    for key, room, at in zip(keys, rooms, rects, strict=True):
+        label = _pad_label(d, key, room, alike if key.icon else None)
+        yield Target(key.id, at, key.frame, label.content(room, key.frame), d.px(KEY_RADIUS))
 
 
-def _pad_label(d: Drawing, key: PadKey, room: Rect) -> Label:
-    """Return its digit as large as a title, or its words as large as fit beside the icon."""
-    bold = key.frame != "disabled"
-    text = d.text(key.words)
-    digit = len(text) == 1 or text.isdigit()
-    roles: tuple[TypeRole, ...] = ("title", "lead", "body", "note") if digit else ("body", "note", "caption")
-    side = min(d.px(44), room.height) if key.icon else 0
-    width = room.width - (side + d.px(18) if side else 0)
-    for role, tight in product(roles, (False, True)):
-        setting = Setting(role, bold, width, centred=digit, tight=tight)
-        label = Label(d.lay(key.words, setting), key.icon, side, d.px(18))
-        if not label.laid.breaks_a_word and label.laid.height <= room.height:
+def _alike(d: Drawing, keys: Sequence[tuple[PadKey, Rect]]) -> Size | None:
+    """Return the largest size in which all of *keys* fit, if there is one."""
+    fitting = (size for size in WORD_SIZES if all(_fits(_sized(d, key, room, size), room) for key, room in keys))
+    return next(fitting, None)
+
+
+def _pad_label(d: Drawing, key: PadKey, room: Rect, size: Size | None) -> Label:
+    """Return its digit as large as a title, or its words in *size*, else as large as fit beside the icon."""
+    if size is not None:
+        return _sized(d, key, room, size)
+    label = _sized(d, key, room, WORD_SIZES[-1])
+    for one in DIGIT_SIZES if _is_digit(d, key) else WORD_SIZES:
+        label = _sized(d, key, room, one)
+        if _fits(label, room):
             break
     return label
+
+
+def _sized(d: Drawing, key: PadKey, room: Rect, size: Size) -> Label:
+    role, tight = size
+    side = min(d.px(44), room.height) if key.icon else 0
+    width = room.width - (side + d.px(18) if side else 0)
+    setting = Setting(role, key.frame != "disabled", width, centred=_is_digit(d, key), tight=tight)
+    return Label(d.lay(key.words, setting), key.icon, side, d.px(18))
+
+
+def _is_digit(d: Drawing, key: PadKey) -> bool:
+    text = d.text(key.words)
+    return len(text) == 1 or text.isdigit()
+
+
+def _fits(label: Label, room: Rect) -> bool:
+    return not label.laid.breaks_a_word and label.laid.height <= room.height
 
 
 def pin_places(d: Drawing, block: PinPad) -> Unit:

@@ -36,7 +36,7 @@ def welcome(d: Drawing, block: Welcome, height: int) -> Unit:
     shapes.append(Text(head, margin, top, sky, "on_tint"))
     shapes.append(Text(below, margin, top + head.height + d.px(6), sky, "on_tint"))
     shapes += _script(d, block, round(height - (DRAWN_BOTTOM - SCRIPT_END) * stretch))
-    return Unit(d.width, height, tuple(shapes), bleeds=True)
+    return Unit(d.width, height, tuple(shapes), bleeds=True, source="welcome")
 
 
 def _greeting(d: Drawing, block: Welcome) -> tuple[Laid, Laid]:
@@ -98,6 +98,8 @@ TALLEST_BESIDE = 520
 """Words higher than this are dealt out step by step: beside the drawing they are one piece, and may find no room."""
 OVERLAP = 97
 """By how much the first card covers the foot of the picture, in drawn px."""
+RING, RING_LARGEST = 432, 336
+"""The seconds left; beside the largest letters it gives its room to the words."""
 
 
 def front(d: Drawing, box: Rect, lit: Sequence[Part], *, move: Move = "in") -> list[Shape]:
@@ -299,7 +301,7 @@ def _step(d: Drawing, step: tuple[Wording, Wording | None], n: int, at: Rect) ->
 
 def countdown(d: Drawing, block: Countdown) -> Unit:
     """Return the seconds left within a ring that empties."""
-    side = min(d.px(432), d.width)
+    side = min(d.px(RING_LARGEST if d.look.is_largest else RING), d.width)
     ring = Rect((d.width - side) // 2, 0, side, side)
     digits = d.lay(str(block.seconds), Setting("seconds", bold=True))
     part = min(max(block.seconds / max(block.total, 1), 0.0), 1.0)

@@ -30,7 +30,8 @@ def title(d: Drawing, page: Page) -> Unit:
     role: TypeRole = "display" if page.bare else "title"
     head = d.lay(page.title, Setting(role, bold=True, width=width, balanced=True, centred=page.bare))
     lead_role: TypeRole = "lead" if page.bare else "body"
-    lead = d.lay(page.lead, Setting(lead_role, False, width, True, page.bare)) if page.lead else None
+    set_ = Setting(lead_role, width=width, balanced=True, centred=page.bare)
+    lead = d.lay(page.lead, set_) if page.lead else None
     gap = d.px(24 if page.bare else 8)
     tall = head.height + (gap + lead.height if lead else 0)
     height = max(tall, d.px(MARK_SIDE) if page.mark else 0)
@@ -41,7 +42,7 @@ def title(d: Drawing, page: Page) -> Unit:
         shapes.append(Text(lead, beside, y + head.height + gap, box, "ink" if page.bare else "ink2"))
     if page.mark:
         shapes += _mark(d, page.mark)
-    return Unit(d.width, height, tuple(shapes), above=d.px(_title_above(page)), pinned=True)
+    return Unit(d.width, height, tuple(shapes), above=d.px(_title_above(page)), pinned=True, source="title")
 
 
 def _title_above(page: Page) -> int:
@@ -61,12 +62,12 @@ def _mark(d: Drawing, mark: tuple[Mark, str]) -> tuple[Shape, ...]:
     return Plate(box, ground, border, d.px(4), d.px(16)), Icon(icon, inside, colour)
 
 
-def paragraph(d: Drawing, block: Paragraph) -> list[Unit]:
+def paragraph(d: Drawing, block: Paragraph, *, centred: bool = False) -> list[Unit]:
     """Return the paragraph, one unit a sentence-end when it is long, so that it may be paged there."""
     parts = sentences(d.text(block.words), SHORT if d.look.is_largest else LONG)
     units = []
     for n, part in enumerate(parts):
-        unit = _paragraph(d, part, block.role, block.icon if not n else "")
+        unit = _paragraph(d, part, block.role, block.icon if not n else "", centred=centred)
         units.append(unit if not n else Unit(unit.width, unit.height, unit.shapes, above=d.px(8)))
     return units
 
@@ -88,10 +89,10 @@ def sentences(text: str, most: int) -> list[str]:
     return pieces
 
 
-def _paragraph(d: Drawing, text: str, role: TypeRole, icon: str) -> Unit:
+def _paragraph(d: Drawing, text: str, role: TypeRole, icon: str, *, centred: bool) -> Unit:
     side = d.px(48) if icon else 0
     left = side + d.px(34) if icon else 0
-    laid = d.lay(text, Setting(role, width=d.width - left, even=len(text) < SHORT))
+    laid = d.lay(text, Setting(role, width=d.width - left, even=len(text) < SHORT, centred=centred and not icon))
     height = max(laid.height, side)
     words = Text(
         laid,
@@ -123,7 +124,7 @@ def note(d: Drawing, block: Note) -> Unit:
     side = d.px(84 if plain else 52)
     left = d.px(24 if plain else 30)
     words_x = left + side + d.px(24)
-    width = d.width - words_x - d.px(14)
+    width = d.width - words_x - d.px(24)
     lines = _note_lines(d, block, width)
     tall = sum(line.height for line, _ in lines)
     height = max(tall + d.px(44), side + d.px(44))
