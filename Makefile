@@ -12,8 +12,10 @@ demo: setup  ## a citizen's visit on real parts; leaves build/demo
 run: setup  ## the same on your display, with a panel for card, paper and link
 	$(BIN)/kiosk run --simulators
 
-test: setup  ## all tests
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not nightly"
+# A test that ends its process, or hangs where Python cannot end it, ends the run and is named; xdist alone would wait for ever.
+test: setup  ## all tests, two at a time; those with real parts one after another
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not nightly" -n 2 --dist loadgroup --max-worker-restart=0 \
+	    -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 
 check: setup  ## style, types, import rules, sizes, words
 	$(BIN)/ruff check .
