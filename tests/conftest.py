@@ -5,12 +5,26 @@ from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import hypothesis
 import pytest
 
 from devices.simulators.card.pcscd import see_only_private
 from tests.postgres import Cluster, cluster, why_not
 
+KEEP_TIME = {"pcscd", "stage", "reader", "null_sink"}
+"""Fixtures with a real part that answers in its own time: two of them at once would make each other wait."""
+
 see_only_private()
+hypothesis.settings.register_profile("beside_others", deadline=None)  # a busy machine is slow: no fault
+hypothesis.settings.load_profile("beside_others")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each module to one worker (`make test` has two), and all that keeps time to the same one."""
+    for item in items:
+        parts = item.get_closest_marker("parts") or KEEP_TIME.intersection(getattr(item, "fixturenames", ()))
+        item.add_marker(pytest.mark.xdist_group("parts" if parts else item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session")
