@@ -64,7 +64,7 @@ class Answers:
         genuine = time is not None or heard > 0
         # The nonce of this very call is signed: what it asked about and was not answered is not at the platform.
         knows = time is not None and "unverified" not in outcomes
-        missing = self.dispatch.miss(parcel.doubted) if knows else 0
+        missing = self.dispatch.miss(parcel.doubted) if knows and parcel.doubted else 0
         return Report(
             sent=parcel.asked,
             accepted=outcomes.count("accepted"),

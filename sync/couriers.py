@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sync.link import Carrier, LinkDown, LinkError
+from sync.pace import SILENCE
 from sync.parcel import BATCHES, Parcel
 from sync.troubles import of_error
 
 _LOOK = 0.02
-_INSISTING, _SOON, _SILENCE = 8.0, 2.0, 1.0
+_INSISTING, _SOON = 8.0, 2.0
 _BY_TURNS = 0.5  # of a second, in which a connection asks once (RFC 6298, 2.1)
 
 
@@ -150,7 +151,7 @@ class Couriers:
             began = time.monotonic()
             error = _opened(link, link.knocking())
             now = time.monotonic()
-            if error is None or now - began < _SILENCE or now >= self._until or not goes_on():
+            if error is None or now - began < SILENCE or now >= self._until or not goes_on():
                 return error
 
     def _taken_over(self) -> dict[Future[Came], Sender]:

@@ -22,8 +22,8 @@ from requests.adapters import HTTPAdapter
 
 from sync.pace import LONGEST_PAUSE
 from sync.seal import SealError, decompress
-from sync.speed import Trickle
 from sync.transport import Now, Transport
+from sync.trickle import Trickle
 from sync.troubles import STALLED, LinkDown, LinkError, LinkGarbage, LinkRefused, of_error
 from sync.watch import Timeouts, Watch, bytes_arrived, seconds_busy
 from sync.wire import ANSWER_LIMIT, Malformed, Refusal, decode
@@ -173,10 +173,15 @@ class Link:
         """Return the bytes a second that were seen to arrive on this road, 0 where none were."""
         return self.transport.segments.speed.seen
 
+    def _counted(self) -> tuple[int, float]:
+        """Return how many bytes have arrived on these connections, and for how many seconds some were on their way."""
+        sockets = list(self.transport.sockets())
+        return bytes_arrived(sockets), seconds_busy(sockets)
+
     def _moved(self) -> tuple[int, float]:
-        """Return how many bytes of this call have arrived, and for how many seconds some were on their way."""
-        sockets, (arrived, busy) = list(self.transport.sockets()), self._before
-        return bytes_arrived(sockets) - arrived, seconds_busy(sockets) - busy
+        """Return the same, of this call alone."""
+        (arrived, busy), (arrived_before, busy_before) = self._counted(), self._before
+        return arrived - arrived_before, busy - busy_before
 
     def _new_session(self, transport: Transport) -> requests.Session:
         session = _Session()
@@ -188,8 +193,7 @@ class Link:
         return session
 
     def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
-        self._before = (0, 0.0)
-        self._posted, self._before = time.monotonic(), self._moved()
+        self._posted, self._before = time.monotonic(), self._counted()
         try:
             answer = self._watched(lambda: self._answer(method, path, headers, body), len(body))
         finally:

@@ -18,6 +18,9 @@ LARGEST_BUDGET = 256 * 1024
 LONGEST_PAUSE = 3600.0
 """Seconds: nobody who answers may put us off for longer, however it is signed."""
 
+SILENCE = 1.0
+"""Seconds after which a call that heard nothing was waiting, not refused at once."""
+
 AIM_SECONDS = 12.5
 """So long a batch should take on the link: between 10 and 15 seconds."""
 
@@ -27,7 +30,6 @@ _REST, _WHOLE = 2, 6  # of what is left of the usual time the half, and no less 
 _SHORT = 30.0
 _COSTLY_PROBE = 60.0
 _DECEIVED = 3
-_SILENCE = 1.0
 _EAGER = 180
 """Of so many probes in a row that waited for nothing, ten seconds each, one follows the other at once: half an hour."""
 
@@ -155,7 +157,7 @@ class Rhythm:
         """
         if not self._carried:
             self.budget.failed()
-        if heard - began >= _SILENCE:
+        if heard - began >= SILENCE:
             self.spells.heard(began)
         self._carried = False
         self.spells.ended(heard)
@@ -186,7 +188,7 @@ class Rhythm:
         if costly:
             about = min(_COSTLY_PROBE, about * 2 ** min(self._probes, 10))
         self._probes += 1
-        if waited >= _SILENCE and not costly and self._probes <= _EAGER:
+        if waited >= SILENCE and not costly and self._probes <= _EAGER:
             return 0.0
         return self._chance.uniform(0.75, 1.25) * about
 

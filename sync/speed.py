@@ -7,10 +7,7 @@ in its way, changes nothing. Refuses to measure: it is told.
 from __future__ import annotations
 
 import math
-import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from threading import Event
 
 TELLING = 3000
 """A call of fewer bytes says nothing of the road."""
@@ -20,9 +17,8 @@ _MEASURES = 3
 _ABOVE = 1.15
 _LONGER = 1.25
 _FASTEST = 1 << 30
-_SEGMENT = 1448
-_UNPACED, _PIECE = 10 * _SEGMENT, 2800  # bytes: ten segments, and two with what TLS adds to them
-_LONGEST_WAIT = 1.0
+SEGMENT = 1448
+"""Bytes of one packet, as large as Ethernet carries with TCP's usual options."""
 
 
 class Speed:
@@ -69,7 +65,7 @@ class Speed:
 
     def is_carrying(self, content: int, seconds: float) -> None:
         """Note that so much of the first call has arrived: a guess, until the call is over."""
-        if not self._rates and content >= _SEGMENT:
+        if not self._rates and content >= SEGMENT:
             self._guess = self._rate(content, seconds)
 
     def _rate(self, content: int, seconds: float) -> int:
@@ -80,43 +76,3 @@ class Speed:
         """Note the *round_trip* of a handshake: a longer one may have passed a queue, and is believed in time."""
         if round_trip > 0:
             self.round_trip = min(round_trip, self.round_trip * _LONGER) if self.round_trip else round_trip
-
-
-class Trickle:
-    """A body that is read at the pace of its road, as long as the kernel does not keep it.
-
-    Linux paces no connection's first ten segments: three of them that begin one after the other overflow a queue of two
-    seconds. *wait* waits for so many seconds.
-    """
-
-    def __init__(
-        self,
-        content: bytes,
-        pace: int,
-        *,
-        now: Callable[[], float] = time.monotonic,
-        wait: Callable[[float], object] = lambda seconds: Event().wait(seconds),
-    ) -> None:
-        """Give *content* out at *pace* bytes a second."""
-        self._content, self._pace, self._now, self._wait = content, pace, now, wait
-        self._given, self._began = 0, math.nan
-
-    def __len__(self) -> int:
-        return len(self._content)
-
-    def __iter__(self) -> Iterator[bytes]:
-        while piece := self.read(_PIECE):
-            yield piece
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next *size* bytes at most, when it is their time."""
-        if self._given == 0:
-            self._began = self._now()
-        if self._given < _UNPACED:
-            due = self._began + self._given / self._pace
-            self._wait(min(_LONGEST_WAIT, max(0.0, due - self._now())))
-            size = _PIECE if size < 0 else min(size, _PIECE)
-        end = len(self._content) if size < 0 else self._given + size
-        piece = self._content[self._given : end]
-        self._given += len(piece)
-        return piece
