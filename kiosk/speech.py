@@ -13,6 +13,7 @@ from kiosk.echo import field_spelt
 from kiosk.keypad import find_stop
 from kiosk.mouth import Mouth, Post, at_once
 from kiosk.pages.model import PIN_KEYS, Screen
+from kiosk.pages.pad import WALKS
 from kiosk.pages.stops import Stop
 from kiosk.presentation import Presentation
 from kiosk.script import changed, complaint, finals_in, focus_line, focus_news, furniture_news, urged_in
@@ -24,13 +25,7 @@ WordsOf = Callable[[Language], Words]
 Earcon = Literal["pin", "edge", "activate", "error", "busy", "card", "paper"]
 Lines = tuple[Wording, ...]
 
-IN_THE_OTHER = (
-    "footer-to-english",
-    "footer-to-mongolian",
-    "say-other-language",
-    "say-other-language-switches",
-    "say-other-language-arrows",
-)
+IN_THE_OTHER = ("footer-to-english", "footer-to-mongolian", *(walk.other_language for walk in WALKS.values()))
 """Words said in the language they lead to: who does not understand the page must find the way to theirs."""
 
 

@@ -25,7 +25,7 @@ from kiosk.session.events import LettersChosen, Typed
 from kiosk.session.hearing import HearWanted, ListPlace
 
 LONG = 15
-"""More choices than these are set by the alphabet and walked in groups."""
+"""More than these are not read through: choices stand by the alphabet in groups, services behind a search."""
 MOST_KEYS, FEWEST_KEYS = 6, 4
 MOST_ROWS = 7
 LEADS = 4

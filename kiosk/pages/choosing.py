@@ -8,6 +8,7 @@ from kiosk.citizen import Citizen
 from kiosk.faults import FAULTS
 from kiosk.house import House
 from kiosk.keyboards import keyboard
+from kiosk.pages.arranged import LONG
 from kiosk.pages.handing import for_whom
 from kiosk.pages.model import (
     Action,
@@ -54,8 +55,6 @@ from kiosk.tapping import in_hand
 HITS_SHOWN = 4
 TAKEN_SHOWN = 1
 AREAS_OFFERED = 3
-MOST_READ_THROUGH = 15
-"""Where an area has more services than these, a search is offered before them."""
 
 KIND_ICONS = {
     "reference": "file-text",
@@ -213,7 +212,7 @@ def _in_area(state: InArea, house: House) -> Page:
     return Page(
         "area",
         area.name.wording() if area else phrase("home-by-area"),
-        (*((_to_search(),) if len(rows) > MOST_READ_THROUGH else ()), Rows(rows)),
+        (*((_to_search(),) if len(rows) > LONG else ()), Rows(rows)),
         lead=phrase("area-count", n=len(rows)),
         back=WentBack(),
         help=HelpWanted(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from config.keypads import KeyName, Walked, pad_of
 from config.words import Phrase, Wording, phrase
@@ -12,12 +13,20 @@ from kiosk.pages.model import Answer, Answers, Block, Page, Paragraph
 DIGIT: KeyName = "0"
 """Stands for every digit: which one was pressed is nobody's business, it may be practised for a secret code."""
 
-WALKS: dict[Walked, tuple[str, str, str]] = {
-    "switches": ("say-switches", "say-switches", "say-other-language-switches"),
-    "cross": ("say-keys", "say-keys-move", "say-other-language"),
-    "keyboard": ("say-arrows", "say-arrows-move", "say-other-language-arrows"),
+
+class Walk(NamedTuple):
+    """How a way to get about is told: all of it, without the keys that go on and back, and to the other language."""
+
+    whole: str
+    moving: str
+    other_language: str
+
+
+WALKS: dict[Walked, Walk] = {
+    "switches": Walk("say-switches", "say-switches", "say-other-language-switches"),
+    "cross": Walk("say-keys", "say-keys-move", "say-other-language"),
+    "keyboard": Walk("say-arrows", "say-arrows-move", "say-other-language-arrows"),
 }
-"""How each way to get about is told: whole, without what goes on and back, and as the way to the other language."""
 
 
 def key_name(key: KeyName) -> Phrase:
@@ -36,21 +45,19 @@ def key_names(house: House) -> tuple[KeyName, ...]:
 
 def how_keys_work(house: House) -> tuple[Wording, ...]:
     """Return how this machine is walked: a sentence for each way there is."""
-    ways = pad_of(house.settings.keypad).walked
-    return tuple(phrase(whole) for way, (whole, _, _) in WALKS.items() if way in ways)
+    return tuple(phrase(walk.whole) for walk in _walks(house))
 
 
 def other_language(house: House) -> tuple[Wording, ...]:
     """Return how these keys lead to the other language; it is said in that language."""
-    ways = pad_of(house.settings.keypad).walked
-    return tuple(phrase(other) for way, (_, _, other) in WALKS.items() if way in ways)
+    return tuple(phrase(walk.other_language) for walk in _walks(house))
 
 
 def keys_here(page: Page, house: House) -> Iterator[Wording]:
     """Yield what the keys of this machine do on *page*; two switches have none that goes on or back."""
-    ways = pad_of(house.settings.keypad).walked
-    yield from (phrase(moving) for way, (_, moving, _) in WALKS.items() if way in ways)
-    if ways == ("switches",):
+    walks = _walks(house)
+    yield from (phrase(walk.moving) for walk in walks)
+    if walks == (WALKS["switches"],):
         return
     if page.main is not None and page.main.deed is not None:
         yield phrase("say-key-next", words=page.main.words)
@@ -63,6 +70,11 @@ def told_keys(house: House) -> Iterator[Block]:
     yield from (Paragraph(sentence) for sentence in how_keys_work(house))
     yield Paragraph(phrase("help-keys-body"))
     yield Answers(tuple(Answer(key_name(name), what_it_does(name)) for name in key_names(house)))
+
+
+def _walks(house: House) -> tuple[Walk, ...]:
+    ways = pad_of(house.settings.keypad).walked
+    return tuple(walk for way, walk in WALKS.items() if way in ways)
 
 
 def _known_as(key: KeyName) -> str:

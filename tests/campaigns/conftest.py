@@ -5,15 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.campaigns.reckoning import TOLD
+from tests.voices.sound_server import sound_server
 from voices.null_sink import NullSink
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NullSink]:
     """A private sound server of the campaign's own."""
-    if not NullSink.is_possible():
-        pytest.skip("PulseAudio is not installed")
-    with NullSink(tmp_path_factory.mktemp("pa")) as sink:
+    with sound_server(tmp_path_factory.mktemp("pa")) as sink:
         yield sink
 
 

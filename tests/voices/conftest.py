@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.voices.sound_server import sound_server
 from voices.espeak.compile import build_overlay
 from voices.espeak.library import Espeak
 from voices.null_sink import NullSink, Recorder
@@ -25,9 +26,7 @@ def espeak(data: Path) -> Espeak:
 @pytest.fixture(scope="session")
 def null_sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NullSink]:
     """A private sound server that plays into nothing and can be heard."""
-    if not NullSink.is_possible():
-        pytest.skip("PulseAudio is not installed")
-    with NullSink(tmp_path_factory.mktemp("pa")) as sink:
+    with sound_server(tmp_path_factory.mktemp("pa")) as sink:
         yield sink
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.voices.sound_server import sound_server
 from voices.null_sink import NullSink, Recorder
 from voices.outputs import Outputs
 from voices.protocol import DeviceState
@@ -22,9 +23,7 @@ PLACES = ("speaker", "headset")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NullSink]:
-    if not NullSink.is_possible():
-        pytest.skip("PulseAudio is not installed")
-    with NullSink(tmp_path_factory.mktemp("pa"), PLACES) as sink:
+    with sound_server(tmp_path_factory.mktemp("pa"), *PLACES) as sink:
         yield sink
 
 

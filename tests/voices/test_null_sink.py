@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.voices.sound_server import sound_server
 from voices.null_sink import NullSink, NullSinkError
 
 pytestmark = pytest.mark.parts
 
 
 def test_a_recording_whose_server_died_is_told_apart_from_silence(tmp_path: Path) -> None:
-    if not NullSink.is_possible():
-        pytest.skip("PulseAudio is not installed")
-    with NullSink(tmp_path / "pa") as sink:
+    with sound_server(tmp_path / "pa") as sink:
         recorder = sink.record()
         assert recorder.sound_after(time.monotonic(), 0.2) is None
         assert recorder.silence_after(time.monotonic(), 5) is not None

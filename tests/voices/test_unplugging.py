@@ -20,6 +20,7 @@ from kiosk.session.events import CardCame
 from kiosk.session.jack import Jack
 from tests.kiosk.crew import Kiosk
 from tests.kiosk.house import a_house
+from tests.voices.sound_server import sound_server
 from voices.null_sink import NullSink, Recorder
 from voices.outputs import Outputs
 from voices.voice import EspeakVoice, Utterance
@@ -30,9 +31,7 @@ TIMES = 5
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NullSink]:
-    if not NullSink.is_possible():
-        pytest.skip("PulseAudio is not installed")
-    with NullSink(tmp_path_factory.mktemp("pa"), ("speaker", "headset")) as sink:
+    with sound_server(tmp_path_factory.mktemp("pa"), "speaker", "headset") as sink:
         yield sink
 
 
