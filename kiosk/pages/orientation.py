@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from config.settings import MachinePart
 from config.words import Wording, phrase
 from kiosk.house import House
+from kiosk.keypad import find_stop
 from kiosk.pages.model import Answer, Answers, Machine, Page, Part, PinPad, Screen, Steps
 from kiosk.pages.pad import how_keys_work, keys_here, other_language
-from kiosk.pages.stops import Stop, stops
+from kiosk.pages.stops import Stop
 from kiosk.script import focus_line, service_of
 
 FELT = ("keypad", "headset", "card", "printer", "screen")
@@ -39,7 +40,7 @@ def where_am_i(screen: Screen, house: House, focus: str | None) -> Iterator[Word
     service = service_of(page)
     if service is not None:
         yield service
-    stop = next((stop for stop in stops(screen) if stop.id == focus), None)
+    stop = find_stop(screen, focus)
     if stop is not None:
         yield from _focused(stop, house)
     yield from keys_here(page, house)

@@ -168,6 +168,17 @@ def test_a_listening_key_on_a_quiet_machine_begins_to_speak():
     assert say("attract-welcome") in said(kiosk)
 
 
+def test_who_stands_on_a_group_of_keys_is_told_so_by_where_am_i():
+    kiosk = listening()
+    kiosk.walk_to(SearchOpened())
+    kiosk.keys("down", "down")
+    group = kiosk.focused
+    assert group is not None
+    assert group.role == "group"
+
+    assert words("mn").say(group.words) in news(kiosk, "where")
+
+
 def test_the_menu_is_not_offered_where_a_visit_is_over():
     kiosk = listening()
     kiosk.wait(400)
