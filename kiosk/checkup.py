@@ -13,7 +13,8 @@ from typing import Any
 from config.words import Language
 from devices.printer.document import Document
 from kiosk.knowledge import take
-from kiosk.pages.model import Part, Screen
+from kiosk.pages.blocks import Part
+from kiosk.pages.model import Screen
 from kiosk.presentation import Presentation
 from kiosk.readiness import Readiness
 from kiosk.session.effects import PrintSheet

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from config.catalogue import Catalogue
 from kiosk.crew import Reply
 from kiosk.desks.ground import Post
-from kiosk.pages.model import Part
+from kiosk.pages.blocks import Part
 from kiosk.readiness import PartHealth, QueueFigures, Readiness, assess
 from kiosk.session.upkeep import Diagnosed, ReaderRestarted, RestartVerdict, Test
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from config.words import Verbatim, Wording, as_secret_as, personal, phrase
 from kiosk.fields.line import NO_BREAK, is_digits
 from kiosk.keyboards import name_of
-from kiosk.pages.model import Box, Boxes, Keys, Page
+from kiosk.pages.blocks import Box, Boxes, Keys
+from kiosk.pages.model import Page
 
 LETTERS_SAID = 3
 """More letters that come at once are read as a word."""

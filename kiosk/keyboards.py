@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from config.words import Verbatim, Wording, phrase
 from kiosk.entry import Letters
-from kiosk.pages.model import Key, Keys
+from kiosk.pages.blocks import Key, Keys
 from kiosk.session.events import ErasedAll, ErasedOne, LettersChosen, Typed
 
 COLUMNS = 12

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Literal
 
 from config.keypads import FIVE, TWO, KeyName
-from kiosk.pages.model import Boxes, FooterKey, Page, Screen
+from kiosk.pages.blocks import Boxes
+from kiosk.pages.model import FooterKey, Page, Screen
 from kiosk.pages.stops import Stop, page_stops, stops, walk
 from kiosk.session.events import Adjusted, Choice
 

@@ -13,7 +13,8 @@ from typing import Literal
 
 from config.words import Wording, phrase
 from kiosk.house import House
-from kiosk.pages.model import Countdown, Heading, Page, Paragraph, Screen
+from kiosk.pages.blocks import Countdown, Heading, Paragraph
+from kiosk.pages.model import Page, Screen
 from kiosk.pages.orientation import where_am_i
 from kiosk.pages.stops import footer_stops, page_stops, stops, walk
 from kiosk.script import lines_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 
 from devices.card.wipe import wipe
-from kiosk.pages.model import PIN_KEYS
+from kiosk.pages.blocks import PIN_KEYS
 from kiosk.session.pin_answers import (
     NewPinProblem,
     PinStage,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from config.catalogue import Catalogue, Service
-from kiosk.pages.model import Part
+from kiosk.pages.blocks import Part
 
 Health = Literal["well", "warning", "not_reachable", "not_responding", "faulty", "untested"]
 

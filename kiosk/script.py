@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from config.words import Phrase, Verbatim, Wording, phrase
 from kiosk.echo import echo
 from kiosk.keyboards import name_of
-from kiosk.pages.model import (
+from kiosk.pages.blocks import (
     Answers,
     Block,
     Box,
@@ -28,16 +28,15 @@ from kiosk.pages.model import (
     Note,
     Number,
     Options,
-    Page,
     Paragraph,
     Parts,
     PinPad,
     Progress,
-    Screen,
     Steps,
     Ticks,
     Welcome,
 )
+from kiosk.pages.model import Page, Screen
 from kiosk.pages.stops import Stop, footer_stops, page_stops, walk
 
 SECONDS_SAID = 15

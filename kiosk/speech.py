@@ -12,7 +12,8 @@ from kiosk.discretion import EXPLAINED, Listeners, fit_to_hear
 from kiosk.echo import field_spelt
 from kiosk.keypad import find_stop
 from kiosk.mouth import Mouth, Post, at_once
-from kiosk.pages.model import PIN_KEYS, Screen
+from kiosk.pages.blocks import PIN_KEYS
+from kiosk.pages.model import Screen
 from kiosk.pages.pad import WALKS
 from kiosk.pages.stops import Stop
 from kiosk.presentation import Presentation

@@ -20,7 +20,8 @@ from kiosk.entry import Entry, Letters, Tap
 from kiosk.fields import KINDS, Question
 from kiosk.fields.line import edit_line
 from kiosk.keyboards import keyboard
-from kiosk.pages.model import Block, Boxes, Keys, Page
+from kiosk.pages.blocks import Block, Boxes, Keys
+from kiosk.pages.model import Page
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import ErasedOne, Typed
 from kiosk.session.states import AskingDocument, Filling, Searching, State

@@ -19,8 +19,9 @@ from kiosk.idle import Patience
 from kiosk.keypad import KeyName
 from kiosk.listener import Listener
 from kiosk.observer import EMPTY, held_back, observed
+from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pages.build import screen_of
-from kiosk.pages.model import PIN_KEYS, Screen
+from kiosk.pages.model import Screen
 from kiosk.pin import ChangeDigits, PinDigits
 from kiosk.secret_work import InHand
 from kiosk.session.codes import READ

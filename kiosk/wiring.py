@@ -51,7 +51,7 @@ from kiosk.house import House
 from kiosk.keypad import KeyName
 from kiosk.knowledge import Given, words_of
 from kiosk.observer import EMPTY
-from kiosk.pages.model import Part
+from kiosk.pages.blocks import Part
 from kiosk.pin_guard import Instant, PinGuard
 from kiosk.presentation import Presentation
 from kiosk.printer_site import open_printer, roll_of

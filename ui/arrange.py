@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kiosk.pages.model import Block, Boxes, Heading, Keys, Note, Options, Page, PinPad, Rows, Screen, Tiles
+from kiosk.pages.blocks import Block, Boxes, Heading, Keys, Note, Options, PinPad, Rows, Tiles
+from kiosk.pages.model import Page, Screen
 from ui import furniture
 from ui.blocks import Content, content_of, key_heights, low_of, types_on_a_keyboard
 from ui.components import reading

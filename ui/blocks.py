@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from kiosk.pages.model import (
+from kiosk.pages.blocks import (
     Answers,
     Block,
     Boxes,
@@ -19,7 +19,6 @@ from kiosk.pages.model import (
     Note,
     Number,
     Options,
-    Page,
     Paragraph,
     Parts,
     PinPad,
@@ -30,6 +29,7 @@ from kiosk.pages.model import (
     Tiles,
     Welcome,
 )
+from kiosk.pages.model import Page
 from kiosk.pages.stops import page_stops
 from ui.components import buttons, cards, fields, lists, parts, pictures, reading
 from ui.furniture import stands_in_header

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.pages.banner import Banner
-from kiosk.pages.model import FooterKey, Header, Page, Screen, Sign
+from kiosk.pages.model import Banner, FooterKey, Header, Page, Screen, Sign
 from ui.components.key import RADIUS, ink_on, inner
 from ui.geometry import Rect, columns
 from ui.shapes import Area, Disc, Icon, Plate, Shape, Text

@@ -18,7 +18,8 @@ from config.settings import Machine, Touch
 from config.settings import Screen as Panel
 from config.themes import Theme
 from kiosk.keypad import find_stop
-from kiosk.pages.model import PinPad, Screen
+from kiosk.pages.blocks import PinPad
+from kiosk.pages.model import Screen
 from kiosk.pages.stops import Stop, members, stops
 from kiosk.presentation import Presentation
 from kiosk.touch import Curtained, OnGround, OnStop, OnText, Paused, Pressed, Stepped

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kiosk.pages.model import Welcome
+from kiosk.pages.blocks import Welcome
 from ui.components import pictures
 from ui.components.cards import card
 from ui.geometry import Rect

@@ -14,7 +14,8 @@ from config.catalogue import Service
 from kiosk.fields import Question
 from kiosk.form import questions
 from kiosk.keypad import KeyName
-from kiosk.pages.model import PIN_KEYS, Screen
+from kiosk.pages.blocks import PIN_KEYS
+from kiosk.pages.model import Screen
 from kiosk.pages.stops import Stop, stops, walk
 from kiosk.session.events import Choice, Continued, LettersChosen, Picked, Typed
 from kiosk.session.states import Filling, State

@@ -19,7 +19,7 @@ from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missi
 from kiosk.fields.line import edit_line, one_box, typed
 from kiosk.fields.text import longest, tidy
 from kiosk.keyboards import keyboard
-from kiosk.pages.model import Block, Heading, Option, Options, Paragraph
+from kiosk.pages.blocks import Block, Heading, Option, Options, Paragraph
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import Picked, WentBack
 

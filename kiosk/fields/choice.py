@@ -9,7 +9,7 @@ from config.places import Places
 from config.words import Verbatim, Wording, personal
 from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, accepted, missing
-from kiosk.pages.model import Block, Option, Options
+from kiosk.pages.blocks import Block, Option, Options
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import Picked
 

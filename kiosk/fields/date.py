@@ -17,7 +17,7 @@ from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing, suggest
 from kiosk.fields.line import digit, edit_line, is_digits
 from kiosk.keyboards import month_pad, pad
-from kiosk.pages.model import Block, Box, Boxes
+from kiosk.pages.blocks import Block, Box, Boxes
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import ErasedOne, Picked, Typed
 

@@ -18,7 +18,7 @@ from config.formats import format_checker
 from config.places import Places
 from config.words import Wording, or_else, phrase
 from kiosk.entry import Entry
-from kiosk.pages.model import Block
+from kiosk.pages.blocks import Block
 from kiosk.session.events import Choice as Deed
 
 Schema = dict[str, Any]

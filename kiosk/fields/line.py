@@ -10,7 +10,7 @@ from config.words import Reading, Verbatim, personal
 from kiosk.entry import Entry
 from kiosk.fields.kind import Question
 from kiosk.keyboards import unshifted
-from kiosk.pages.model import Box, Boxes
+from kiosk.pages.blocks import Box, Boxes
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import ErasedAll, ErasedOne, LettersChosen, Typed
 

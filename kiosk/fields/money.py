@@ -11,7 +11,7 @@ from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing, suggest
 from kiosk.fields.line import NO_BREAK, digit, edit_line, is_digits, one_box
 from kiosk.keyboards import pad
-from kiosk.pages.model import Block
+from kiosk.pages.blocks import Block
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import Picked
 

@@ -12,7 +12,7 @@ from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, accepted, missing
 from kiosk.fields.line import capital, digit, edit_line, one_box
 from kiosk.keyboards import letters_only, pad
-from kiosk.pages.model import Block
+from kiosk.pages.blocks import Block
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import Picked
 

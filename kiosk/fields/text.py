@@ -17,7 +17,7 @@ from kiosk.entry import Entry
 from kiosk.fields.kind import Parsed, Problem, Question, Schema, accepted, missing, suggest
 from kiosk.fields.line import capital, digit, edit_line, one_box, typed
 from kiosk.keyboards import keyboard, latin_code, letters_only, pad
-from kiosk.pages.model import Block, Keys, Paragraph
+from kiosk.pages.blocks import Block, Keys, Paragraph
 from kiosk.session.events import Choice as Deed
 from kiosk.session.events import Picked
 

@@ -17,8 +17,8 @@ from itertools import groupby
 from config.regnum import LETTERS
 from config.words import Bilingual, Language, Verbatim, Wording, phrase
 from kiosk.keyboards import COLUMNS
-from kiosk.pages.group import Group
-from kiosk.pages.model import Block, Key, Keys, Option, Options, Page
+from kiosk.pages.blocks import Block, Group, Key, Keys, Option, Options
+from kiosk.pages.model import Page
 from kiosk.pages.stops import block_stop
 from kiosk.presentation import Presentation
 from kiosk.session.events import LettersChosen, Typed

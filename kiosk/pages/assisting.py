@@ -5,9 +5,9 @@ from __future__ import annotations
 from config.words import Verbatim, Wording, of_card, or_else, phrase
 from kiosk.citizen import Citizen
 from kiosk.house import House
-from kiosk.pages.banner import Banner
+from kiosk.pages.blocks import Action, Block, Machine, Note, Ticks
 from kiosk.pages.handing import sheet_note
-from kiosk.pages.model import Action, Block, Machine, Note, Page, Ticks
+from kiosk.pages.model import Banner, Page
 from kiosk.pages.places import where
 from kiosk.session.events import Finished, HelpWanted, WentBack
 from kiosk.session.papers import SheetWanted

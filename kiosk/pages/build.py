@@ -23,9 +23,8 @@ from kiosk.pages import (
     unplugged,
 )
 from kiosk.pages.arranged import arranged
-from kiosk.pages.banner import Banner
 from kiosk.pages.frame import footer_of, header_of
-from kiosk.pages.model import Page, Screen
+from kiosk.pages.model import Banner, Page, Screen
 from kiosk.presentation import Presentation
 from kiosk.session.covers import AskingAloud, Cover, HeadsetGone, Helping, IdleAsked, LearningKeys, Listening
 from kiosk.session.people import citizen_of

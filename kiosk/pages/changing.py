@@ -5,7 +5,8 @@ from __future__ import annotations
 from config.words import phrase
 from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.house import House
-from kiosk.pages.model import Action, Block, Note, Page, PinPad, Progress, Ticks
+from kiosk.pages.blocks import Action, Block, Note, PinPad, Progress, Ticks
+from kiosk.pages.model import Page
 from kiosk.pages.pin import waiting, wrong
 from kiosk.session.changing import Changing, may_go_on
 from kiosk.session.events import (

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from config.words import Bilingual, Verbatim, Wording, personal, phrase
 from kiosk.house import House
-from kiosk.pages.model import Action, Answer, Answers, Block, Mark, Note, Page, Ticks
+from kiosk.pages.blocks import Action, Answer, Answers, Block, Mark, Note, Ticks
+from kiosk.pages.model import Page
 from kiosk.session.events import Continued, Finished, HelpWanted, WentBack
 from kiosk.session.states import CheckingPaper
 from sync.certificates.finding import Finding

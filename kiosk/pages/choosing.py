@@ -9,8 +9,7 @@ from kiosk.faults import FAULTS
 from kiosk.house import House
 from kiosk.keyboards import keyboard
 from kiosk.pages.arranged import LONG
-from kiosk.pages.handing import for_whom
-from kiosk.pages.model import (
+from kiosk.pages.blocks import (
     Action,
     Block,
     Box,
@@ -22,7 +21,6 @@ from kiosk.pages.model import (
     Mark,
     Note,
     Number,
-    Page,
     Paragraph,
     Row,
     Rows,
@@ -30,6 +28,8 @@ from kiosk.pages.model import (
     Tile,
     Tiles,
 )
+from kiosk.pages.handing import for_whom
+from kiosk.pages.model import Page
 from kiosk.reasons import goes_on, outcome, reason, what_next
 from kiosk.request import Listed, Standing
 from kiosk.search import Hit

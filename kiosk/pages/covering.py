@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from config.words import phrase
 from kiosk.house import House
-from kiosk.pages.model import Action, Block, Countdown, Note, Page, Paragraph, Row, Rows
+from kiosk.pages.blocks import Action, Block, Countdown, Note, Paragraph, Row, Rows
+from kiosk.pages.model import Page
 from kiosk.pages.orientation import about_machine, shown_machine
 from kiosk.pages.pad import told_keys
 from kiosk.session.covers import Helping, IdleAsked

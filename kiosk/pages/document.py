@@ -9,7 +9,8 @@ from kiosk import printed
 from kiosk.fields import KINDS, Problem
 from kiosk.house import House
 from kiosk.pages import pin
-from kiosk.pages.model import Action, Answer, Answers, Block, Boxes, Note, Page, Progress
+from kiosk.pages.blocks import Action, Answer, Answers, Block, Boxes, Note, Progress
+from kiosk.pages.model import Page
 from kiosk.session.document import at_check
 from kiosk.session.events import AnswerChanged, Continued, HelpWanted, Picked, WentBack
 from kiosk.session.states import AskingDocument

@@ -6,8 +6,9 @@ from config.words import Verbatim, Wording, phrase
 from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.house import House
 from kiosk.pages import document, pin
+from kiosk.pages.blocks import Action, Block, Machine, Note, Paragraph, Row, Rows, Ticks, Welcome
 from kiosk.pages.frame import header_of, when
-from kiosk.pages.model import Action, Block, Machine, Note, Page, Paragraph, Row, Rows, Ticks, Welcome
+from kiosk.pages.model import Page
 from kiosk.pages.orientation import welcome
 from kiosk.pages.places import where
 from kiosk.session.codes import PaperCheckWanted

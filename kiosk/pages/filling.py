@@ -8,8 +8,9 @@ from kiosk.fields import KINDS, Question
 from kiosk.form import questions
 from kiosk.house import House
 from kiosk.pages.assisting import short_name
+from kiosk.pages.blocks import Action, Answer, Answers, Block, Consent, Note, Progress
 from kiosk.pages.choosing import fee
-from kiosk.pages.model import Action, Answer, Answers, Block, Consent, Note, Page, Progress
+from kiosk.pages.model import Page
 from kiosk.session.events import (
     AnswerChanged,
     Cancelled,

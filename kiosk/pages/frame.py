@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from config.words import Verbatim, Wording, phrase
 from kiosk.house import House
-from kiosk.pages.model import Action, Footer, FooterKey, Header, Page, Sign
+from kiosk.pages.blocks import Action
+from kiosk.pages.model import Footer, FooterKey, Header, Page, Sign
 from kiosk.presentation import TEXT_SIZES, THEMES, Presentation
 from kiosk.session.events import Adjusted, Choice, Stayed
 from kiosk.session.hearing import ListeningWanted

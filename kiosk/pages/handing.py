@@ -5,8 +5,9 @@ from __future__ import annotations
 from config.words import Phrase, Verbatim, Wording, or_else, personal, phrase
 from kiosk.faults import FAULTS
 from kiosk.house import House
+from kiosk.pages.blocks import Action, Block, Code, Mark, Note, Number, Progress, Steps
 from kiosk.pages.frame import when
-from kiosk.pages.model import Action, Block, Code, Mark, Note, Number, Page, Progress, Steps
+from kiosk.pages.model import Page
 from kiosk.pages.places import where
 from kiosk.reasons import outcome, reason
 from kiosk.request import Standing

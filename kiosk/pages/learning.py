@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from config.words import Wording, phrase
 from kiosk.house import House
-from kiosk.pages.model import Action, Block, Key, Keys, Note, Page, Paragraph
+from kiosk.pages.blocks import Action, Block, Key, Keys, Note, Paragraph
+from kiosk.pages.model import Page
 from kiosk.pages.pad import key_name, key_names, what_it_does
 from kiosk.session.covers import LearningKeys
 from kiosk.session.events import WentBack

@@ -8,7 +8,8 @@ from config.settings import MachinePart
 from config.words import Wording, phrase
 from kiosk.house import House
 from kiosk.keypad import find_stop
-from kiosk.pages.model import Answer, Answers, Machine, Page, Part, PinPad, Screen, Steps
+from kiosk.pages.blocks import Answer, Answers, Machine, Part, PinPad, Steps
+from kiosk.pages.model import Page, Screen
 from kiosk.pages.pad import how_keys_work, keys_here, other_language
 from kiosk.pages.stops import Stop
 from kiosk.script import focus_line, service_of

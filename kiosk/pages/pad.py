@@ -8,7 +8,8 @@ from typing import NamedTuple
 from config.keypads import KeyName, Walked, pad_of
 from config.words import Phrase, Wording, phrase
 from kiosk.house import House
-from kiosk.pages.model import Answer, Answers, Block, Page, Paragraph
+from kiosk.pages.blocks import Answer, Answers, Block, Paragraph
+from kiosk.pages.model import Page
 
 DIGIT: KeyName = "0"
 """Stands for every digit: which one was pressed is nobody's business, it may be practised for a secret code."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from config.words import Wording, phrase
 from kiosk.house import House
 from kiosk.pages.assisting import pin_notes, pin_title
-from kiosk.pages.model import Action, Block, Countdown, Machine, Note, Page, Paragraph, PinPad, Ticks
+from kiosk.pages.blocks import Action, Block, Countdown, Machine, Note, Paragraph, PinPad, Ticks
+from kiosk.pages.model import Page
 from kiosk.pages.places import where
 from kiosk.session.entrance import may_check
 from kiosk.session.events import Continued, HelpWanted, LastTryTaken, WentBack

@@ -5,9 +5,10 @@ from __future__ import annotations
 from config.words import Verbatim, Wording, phrase
 from kiosk.faults import FAULTS
 from kiosk.house import House
+from kiosk.pages.blocks import Action, Block, Count, Counts, Key, Keys, Mark, Note, Part, PartRow, Parts, Row, Rows
 from kiosk.pages.frame import when
 from kiosk.pages.handing import sheet_note
-from kiosk.pages.model import Action, Block, Count, Counts, Key, Keys, Mark, Note, Page, Part, PartRow, Parts, Row, Rows
+from kiosk.pages.model import Page
 from kiosk.readiness import PARTS, Health, PartHealth
 from kiosk.request import PaperVerdict
 from kiosk.roll import PaperLeft

@@ -12,24 +12,22 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from config.words import Verbatim, Wording, phrase
-from kiosk.pages.group import Group
-from kiosk.pages.model import (
+from kiosk.pages.blocks import (
     PIN_KEYS,
     Action,
     Answers,
     Block,
     Boxes,
     Consent,
-    FooterKey,
+    Group,
     Keys,
     Options,
-    Page,
     Parts,
     PinPad,
     Rows,
-    Screen,
     Tiles,
 )
+from kiosk.pages.model import FooterKey, Page, Screen
 from kiosk.session.events import Choice as Deed
 
 StopRole = Literal["button", "option", "tick", "tile", "row", "key", "pin", "footer", "group"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from config.words import Wording, phrase
 from kiosk.house import House
-from kiosk.pages.model import Action, Block, Countdown, Note, Page, Paragraph
+from kiosk.pages.blocks import Action, Block, Countdown, Note, Paragraph
+from kiosk.pages.model import Page
 from kiosk.session.covers import HeadsetGone
 from kiosk.session.events import Adjusted, Finished, Stayed, WentBack
 from kiosk.session.people import lowest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 
-from kiosk.pages.model import PIN_KEYS
+from kiosk.pages.blocks import PIN_KEYS
 
 
 class Child:

@@ -9,7 +9,7 @@ import sys
 
 from kiosk.demo.actor import Actor
 from kiosk.forgetful import begin_forgetful
-from kiosk.pages.model import PIN_KEYS
+from kiosk.pages.blocks import PIN_KEYS
 from kiosk.session.events import Continued, RequestsOpened, WentBack
 from kiosk.session.states import AskingPin, CheckingPaper, Home, Idle, MyRequests, TakeCard
 from ui.demo import Glass

@@ -13,7 +13,8 @@ from kiosk.entry import Draft
 from kiosk.house import House
 from kiosk.keypad import KeyName, find_stop
 from kiosk.observer import AuditNote
-from kiosk.pages.model import PIN_KEYS, Screen
+from kiosk.pages.blocks import PIN_KEYS
+from kiosk.pages.model import Screen
 from kiosk.pages.stops import Stop, stops, walk
 from kiosk.pin_guard import Instant, PinGuard
 from kiosk.presentation import Presentation

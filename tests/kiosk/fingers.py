@@ -10,7 +10,7 @@ from kiosk.fields.kind import Parsed
 from kiosk.form import questions
 from kiosk.keypad import KeyName
 from kiosk.pages.arranged import initial, label_of
-from kiosk.pages.model import Keys
+from kiosk.pages.blocks import Keys
 from kiosk.pages.stops import Stop, stops, walk
 from kiosk.session.events import Choice, Continued, LettersChosen, Picked, Typed
 from kiosk.session.states import Filling

@@ -18,8 +18,9 @@ from config.words import Language
 from kiosk import turn
 from kiosk.citizen import Citizen
 from kiosk.house import House
+from kiosk.pages.blocks import Part
 from kiosk.pages.build import page_of, screen_of
-from kiosk.pages.model import Page, Part, Screen
+from kiosk.pages.model import Page, Screen
 from kiosk.pages.stops import stops
 from kiosk.readiness import PARTS, Health, PartHealth, QueueFigures, assess
 from kiosk.request import Queued, Reply

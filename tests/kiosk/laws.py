@@ -16,8 +16,9 @@ from kiosk import turn
 from kiosk.citizen import Citizen
 from kiosk.entry import Draft, Entry
 from kiosk.house import House
+from kiosk.pages.blocks import Machine
 from kiosk.pages.build import screen_of
-from kiosk.pages.model import Machine, Screen
+from kiosk.pages.model import Screen
 from kiosk.pages.stops import Stop, page_stops, stops
 from kiosk.request import Queued, Reply
 from kiosk.session.assisting import is_beside

@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.words import Wording
 from kiosk.citizen import Citizen
 from kiosk.house import House
-from kiosk.pages.model import Note
+from kiosk.pages.blocks import Note
 from kiosk.request import PaperVerdict
 from kiosk.session.events import (
     AreaOpened,

@@ -16,9 +16,9 @@ from kiosk.faults import FAULTS, Fault
 from kiosk.fields import KINDS, Problem
 from kiosk.form import opened, parsed, questions
 from kiosk.house import House
+from kiosk.pages.blocks import Part
 from kiosk.pages.build import page_of
 from kiosk.pages.covering import TOPICS
-from kiosk.pages.model import Part
 from kiosk.pin_guard import Wait
 from kiosk.readiness import PARTS, Health, QueueFigures
 from kiosk.reasons import GOES_ON, KNOWN, OUTCOMES

@@ -15,7 +15,7 @@ from config.catalogue import Text
 from config.settings import Machine, MachinePart
 from devices.card.moment import Moment
 from kiosk.desks.verifier import VerifierDesk
-from kiosk.pages.model import Answers, Note
+from kiosk.pages.blocks import Answers, Note
 from kiosk.session.codes import CodeChecked, PaperCheckWanted
 from kiosk.session.covers import Helping, IdleAsked
 from kiosk.session.events import CardCame, Continued, HelpWanted, WentBack

@@ -13,8 +13,8 @@ from config.words import phrase
 from kiosk import printed
 from kiosk.citizen import Citizen
 from kiosk.house import House
+from kiosk.pages.blocks import Answers
 from kiosk.pages.build import page_of
-from kiosk.pages.model import Answers
 from kiosk.pages.stops import page_stops
 from kiosk.pin_guard import Wait
 from kiosk.script import script

@@ -18,7 +18,7 @@ from config.words import Bilingual
 from kiosk.entry import Entry
 from kiosk.fields import KINDS, Offered, Parsed, Problem, Question, Schema
 from kiosk.form import published
-from kiosk.pages.model import Boxes, Keys, Options
+from kiosk.pages.blocks import Boxes, Keys, Options
 from kiosk.session.events import ErasedAll, ErasedOne, LettersChosen, Picked, Typed, WentBack
 
 PLACES = Places.load()

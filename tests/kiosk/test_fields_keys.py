@@ -12,7 +12,7 @@ from config.regnum import LETTERS
 from config.words import Verbatim
 from kiosk.entry import Letters
 from kiosk.keyboards import COLUMNS, keyboard, letters_only, month_pad, pad
-from kiosk.pages.model import Key
+from kiosk.pages.blocks import Key
 from kiosk.session.events import Continued, Typed
 
 WORDS = [Words.load("mn"), Words.load("en")]

@@ -13,8 +13,8 @@ from config.settings import Freshness
 from devices.card.moment import Moment
 from kiosk.faults import FAULTS
 from kiosk.freshness import Limits, aged, grade, limits_of
+from kiosk.pages.blocks import Part
 from kiosk.pages.build import page_of
-from kiosk.pages.model import Part
 from kiosk.readiness import PartHealth, QueueFigures, assess
 from kiosk.reasons import KNOWN
 from kiosk.script import script

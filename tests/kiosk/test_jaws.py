@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from config.words import phrase
-from kiosk.pages.model import Machine, Steps
+from kiosk.pages.blocks import Machine, Steps
 from kiosk.session.effects import Forget, PrintPaper
 from kiosk.session.events import (
     Adjusted,

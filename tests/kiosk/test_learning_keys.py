@@ -9,8 +9,8 @@ import pytest
 
 from config.keypads import FIVE, KEY_NAMES, TWO, KeypadSettings, pad_of
 from config.words import phrase
+from kiosk.pages.blocks import Keys
 from kiosk.pages.build import page_of
-from kiosk.pages.model import Keys
 from kiosk.pages.pad import key_name
 from kiosk.session.advance import advance
 from kiosk.session.covers import Helping, IdleAsked, LearningKeys

@@ -9,7 +9,7 @@ import pytest
 from config.words import phrase
 from kiosk.desks.headset import felt
 from kiosk.first_letters import find_row
-from kiosk.pages.model import PIN_KEYS
+from kiosk.pages.blocks import PIN_KEYS
 from kiosk.request import Listed
 from kiosk.session.covers import HeadsetGone, LearningKeys
 from kiosk.session.events import Adjusted, AreaOpened, CardCame, CardWent, RequestsFound, RequestsOpened, WentBack

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from config.words import phrase
-from kiosk.pages.model import PIN_KEYS, Countdown, PinPad
+from kiosk.pages.blocks import PIN_KEYS, Countdown, PinPad
 from kiosk.pages.stops import page_stops
 from kiosk.script import script
 from kiosk.session.covers import IdleAsked

@@ -12,7 +12,7 @@ from config.catalogue import Catalogue
 from config.soundness import flaws
 from config.words import phrase
 from kiosk.citizen import Citizen, sample_citizen
-from kiosk.pages.model import PinPad
+from kiosk.pages.blocks import PinPad
 from kiosk.pages.stops import page_stops
 from kiosk.session.effects import ChangePin, HandIn
 from kiosk.session.events import (

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.idle import IdleClock
-from kiosk.pages.model import PIN_KEYS
+from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pin import LONGEST, PinDigits
 from kiosk.presentation import RATES, TEXT_SIZES, THEMES, VOLUMES, Presentation
 from kiosk.readiness import NEEDED_BY_ALL, PARTS, PartHealth, QueueFigures, Readiness, assess

@@ -10,8 +10,9 @@ import pytest
 from config.words import Bilingual, Phrase, Verbatim, Wording, phrase
 from kiosk.citizen import Citizen, sample_citizen
 from kiosk.entry import Entry
+from kiosk.pages.blocks import PIN_KEYS, Action, Block, Box, Code, Key, PinPad, Welcome
 from kiosk.pages.build import page_of, screen_of
-from kiosk.pages.model import PIN_KEYS, Action, Block, Box, Code, Key, Page, PinPad, Screen, Welcome
+from kiosk.pages.model import Page, Screen
 from kiosk.pages.orientation import where_am_i
 from kiosk.pages.stops import page_stops, stops
 from kiosk.presentation import Presentation

@@ -6,9 +6,9 @@ from config.words import Verbatim, phrase
 from kiosk.citizen import sample_citizen
 from kiosk.entry import Entry
 from kiosk.faults import CARD_FAULTS, FAULTS
-from kiosk.pages.banner import Banner
+from kiosk.pages.blocks import Note, Paragraph, PinPad, Rows
 from kiosk.pages.build import page_of
-from kiosk.pages.model import Note, Paragraph, PinPad, Rows
+from kiosk.pages.model import Banner
 from kiosk.pages.stops import page_stops
 from kiosk.session.effects import CheckPin, FindRequests, Forget, HandIn, WipePin
 from kiosk.session.events import (

@@ -4,8 +4,8 @@ import pytest
 
 from config.words import phrase
 from kiosk.faults import FAULTS
+from kiosk.pages.blocks import Number, Steps
 from kiosk.pages.build import page_of
-from kiosk.pages.model import Number, Steps
 from kiosk.session.covers import Helping, IdleAsked
 from kiosk.session.effects import AwaitAnswer, Forget, HandIn, PrintPaper
 from kiosk.session.events import (

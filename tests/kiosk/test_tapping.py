@@ -16,8 +16,8 @@ from kiosk.fields import KINDS, Question
 from kiosk.form import questions
 from kiosk.keyboards import name_of
 from kiosk.keypad import kept_focus
+from kiosk.pages.blocks import Paragraph
 from kiosk.pages.build import screen_of
-from kiosk.pages.model import Paragraph
 from kiosk.pages.stops import stops, walk
 from kiosk.presentation import Presentation
 from kiosk.session.events import Adjusted, AreaOpened, Continued, ErasedAll, Picked, SearchOpened, ServiceOpened, Typed

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from config.words import Language, phrase
-from kiosk.pages.model import Boxes
+from kiosk.pages.blocks import Boxes
 from kiosk.pages.stops import Stop, stops
 from kiosk.session.covers import LearningKeys
 from kiosk.session.events import Adjusted, Browsed, CardCame, Practised, SearchOpened, Typed

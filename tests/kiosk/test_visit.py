@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from config.words import phrase
-from kiosk.pages.model import PIN_KEYS
+from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pages.stops import stops
 from kiosk.session.events import (
     Adjusted,

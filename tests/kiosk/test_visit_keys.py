@@ -6,7 +6,7 @@ import pytest
 
 from config.keypads import KEY_NAMES
 from config.words import phrase
-from kiosk.pages.model import PIN_KEYS
+from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pages.stops import stops
 from kiosk.session.covers import IdleAsked
 from kiosk.session.events import (

@@ -15,7 +15,7 @@ from kiosk.desks.freezing import frozen
 from kiosk.entry import Draft
 from kiosk.form import questions
 from kiosk.house import House
-from kiosk.pages.model import Answers
+from kiosk.pages.blocks import Answers
 from kiosk.papers.wanted import document
 from kiosk.presentation import Presentation
 from kiosk.request import Queued

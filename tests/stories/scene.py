@@ -11,7 +11,8 @@ from devices.simulators.card.demo_pki import CardName
 from kiosk.demo.actor import Actor
 from kiosk.demo.stage import Stage
 from kiosk.knowledge import Given, take, words_of
-from kiosk.pages.model import PIN_KEYS, Page, Part, Screen
+from kiosk.pages.blocks import PIN_KEYS, Part
+from kiosk.pages.model import Page, Screen
 from kiosk.pages.stops import stops
 from kiosk.request import Listed
 from kiosk.script import script

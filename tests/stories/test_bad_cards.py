@@ -8,7 +8,7 @@ from devices.simulators.card.demo_pki import CardName
 from devices.simulators.card.iso7816_applet import Iso7816Applet
 from devices.simulators.card.mishap import GARBAGE_ATR, Mishap
 from kiosk.faults import FAULTS
-from kiosk.pages.model import PIN_KEYS
+from kiosk.pages.blocks import PIN_KEYS
 from kiosk.session.events import Continued, RequestsOpened
 from kiosk.session.states import AskingPin, CardTrouble, Done, Filling, Home, Idle, MyRequests, Sending
 from tests.devices.card.reader import READERS, wait_until_empty

@@ -19,8 +19,8 @@ from kiosk.citizen import Citizen
 from kiosk.demo.setting import Setting
 from kiosk.faults import FAULTS
 from kiosk.knowledge import take
+from kiosk.pages.blocks import Parts
 from kiosk.pages.build import page_of
-from kiosk.pages.model import Parts
 from kiosk.session.states import Idle, OutOfService, Technician
 from sync.beside import note_illness
 from sync.keyfile import load_or_make_key

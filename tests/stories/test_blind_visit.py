@@ -3,7 +3,7 @@
 import pytest
 
 from config.words import phrase
-from kiosk.pages.model import PIN_KEYS, Consent
+from kiosk.pages.blocks import PIN_KEYS, Consent
 from kiosk.session.events import CardCame, CardWent, HandedIn, LoggedIn, PaperSettled, PinWrong
 from kiosk.session.states import Idle, Sending, TakeCard
 from tests.kiosk.crew import Kiosk

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from config.words import phrase
-from kiosk.pages.model import PinPad
+from kiosk.pages.blocks import PinPad
 from kiosk.session.events import Continued, Finished, LastTryTaken, WentBack, WentHome
 from kiosk.session.states import (
     About,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.words import phrase
-from kiosk.pages.model import Countdown
+from kiosk.pages.blocks import Countdown
 from kiosk.session.events import Continued
 from kiosk.session.states import AskingLastTry, AskingPin, Idle, State
 from tests.stories.scene import Scene, is_said

@@ -15,7 +15,8 @@ from config.fluent import Words
 from config.themes import themes
 from config.words import Language, Phrase, Verbatim, Wording, phrase
 from kiosk.house import House
-from kiosk.pages.model import Boxes, Countdown, Keys, PinPad, Screen
+from kiosk.pages.blocks import Boxes, Countdown, Keys, PinPad
+from kiosk.pages.model import Screen
 from kiosk.pages.orientation import about_machine, where_am_i
 from kiosk.pages.stops import Stop, stops, walk
 from kiosk.presentation import Presentation

@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from config.words import Verbatim
-from kiosk.pages.model import (
+from kiosk.pages.blocks import (
     Answer,
     Answers,
     Block,
@@ -26,17 +26,16 @@ from kiosk.pages.model import (
     Note,
     Number,
     Options,
-    Page,
     Paragraph,
     Progress,
     Row,
     Rows,
-    Screen,
     Steps,
     Ticks,
     Tiles,
     Welcome,
 )
+from kiosk.pages.model import Page, Screen
 
 Omission = Callable[[Screen], Screen | None]
 NOTHING = Boxes(())

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from config.words import Bilingual, Language, Phrase, Verbatim, Wording
-from kiosk.pages.banner import Banner
-from kiosk.pages.model import (
+from kiosk.pages.blocks import (
     Action,
     Answer,
     Answers,
@@ -17,8 +16,6 @@ from kiosk.pages.model import (
     Counts,
     Fact,
     Facts,
-    FooterKey,
-    Header,
     Heading,
     Key,
     Keys,
@@ -27,7 +24,6 @@ from kiosk.pages.model import (
     Number,
     Option,
     Options,
-    Page,
     Paragraph,
     PartRow,
     Parts,
@@ -35,14 +31,13 @@ from kiosk.pages.model import (
     Progress,
     Row,
     Rows,
-    Screen,
-    Sign,
     Steps,
     Ticks,
     Tile,
     Tiles,
     Welcome,
 )
+from kiosk.pages.model import Banner, FooterKey, Header, Page, Screen, Sign
 from kiosk.presentation import TEXT_SIZES, THEMES, Presentation
 from kiosk.session.events import (
     Adjusted,

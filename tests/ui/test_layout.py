@@ -10,7 +10,8 @@ import pytest
 from config.catalogue import Text as Name
 from config.settings import Machine as Front
 from config.settings import MachinePart
-from kiosk.pages.model import Boxes, Keys, Option, Options, Page, Paragraph, Row, Rows
+from kiosk.pages.blocks import Boxes, Keys, Option, Options, Paragraph, Row, Rows
+from kiosk.pages.model import Page
 from kiosk.presentation import TEXT_SIZES, THEMES, Presentation
 from kiosk.session.events import Picked, ServiceOpened
 from tests.ui import pages

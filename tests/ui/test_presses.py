@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from kiosk.pages.model import PIN_KEYS, PinPad
+from kiosk.pages.blocks import PIN_KEYS, PinPad
 from kiosk.pages.stops import stops
 from kiosk.presentation import Presentation
 from kiosk.session.events import Continued, Typed

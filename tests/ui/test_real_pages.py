@@ -15,8 +15,8 @@ from kiosk.entry import Draft, Entry
 from kiosk.fields import KINDS
 from kiosk.form import questions
 from kiosk.house import House
+from kiosk.pages.blocks import Boxes, Keys, Note, PinPad
 from kiosk.pages.build import screen_of
-from kiosk.pages.model import Boxes, Keys, Note, PinPad
 from kiosk.presentation import TEXT_SIZES, Presentation, TextSize
 from kiosk.session.pin_answers import NewPinProblem
 from kiosk.session.states import About, AskingPin, ChangingPin, Filling, Home, Reviewing, State, Technician

@@ -15,7 +15,8 @@ from config.words import Language
 from kiosk.entry import Entry
 from kiosk.form import questions
 from kiosk.house import House
-from kiosk.pages.model import PIN_KEYS, Options, Screen
+from kiosk.pages.blocks import PIN_KEYS, Options
+from kiosk.pages.model import Screen
 from kiosk.pages.stops import Stop, page_stops
 from kiosk.presentation import Presentation
 from kiosk.session.events import (

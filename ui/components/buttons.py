@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from config.words import Wording, phrase
-from kiosk.pages.model import Action, Page
+from kiosk.pages.blocks import Action
+from kiosk.pages.model import Page
 from ui.components.key import RADIUS, Label, inner
 from ui.geometry import Rect
 from ui.shapes import Shape

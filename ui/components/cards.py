@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import segno
 
-from kiosk.pages.model import Answer, Answers, Code, Count, Counts, Fact, Facts, Number
+from kiosk.pages.blocks import Answer, Answers, Code, Count, Counts, Fact, Facts, Number
 from kiosk.pages.stops import block_stop
 from ui.components.buttons import button_of, label_of
 from ui.components.key import KEY_RADIUS, Label, inner

@@ -10,7 +10,7 @@ from itertools import product
 from typing import NamedTuple
 
 from config.words import Wording
-from kiosk.pages.model import PIN_KEYS, Box, Boxes, Key, Keys, PinPad
+from kiosk.pages.blocks import PIN_KEYS, Box, Boxes, Key, Keys, PinPad
 from kiosk.pages.stops import Stop, block_stop
 from ui.components.key import KEY_RADIUS, RADIUS, Label, ink_on, inner
 from ui.geometry import Rect, columns

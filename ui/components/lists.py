@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from kiosk.pages.model import Consent, Mark, Option, Options, Row, Rows, Tile, Tiles
+from kiosk.pages.blocks import Consent, Mark, Option, Options, Row, Rows, Tile, Tiles
 from kiosk.pages.stops import block_stop
 from ui.components.key import RADIUS, icon_on, ink_on
 from ui.geometry import Rect, columns

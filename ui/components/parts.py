@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.pages.model import Mark, PartRow, Parts
+from kiosk.pages.blocks import Mark, PartRow, Parts
 from kiosk.pages.stops import block_stop
 from ui.components.buttons import button_of, label_of
 from ui.components.cards import key_at

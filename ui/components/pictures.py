@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from config.words import Wording
-from kiosk.pages.model import Countdown, Machine, Part, Steps, Welcome
+from kiosk.pages.blocks import Countdown, Machine, Part, Steps, Welcome
 from ui.components.cards import card
 from ui.components.hills import HILLS
 from ui.geometry import Rect

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from config.words import Wording
-from kiosk.pages.model import Heading, Mark, Note, Page, Paragraph, Progress, Ticks
+from kiosk.pages.blocks import Heading, Mark, Note, Paragraph, Progress, Ticks
+from kiosk.pages.model import Page
 from ui.geometry import Rect, columns
 from ui.shapes import Disc, Icon, Plate, Shape, Text
 from ui.text import Laid, Setting

@@ -37,8 +37,8 @@ from kiosk.desks.ground import Ground
 from kiosk.desks.paper import PrintDesk
 from kiosk.desks.requests import StoreDesk
 from kiosk.entry import Draft
+from kiosk.pages.blocks import Note
 from kiosk.pages.build import page_of
-from kiosk.pages.model import Note
 from kiosk.papers.barimt import e_barimt
 from kiosk.presentation import Presentation
 from kiosk.request import EBarimt

@@ -10,7 +10,7 @@ import pytest
 from config.words import Verbatim, phrase
 from kiosk.citizen import sample_citizen
 from kiosk.house import House
-from kiosk.pages.model import Note
+from kiosk.pages.blocks import Note
 from kiosk.papers.spoken import spoken
 from kiosk.session.effects import PrintSheet, ReadPaper, SayPaper
 from kiosk.session.events import Finished, HandedIn, HelpWanted, PaperSettled, ReplyLate, WentHome
