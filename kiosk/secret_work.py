@@ -44,6 +44,11 @@ class InHand:
         self.pin.wipe()
         self.change.wipe()
 
+    def wipe(self) -> None:
+        """Overwrite everything."""
+        self.wipe_pins()
+        self.wedge.wipe()
+
 
 SecretWork = CheckPin | KeepPin | ChangePin | CheckDocument | CheckCode
 

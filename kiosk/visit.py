@@ -73,10 +73,8 @@ class Visit:
         self.house = house
         self._crew = crew
         self._face = face
-        self._clock = clock
         self._seat = Seat(presentation=turn.usual(house))
-        self._pin, self._wedge = PinDigits(), Wedge(clock)
-        self._hand = InHand(self._pin, ChangeDigits(), self._wedge)
+        self._hand = InHand(PinDigits(), ChangeDigits(), Wedge(clock))
         self._standing = Standing()
         self._by_keys = False
         self._told_where = False
@@ -138,9 +136,9 @@ class Visit:
         if self.house.pin_wait or (isinstance(state, AskingPin) and state.way != "pin"):
             self._crew.speaker.tone("edge")
             return
-        self._pin.press(place)
+        self._hand.pin.press(place)
         self._crew.speaker.tone("pin")
-        self._take(PinCount(len(self._pin)), asked_on)
+        self._take(PinCount(len(self._hand.pin)), asked_on)
 
     def press_key(self, key: KeyName) -> None:
         """Take a tactile key: it moves the focus, presses what has it, or is a short cut.
@@ -219,7 +217,7 @@ class Visit:
         awaited = isinstance(self._seat.state, CheckingPaper)
         taken = self._hand.take(letter, moment, repeated=repeated, awaited=awaited)
         if taken == "taken_back":
-            self._take(PinCount(len(self._pin)), self._seat.turn)
+            self._take(PinCount(len(self._hand.pin)), self._seat.turn)
         elif taken in READ:
             self._was_read(taken)
         return taken != "not_mine"
@@ -229,7 +227,7 @@ class Visit:
         if what == "misread":
             self._crew.speaker.tone("error")
         self._take(READ[what], None)
-        self._wedge.wipe()  # where nothing of the kind is asked for, or one is being opened
+        self._hand.wedge.wipe()  # where nothing of the kind is asked for, or one is being opened
 
     def _press_digit(self, digit: str) -> None:
         """Press a digit of the tactile keypad: on the PIN pad it is felt, never spoken; in a field it types."""
@@ -272,7 +270,7 @@ class Visit:
         """Let a second pass."""
         self._crew.speaker.tick()
         self.settle()
-        if stopped := self._wedge.gave_up():
+        if stopped := self._hand.wedge.gave_up():
             self._was_read(stopped)
         self._look_at_wait()
         speech, talks = self._seat.presentation.speech, self._crew.speaker.talks
@@ -351,8 +349,7 @@ class Visit:
         self._face.forget()
         if not visit:
             return
-        self._hand.wipe_pins()
-        self._wedge.wipe()
+        self._hand.wipe()
         self._standing.forget()
         self._listener.forget()
         self._by_keys, self._told_where, self._screen = False, False, None

@@ -104,7 +104,7 @@ def test_several_papers_one_after_another_leave_nothing_of_the_one_before():
     assert (kiosk.glass.forgotten, kiosk.voice.forgotten) == (shown + 1, voice + 1)
     assert kiosk.visit.seat.turn.visit == turn.visit
     assert "Дорж" not in repr(kiosk.glass.shown)
-    assert not any(kiosk.visit._wedge._typed)
+    assert not any(kiosk.visit._hand.wedge._typed)
 
 
 def test_the_language_a_person_chose_stays_from_paper_to_paper():
@@ -129,7 +129,7 @@ def test_whatever_ends_it_nothing_is_left(end: str):
     assert isinstance(kiosk.state, AskingPin if end == "card" else Idle)
     assert kiosk.voice.forgotten > forgotten
     assert "Дорж" not in str(kiosk.visit.seat)
-    assert not any(kiosk.visit._wedge._typed)
+    assert not any(kiosk.visit._hand.wedge._typed)
     assert not [note for note in kiosk.drawer.notes if "paper" in note.kind]
 
 
@@ -165,7 +165,7 @@ def test_a_code_on_a_page_that_wants_none_changes_nothing_and_is_wiped():
     types(kiosk, CODE)
     assert kiosk.state == before
     assert kiosk.verifier.seen == []
-    assert not any(kiosk.visit._wedge._typed)
+    assert not any(kiosk.visit._hand.wedge._typed)
 
 
 def test_every_verdict_has_a_sign_words_and_a_next_step_and_green_is_only_for_the_good():

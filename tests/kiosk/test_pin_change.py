@@ -85,7 +85,7 @@ def shown(kiosk: Kiosk) -> list[object]:
 
 
 def digits_left(kiosk: Kiosk) -> int:
-    return len(kiosk.visit._pin) + len(kiosk.visit._hand.change)
+    return len(kiosk.visit._hand.pin) + len(kiosk.visit._hand.change)
 
 
 # --- the way through ---------------------------------------------------------
