@@ -65,6 +65,13 @@ def time(hour: int, minute: int, lang: Language, *, second: int | None = None) -
     return f"{said} {numbers.attributive(second)} секунд" if second else said
 
 
+def ended(said: str, ending: str) -> str:
+    """Return a Mongolian time with the case *ending* of its hour: `найман цаг гучин минут` and `т` end in `минутад`."""
+    if said.endswith("минут"):
+        return said + {"т": "ад", "ийн": "ын"}.get(ending, ending)
+    return said + ending
+
+
 def _english_time(hour: int, minute: int, second: int | None) -> str:
     if minute:
         said = f"{english.cardinal(hour)} {'oh ' if minute < 10 else ''}{english.cardinal(minute)}"

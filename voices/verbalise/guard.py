@@ -32,7 +32,7 @@ def speakable(text: str) -> str:
 
 def speakable_english(text: str) -> str:
     """Return *text* with only Latin letters, apostrophes and pauses left in it."""
-    return tidy(re.sub(r"[^A-Za-zÀ-ɏ'’ ,.!?;:\n-]", " ", text))
+    return tidy(re.sub(r"[^A-Za-zÀ-ÖØ-öø-ɏ'’ ,.!?;:\n-]", " ", text))
 
 
 def tidy(text: str) -> str:

@@ -152,6 +152,10 @@ SIGNS: dict[Language, dict[str, str]] = {
         "¥": "юань",
         "₽": "рубль",
         "×": "үржих нь",
+        "÷": "хуваах нь",
+        "±": "нэмэх хасах",
+        "≈": "ойролцоогоор",
+        "~": "ойролцоогоор",
     },
     "en": {
         "@": "at",
@@ -173,6 +177,10 @@ SIGNS: dict[Language, dict[str, str]] = {
         "¥": "yuan",
         "₽": "roubles",
         "×": "times",
+        "÷": "divided by",
+        "±": "plus or minus",
+        "≈": "about",
+        "~": "about",
     },
 }
 

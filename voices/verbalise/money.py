@@ -39,7 +39,7 @@ BEFORE = r"[₮$€¥₽]"
 BEHIND = r"(?:[₮$€¥₽]|төг\.|төгрөг(?!\w)|(?:MNT|USD|EUR|CNY|RUB)\b)"
 _AMOUNT = re.compile(r"([-−]?)(\d+)(?:[.,](\d{1,2}))?")
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)), re.IGNORECASE)
-_GAPS = re.compile(r"[\s',](?=\d{3}(?!\d))")
+_GAPS = re.compile(r"[\s'’,](?=\d{3}(?!\d))")
 
 
 def amount(text: str, lang: Language) -> str | None:

@@ -8,9 +8,12 @@ from voices.verbalise import numbers, quantities, roman
 from voices.verbalise.abbreviations import UNITS
 from voices.verbalise.calendar import Language
 from voices.verbalise.quantities import GAP, WHOLE
-from voices.verbalise.rule import CASES, DASH, OWN, YEAR, Rule, following
+from voices.verbalise.rule import CASES, DASH, OF_NUMBERS, OWN, YEAR, Rule, following
 
 _UNITS = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+_ENDINGS = f"{CASES}|{OF_NUMBERS}"
+_NUMBERED = "(?:дугаар|дүгээр)(?!(?:ын|ийн) утас|т залга)"
+"""What makes a place of a number; a telephone of that number it leaves alone."""
 _PLAIN = r"(?<![\w-])"
 
 
@@ -31,7 +34,10 @@ def _year(match: re.Match[str], _: Language) -> str:
 
 
 def _place(match: re.Match[str], lang: Language) -> str:
-    return quantities.place(match[1], lang)
+    said = quantities.place(match[1], lang)
+    if match["ending"] in {"ын", "ийн"}:
+        return said + ("ийн" if said.endswith("дүгээр") else "ын")
+    return said + (match["ending"] or "")
 
 
 def _places(match: re.Match[str], lang: Language) -> str:
@@ -44,6 +50,11 @@ def _from_place(number: int) -> str:
 
 def _ended(match: re.Match[str], _: Language) -> str:
     return quantities.ended(match[1], match[2])
+
+
+def _ended_decimal(match: re.Match[str], lang: Language) -> str:
+    *head, last = quantities.decimal(match[1], match[2], "", lang).split(" ")
+    return " ".join([*head, numbers.declined(int(match[2]) % 10, match[3]) if int(match[2]) % 10 else last + match[3]])
 
 
 def _limit(match: re.Match[str], lang: Language) -> str:
@@ -68,8 +79,12 @@ RULES: tuple[Rule, ...] = (
     ),
     (re.compile(rf"(?<!\d)({YEAR}|\d{{4}}){GAP}(?=он(?:ы|д|оос|той|ыг|ууд)?(?!\w))"), _year),
     (re.compile(rf"{_PLAIN}(\d{{1,3}})\s?{DASH}\s?(\d{{1,3}})\s?-?\s?(?:р(?!\w)|дугаар|дүгээр)"), _places),
-    (re.compile(rf"({WHOLE})(?:\s*-?р(?!\w)|\s?-?(?:дугаар|дүгээр))"), _place),
-    (re.compile(rf"({WHOLE})\s?-\s?({CASES})(?!\w)"), _ended),
+    (
+        re.compile(rf"({WHOLE})(?:\s*{DASH}?р(?!\w)|{DASH}р(?P<ending>т|ын|ийн)(?!\w)|\s?-?{_NUMBERED})"),
+        _place,
+    ),
+    (re.compile(rf"(?<![\w.,])(\d+)[.,](\d{{1,3}})\s?{DASH}\s?({_ENDINGS})(?!\w)"), _ended_decimal),
+    (re.compile(rf"({WHOLE})\s?[-‐‑–]\s?({_ENDINGS})(?!\w)"), _ended),
     (re.compile(rf"([<>≤≥])\s?({WHOLE})"), _limit),
     (roman.PATTERN, _roman),
 )

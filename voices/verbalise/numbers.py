@@ -78,6 +78,8 @@ def part(whole: int) -> str:
 
 
 def _join(last: str, before_noun: str, ending: str) -> str:
+    if ending in {"дахь", "дэх"}:
+        return f"{last} {ending}"
     if ending in {"ны", "ний"}:
         return before_noun + ending.removeprefix("н") if before_noun.endswith("н") else last + ending
     if ending.startswith("н"):
@@ -85,6 +87,8 @@ def _join(last: str, before_noun: str, ending: str) -> str:
     if ending[:1] not in _VOWELS:
         return last + ending
     stem = _STEMS.get(last, last)
+    if stem.endswith("и") and ending == "ын":
+        return stem + "йн"
     if stem.endswith(("аа", "оо", "уу")):
         return f"{stem}г{ending}"
     return stem + ending[1:] if stem[-1] in _VOWELS and len(ending) > 1 else stem + ending

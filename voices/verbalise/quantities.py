@@ -13,10 +13,12 @@ from voices.verbalise import codes, english, numbers
 from voices.verbalise.calendar import Language
 
 GAP = "[ \u00a0\u2009\u202f]"
-WHOLE = rf"\d{{1,3}}(?:{GAP}\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+"
+_WITH_GAPS = rf"\d{{1,3}}(?:{GAP}\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)"
+WHOLE = rf"{_WITH_GAPS}|\d+"
 _NO_NOUNS = frozenset(
     ["байна", "байгаа", "байсан", "байв", "болно", "болсон", "болох", "юм", "ба", "болон", "буюу", "эсвэл", "гэж",
      "гэсэн", "гэдэг", "дээр", "доор", "хүртэл", "аас", "ээс", "оос", "өөс",
+     "дугаарын", "дугаарт", "дахь", "дэх", "орчим", "гаруй", "шахам",
      "бол", "нь", "л", "ч", "уу", "үү", "вэ", "бэ", "дахин", "орно", "гарна"]
 )  # fmt: skip
 _VERB = re.compile(r"\w{2,}(?:л(?:аа|ээ|оо|өө)|[лрдгсвхжч](?:ана|энэ|оно|өнө))")
@@ -24,11 +26,16 @@ _NOUN = re.compile(rf"{GAP}*([а-яёөүА-ЯЁӨҮ]+)")
 _MADE_OF_TEN = {1: 10, 2: 100, 3: 1000}
 _CLOCK = re.compile(rf"{GAP}*(?:цаг|минут|секунд|сар|өдөр)")
 _NO_FRACTIONS = 100
+_VOWELS = tuple("аоуэөүиы")
+_LONG_VOWELS = ("аа", "ээ", "оо", "өө", "уу", "үү")
+_SHORT_VOWEL = re.compile("(?<=[^аоуэөүиыяеёю])[аоэөи]$")
+_FLEETING = re.compile("(?:газар|хурал|дүүрэг)$")
+"""Words that lose a vowel before an ending: of offices, parliaments and districts."""
 
 
 def value(digits: str) -> int | None:
     """Return the whole number written by *digits* with or without gaps, or None when it is no quantity."""
-    plain = re.sub(rf"{GAP}|,", "", digits)
+    plain = re.sub(rf"{GAP}|[,'’]", "", digits)
     if len(plain) > 15 or (len(plain) > 1 and plain[0] == "0"):
         return None
     return int(plain)
@@ -108,6 +115,14 @@ def years(first: int, last: int, following: str, lang: Language) -> str:
 
 def joined(word: str, ending: str) -> str:
     """Return *word* with a case *ending* written after a hyphen: `хувь` and `ийн` are `хувийн`."""
-    if not word.endswith("ь") or ending[:1] not in "аоуэөүи":
+    if ending[:1] not in _VOWELS:
+        return word + ending
+    if stem := _FLEETING.search(word):
+        return word[: stem.start()] + stem[0][:-2] + stem[0][-1] + ending
+    if _SHORT_VOWEL.search(word):
+        return word[:-1] + ending
+    if word.endswith(_LONG_VOWELS):
+        return f"{word}г{ending}"
+    if not word.endswith("ь"):
         return word + ending
     return word[:-1] + ("" if ending.startswith("и") else "и") + (ending if ending.startswith("и") else ending[1:])

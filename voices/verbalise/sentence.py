@@ -32,6 +32,10 @@ _ADDRESS = (
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w./-]*\w"
     r"|(?<![\w.-])(?:[A-Za-z][\w-]*\.)+(?:mn|com|org|net|gov|edu|info)(?![\w-])(?:/[\w./-]*\w)?"
 )
+_CLOCK = r"(?P<clock>\s?цаг(?P<ending>т|аас|аар|ийн|ийг|тай)?(?!\w))?"
+"""The hour that is written behind a time as well as in it: `09:00 цагаас`."""
+_STREETS = "|".join(f"(?<={street}{gap})" for street in ("хороо", "хороолол", "гудамж", "байр") for gap in (" ", ", "))
+_LATIN = "[A-Za-zÀ-ÖØ-öø-ɏ]"
 _NO_BUILDING = r"(?![\w./-]|\s?(?:байр|тоот|гудамж|орц|хашаа|тушаал|тоотын))"
 
 
@@ -59,14 +63,16 @@ def _time(match: re.Match[str], lang: Language) -> str:
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
     if hour > 24 or minute > 59 or second > 59:
         return codes.digits(match[0], lang)
-    return calendar.time(hour, minute, lang, second=second)
+    said = calendar.time(hour, minute, lang, second=second)
+    return calendar.ended(said, match["ending"] or "") if lang == "mn" else said + (match["clock"] or "")
 
 
 def _times(match: re.Match[str], lang: Language) -> str:
     first, last = (calendar.time(int(match[hour]), int(match[hour + 1]), lang) for hour in (1, 3))
     if lang == "en":
-        return f"from {first} to {last}"
-    return f"{first}аас {last} хүртэл"
+        return f"from {first} to {last}{match['clock'] or ''}"
+    until = "" if match["ending"] or re.match(" хүртэл", following(match)) else " хүртэл"
+    return f"{first}аас {calendar.ended(last, match['ending'] or '')}{until}"
 
 
 def _money(match: re.Match[str], lang: Language) -> str:
@@ -107,6 +113,10 @@ def _fraction(match: re.Match[str], lang: Language) -> str:
     return f"{match[1]} {'бүхэл' if lang == 'mn' else 'and'} {said}"
 
 
+def _house(match: re.Match[str], lang: Language) -> str:
+    return f"{quantities.whole(match[1], '', lang)}, {quantities.whole(match[2], following(match), lang)}"
+
+
 def _years(match: re.Match[str], lang: Language) -> str:
     first, last = int(match[1]), int(match[2])
     if first >= last:
@@ -134,7 +144,10 @@ def _latin(match: re.Match[str], lang: Language) -> str:
 
 
 def _cyrillic(match: re.Match[str], lang: Language) -> str:
-    return abbreviations.said(match[1]) + (match[2] or "") if lang == "mn" else letters.romanised(match[0])
+    if lang == "en":
+        return letters.romanised(match[0])
+    said = abbreviations.said(match[1])
+    return quantities.joined(said, match[2]) if match[2] else said
 
 
 def _initial(match: re.Match[str], lang: Language) -> str:
@@ -164,18 +177,23 @@ BOTH: tuple[Rule, ...] = (
         _date,
     ),
     (re.compile(rf"(?<![\w.-])({YEAR})[-./](0[1-9]|1[0-2])(?![\w./-])"), _month),
-    (re.compile(rf"(?<!\d)(\d{{1,2}}):(\d{{2}})\s*{DASH}\s*(\d{{1,2}}):(\d{{2}})(?!\d)"), _times),
-    (re.compile(r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d:])"), _time),
+    (re.compile(rf"(?<!\d)(\d{{1,2}}):(\d{{2}})\s*{DASH}\s*(\d{{1,2}}):(\d{{2}})(?!\d){_CLOCK}"), _times),
+    (
+        re.compile(rf"(?<![\d:])(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::(?P<second>\d{{2}}))?(?![\d:]){_CLOCK}"),
+        _time,
+    ),
     (re.compile(r"(?<!\w)[А-ЯЁӨҮ]{2}\s?\d{8}(?!\d)"), _code),
-    (re.compile(r"(?<![\w-])\d{2,}-\d{2,}(?:-\d{2,})+(?![\w-])"), _code),
+    (re.compile(r"(?<![\w-])[A-ZА-ЯЁӨҮ]?\d{2,}-\d{2,}(?:-\d{2,})+(?![\w-])"), _code),
     (re.compile(r"(?<!\w)\d{4}\s?([А-ЯЁӨҮ]{3})(?![\w-])"), _plate),
     (re.compile(r"(?<![\w-])[A-ZА-ЯЁӨҮ]{1,4}-?\d{3,}(?![\w-])"), _code),
+    (re.compile(rf"(?<=\d)\s?([%₮$€¥₽]|°C?)(?=\s?{DASH}\s?(?:{AMOUNT})\s?\1)"), lambda *_: ""),
     (re.compile(rf"(?<![\w.,)/-])[-−](?=\d|{money.BEFORE})"), _minus),
     (
         re.compile(rf"(?<![\w.,-])({WHOLE})\s?{DASH}\s?((?:{WHOLE})\s*{money.BEHIND})"),
         _moneys,
     ),
     (re.compile(rf"(?P<amount>{_MONEY})(?:-(?P<ending>{CASES}|{OWN})(?!\w))?"), _money),
+    (re.compile(rf"(?:{_STREETS})(\d{{1,4}})[-/](\d{{1,4}})(?![\w/-])"), _house),
     (re.compile(rf"(?<![\w.,-])({YEAR})\s?{DASH}\s?({YEAR})(?![\w,-])"), _years),
     (re.compile(r"(?<![\w.,])\+\d{1,3}(?:[ -]?\d{2,8}){1,4}(?![\d.,]\d|\d)"), _phone),
     (re.compile(r"(?<![\w.,])(?:[5-9]\d{3}[ -]?\d{4}|\d{4}-\d{4})(?![\d.,-]\d|\d)"), _phone),
@@ -193,10 +211,10 @@ LAST: tuple[Rule, ...] = (
     (re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)"), lambda *_: " "),
     (re.compile(WHOLE), _number),
     (re.compile(r"г\.м\.?|т\.м\."), lambda match, lang: abbreviations.FULL[match[0]] if lang == "mn" else ""),
-    (re.compile(rf"([A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*)(?:-({CASES}|{OWN})(?!\w))?"), _latin),
+    (re.compile(rf"({_LATIN}+(?:-{_LATIN}+)*)(?:-({CASES}|{OWN})(?!\w))?"), _latin),
     (re.compile(r"(?<!\w)([А-ЯЁӨҮ])\.\s?(?=[А-ЯЁӨҮ])"), _initial),
     (re.compile(rf"([А-Яа-яЁёӨөҮү]+)(?:(?<=[А-ЯЁӨҮ])-({CASES}|{OWN})(?!\w))?"), _cyrillic),
-    (re.compile(r"[@_+№&=#*%₮$€¥₽×]"), _sign),
+    (re.compile(r"[@_+№&=#*%₮$€¥₽×÷±≈~]"), _sign),
 )
 _RULES: dict[Language, tuple[Rule, ...]] = {
     "mn": (*BOTH, mongolian.UNIT, *mongolian.RULES, *BETWEEN, *LAST),
@@ -220,6 +238,9 @@ def _plain(text: str) -> str:
 def _ours(character: str, *, behind_digit: bool) -> str:
     if character.isdecimal():
         return str(unicodedata.decimal(character))
+    if unicodedata.category(character) == "Nl" or "CIRCLED" in unicodedata.name(character, ""):
+        plain = unicodedata.normalize("NFKC", character)
+        return f" {plain} " if plain.isdecimal() else plain
     if unicodedata.category(character) == "No" and "VULGAR" in unicodedata.name(character, ""):
         return " " * behind_digit + unicodedata.normalize("NFKD", character).replace("\u2044", "/")
     return character
