@@ -9,9 +9,10 @@ from pathlib import Path
 import typer
 
 from config.words import Language
-from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, readable, settings_or_exit, state
+from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, english, readable, settings_or_exit, state
 
-SPEAK_SECONDS = 120.0
+SPEAK_SECONDS, LETTERS_A_SECOND = 60.0, 3.0
+"""What is waited for the end of a text; at the slowest rate a second is longer than these letters."""
 
 
 def speak(
@@ -89,13 +90,18 @@ def _language(lang: str) -> Language:
 
 
 def _say(text: str, language: Language) -> None:
+    from kiosk.examinations import voice_health
+    from kiosk.faults import FAULTS
     from kiosk.voice_site import open_voice
     from voices.voice import Utterance
 
     heard = threading.Event()
     voice = open_voice(settings_or_exit(), state())
     voice.say((Utterance(text, language),), heard.set)
-    heard.wait(SPEAK_SECONDS)
-    device = voice.state().device
+    is_heard = heard.wait(SPEAK_SECONDS + len(text) / LETTERS_A_SECOND)
+    fault = voice_health(voice.state()).fault
     voice.close()
-    raise typer.Exit(WELL if device == "ok" or not heard.is_set() else NOT_WELL)
+    if fault:
+        typer.echo(f"{fault}: {english(FAULTS[fault].technician)}. {english(FAULTS[fault].next_step)}", err=True)
+    is_well = is_heard and (not fault or (fault == "VOICE-02" and language == "en"))
+    raise typer.Exit(WELL if is_well else NOT_WELL)

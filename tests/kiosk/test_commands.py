@@ -283,6 +283,16 @@ def test_a_text_is_said_in_words_and_as_sound(shell: Shell, tmp_path: Path) -> N
     assert max(samples) > 1000
 
 
+def test_a_text_that_no_device_plays_is_said_to_be_unheard(shell: Shell) -> None:
+    site = shell.site.site.with_name("deaf.toml")
+    devices = 'headset_device = "nowhere"\nspeaker_device = "nowhere"'
+    site.write_text(shell.site.site.read_text("utf-8").replace("[voice]", f"[voice]\n{devices}"), "utf-8")
+
+    done = shell.run("speak", "25 минут", KIOSK_CONFIG=str(site))
+
+    assert (done.returncode, done.stderr.decode().split(":")[0]) == (NOT_WELL, "VOICE-01")
+
+
 def test_how_much_a_person_has_recorded_is_told_with_what_is_left(shell: Shell) -> None:
     told = shell.run("speak", "--coverage", "--lang", "en")
 

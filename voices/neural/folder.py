@@ -14,7 +14,10 @@ FOLDER = "KIOSK_NEURAL_VOICE"
 def open_voices(folder: Path) -> dict[Language, VitsVoice]:
     """Return the voices in *folder*; NeuralError says what is wrong with one, or that there is none."""
     languages: tuple[Language, ...] = ("mn", "en")
-    found = {lang: VitsVoice(folder / lang) for lang in languages if (folder / lang).is_dir()}
+    try:
+        found = {lang: VitsVoice(folder / lang) for lang in languages if (folder / lang).is_dir()}
+    except OSError as error:
+        raise NeuralError(f"the folder cannot be looked into: {error.strerror}") from None
     if not found:
         raise NeuralError("no voice lies in the folder")
     return found

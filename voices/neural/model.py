@@ -73,7 +73,10 @@ class VitsVoice:
         import numpy
         import soxr
 
-        made = numpy.asarray(self._run(list(self._numbers(text)), pace), dtype=numpy.float32).reshape(-1)
+        try:
+            made = numpy.asarray(self._run(list(self._numbers(text)), pace), dtype=numpy.float32).reshape(-1)
+        except Exception as error:  # the library raises what pybind makes of its own; numbers may be none
+            raise NeuralError(f"the model failed: {type(error).__name__}") from None
         if not 0 < len(made) <= LONGEST_SECONDS * self._rate or not numpy.isfinite(made).all():
             raise NeuralError("no sound came of it")
         level, peak = float(numpy.sqrt(numpy.mean(made**2))), float(numpy.abs(made).max())
@@ -102,10 +105,7 @@ class VitsVoice:
             "noise_scale_w": numpy.array([_NOISE_OF_TIMES], dtype=numpy.float32),
             **dict.fromkeys(_LENGTHS, length),
         }
-        try:
-            return self._session.run(None, {name: given[name] for name in self._inputs})[0]
-        except Exception as error:  # the library raises what pybind makes of its own
-            raise NeuralError(f"the model failed: {type(error).__name__}") from None
+        return self._session.run(None, {name: given[name] for name in self._inputs})[0]
 
 
 def read_tokens(path: Path) -> Mapping[str, int]:

@@ -154,3 +154,17 @@ def test_a_space_may_be_written_as_a_number_alone(tmp_path: Path) -> None:
 def test_a_folder_without_a_voice_is_told(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="no voice"):
         open_voices(tmp_path)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="looked into"):
+        open_voices(tmp_path / ("a" * 300))  # root may look into any other
+
+
+def test_a_number_that_is_none_for_the_model_costs_no_word(folder: Path) -> None:
+    tokens = folder / "mn" / "tokens.txt"
+    tokens.write_text(tokens.read_text("utf-8").replace("а 2", f"а {10**30}"), "utf-8")
+    plain = Plain()
+
+    assert len(heard(Engines(open_voices(folder), plain), WORD)) == 1
+    assert plain.said == [WORD]
