@@ -67,9 +67,9 @@ class Speaker:
         """Say whether something can be heard now."""
         return self._mouth.talks
 
-    def leave_by(self, route: Route | None) -> None:
+    def leave_by(self, route: Route) -> None:
         """Let everything from now on leave by *route*; what is being said stops where that is another one."""
-        if route is not None and route != self._route:
+        if route != self._route:
             self._route = route
             self._mouth.drop()
             self._voice.route(route)
@@ -83,10 +83,10 @@ class Speaker:
             self._pace = pace
             self._voice.set(*pace)
         if not presentation.speech:
-            self._be_quiet(before, was)
+            self._be_quiet(before, screen, was)
         elif not (screen.page.staff or quietly):
             self._note_menu(before, screen)
-            self._tell_news(before, was)
+            self._tell_news(before, screen, was)
 
     def preface(self, lines: Lines) -> None:
         """Say *lines* before whatever is said of the next screen."""
@@ -130,7 +130,7 @@ class Speaker:
         return field_spelt(screen.page) if screen and stop and stop.role in ("key", "group") else ()
 
     def tell(self, lines: Iterable[Wording]) -> None:
-        """Say *lines* about the page that is shown, in place of what is being said."""
+        """Say *lines* about the page that is shown to whoever asked for them, in place of what is being said."""
         if self._presentation.speech:
             self._tell(tuple(lines), ())
 
@@ -146,10 +146,6 @@ class Speaker:
         """Say the focused item again."""
         if self._presentation.speech:
             self._tell((), self._focus(None))
-
-    def hear(self, lines: Iterable[Wording]) -> None:
-        """Say *lines* of the page that is shown: whoever touched them asked for them."""
-        self.tell(lines)
 
     def read(self, lines: Iterable[Wording], *, aloud: bool) -> None:
         """Say a paper to whoever asked to hear it, also where speech is off; then until another page opens.
@@ -203,9 +199,8 @@ class Speaker:
         self._pace = None
         self._mouth.forget()
 
-    def _be_quiet(self, before: Screen | None, was: Presentation) -> None:
-        screen = self._shown
-        if was.speech or (self._reads and (before is None or screen is None or before.page.name != screen.page.name)):
+    def _be_quiet(self, before: Screen | None, screen: Screen, was: Presentation) -> None:
+        if was.speech or (self._reads and (before is None or before.page.name != screen.page.name)):
             self._mouth.silence()
             self._reads = False
 
@@ -220,10 +215,8 @@ class Speaker:
         under, self._under_menu = self._under_menu, ((), None)
         return under if under[0] else (self._last, self._subject)
 
-    def _tell_news(self, before: Screen | None, was: Presentation) -> None:
-        screen, now = self._shown, self._presentation
-        if screen is None:
-            return
+    def _tell_news(self, before: Screen | None, screen: Screen, was: Presentation) -> None:
+        now = self._presentation
         if not was.speech or was.language != now.language:
             touch = _of_touch(screen, now) if not was.speech else ()
             news = (*changed(None, screen), *touch, *self._signs(screen))
@@ -235,17 +228,11 @@ class Speaker:
             focus = self._focus(before)
             preface, self._preface = self._preface, ()
             signs = self._signs(screen)
-            news = (*preface, *self._adjusted(before, was), *changed(before, screen), *signs)
+            adjusted = furniture_news(before, screen) if before is not None and was != now else ()
+            news = (*preface, *adjusted, *changed(before, screen), *signs)
             self._tell(news, focus, finals_in(screen.page, news), urged=len(signs) if news == signs else 0)
             if before is None or before.page.name != screen.page.name:
                 self._last = WHOLE_PAGE
-
-    def _adjusted(self, before: Screen | None, was: Presentation) -> Lines:
-        """Return what the person has just set, where the focus does not say it."""
-        screen, now = self._shown, self._presentation
-        if screen is None or before is None:
-            return ()
-        return tuple(furniture_news(before, screen)) if was != now else ()
 
     def _signs(self, screen: Screen) -> Lines:
         """Return what the header says is not well, when that is news: no link, no paper."""

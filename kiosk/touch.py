@@ -86,7 +86,7 @@ class Fingertips:
             case OnStop(stop):
                 self.focus_on(stop.id)
             case OnText(words):
-                self.speaker.hear(words)
+                self.speaker.tell(words)
             case OnGround():
                 self.speaker.tone("edge")
             case Pressed(stop) if stop is not None and stop == find_stop(screen, screen.focus):
