@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from config.words import Verbatim, Wording, as_secret_as, personal, phrase
 from kiosk.fields.line import NO_BREAK, is_digits
 from kiosk.keyboards import name_of
-from kiosk.pages.blocks import Box, Boxes, Keys
+from kiosk.pages.blocks import Box, Keys
 from kiosk.pages.model import Page
 
 LETTERS_SAID = 3
@@ -22,8 +22,7 @@ TAIL = 20
 
 def find_box(page: Page) -> Box | None:
     """Return the field of *page* that is being filled."""
-    boxes = (box for block in page.blocks if isinstance(block, Boxes) for box in block.boxes)
-    return next((box for box in boxes if box.active), None)
+    return next((box for box in page.boxes if box.active), None)
 
 
 def echo(before: Page, now: Page) -> tuple[Wording, ...] | None:
@@ -59,8 +58,7 @@ def spelt(text: str) -> tuple[Wording, ...]:
 
 
 def _typed(page: Page) -> str:
-    boxes = (box for block in page.blocks if isinstance(block, Boxes) for box in block.boxes)
-    return "".join(box.text.text for box in boxes).replace(NO_BREAK, "")
+    return "".join(box.text.text for box in page.boxes).replace(NO_BREAK, "")
 
 
 def _lines(was: Box, here: Box, before: str, now: str) -> Iterator[Wording]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Literal
 
 from config.keypads import FIVE, TWO, KeyName
-from kiosk.pages.blocks import Boxes
 from kiosk.pages.model import FooterKey, Page, Screen
 from kiosk.pages.stops import Stop, page_stops, stops, walk
 from kiosk.session.events import Adjusted, Choice
@@ -79,7 +78,7 @@ def _same_place(before: Screen, now: Screen, focus: str | None) -> str | None:
 
 def _typed(page: Page) -> tuple[str, ...]:
     """Return what the fields of *page* hold."""
-    return tuple(box.text.text for block in page.blocks if isinstance(block, Boxes) for box in block.boxes)
+    return tuple(box.text.text for box in page.boxes)
 
 
 def moved(screen: Screen, step: Literal[-1, 1]) -> tuple[str | None, bool]:

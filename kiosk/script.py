@@ -52,12 +52,12 @@ def script(page: Page) -> Iterator[Wording]:
         yield page.title
     yield from page.heard
     if page.above is not None:
-        yield from _of_block(page.above)
+        yield from lines_of(page.above)
     if page.lead is not None:
         yield page.lead
     for block in page.blocks:
         if block not in wrong:
-            yield from _of_block(block)
+            yield from lines_of(block)
     count = len(walk(page_stops(page)))
     if count > 1:
         yield phrase("say-count", n=count)
@@ -70,7 +70,7 @@ def complaint(page: Page) -> Iterator[Wording]:
         return
     yield phrase("say-error", field=_field(page))
     for note in wrong:
-        yield from _of_block(note)
+        yield from lines_of(note)
     if page.second is not None and page.name in ("form", "document"):
         yield page.second.words
 
@@ -83,13 +83,7 @@ def _complaints(page: Page) -> tuple[Note, ...]:
 
 def _field(page: Page) -> Wording:
     """Return the name of what is asked: its label where one field stands there, else the question."""
-    boxes = [box for block in page.blocks if isinstance(block, Boxes) for box in block.boxes]
-    return boxes[0].label if len(boxes) == 1 else page.title
-
-
-def lines_of(block: Block) -> Iterator[Wording]:
-    """Yield what is read of *block* alone."""
-    return _of_block(block)
+    return page.boxes[0].label if len(page.boxes) == 1 else page.title
 
 
 def finals_in(page: Page, news: Sequence[Wording]) -> int:
@@ -98,7 +92,7 @@ def finals_in(page: Page, news: Sequence[Wording]) -> int:
         return 0
     must = {
         page.title,
-        *(line for block in page.blocks if isinstance(block, Number | Steps) for line in _of_block(block)),
+        *(line for block in page.blocks if isinstance(block, Number | Steps) for line in lines_of(block)),
     }
     return max((place for place, line in enumerate(news, 1) if line in must), default=0)
 
@@ -106,7 +100,7 @@ def finals_in(page: Page, news: Sequence[Wording]) -> int:
 def urged_in(page: Page, news: Sequence[Wording]) -> int:
     """Return how many of the lines *news* of *page* only the citizen may cut: up to what is wrong and what to do."""
     wrong = (block for block in page.blocks if isinstance(block, Note) and block.mark == "err")
-    must = {*complaint(page), *(line for block in wrong for line in _of_block(block))}
+    must = {*complaint(page), *(line for block in wrong for line in lines_of(block))}
     if page.mark is not None and page.mark[0] == "err":
         must |= {page.title, *((page.lead,) if page.lead else ())}
     return max((place for place, line in enumerate(news, 1) if line in must), default=0)
@@ -208,7 +202,7 @@ def _opened(before: Screen | None, now: Screen, lines: Iterable[Wording]) -> tup
 
 def _fields(page: Page) -> tuple[Wording, ...]:
     """Return what stands in the fields of *page*, which is heard letter by letter."""
-    return tuple(words for block in page.blocks if isinstance(block, Boxes) for words in _of_block(block))
+    return tuple(words for block in page.blocks if isinstance(block, Boxes) for words in lines_of(block))
 
 
 def passage(screen: Screen, source: str) -> tuple[Wording, ...]:
@@ -223,25 +217,25 @@ def passage(screen: Screen, source: str) -> tuple[Wording, ...]:
         case "banner":
             return _banner(screen, said=True)
         case "above":
-            return tuple(_of_block(page.above)) if page.above else ()
+            return tuple(lines_of(page.above)) if page.above else ()
         case "title":
             return (page.title, *((page.lead,) if page.lead else ()))
         case "welcome":
-            below = (words for block in page.blocks if isinstance(block, Welcome) for words in _of_block(block))
+            below = (words for block in page.blocks if isinstance(block, Welcome) for words in lines_of(block))
             return (page.title, *below)
     if not source.isdigit():
         return ()
     first = last = int(source)
     if isinstance(page.blocks[last], Code) and last and isinstance(page.blocks[last - 1], Number):
         first -= 1
-    return tuple(words for block in page.blocks[first : last + 1] for words in _of_block(block))
+    return tuple(words for block in page.blocks[first : last + 1] for words in lines_of(block))
 
 
 def _number(before: Page, now: Page) -> tuple[Wording, ...]:
     """Return the number that was said just before the paper began to be printed."""
     if now.name != "printing" or before.name != "waiting":
         return ()
-    return tuple(line for block in before.blocks if isinstance(block, Number) for line in _of_block(block))
+    return tuple(line for block in before.blocks if isinstance(block, Number) for line in lines_of(block))
 
 
 def _still_for(before: Page, now: Page) -> tuple[Wording, ...]:
@@ -267,7 +261,8 @@ def _is_always(screen: Screen) -> bool:
     return screen.banner is not None and screen.banner.always and not screen.page.bare
 
 
-def _of_block(block: Block) -> Iterator[Wording]:
+def lines_of(block: Block) -> Iterator[Wording]:
+    """Yield what is read of *block* alone."""
     yield from (words for words in _words(block) if words is not None)
 
 

@@ -96,7 +96,7 @@ def deed_in_field(state: State, page: Page, key: str) -> Deed | None:
     Back erases for whoever types on the digit keys, and leaves the page when the field is empty.
     """
     entry = entry_of(state)
-    if entry is None or not any(isinstance(block, Boxes) for block in page.blocks):
+    if entry is None or not page.boxes:
         return None
     if key == "back":
         return ErasedOne() if entry.by_digits and (entry.tap or entry.text) else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from config.words import Wording
-from kiosk.pages.blocks import Action, Block, Mark, Progress
+from kiosk.pages.blocks import Action, Block, Box, Boxes, Mark, Progress
 from kiosk.session.events import Choice as Deed
 
 
@@ -38,6 +38,11 @@ class Page:
     bare: bool = False
     stacked: bool = False
     heard: tuple[Wording, ...] = ()
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """Return every field that is typed on it."""
+        return tuple(box for block in self.blocks if isinstance(block, Boxes) for box in block.boxes)
 
 
 @dataclass(frozen=True)
