@@ -45,8 +45,3 @@ CHORDING = frozenset(
     CODES[side + key] for side in ("LEFT", "RIGHT") for key in ("SHIFT", "CTRL", "ALT", "META")
 ) | frozenset(CODES[key] for key in ("CAPSLOCK", "NUMLOCK", "SCROLLLOCK"))
 """Keys that are held while another is pressed, or that change what another means: none of a pad."""
-
-
-def buttons() -> frozenset[int]:
-    """Return the codes of buttons of a mouse, a joystick or a switch box: no keyboard sends them."""
-    return frozenset(code for name, code in CODES.items() if name.startswith("BTN_"))

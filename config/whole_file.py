@@ -73,11 +73,8 @@ def remove(path: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make the names in *folder* durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
+    with _held(folder) as handle:
         os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -8,14 +8,14 @@ ear or the paper. The same value feeds all three, so they cannot drift apart.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 Language = Literal["mn", "en"]
 Reading = Literal["text", "name", "code", "digits", "money", "date"]
 """How the voice reads something verbatim: as a sentence, a name, a spelt code, digit groups, an amount, an ISO date."""
 Secrecy = Literal["open", "personal", "card"]
 """Who may hear it: everybody; the citizen alone unless they let the loudspeaker say it; the citizen alone, always."""
-_RISING: tuple[Secrecy, ...] = ("open", "personal", "card")
+_RISING: tuple[Secrecy, ...] = get_args(Secrecy)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ class InputStation(ABC, Generic[EventT]):
     def __init__(self, name: str, first_wait: float, longest_wait: float) -> None:
         self._first_wait, self._longest_wait = first_wait, longest_wait
         self._post: Callable[[EventT], None] = lambda _: None
+        self._standing: EventT | None = None
         self._closing = threading.Event()
         self._wake, self._waker = os.pipe()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -82,6 +83,12 @@ class InputStation(ABC, Generic[EventT]):
                 self._miss(error.errno or 0)
             self._closing.wait(wait)
             wait = min(wait * 2, self._longest_wait)
+
+    def _stand(self, event: EventT) -> None:
+        """Tell whether the device is there, where that is news."""
+        if event != self._standing:
+            self._standing = event
+            self._tell(event)
 
     def _tell(self, event: EventT) -> None:
         try:

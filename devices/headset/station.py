@@ -95,15 +95,14 @@ class JackStation(InputStation[JackEvent]):
         self._settling = Settling(clock)
         self._path, self._open, self._closed_now = path, open_device, closed_now
         self._in: frozenset[int] = frozenset()
-        self._trouble: JackTrouble | None = None
 
     # --- the jack thread -----------------------------------------------------
 
     def _find(self) -> int:
         device, switches = self._open(self._path)
-        self._in, self._trouble = switches & EARS, None
+        self._in = switches & EARS
         self._settling.begin(inserted=bool(self._in))
-        self._tell(JackFound(bool(self._in)))
+        self._stand(JackFound(bool(self._in)))
         return device
 
     def _heed(self, device: int, event: InputEvent) -> None:
@@ -127,7 +126,4 @@ class JackStation(InputStation[JackEvent]):
             self._tell(HeadsetMoved(moved))
 
     def _miss(self, number: int) -> None:
-        trouble = _TROUBLES.get(number, "absent")
-        if trouble != self._trouble:
-            self._trouble = trouble
-            self._tell(JackLost(trouble))
+        self._stand(JackLost(_TROUBLES.get(number, "absent")))

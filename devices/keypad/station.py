@@ -77,7 +77,6 @@ class KeypadStation(InputStation[KeypadEvent]):
         self._path, self._open = path, open_device
         self._codes = pad.codes
         self._bounce = Bounce(pad.debounce, clock)
-        self._standing: PadFound | PadLost | None = None
 
     # --- the keypad thread ---------------------------------------------------
 
@@ -97,8 +96,3 @@ class KeypadStation(InputStation[KeypadEvent]):
 
     def _miss(self, number: int) -> None:
         self._stand(PadLost(_TROUBLES.get(number, "absent")))
-
-    def _stand(self, standing: PadFound | PadLost) -> None:
-        if standing != self._standing:
-            self._standing = standing
-            self._tell(standing)
