@@ -118,11 +118,6 @@ class Pad:
         there = set(self.codes.values())
         return tuple(name for name in KEY_NAMES if name in there)
 
-    @property
-    def by_switches(self) -> bool:
-        """Say whether two switches are all that walks here."""
-        return set(TWO) <= set(self.names) and not set(FIVE) <= set(self.names)
-
 
 def profile_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))

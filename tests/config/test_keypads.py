@@ -70,8 +70,6 @@ def test_a_machine_without_a_word_on_its_keypad_has_a_keyboard():
     pad = pad_of(default_settings().keypad)
 
     assert set(pad.names) == set(KEY_NAMES)
-    assert not pad.by_switches
-    assert pad_of(KeypadSettings(profile=("switch2",))).by_switches
 
 
 def test_a_switch_is_felt_again_after_half_a_second_unless_the_site_says_otherwise():
