@@ -18,10 +18,10 @@ from pathlib import Path
 
 from config.whole_file import FOR_ALL, write_whole
 from sync.dispatch import Dispatch, Outcome
-from sync.link import Carrier, LinkRefused
+from sync.link import Carrier
 from sync.pace import LARGEST_BUDGET
 from sync.parcel import BATCHES, Packer, Parcel
-from sync.stick_attachments import carry_files, export_files
+from sync.stick_attachments import carry_each, carry_files, export_files
 from sync.stick_files import read_from_stick
 from sync.wire import ANSWER_SUFFIX, BATCH_FILES, BatchAnswer, Carried, Malformed, decode, encode
 
@@ -76,23 +76,18 @@ def carried_of(parcel: Parcel) -> Carried:
 def deliver(folder: Path, link: Carrier) -> Delivered:
     """Carry the batches in *folder* that have no answer yet over *link*, and what belongs to them.
 
-    A file that is none, or that the platform refuses, stands in no other's way. LinkError at once when the platform
-    cannot be reached or is busy.
+    A file that is none, or that the platform refuses, stands in no other's way. LinkError as `carry_each`.
     """
     waiting = [path for path in sorted(folder.glob(BATCH_FILES)) if not path.with_suffix(ANSWER_SUFFIX).exists()]
     refused = carry_files(folder, link, again=bool(waiting))
     written: list[Path] = []
-    for path in waiting:
-        try:
-            carried = decode(read_from_stick(path), Carried)
-            content = link.post(BATCHES, carried.content, carried.headers())
-            written.append(write_whole(path.with_suffix(ANSWER_SUFFIX), content, mode=FOR_ALL))
-        except LinkRefused as fault:
-            if fault.trouble == "busy":
-                raise
-            refused[path.name] = fault.code or fault.trouble
-        except Malformed as fault:
-            refused[path.name] = f"batch: {fault}"
+
+    def carry(path: Path) -> None:
+        carried = decode(read_from_stick(path), Carried)
+        content = link.post(BATCHES, carried.content, carried.headers())
+        written.append(write_whole(path.with_suffix(ANSWER_SUFFIX), content, mode=FOR_ALL))
+
+    refused |= carry_each(waiting, carry, "batch")
     return Delivered(tuple(written), refused)
 
 

@@ -10,7 +10,7 @@ platform. Refuses files that would call anything but the door for attachments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
 from pathlib import Path
 
@@ -53,19 +53,27 @@ def _signed(packer: Packer, attachment: bytes, offset: int, length: int, size: i
 def carry_files(folder: Path, link: Carrier, *, again: bool) -> dict[str, str]:
     """Carry the chunks in *folder* over *link*; return the files that were not carried, and why. LinkError.
 
-    Those that are none, or refused, stand in no other's way. *again*: what was held once is asked about, for a platform
+    *again*: what was held once is asked about, for a platform
     that was restored from an older copy holds less.
     """
+    return carry_each(sorted(folder.glob(CHUNK_FILES)), lambda path: _carry(path, link, again=again), "attachment")
+
+
+def carry_each(paths: Iterable[Path], carry: Callable[[Path], None], what: str) -> dict[str, str]:
+    """Have *carry* bring each of *paths*, *what* they are; return by name those that were not carried, and why.
+
+    One that is none, or refused, stands in no other's way. LinkError at once when the platform is away or busy.
+    """
     refused: dict[str, str] = {}
-    for path in sorted(folder.glob(CHUNK_FILES)):
+    for path in paths:
         try:
-            _carry(path, link, again=again)
+            carry(path)
         except LinkRefused as fault:
             if fault.trouble == "busy":
                 raise
             refused[path.name] = fault.code or fault.trouble
         except Malformed as fault:
-            refused[path.name] = f"attachment: {fault}"
+            refused[path.name] = f"{what}: {fault}"
     return refused
 
 
