@@ -18,15 +18,14 @@ from kiosk.session.events import (
     TimedOut,
 )
 from kiosk.session.papers import SheetWanted
-from kiosk.session.people import citizen_of, is_pin_beside, lowest, officer_of
+from kiosk.session.people import NOBODYS, citizen_of, is_pin_beside, lowest, officer_of
 from kiosk.session.pin_answers import PinChanged, PinNotChanged
 from kiosk.session.printed import DocumentWrong
 from kiosk.session.readers import OfficerWent
-from kiosk.session.states import AskingPin, Assisting, CardTrouble, Idle, OutOfService, State, TakeCard, TakePaper
+from kiosk.session.states import AskingPin, Assisting, CardTrouble, State, TakeCard, TakePaper
 from kiosk.session.upkeep import ReaderRestartWanted, RollChanged, TestPageWanted, TestWanted
 
 Actor = Literal["citizen", "officer", "technician", "kiosk", "platform"]
-EMPTY = (Idle, OutOfService)
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def observed(before: State, now: State, event: Event) -> AuditNote | None:
 
 def _ended(before: State, now: State, event: Event) -> AuditNote | None:
     below = lowest(before)
-    if isinstance(below, (*EMPTY, TakePaper)) or not isinstance(now, (*EMPTY, TakeCard, TakePaper, Assisting)):
+    if isinstance(below, (*NOBODYS, TakePaper)) or not isinstance(now, (*NOBODYS, TakeCard, TakePaper, Assisting)):
         return None
     if isinstance(event, OfficerWent):
         return AuditNote("visit.ended", "officer", "card_out")

@@ -18,7 +18,7 @@ from kiosk.house import House
 from kiosk.idle import Patience
 from kiosk.keypad import KeyName
 from kiosk.listener import Listener
-from kiosk.observer import EMPTY, held_back, observed
+from kiosk.observer import held_back, observed
 from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import Screen
@@ -42,7 +42,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.hearing import Hear, Listened
 from kiosk.session.key_practice import KeyTried
-from kiosk.session.people import lowest, officer_of
+from kiosk.session.people import NOBODYS, lowest, officer_of
 from kiosk.session.readers import Beside
 from kiosk.session.states import (
     AskingDocument,
@@ -124,7 +124,7 @@ class Visit:
     def _begin_with(self, house: House) -> None:
         """Have the next visit begin with the settings of *house*."""
         self._patience.begin(house.settings.visit)
-        if isinstance(self._seat.state, EMPTY):
+        if isinstance(self._seat.state, NOBODYS):
             self._seat = replace(self._seat, presentation=turn.usual(house))
 
     def press_pin(self, place: int, asked_on: Turn) -> None:
@@ -147,7 +147,7 @@ class Visit:
         key on a page of nobody: whoever feels for the keys may not see the screen. Staff pages are not spoken.
         """
         self.touched()
-        walks = key in keypad.WALKING or isinstance(self._seat.state, EMPTY)
+        walks = key in keypad.WALKING or isinstance(self._seat.state, NOBODYS)
         first, self._by_keys = walks and not self._by_keys, walks or key.isdigit() or self._by_keys
         self._told_where = self._told_where and key == "help"
         if key != "pause":
@@ -192,7 +192,7 @@ class Visit:
 
     def hold(self) -> None:
         """Take that a finger stays on the glass: on a page of nobody it begins speech, and reading by touch."""
-        if isinstance(self._seat.state, EMPTY) and not self._seat.presentation.explore:
+        if isinstance(self._seat.state, NOBODYS) and not self._seat.presentation.explore:
             self._acted()
             self._by_keys = True
             self._adjust("explore")

@@ -50,7 +50,6 @@ from kiosk.guarded_clock import utc_now
 from kiosk.house import House
 from kiosk.keypad import KeyName
 from kiosk.knowledge import Given, words_of
-from kiosk.observer import EMPTY
 from kiosk.pages.blocks import Part
 from kiosk.pin_guard import Instant, PinGuard
 from kiosk.presentation import Presentation
@@ -58,6 +57,7 @@ from kiosk.printer_site import open_printer, roll_of
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
 from kiosk.session.effects import PrintSheet
 from kiosk.session.jack import Jack
+from kiosk.session.people import NOBODYS
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys, key_warning, open_store, starts_better, terms_of
@@ -178,7 +178,7 @@ class Kiosk:
 
     def _looked(self) -> None:
         """Have the lists taken in that came, between visits; decided here, where a visit begins, not by an old look."""
-        if isinstance(self.visit.seat.state, EMPTY):
+        if isinstance(self.visit.seat.state, NOBODYS):
             fault = self.clinic.readiness.part("store").fault
             if starts_better(self.given.settings, self.state, fault, is_open=self.cabinet is not None):
                 _log.error("store_wants_a_start", fault=fault)
@@ -194,7 +194,7 @@ class Kiosk:
 
     def _restock(self) -> None:
         """Take up a stock that was made ready; where a visit began meanwhile, it waits for the end of that one."""
-        if not isinstance(self.visit.seat.state, EMPTY):
+        if not isinstance(self.visit.seat.state, NOBODYS):
             return
         stock = self._packs.renew()
         if stock is None:

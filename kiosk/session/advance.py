@@ -40,7 +40,7 @@ from kiosk.session.hearing import AloudWanted, ListeningWanted
 from kiosk.session.home import first_page
 from kiosk.session.jack import HeadsetOut
 from kiosk.session.key_practice import KeysPractised
-from kiosk.session.people import lowest
+from kiosk.session.people import NOBODYS, lowest
 from kiosk.session.readers import OfficerCame, OfficerTroubled, OfficerWent
 from kiosk.session.states import (
     About,
@@ -103,7 +103,7 @@ def advance(state: State, event: Event, house: House) -> Step:
             return Step(LearningKeys(state))
         case AloudWanted() if not isinstance(state, NEVER_PRACTISED):
             return Step(AskingAloud(state))
-        case HeadsetOut() if isinstance(lowest(state), unplugged.NOBODYS):
+        case HeadsetOut() if isinstance(lowest(state), NOBODYS):  # what they set goes with their headset
             return leave(state, house)
         case HeadsetOut() if unplugged.is_in_use(state):
             return unplugged.pulled_out(state, house)

@@ -22,6 +22,9 @@ from kiosk.session.states import (
     WantsCard,
 )
 
+NOBODYS = (Idle, OutOfService)
+"""Pages of nobody: nobody is served, and no card is asked for its PIN."""
+
 
 def layers(state: State) -> Iterator[State]:
     """Yield *state* and everything it lies over, the uppermost first."""

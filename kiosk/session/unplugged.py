@@ -14,10 +14,8 @@ from kiosk.session.covers import HeadsetGone, IdleAsked
 from kiosk.session.effects import Forget, SayPaper
 from kiosk.session.events import Answer, Event, Finished, NobodyThere, Report, SecondsLeft, Stayed, TimedOut
 from kiosk.session.jack import HeadsetIn, HeadsetOut
-from kiosk.session.people import lowest
+from kiosk.session.people import NOBODYS, lowest
 from kiosk.session.states import (
-    Idle,
-    OutOfService,
     Reports,
     State,
     TakeCard,
@@ -27,8 +25,6 @@ from kiosk.session.states import (
 )
 from kiosk.session.step import Step
 
-NOBODYS = (Idle, OutOfService)
-"""Nobody is served: what they set for themselves is forgotten with their headset."""
 PULLED_FREELY = (TakeCard, TakePaper, Technician, Reports, TouchTest)
 """Whoever leaves takes the headset too; a technician tries the jack."""
 
