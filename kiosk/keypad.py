@@ -14,8 +14,6 @@ from kiosk.pages.model import FooterKey, Page, Screen
 from kiosk.pages.stops import Stop, page_stops, stops, walk
 from kiosk.session.events import Adjusted, Choice
 
-__all__ = ["FIVE", "KeyName"]
-
 WALKING: tuple[KeyName, ...] = FIVE + TWO
 """Keys that every pad has: five, or two switches."""
 

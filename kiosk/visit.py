@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from config.keypads import KeyName
 from kiosk import keypad, turn
 from kiosk.chimes import chime, is_awaited
 from kiosk.crew import Crew, Face, Reply
@@ -16,7 +17,6 @@ from kiosk.errands import do_errand
 from kiosk.first_letters import jump
 from kiosk.house import House
 from kiosk.idle import Patience
-from kiosk.keypad import KeyName
 from kiosk.listener import Listener
 from kiosk.observer import held_back, observed
 from kiosk.pages.blocks import PIN_KEYS

@@ -14,6 +14,7 @@ from importlib.metadata import version
 
 import structlog
 
+from config.keypads import KeyName
 from config.settings import Settings
 from devices.card.station import CardStation
 from devices.card.trust import TrustFault
@@ -48,7 +49,6 @@ from kiosk.desks.verifier import VerifierDesk
 from kiosk.faults import key_fault, store_fault
 from kiosk.guarded_clock import utc_now
 from kiosk.house import House
-from kiosk.keypad import KeyName
 from kiosk.knowledge import Given, words_of
 from kiosk.pages.blocks import Part
 from kiosk.pin_guard import Instant, PinGuard

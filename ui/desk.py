@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from config.keypads import KeyName
 from config.locations import demo_dir
 from devices.simulators.card.demo_pki import CardName
 from kiosk.demo.certificates import samples
 from kiosk.demo.setting import prepare
 from kiosk.demo.stage import Stage
-from kiosk.keypad import KeyName
 from ui.simulator_panel import SimulatorPanel
 from ui.window import KioskWindow
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from kiosk.keypad import KeyName
+from config.keypads import KeyName
 
 _CARDS_IN_A_ROW = 2
 _KEYS_IN_A_ROW = 5

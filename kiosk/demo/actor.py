@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from config.catalogue import Service
+from config.keypads import KeyName
 from kiosk.fields import Question
 from kiosk.form import questions
-from kiosk.keypad import KeyName
 from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pages.model import Screen
 from kiosk.pages.stops import Stop, stops, walk

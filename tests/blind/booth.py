@@ -12,14 +12,13 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from config.fluent import Words
-from config.keypads import KeypadSettings, ProfileName
+from config.keypads import KeyName, KeypadSettings, ProfileName
 from config.words import Language
 from kiosk.citizen import Citizen
 from kiosk.crew import Crew, Reply
 from kiosk.desks.guarded import GuardedCard
 from kiosk.entry import Draft
 from kiosk.house import House
-from kiosk.keypad import KeyName
 from kiosk.pin_guard import Instant, PinGuard
 from kiosk.presentation import Presentation
 from kiosk.request import Listed, PaperVerdict, Queued

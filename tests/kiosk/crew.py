@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from config.keypads import KeyName
 from kiosk.citizen import Citizen
 from kiosk.crew import Crew, Reply
 from kiosk.desks.guarded import GuardedCard
 from kiosk.entry import Draft
 from kiosk.house import House
-from kiosk.keypad import KeyName, find_stop
+from kiosk.keypad import find_stop
 from kiosk.observer import AuditNote
 from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pages.model import Screen

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+from config.keypads import KeyName
 from kiosk.fields import KINDS, Question
 from kiosk.fields.kind import Parsed
 from kiosk.form import questions
-from kiosk.keypad import KeyName
 from kiosk.pages.arranged import initial, label_of
 from kiosk.pages.blocks import Keys
 from kiosk.pages.stops import Stop, stops, walk

@@ -9,10 +9,9 @@ from functools import cache
 
 import pytest
 
-from config.keypads import FIVE, TWO
+from config.keypads import FIVE, TWO, KeyName
 from config.words import phrase
 from kiosk import keypad
-from kiosk.keypad import KeyName
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import Screen
 from kiosk.pages.stops import stops, walk

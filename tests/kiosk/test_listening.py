@@ -2,8 +2,8 @@
 
 import pytest
 
+from config.keypads import KeyName
 from config.words import phrase
-from kiosk.keypad import KeyName
 from kiosk.listener import parts_of
 from kiosk.pages.stops import stops
 from kiosk.session.covers import Helping, IdleAsked, Listening

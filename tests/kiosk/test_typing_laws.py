@@ -8,10 +8,10 @@ from itertools import product
 
 import pytest
 
+from config.keypads import KeyName
 from config.words import Language
 from kiosk.form import questions
 from kiosk.house import House
-from kiosk.keypad import KeyName
 from kiosk.session.events import Adjusted
 from kiosk.session.filling import open_form
 from kiosk.session.states import Reviewing

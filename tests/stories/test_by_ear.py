@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from config.keypads import KeyName
 from config.words import Language, Wording, phrase
-from kiosk.keypad import KeyName
 from kiosk.knowledge import words_of
 from kiosk.session.events import Adjusted
 from tests.stories.scene import LANGUAGES, NOW, Scene
