@@ -8,8 +8,8 @@ works. What a key finds at the edge of a page it says itself.
 
 from __future__ import annotations
 
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.events import (
-    Adjusted,
     CardCame,
     CardTroubled,
     CardWent,

@@ -12,7 +12,8 @@ from typing import Literal
 from config.keypads import FIVE, TWO, KeyName
 from kiosk.pages.model import FooterKey, Page, Screen
 from kiosk.pages.stops import Stop, page_stops, stops, walk
-from kiosk.session.events import Adjusted, Choice
+from kiosk.session.adjusting import Adjusted
+from kiosk.session.events import Choice
 
 WALKING: tuple[KeyName, ...] = FIVE + TWO
 """Keys that every pad has: five, or two switches."""

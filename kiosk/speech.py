@@ -18,7 +18,7 @@ from kiosk.pages.pad import WALKS
 from kiosk.pages.stops import Stop
 from kiosk.presentation import Presentation
 from kiosk.script import changed, complaint, finals_in, focus_line, focus_news, furniture_news, urged_in
-from kiosk.session.events import Adjustment
+from kiosk.session.adjusting import Adjustment
 from voices.protocol import Route
 from voices.voice import Utterance, Voice
 

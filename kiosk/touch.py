@@ -14,7 +14,7 @@ from config.words import Wording
 from kiosk.keypad import find_stop
 from kiosk.pages.model import Screen
 from kiosk.pages.stops import Stop
-from kiosk.session.events import Adjustment
+from kiosk.session.adjusting import Adjustment
 from kiosk.speech import Speaker
 
 Way = Literal["up", "down"]

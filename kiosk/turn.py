@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 
 from kiosk.house import House
 from kiosk.presentation import Presentation
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.advance import advance
 from kiosk.session.covers import AskingAloud, HeadsetGone, IdleAsked, LearningKeys, Listening
 from kiosk.session.effects import Effect, Forget
-from kiosk.session.events import Adjusted, CardCame, Choice, Event, Report, SearchOpened
+from kiosk.session.events import CardCame, Choice, Event, Report, SearchOpened
 from kiosk.session.jack import HeadsetIn, HeadsetOut
 from kiosk.session.people import lowest
 from kiosk.session.readers import OfficerCame

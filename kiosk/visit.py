@@ -24,12 +24,11 @@ from kiosk.pages.build import screen_of
 from kiosk.pages.model import Screen
 from kiosk.pin import ChangeDigits, PinDigits
 from kiosk.secret_work import InHand
+from kiosk.session.adjusting import Adjusted, Adjustment
 from kiosk.session.codes import READ
 from kiosk.session.covers import IdleAsked, LearningKeys
 from kiosk.session.effects import DropWords, Effect, Forget, WipePin
 from kiosk.session.events import (
-    Adjusted,
-    Adjustment,
     CardCame,
     CardTroubled,
     CardWent,

@@ -11,9 +11,10 @@ from kiosk.pages.frame import header_of, when
 from kiosk.pages.model import Page
 from kiosk.pages.orientation import welcome
 from kiosk.pages.places import where
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.codes import PaperCheckWanted
 from kiosk.session.entrance import Entrance
-from kiosk.session.events import Adjusted, Browsed, Finished, HelpWanted, Practised, WentBack
+from kiosk.session.events import Browsed, Finished, HelpWanted, Practised, WentBack
 from kiosk.session.states import (
     AskingDocument,
     AskingLastTry,

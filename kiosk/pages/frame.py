@@ -7,7 +7,8 @@ from kiosk.house import House
 from kiosk.pages.blocks import Action
 from kiosk.pages.model import Footer, FooterKey, Header, Page, Sign
 from kiosk.presentation import TEXT_SIZES, THEMES, Presentation
-from kiosk.session.events import Adjusted, Choice, Stayed
+from kiosk.session.adjusting import Adjusted
+from kiosk.session.events import Choice, Stayed
 from kiosk.session.hearing import ListeningWanted
 
 PAPER_SIGNS = {

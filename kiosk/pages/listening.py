@@ -5,7 +5,8 @@ from __future__ import annotations
 from config.words import phrase
 from kiosk.pages.blocks import Action, Heading, Row, Rows
 from kiosk.pages.model import Page
-from kiosk.session.events import Adjusted, Adjustment, Stayed, WentBack
+from kiosk.session.adjusting import Adjusted, Adjustment
+from kiosk.session.events import Stayed, WentBack
 from kiosk.session.hearing import AloudWanted, HearWanted, Listened
 from kiosk.session.key_practice import KeysPractised
 

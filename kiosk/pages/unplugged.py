@@ -6,8 +6,9 @@ from config.words import Wording, phrase
 from kiosk.house import House
 from kiosk.pages.blocks import Action, Block, Countdown, Note, Paragraph
 from kiosk.pages.model import Page
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.covers import HeadsetGone
-from kiosk.session.events import Adjusted, Finished, Stayed, WentBack
+from kiosk.session.events import Finished, Stayed, WentBack
 from kiosk.session.people import lowest
 from kiosk.session.states import Done, Waiting
 

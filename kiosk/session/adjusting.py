@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Pace = Literal["faster", "slower", "louder", "softer"]
+VoiceStep = Literal["faster", "slower", "louder", "softer"]
 Hearers = Literal["aloud", "private"]
 """Others may hear what is the citizen's own, or the citizen alone."""
 Setting = Literal["language", "letters", "colours", "voice", "lower", "curtain", "explore", "patience"]
-Adjustment = Setting | Pace | Hearers
+Adjustment = Setting | VoiceStep | Hearers
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from typing import Any
 from kiosk.citizen import Citizen
 from kiosk.entry import Letters
 from kiosk.request import Listed, PaperMoment, PaperVerdict, Queued, Reply, Standing
-from kiosk.session.adjusting import Adjusted as Adjusted  # noqa: PLC0414 - one of the events
-from kiosk.session.adjusting import Adjustment as Adjustment  # noqa: PLC0414 - as above
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.codes import CodeChecked, CodeRead, PaperCheckWanted
 from kiosk.session.hearing import Hearing
 from kiosk.session.jack import Jack

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from config.words import Language
-from kiosk.session.events import Adjusted
+from kiosk.session.adjusting import Adjusted
 from tests.blind.booth import PIN, Booth, Circumstances, a_day
 from tests.blind.fingers import FIVE, SWITCHES, Hands
 from tests.blind.person import Person, Way

@@ -3,19 +3,13 @@
 from dataclasses import replace
 
 from kiosk import turn
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.effects import (
     Forget,
     HandIn,
     PrintPaper,
 )
-from kiosk.session.events import (
-    Adjusted,
-    CardWent,
-    Event,
-    LoggedIn,
-    PaperSettled,
-    SendConfirmed,
-)
+from kiosk.session.events import CardWent, Event, LoggedIn, PaperSettled, SendConfirmed
 from kiosk.session.people import citizen_of, officer_of
 from kiosk.session.readers import OfficerWent
 from kiosk.session.states import Assisting, Done, Home, Technician

@@ -8,9 +8,9 @@ from typing import get_args
 
 from kiosk.citizen import Citizen
 from kiosk.house import House
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.codes import CodeChecked, CodeRead, PaperCheckWanted
 from kiosk.session.events import (
-    Adjusted,
     Answer,
     AreaOpened,
     Browsed,

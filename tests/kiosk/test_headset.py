@@ -11,10 +11,10 @@ from devices.headset.station import HeadsetMoved, JackFound, JackLost
 from kiosk.desks.headset import HeadsetDesk, felt
 from kiosk.house import House
 from kiosk.presentation import Presentation
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.covers import AskingAloud, HeadsetGone, Helping, IdleAsked, Listening
 from kiosk.session.effects import Forget, SayPaper
 from kiosk.session.events import (
-    Adjusted,
     CardCame,
     CardWent,
     Choice,

@@ -8,9 +8,9 @@ import pytest
 
 from config.words import phrase
 from kiosk.pages.blocks import Machine, Steps
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.effects import Forget, PrintPaper
 from kiosk.session.events import (
-    Adjusted,
     CardCame,
     CardWent,
     CopyWanted,

@@ -11,8 +11,9 @@ from kiosk.desks.headset import felt
 from kiosk.first_letters import find_row
 from kiosk.pages.blocks import PIN_KEYS
 from kiosk.request import Listed
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.covers import HeadsetGone, LearningKeys
-from kiosk.session.events import Adjusted, AreaOpened, CardCame, CardWent, RequestsFound, RequestsOpened, WentBack
+from kiosk.session.events import AreaOpened, CardCame, CardWent, RequestsFound, RequestsOpened, WentBack
 from kiosk.session.hearing import HearWanted, ListeningWanted
 from kiosk.session.jack import HeadsetIn, HeadsetOut
 from kiosk.session.key_practice import KeysPractised

@@ -6,8 +6,9 @@ from config.keypads import KeyName
 from config.words import phrase
 from kiosk.listener import parts_of
 from kiosk.pages.stops import stops
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.covers import Helping, IdleAsked, Listening
-from kiosk.session.events import Adjusted, AreaOpened, CardWent, HandedIn, HelpWanted, SearchOpened, Stayed, Typed
+from kiosk.session.events import AreaOpened, CardWent, HandedIn, HelpWanted, SearchOpened, Stayed, Typed
 from kiosk.session.hearing import HearWanted, ListeningWanted
 from kiosk.session.states import Home, Idle, Searching, TakeCard
 from tests.kiosk.crew import Kiosk, logged_in, said, sending

@@ -15,8 +15,8 @@ from kiosk.citizen import Citizen
 from kiosk.form import questions
 from kiosk.pages.stops import stops, walk
 from kiosk.request import Listed
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.events import (
-    Adjusted,
     AreaOpened,
     CardCame,
     ConsentTicked,

@@ -10,10 +10,10 @@ from config.words import phrase
 from kiosk.pages.blocks import PIN_KEYS, Countdown, PinPad
 from kiosk.pages.stops import page_stops
 from kiosk.script import script
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.covers import IdleAsked
 from kiosk.session.effects import CheckPin, Forget
 from kiosk.session.events import (
-    Adjusted,
     CardCame,
     CardWent,
     Continued,

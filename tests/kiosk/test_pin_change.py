@@ -14,9 +14,9 @@ from config.words import phrase
 from kiosk.citizen import Citizen, sample_citizen
 from kiosk.pages.blocks import PinPad
 from kiosk.pages.stops import page_stops
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.effects import ChangePin, HandIn
 from kiosk.session.events import (
-    Adjusted,
     AreaOpened,
     CardCame,
     CardWent,

@@ -9,7 +9,8 @@ from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pin import LONGEST, PinDigits
 from kiosk.presentation import RATES, TEXT_SIZES, THEMES, VOLUMES, Presentation
 from kiosk.readiness import NEEDED_BY_ALL, PARTS, PartHealth, QueueFigures, Readiness, assess
-from kiosk.session.events import Adjusted, NobodyThere, SecondsLeft, TimedOut
+from kiosk.session.adjusting import Adjusted
+from kiosk.session.events import NobodyThere, SecondsLeft, TimedOut
 from kiosk.turn import adjusted
 from tests.kiosk.house import CLOSED, NO_LINK, PAY, a_house, catalogue
 

@@ -6,10 +6,10 @@ from config.words import phrase
 from kiosk.faults import FAULTS
 from kiosk.pages.blocks import Number, Steps
 from kiosk.pages.build import page_of
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.covers import Helping, IdleAsked
 from kiosk.session.effects import AwaitAnswer, Forget, HandIn, PrintPaper
 from kiosk.session.events import (
-    Adjusted,
     CardWent,
     CopyWanted,
     Finished,

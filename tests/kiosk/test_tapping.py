@@ -20,7 +20,8 @@ from kiosk.pages.blocks import Paragraph
 from kiosk.pages.build import screen_of
 from kiosk.pages.stops import stops, walk
 from kiosk.presentation import Presentation
-from kiosk.session.events import Adjusted, AreaOpened, Continued, ErasedAll, Picked, SearchOpened, ServiceOpened, Typed
+from kiosk.session.adjusting import Adjusted
+from kiosk.session.events import AreaOpened, Continued, ErasedAll, Picked, SearchOpened, ServiceOpened, Typed
 from kiosk.session.states import Filling, Home, Searching
 from kiosk.session.taps import Tapped, TapTaken
 from kiosk.tapping import CYRILLIC, LATIN, edit_field, edit_query, letters_on, settled

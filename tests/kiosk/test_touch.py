@@ -9,8 +9,9 @@ import pytest
 from config.words import Language, phrase
 from kiosk.pages.blocks import Boxes
 from kiosk.pages.stops import Stop, stops
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.covers import LearningKeys
-from kiosk.session.events import Adjusted, Browsed, CardCame, Practised, SearchOpened, Typed
+from kiosk.session.events import Browsed, CardCame, Practised, SearchOpened, Typed
 from kiosk.session.key_practice import KeysPractised
 from kiosk.session.states import Home, Idle, Searching
 from kiosk.touch import Curtained, OnGround, OnStop, OnText, Paused, Pressed, Stepped, Touch

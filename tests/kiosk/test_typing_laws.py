@@ -12,7 +12,7 @@ from config.keypads import KeyName
 from config.words import Language
 from kiosk.form import questions
 from kiosk.house import House
-from kiosk.session.events import Adjusted
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.filling import open_form
 from kiosk.session.states import Reviewing
 from tests.kiosk.crew import Kiosk

@@ -7,8 +7,8 @@ import pytest
 from config.words import phrase
 from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pages.stops import stops
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.events import (
-    Adjusted,
     AreaOpened,
     CardCame,
     CardTroubled,

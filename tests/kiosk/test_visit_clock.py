@@ -2,9 +2,9 @@
 
 import pytest
 
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.covers import IdleAsked
 from kiosk.session.events import (
-    Adjusted,
     CardCame,
     CardWent,
     Finished,

@@ -14,8 +14,8 @@ from hypothesis.stateful import (
 from kiosk.keypad import find_stop
 from kiosk.pages.build import screen_of
 from kiosk.pages.stops import stops
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.events import (
-    Adjusted,
     AreaOpened,
     CardCame,
     CardWent,

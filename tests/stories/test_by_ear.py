@@ -10,7 +10,7 @@ import pytest
 from config.keypads import KeyName
 from config.words import Language, Wording, phrase
 from kiosk.knowledge import words_of
-from kiosk.session.events import Adjusted
+from kiosk.session.adjusting import Adjusted
 from tests.stories.scene import LANGUAGES, NOW, Scene
 
 LONGEST_WALK = 90

@@ -11,7 +11,8 @@ import pytest
 from devices.simulators.card.pcscd import PrivatePcscd
 from kiosk.demo.setting import Setting
 from kiosk.knowledge import take
-from kiosk.session.events import Adjusted, Browsed, TimedOut
+from kiosk.session.adjusting import Adjusted
+from kiosk.session.events import Browsed, TimedOut
 from kiosk.session.states import Home, Idle
 from kiosk.strongroom import find_platform_keys
 from sync.cabinet import Cabinet

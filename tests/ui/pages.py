@@ -39,8 +39,8 @@ from kiosk.pages.blocks import (
 )
 from kiosk.pages.model import Banner, FooterKey, Header, Page, Screen, Sign
 from kiosk.presentation import TEXT_SIZES, THEMES, Presentation
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.events import (
-    Adjusted,
     AnswerChanged,
     AreaOpened,
     Browsed,

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 from config.themes import themes
 from kiosk.pages.model import Screen
 from kiosk.presentation import Presentation
-from kiosk.session.events import Adjusted, SearchOpened, Typed
+from kiosk.session.adjusting import Adjusted
+from kiosk.session.events import SearchOpened, Typed
 from tests.kiosk.crew import Kiosk, Recorder, logged_in
 from tests.kiosk.house import words
 from tests.ui.test_real_pages import real_house

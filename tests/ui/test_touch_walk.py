@@ -19,8 +19,8 @@ from kiosk.pages.blocks import PIN_KEYS, Options
 from kiosk.pages.model import Screen
 from kiosk.pages.stops import Stop, page_stops
 from kiosk.presentation import Presentation
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.events import (
-    Adjusted,
     AreaOpened,
     CardCame,
     Choice,
