@@ -15,6 +15,7 @@ from kiosk.chimes import chime, is_awaited
 from kiosk.crew import Crew, Face, Reply
 from kiosk.errands import do_errand
 from kiosk.first_letters import jump
+from kiosk.focus import Focus
 from kiosk.house import House
 from kiosk.idle import Patience
 from kiosk.listener import Listener
@@ -52,7 +53,6 @@ from kiosk.session.states import (
     State,
 )
 from kiosk.session.taps import Tapped, TapTaken
-from kiosk.standing import Standing
 from kiosk.tapping import Taps, deed_in_field
 from kiosk.touch import Fingertips, Touch
 from kiosk.turn import Seat, Turn
@@ -74,7 +74,7 @@ class Visit:
         self._face = face
         self._seat = Seat(presentation=turn.usual(house))
         self._hand = InHand(PinDigits(), ChangeDigits(), Wedge(clock))
-        self._standing = Standing()
+        self._focus = Focus()
         self._by_keys = False
         self._told_where = False
         self._listener = Listener(crew.speaker, lambda: self.screen, lambda: self.house, self._focus_on)
@@ -91,7 +91,7 @@ class Visit:
     @property
     def screen(self) -> Screen:
         """Return what is shown now."""
-        return self._screen or screen_of(self._seat.state, self.house, self._seat.presentation, self._standing.focus)
+        return self._screen or screen_of(self._seat.state, self.house, self._seat.presentation, self._focus.stop)
 
     def start(self) -> None:
         """Show the first page."""
@@ -151,7 +151,7 @@ class Visit:
         self._told_where = self._told_where and key == "help"
         if key != "pause":
             self._crew.speaker.interrupt()
-        if first and self._standing.focus is None:
+        if first and self._focus.stop is None:
             self._begin_by_keys()
             return
         if isinstance(self._seat.state, LearningKeys):
@@ -199,7 +199,7 @@ class Visit:
     def _begin_by_keys(self) -> None:
         """Begin to speak, where the page is spoken: whoever feels for the keys may not see the screen."""
         if self._seat.presentation.speech or self.screen.page.staff:
-            self._focus_on(self._standing.focus or keypad.first_focus(self.screen))
+            self._focus_on(self._focus.stop or keypad.first_focus(self.screen))
         else:
             self._adjust("explore")
 
@@ -349,7 +349,7 @@ class Visit:
         if not visit:
             return
         self._hand.wipe()
-        self._standing.forget()
+        self._focus.forget()
         self._listener.forget()
         self._by_keys, self._told_where, self._screen = False, False, None
         self._patience.begin(self.house.settings.visit)
@@ -358,21 +358,21 @@ class Visit:
     def _refocus(self, before: State) -> None:
         """Put the keys on the first stop of a new page; on the same page they stay where they are."""
         if not (self._by_keys or self._seat.presentation.speech):
-            self._standing.forget()
+            self._focus.forget()
             return
         screen = screen_of(self._seat.state, self.house, self._seat.presentation)
-        self._standing.follow(before, self._seat.state, self._screen, screen, open_=self._by_touch)
+        self._focus.follow(before, self._seat.state, self._screen, screen, open_=self._by_touch)
         if isinstance(self._seat.state, LearningKeys) and not self._by_touch:
-            self._standing.focus = None
+            self._focus.stop = None
 
     def _show(self, *, quietly: bool = False) -> None:
-        self._screen = screen_of(self._seat.state, self.house, self._seat.presentation, self._standing.focus)
+        self._screen = screen_of(self._seat.state, self.house, self._seat.presentation, self._focus.stop)
         self._face.show(self._screen, self._seat.presentation, self._seat.turn)
         self._crew.speaker.leave_by(self.house.route)
         self._crew.speaker.show(self._screen, self._seat.presentation, quietly=quietly)
 
     def _focus_on(self, focus: str | None) -> None:
-        self._standing.focus = focus
+        self._focus.stop = focus
         self._show()
 
     def _adjust(self, what: Adjustment) -> None:
@@ -388,7 +388,7 @@ class Visit:
             self._focus_on(focus)
 
     def _press_focused(self) -> None:
-        stop = keypad.find_stop(self.screen, self._standing.focus)
+        stop = keypad.find_stop(self.screen, self._focus.stop)
         if stop is None or (stop.deed is None and stop.pin is None):
             self._crew.speaker.tone("error")
         elif stop.pin is not None:
