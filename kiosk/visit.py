@@ -18,13 +18,13 @@ from kiosk.first_letters import jump
 from kiosk.focus import Focus
 from kiosk.house import House
 from kiosk.idle import Patience
+from kiosk.in_hand import InHand
 from kiosk.listener import Listener
 from kiosk.observer import held_back, observed
 from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import Screen
 from kiosk.pin import ChangeDigits, PinDigits
-from kiosk.secret_work import InHand
 from kiosk.session.adjusting import Adjusted, Adjustment
 from kiosk.session.codes import READ
 from kiosk.session.covers import IdleAsked, LearningKeys

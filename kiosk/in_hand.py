@@ -1,16 +1,12 @@
-"""What a visit does with secrets that were typed or read: they go from the hand that took them to the card, once."""
+"""Secrets that were typed or read: they are here until an effect hands them over, once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kiosk.crew import Crew, Reply
 from kiosk.pace import Pace
 from kiosk.pin import ChangeDigits, PinDigits
-from kiosk.printed import secret_of
-from kiosk.session.effects import ChangePin, CheckCode, CheckDocument, CheckPin, KeepPin
-from kiosk.session.pin_answers import PinKept, PinRefused
 from kiosk.wedge import Taken, Wedge
 
 
@@ -48,23 +44,3 @@ class InHand:
         """Overwrite everything."""
         self.wipe_pins()
         self.wedge.wipe()
-
-
-SecretWork = CheckPin | KeepPin | ChangePin | CheckDocument | CheckCode
-
-
-def do_secret(effect: SecretWork, crew: Crew, hand: InHand, reply: Reply) -> None:
-    """Carry out *effect* with what is in *hand*, which is empty afterwards."""
-    match effect:
-        case CheckPin(last_try, on_reader, beside):
-            desk = crew.second_card if beside and crew.second_card else crew.card
-            desk.log_in(None if on_reader else hand.pin.hand_over(), reply, last_try=last_try)
-        case KeepPin(stage, citizen):
-            problem = hand.change.take(stage, hand.pin.hand_over(), citizen.regnum)
-            reply(PinRefused(problem) if problem else PinKept(stage))
-        case ChangePin(last_try):
-            crew.card.change_pin(*hand.change.hand_over(), reply, last_try=last_try)
-        case CheckDocument(printed):
-            crew.card.log_in(secret_of(printed) if printed else hand.wedge.hand_over(), reply)
-        case CheckCode():
-            crew.verifier.check(hand.wedge.hand_over(), reply)
