@@ -330,9 +330,8 @@ class PageView(QWidget):
         return lambda: self.chosen.emit(stop.deed, shown.turn)
 
     def _pager_act(self, id_: str) -> Act | None:
-        page, pages = self.list_page
-        wanted = page + (1 if id_ == "pager.next" else -1)
-        return (lambda: self.show_list_page(wanted)) if 0 <= wanted < pages else None
+        turner = Turner(id_, *self.list_page)
+        return (lambda: self.show_list_page(turner.wanted)) if turner.is_alive else None
 
 
 class _Shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from config.words import Wording, phrase
@@ -12,16 +12,23 @@ from kiosk.script import passage
 from ui.arrange import Arrangement
 from ui.explore import Point
 from ui.geometry import Rect
-from ui.zones import Placed
 
 
 @dataclass(frozen=True)
 class Turner:
-    """A key that turns to list page *wanted*, from 0, of *pages*; beyond the first and the last it is dead."""
+    """A key that turns the list pages while *page* of *pages* stands, from 0; beyond the first and the last it is dead.
+
+    Its `id` is that of its target.
+    """
 
     id: str
-    wanted: int
+    page: int
     pages: int
+
+    @property
+    def wanted(self) -> int:
+        """Return the list page that it turns to."""
+        return self.page + (1 if self.id == "pager.next" else -1)
 
     @property
     def is_alive(self) -> bool:
@@ -32,7 +39,7 @@ class Turner:
         name = phrase("button-page-next" if self.id == "pager.next" else "button-page-prev")
         if not self.is_alive:
             return name, phrase("say-closed")
-        return name, phrase("say-role-button"), list_page(self.wanted - (1 if self.id == "pager.next" else -1), self)
+        return name, phrase("say-role-button"), phrase("say-list-page", n=self.page + 1, of=self.pages)
 
 
 @dataclass(frozen=True)
@@ -43,11 +50,6 @@ class Passage:
 
 
 Spot = Stop | Turner | Passage
-
-
-def list_page(page: int, turner: Turner) -> Wording:
-    """Return what says that list page *page*, from 0, stands."""
-    return phrase("say-list-page", n=page + 1, of=turner.pages)
 
 
 def is_pressable(spot: Spot) -> bool:
@@ -66,11 +68,8 @@ class Chart:
 
     def at(self, point: Point) -> Spot | None:
         """Return what lies at *point*: a target, else words, else the nearest target within reach, else nothing."""
-        found = self._held(self.targets, point)
+        found = next((spot for rect, spot in self.targets if _gap(rect, point) == 0), None)
         return found or self._passage(point) or self._near(point)
-
-    def _held(self, spots: Iterable[tuple[Rect, Spot]], point: Point) -> Spot | None:
-        return next((spot for rect, spot in spots if _gap(rect, point) == 0), None)
 
     def _near(self, point: Point) -> Spot | None:
         gaps = ((_gap(rect, point), n) for n, (rect, _) in enumerate(self.targets))
@@ -85,18 +84,14 @@ class Chart:
 
 
 def _targets(known: dict[str, Stop], arrangement: Arrangement) -> Iterator[tuple[Rect, Spot]]:
-    for placed in _topmost_first(arrangement.placed):
+    """Yield what can be pressed and where, the topmost first."""
+    for placed in reversed(arrangement.placed):
         for target in placed.unit.targets:
             rect = target.rect.moved(placed.x, placed.y)
             if target.id.startswith("pager."):
-                wanted = arrangement.page + (1 if target.id == "pager.next" else -1)
-                yield rect, Turner(target.id, wanted, arrangement.pages)
+                yield rect, Turner(target.id, arrangement.page, arrangement.pages)
             elif target.id in known:
                 yield rect, known[target.id]
-
-
-def _topmost_first(placed: Sequence[Placed]) -> Iterator[Placed]:
-    return reversed(placed)
 
 
 def _gap(rect: Rect, point: Point) -> float:
