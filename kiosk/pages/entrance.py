@@ -7,7 +7,7 @@ from kiosk.faults import CARD_FAULTS, FAULTS
 from kiosk.house import House
 from kiosk.pages import document, pin
 from kiosk.pages.blocks import Action, Block, Machine, Note, Paragraph, Row, Rows, Ticks, Welcome
-from kiosk.pages.frame import header_of, when
+from kiosk.pages.frame import when
 from kiosk.pages.model import Page
 from kiosk.pages.orientation import welcome
 from kiosk.pages.places import where
@@ -63,7 +63,6 @@ def attract(house: House) -> Page:
         )
     )
     check = Row("qr-code", phrase("attract-check"), PaperCheckWanted(), second=phrase("attract-check-other"))
-    header = header_of(house, speech=True)
     headset = Note("plain", phrase("attract-headset-other"), "headphones", title=phrase("attract-headset"))
     return Page(
         "attract",
@@ -71,7 +70,7 @@ def attract(house: House) -> Page:
         (Welcome(phrase("attract-welcome"), phrase("attract-below"), VERTICAL), machine, headset, rows, Rows((check,))),
         main=Action(phrase("attract-speech"), Adjusted("explore"), "speaker-high"),
         help=HelpWanted(),
-        heard=welcome(house, header.place, shown="card"),
+        heard=welcome(house),
     )
 
 

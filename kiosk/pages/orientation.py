@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from config.settings import MachinePart
+from config.settings import MachinePart, PartName
 from config.words import Wording, phrase
 from kiosk.house import House
 from kiosk.keypad import find_stop
-from kiosk.pages.blocks import Answer, Answers, Machine, Part, PinPad, Steps
+from kiosk.pages.blocks import Answer, Answers, Machine, PinPad, Steps
 from kiosk.pages.model import Page, Screen
 from kiosk.pages.pad import how_keys_work, keys_here, other_language
 from kiosk.pages.stops import Stop
 from kiosk.script import focus_line, service_of
 
-FELT = ("keypad", "headset", "card", "printer", "screen")
+FELT: tuple[PartName, ...] = ("keypad", "headset", "card", "printer", "screen")
 """The parts that are found by hand, in the order they are needed."""
 
 
-def welcome(house: House, place: Wording, *, shown: Part) -> tuple[Wording, ...]:
-    """Return what is said at the very start: *place*, the keys, the parts but the one *shown*, how to hear it again."""
-    parts = (part.where.wording() for part in _parts(house) if part.name not in (shown, "screen"))
+def welcome(house: House) -> tuple[Wording, ...]:
+    """Return what is said at the very start: the place, the keys, the parts but the reader, how to hear it again.
+
+    Where the reader is stands on that page.
+    """
+    parts = (part.where.wording() for part in _parts(house) if part.name not in ("card", "screen"))
+    place = house.settings.kiosk.place.wording()
     return (*other_language(house), place, *how_keys_work(house), *parts, phrase("say-again"))
 
 
@@ -75,7 +79,7 @@ def _matters(page: Page) -> frozenset[str]:
 
 
 def _parts(house: House) -> Iterator[MachinePart]:
-    found = (house.settings.machine.find_part(name) for name in FELT)  # type: ignore[arg-type]  # names of parts
+    found = (house.settings.machine.find_part(name) for name in FELT)
     return (part for part in found if part is not None)
 
 

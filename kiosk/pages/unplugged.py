@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.words import Wording, phrase
+from config.words import phrase
 from kiosk.house import House
 from kiosk.pages.blocks import Action, Block, Countdown, Note, Paragraph
 from kiosk.pages.model import Page
@@ -35,7 +35,6 @@ def gone_page(state: HeadsetGone) -> Page:
 def aloud_page(house: House) -> Page:
     """Return the question whether the loudspeaker may say what is the citizen's own, and what it never says."""
     alone: tuple[Block, ...] = (Note("info", phrase("aloud-alone"), "headphones"),) if house.route == "headset" else ()
-    no: Wording = phrase("aloud-no")
     return Page(
         "aloud",
         phrase("aloud-title"),
@@ -44,7 +43,7 @@ def aloud_page(house: House) -> Page:
             Note("warn", phrase("aloud-warn"), "users"),
             Note("info", phrase("aloud-never"), "shield-check"),
         ),
-        main=Action(no, Adjusted("private")),
+        main=Action(phrase("aloud-no"), Adjusted("private")),
         second=Action(phrase("aloud-yes"), Adjusted("aloud"), "speaker-high"),
         stacked=True,
         back=WentBack(),

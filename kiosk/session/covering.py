@@ -1,4 +1,4 @@
-"""Pages that lie over another and give it back as it was: help, the practice of keys, and the idle question.
+"""Pages that lie over another and give it back as it was: help, the idle question, and what all of them share.
 
 What the world reports and what effects answer goes through to the page
 below, so that nothing that happened meanwhile is lost.

@@ -1,4 +1,4 @@
-"""The states that lie over another and give it back as it was: help, the Listening menu, the
+"""The states that lie over another and give it back as it was: help, the menus and questions of who listens, the
 practice of keys, the idle question.
 
 What lies under them is told to the reader of these types alone: `kiosk.session.states` knows them all.

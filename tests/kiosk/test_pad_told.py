@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from config.keypads import FIVE, KEY_NAMES, KeypadSettings, pad_of
-from config.words import Language, phrase
+from config.words import Language
 from kiosk.house import House
 from kiosk.pages.build import page_of
 from kiosk.pages.frame import footer_of, header_of
@@ -71,7 +71,7 @@ def test_help_tells_every_key_of_this_machine_and_no_other(pads, language):
 )
 def test_each_machine_is_told_to_be_walked_as_it_is(pads, ways):
     house = house_with(*pads)
-    first, *welcomed = welcome(house, phrase("say-again"), shown="card")
+    first, *welcomed = welcome(house)
     heard, began = [words("en").say(line) for line in (*about_machine(house), *welcomed)], [words("en").say(first)]
 
     for told in (told_in_help(house), standing_at_home(house), heard, began if len(ways) == 1 else heard):
