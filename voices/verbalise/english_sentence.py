@@ -67,8 +67,8 @@ def _roman(match: re.Match[str], _: Language) -> str:
     return english.ordinal(number) if re.match(" (?:century|quarter)", following(match)) else english.cardinal(number)
 
 
-UNIT: Rule = (re.compile(rf"(?<![\w.,])((?:\d+(?:[.,]\d+)*))\s?({_NAMES})(?![\w²³/])"), _unit)
 RULES: tuple[Rule, ...] = (
+    (re.compile(rf"(?<![\w.,])((?:\d+(?:[.,]\d+)*))\s?({_NAMES})(?![\w²³/])"), _unit),
     (re.compile(rf"({WHOLE})(?:st|nd|rd|th)\b"), _place),
     (
         re.compile(rf"\b([Ii]n|[Ss]ince|[Oo]f|[Ff]rom|[Uu]ntil|[Tt]ill|[Bb]y|[Yy]ear|example) ({YEAR})(?!\w|[,.]\d|-)"),

@@ -71,8 +71,8 @@ def _roman(match: re.Match[str], _: Language) -> str:
     return match[0] if number is None else numbers.ordinal(number)
 
 
-UNIT: Rule = (re.compile(rf"(?<=\d)\s?({_UNITS})(?:-({CASES}|{OWN}))?(?![\w²³/]|\.[мa-z])"), _unit)
 RULES: tuple[Rule, ...] = (
+    (re.compile(rf"(?<=\d)\s?({_UNITS})(?:-({CASES}|{OWN}))?(?![\w²³/]|\.[мa-z])"), _unit),
     (
         re.compile(rf"(?<!\d)(\d{{1,2}})(?:-р)? сарын (\d{{1,2}})(?!\d)(?:\s?-\s?({CASES})(?!\w))?"),
         _day_of_month,

@@ -217,8 +217,8 @@ LAST: tuple[Rule, ...] = (
     (re.compile(r"[@_+№&=#*%₮$€¥₽×÷±≈~]"), _sign),
 )
 _RULES: dict[Language, tuple[Rule, ...]] = {
-    "mn": (*BOTH, mongolian.UNIT, *mongolian.RULES, *BETWEEN, *LAST),
-    "en": (*BOTH, english_sentence.UNIT, *english_sentence.RULES, *BETWEEN, *LAST),
+    "mn": (*BOTH, *mongolian.RULES, *BETWEEN, *LAST),
+    "en": (*BOTH, *english_sentence.RULES, *BETWEEN, *LAST),
 }
 
 
