@@ -7,11 +7,9 @@ reads it as digits rather than inventing a day.
 from __future__ import annotations
 
 import datetime
-from typing import Literal
 
+from config.words import Language
 from voices.verbalise import english, numbers
-
-Language = Literal["mn", "en"]
 
 _MONTHS = (
     "January",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from config.words import Language
 from voices.verbalise import english, letters, numbers
-from voices.verbalise.calendar import Language
 
 _REGISTER_NUMBER = re.compile(r"([А-ЯЁӨҮа-яёөү]{2})\s*(\d{8})")
 _RUNS = re.compile(r"[^\W\d_]+|\d+|[@._/+#*]")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from config.words import Language
 from voices.verbalise import english, quantities, roman
-from voices.verbalise.calendar import Language
 from voices.verbalise.quantities import WHOLE
 from voices.verbalise.rule import YEAR, Rule, following
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from voices.verbalise.calendar import Language
+from config.words import Language
 
 CYRILLIC = dict(
     zip(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from config.words import Language
 from voices.verbalise import english, numbers
-from voices.verbalise.calendar import Language
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from config.words import Language
 from voices.verbalise import numbers, quantities, roman
 from voices.verbalise.abbreviations import UNITS
-from voices.verbalise.calendar import Language
 from voices.verbalise.quantities import GAP, WHOLE
 from voices.verbalise.rule import CASES, DASH, OF_NUMBERS, OWN, YEAR, Rule, following
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
+from config.words import Language
 from voices.verbalise import codes, english, numbers
-from voices.verbalise.calendar import Language
 
 GAP = "[ \u00a0\u2009\u202f]"
 _WITH_GAPS = rf"\d{{1,3}}(?:{GAP}\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)"

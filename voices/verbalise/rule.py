@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from voices.verbalise.calendar import Language
+from config.words import Language
 from voices.verbalise.quantities import WHOLE
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Language], str]]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from config.words import Language
 from voices.verbalise import (
     abbreviations,
     calendar,
@@ -22,7 +23,6 @@ from voices.verbalise import (
     numbers,
     quantities,
 )
-from voices.verbalise.calendar import Language
 from voices.verbalise.quantities import GAP, WHOLE
 from voices.verbalise.rule import AMOUNT, CASES, DASH, OWN, YEAR, Rule, following
 
