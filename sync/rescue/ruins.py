@@ -23,6 +23,7 @@ from sync.rescue import btree
 from sync.rescue.pages import PAGE, SALT, PageCipher
 
 _WAL_HEAD, _FRAME_HEAD = 32, 24
+_PAGES_AT = 28  # "size of the database file in pages" (SQLite file format, 1.3)
 _NO_COLUMNS = ("UNIQUE", "CHECK", "FOREIGN", "PRIMARY", "CONSTRAINT")
 
 
@@ -57,7 +58,7 @@ class Ruins:
         self._salt_is_lost = self.map is not None and self.map.salt != salt
         self._cipher = PageCipher(key, self.map.salt if self.map else salt)
         self.in_log = self._frames(beside(path, "-wal"))
-        self.page_count = max([path.stat().st_size // PAGE, *self.in_log])
+        self.page_count = max(-(-path.stat().st_size // PAGE), *self.in_log, self._promised(), 0)
 
     def page(self, number: int) -> bytes | None:
         """Return page *number* in plain as a reader of the store would see it; None when it does not check."""
@@ -66,6 +67,11 @@ class Ruins:
         with path.open("rb") as file:
             file.seek(offset)
             return self._cipher.open(number, file.read(PAGE))
+
+    def _promised(self) -> int:
+        """Return of how many pages the first one speaks: a file whose end is cut off has fewer."""
+        first = self.page(1)
+        return int.from_bytes(first[_PAGES_AT : _PAGES_AT + 4], "big") if first else 0
 
     def knows_the_key(self) -> bool:
         """Say whether any page opens: then the key is right."""

@@ -241,6 +241,30 @@ def test_a_store_that_was_ill_and_is_whole_is_left_alone(folder: Path) -> None:
     opened.store.close()
 
 
+@pytest.mark.parametrize(
+    ("left", "of_rows"),
+    [(-PAGE, True), (30 * PAGE + 7, True), (PAGE, False), (100, False)],
+    ids=["all but a page", "some and a torn page", "the first page", "no page"],
+)
+def test_of_a_store_whose_end_is_cut_off_what_is_left_comes_over(
+    original: Path, folder: Path, left: int, *, of_rows: bool
+) -> None:
+    known = before(original)
+    left = left if left > 0 else (folder / "kiosk.db").stat().st_size + left
+    os.truncate(folder / "kiosk.db", left)
+
+    opened = reopened(folder)
+
+    found = outbox_of(opened.store)
+    assert opened.quarantined is not None
+    assert opened.quarantined.stat().st_size == left
+    assert found.items() <= known.items()
+    assert bool(found) is of_rows
+    number = Kiosk(opened.store).outbox.hand_in(hand_in()).number
+    assert int(number.split("-")[1]) > COUNT
+    opened.store.close()
+
+
 def test_a_store_that_is_nothing_but_damage_is_kept_and_the_alarm_says_so(folder: Path) -> None:
     (folder / "kiosk.db").write_bytes(os.urandom(40 * PAGE))
 
