@@ -229,10 +229,17 @@ class Speaker:
             preface, self._preface = self._preface, ()
             signs = self._signs(screen)
             adjusted = furniture_news(before, screen) if before is not None and was != now else ()
-            news = (*preface, *adjusted, *changed(before, screen), *signs)
+            news = (*preface, *adjusted, *self._changed(before, screen), *signs)
             self._tell(news, focus, finals_in(screen.page, news), urged=len(signs) if news == signs else 0)
             if before is None or before.page.name != screen.page.name:
                 self._last = WHOLE_PAGE
+
+    def _changed(self, before: Screen | None, screen: Screen) -> Iterator[Wording]:
+        """Yield what is news on *screen*; by loudspeaker a key of a PIN is its tone, and how many there are is none."""
+        uncounted = before is not None and before.page.name == screen.page.name and self._route != "headset"
+        for wording in changed(before, screen):
+            if not (uncounted and isinstance(wording, Phrase) and wording.key == "pin-count"):
+                yield wording
 
     def _signs(self, screen: Screen) -> Lines:
         """Return what the header says is not well, when that is news: no link, no paper."""

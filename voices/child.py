@@ -106,10 +106,10 @@ class Mouth:
             self._work.put(order)
 
     def _turn_to(self, order: Say | None) -> None:
-        """Make *order* the one that may be heard, and be silent at once."""
+        """Make *order* the one that may be heard, and be silent at once; what is said cuts no tone."""
         with self._turn:
             self._current = order
-            self._sink.here.clear()
+            self._sink.here.clear(keeps_tone=order is not None)
 
     def _switch(self, route: Route) -> None:
         with self._turn:

@@ -62,8 +62,11 @@ class Mixer:
         with self._lock:
             self._tone[:] = pcm
 
-    def clear(self) -> None:
-        """Forget all speech, its marks and every tone, but for 3 ms that fade out."""
+    def clear(self, *, keeps_tone: bool = False) -> None:
+        """Forget all speech, its marks and every tone, but for 3 ms that fade out.
+
+        *keeps_tone*: a tone that has begun is heard to its end, over what is said now.
+        """
         with self._lock:
             tail = array("h", bytes(self._speech[: _FADE * 2]))
             _wipe(self._speech)
@@ -71,7 +74,8 @@ class Mixer:
             self._speech += array("h", (s * (_FADE - n) // _FADE for n, s in enumerate(tail))).tobytes()
             self.played = 0
             self._written = len(self._speech)
-            self._tone.clear()
+            if not keeps_tone:
+                self._tone.clear()
             self.paused = False
 
     def take(self, frames: int) -> bytes:

@@ -12,10 +12,10 @@ class Overlapping(Outlet):
 
     _rest = b""
 
-    def clear(self) -> None:
+    def clear(self, *, keeps_tone: bool = False) -> None:
         with self._lock:
             self._rest = max(self._rest, bytes(self._speech), key=len)
-        super().clear()
+        super().clear(keeps_tone=keeps_tone)
 
     def take(self, frames: int) -> bytes:
         rest, self._rest = self._rest[: 2 * frames], self._rest[2 * frames :]

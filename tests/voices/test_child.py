@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from voices.child import Mouth
+from voices.earcons import tone
 from voices.protocol import Failed, Finished, Part, Ready, Report, Say, Started, Stop, Switch, Tone, Wake, report
 from voices.sink import Outlet, Sink, write_wav
 
@@ -105,6 +106,20 @@ def test_after_stop_nothing_more_is_written(mouth: tuple[Mouth, Ear, Engine, Rep
     speaker.obey(Stop())
     ear.take(22050 * 3 // 1000)
     assert set(array("h", ear.take(20_000))) == {0}
+
+
+def test_a_tone_is_heard_to_its_end_where_something_is_said_at_once_after_it(
+    mouth: tuple[Mouth, Ear, Engine, Reports],
+) -> None:
+    speaker, ear, engine, _ = mouth
+    speaker.obey(Tone("error", 1.0))
+    speaker.obey(say(1, "222"))
+    assert engine.began["222"].wait(10)
+    samples = array("h", tone("error"))
+
+    heard = array("h", ear.take(len(samples)))
+
+    assert all(abs(one - other) <= 222 for one, other in zip(heard, samples, strict=True))
 
 
 def test_a_part_is_reported_when_it_is_heard_not_when_it_is_made(mouth: tuple[Mouth, Ear, Engine, Reports]) -> None:
