@@ -6,7 +6,6 @@ What was typed or read goes from the hand that took it to the card, once.
 from __future__ import annotations
 
 from kiosk.crew import Crew, Reply
-from kiosk.in_hand import InHand
 from kiosk.observer import role_refused
 from kiosk.presentation import Presentation
 from kiosk.printed import secret_of
@@ -31,19 +30,19 @@ from kiosk.session.effects import (
     SayPaper,
 )
 from kiosk.session.pin_answers import PinKept, PinRefused
+from kiosk.typed_secrets import TypedSecrets
 
 Secrets = CheckPin | KeepPin | ChangePin | CheckDocument | CheckCode
 Requests = HandIn | AwaitAnswer | FindRequests | RoleRefused
 Papers = PrintPaper | PrintSheet | PrintTestPage | ReadPaper | SayPaper
 Care = LookAgain | Diagnose | RestartReader | CountNewRoll
+Errand = Secrets | Requests | Papers | Care
 
 
-def do_errand(
-    effect: Secrets | Requests | Papers | Care, crew: Crew, hand: InHand, presentation: Presentation, reply: Reply
-) -> None:
-    """Have *effect* carried out with what is in *hand*; what comes of it goes to *reply*."""
+def do_errand(effect: Errand, crew: Crew, typed: TypedSecrets, presentation: Presentation, reply: Reply) -> None:
+    """Have *effect* carried out with what was *typed*; what comes of it goes to *reply*."""
     if isinstance(effect, Secrets):
-        _secrets(effect, crew, hand, reply)
+        _secrets(effect, crew, typed, reply)
     elif isinstance(effect, Requests):
         _requests(effect, crew, presentation, reply)
     elif isinstance(effect, Papers):
@@ -52,21 +51,21 @@ def do_errand(
         _care(effect, crew, reply)
 
 
-def _secrets(effect: Secrets, crew: Crew, hand: InHand, reply: Reply) -> None:
-    """Carry out *effect* with what is in *hand*, which is empty afterwards."""
+def _secrets(effect: Secrets, crew: Crew, typed: TypedSecrets, reply: Reply) -> None:
+    """Carry out *effect* with what was *typed*, which is empty afterwards."""
     match effect:
         case CheckPin(last_try, on_reader, beside):
             desk = crew.second_card if beside and crew.second_card else crew.card
-            desk.log_in(None if on_reader else hand.pin.hand_over(), reply, last_try=last_try)
+            desk.log_in(None if on_reader else typed.pin.hand_over(), reply, last_try=last_try)
         case KeepPin(stage, citizen):
-            problem = hand.change.take(stage, hand.pin.hand_over(), citizen.regnum)
+            problem = typed.change.take(stage, typed.pin.hand_over(), citizen.regnum)
             reply(PinRefused(problem) if problem else PinKept(stage))
         case ChangePin(last_try):
-            crew.card.change_pin(*hand.change.hand_over(), reply, last_try=last_try)
+            crew.card.change_pin(*typed.change.hand_over(), reply, last_try=last_try)
         case CheckDocument(printed):
-            crew.card.log_in(secret_of(printed) if printed else hand.wedge.hand_over(), reply)
+            crew.card.log_in(secret_of(printed) if printed else typed.wedge.hand_over(), reply)
         case CheckCode():
-            crew.verifier.check(hand.wedge.hand_over(), reply)
+            crew.verifier.check(typed.wedge.hand_over(), reply)
 
 
 def _requests(effect: Requests, crew: Crew, presentation: Presentation, reply: Reply) -> None:

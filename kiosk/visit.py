@@ -10,22 +10,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from config.keypads import KeyName
-from kiosk import keypad, turn
+from kiosk import turn
 from kiosk.chimes import chime, is_awaited
 from kiosk.crew import Crew, Face, Reply
 from kiosk.errands import do_errand
-from kiosk.first_letters import jump
 from kiosk.focus import Focus
+from kiosk.hands import Hands
 from kiosk.house import House
 from kiosk.idle import Patience
-from kiosk.in_hand import InHand
-from kiosk.listener import Listener
 from kiosk.observer import held_back, observed
-from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import Screen
 from kiosk.pin import ChangeDigits, PinDigits
-from kiosk.session.adjusting import Adjusted, Adjustment
+from kiosk.session.adjusting import Adjusted
 from kiosk.session.codes import READ
 from kiosk.session.covers import IdleAsked, LearningKeys
 from kiosk.session.effects import DropWords, Effect, Forget, WipePin
@@ -40,7 +37,7 @@ from kiosk.session.events import (
     StandingChanged,
     TimedOut,
 )
-from kiosk.session.hearing import Hear, Listened
+from kiosk.session.hearing import Hear
 from kiosk.session.key_practice import KeyTried
 from kiosk.session.people import NOBODYS, lowest, officer_of
 from kiosk.session.readers import Beside
@@ -53,12 +50,10 @@ from kiosk.session.states import (
     State,
 )
 from kiosk.session.taps import Tapped, TapTaken
-from kiosk.tapping import Taps, deed_in_field
-from kiosk.touch import Fingertips, Touch
+from kiosk.touch import Touch
 from kiosk.turn import Seat, Turn
+from kiosk.typed_secrets import TypedSecrets
 from kiosk.wedge import Wedge
-
-__all__ = ["Face", "Visit"]
 
 ANSWERED = (Tapped, TapTaken, KeyTried)
 """Deeds that answer themselves where they change nothing."""
@@ -73,16 +68,11 @@ class Visit:
         self._crew = crew
         self._face = face
         self._seat = Seat(presentation=turn.usual(house))
-        self._hand = InHand(PinDigits(), ChangeDigits(), Wedge(clock))
+        self._secrets = TypedSecrets(PinDigits(), ChangeDigits(), Wedge(clock))
         self._focus = Focus()
-        self._by_keys = False
-        self._told_where = False
-        self._listener = Listener(crew.speaker, lambda: self.screen, lambda: self.house, self._focus_on)
+        self._hands = Hands(self, crew.speaker, clock)
         self._patience = Patience(self.house.settings.visit, clock)
         self._screen: Screen | None = None
-        self._taps = Taps(clock)
-        self._fingertips = Fingertips(crew.speaker, self._focus_on, self._is_nearer, self._do, self._adjust)
-        self._by_touch = False
 
     @property
     def seat(self) -> Seat:
@@ -101,24 +91,23 @@ class Visit:
     def choose(self, deed: Choice, asked_on: Turn) -> None:
         """Take what was pressed on the page of *asked_on*."""
         self._acted()
-        self._take(deed, asked_on)
+        self.take(deed, asked_on)
 
     def report(self, event: Report) -> None:
         """Take what the world reports by itself; a card that moves was moved by somebody."""
         if isinstance(event, CardCame | CardTroubled | CardWent | Beside):
             self._acted()
-        self._take(event, None)
+        self.take(event, None)
 
     def renew(self, house: House) -> None:
         """Take new knowledge: readiness, settings. The page is shown anew; another catalogue ends the visit."""
         if house.catalogue is not self.house.catalogue:
-            self._take(TimedOut(), None)
+            self.take(TimedOut(), None)
         if house.settings is not self.house.settings:
             self._begin_with(house)
         self.house = house
-        self._take(StandingChanged(), None)
-        self._refocus(self._seat.state)
-        self._show()
+        self.take(StandingChanged(), None)
+        self._show(self._seat.state)
 
     def _begin_with(self, house: House) -> None:
         """Have the next visit begin with the settings of *house*."""
@@ -135,88 +124,38 @@ class Visit:
         if self.house.pin_wait or (isinstance(state, AskingPin) and state.way != "pin"):
             self._crew.speaker.tone("edge")
             return
-        self._hand.pin.press(place)
+        self._secrets.pin.press(place)
         self._crew.speaker.tone("pin")
-        self._take(PinCount(len(self._hand.pin)), asked_on)
+        self.take(PinCount(len(self._secrets.pin)), asked_on)
 
     def press_key(self, key: KeyName) -> None:
-        """Take a tactile key: it moves the focus, presses what has it, or is a short cut.
-
-        The first of the five keys (or of two switches) in a visit begins to speak and does nothing else; so does any
-        key on a page of nobody: whoever feels for the keys may not see the screen. Staff pages are not spoken.
-        """
+        """Take a tactile key."""
         self.touched()
-        walks = key in keypad.WALKING or isinstance(self._seat.state, NOBODYS)
-        first, self._by_keys = walks and not self._by_keys, walks or key.isdigit() or self._by_keys
-        self._told_where = self._told_where and key == "help"
-        if key != "pause":
-            self._crew.speaker.interrupt()
-        if first and self._focus.stop is None:
-            self._begin_by_keys()
-            return
-        if isinstance(self._seat.state, LearningKeys):
-            self._take(KeyTried("0" if key.isdigit() else key), self._seat.turn)
-        elif key.isdigit():
-            self._press_digit(key)
-        elif not self._is_nearer(key):
-            self._do(key)
-
-    def _do(self, key: KeyName) -> None:
-        match key:
-            case "up" | "down" | "move":
-                self._move(key)
-            case "enter" | "select":
-                self._press_focused()
-            case "where" | "repeat" | "page" | "spell" | "heading_next" | "heading_back" | "first" | "last" | "mute":
-                self._hear(key)
-            case "help" if self._seat.presentation.speech and not (self._told_where and self.screen.page.help):
-                self._told_where = True
-                self._listener.do("where")
-            case "pause":
-                self._crew.speaker.pause()
-            case _:
-                deed = keypad.deed_of(self.screen, key)
-                if deed is None:
-                    self._crew.speaker.tone("edge")
-                else:
-                    self._take(deed, self._seat.turn)
+        self._hands.press(key)
 
     def explore(self, touch: Touch, asked_on: Turn) -> None:
         """Take what a finger does that reads the page of *asked_on*."""
         self.touched()
         if asked_on == self._seat.turn:
-            self._by_keys = self._by_touch = True
-            self._fingertips.take(touch, self.screen)
-            self._by_touch = False
+            self._hands.explore(touch)
 
     def hold(self) -> None:
         """Take that a finger stays on the glass: on a page of nobody it begins speech, and reading by touch."""
         if isinstance(self._seat.state, NOBODYS) and not self._seat.presentation.explore:
-            self._acted()
-            self._by_keys = True
-            self._adjust("explore")
+            self.touched()
+            self._hands.hold()
 
-    def _begin_by_keys(self) -> None:
-        """Begin to speak, where the page is spoken: whoever feels for the keys may not see the screen."""
-        if self._seat.presentation.speech or self.screen.page.staff:
-            self._focus_on(self._focus.stop or keypad.first_focus(self.screen))
-        else:
-            self._adjust("explore")
-
-    def _hear(self, what: Listened) -> None:
-        """Do what a listening key means; where nothing is spoken yet, begin to speak."""
-        if self._seat.presentation.speech:
-            self._listener.do(what)
-        else:
-            self._begin_by_keys()
+    def settle(self) -> None:
+        """Take the letter in hand when nobody tapped for a while."""
+        self._hands.settle()
 
     def take_letter(self, letter: str, at: float | None = None, *, repeated: bool = False) -> bool:
         """Take a character typed at *at*, where that is known; say if it is a reader's, which nothing else heeds."""
         moment = at if isinstance(self._seat.state, AskingPin | ChangingPin) else None
         awaited = isinstance(self._seat.state, CheckingPaper)
-        taken = self._hand.take(letter, moment, repeated=repeated, awaited=awaited)
+        taken = self._secrets.take(letter, moment, repeated=repeated, awaited=awaited)
         if taken == "taken_back":
-            self._take(PinCount(len(self._hand.pin)), self._seat.turn)
+            self.take(PinCount(len(self._secrets.pin)), self._seat.turn)
         elif taken in READ:
             self._was_read(taken)
         return taken != "not_mine"
@@ -225,36 +164,8 @@ class Visit:
         self._acted()
         if what == "misread":
             self._crew.speaker.tone("error")
-        self._take(READ[what], None)
-        self._hand.wedge.wipe()  # where nothing of the kind is asked for, or one is being opened
-
-    def _press_digit(self, digit: str) -> None:
-        """Press a digit of the tactile keypad: on the PIN pad it is felt, never spoken; in a field it types."""
-        if isinstance(self._seat.state, AskingPin | ChangingPin):
-            self.press_pin(PIN_KEYS.index(digit), self._seat.turn)
-            return
-        self.settle()
-        before = self._seat
-        self._take(self._taps.tapped(digit), before.turn)
-        if self._seat == before:
-            self._focus_on(jump(self.screen, digit, before.presentation.language, self._crew.speaker))
-
-    def settle(self) -> None:
-        """Take the letter in hand when nobody tapped for a while."""
-        patient = self._seat.presentation.patience
-        if not patient and self._taps.are_over(self._seat.state, self.house.settings.visit.tap_seconds):
-            self._take(TapTaken(), self._seat.turn)
-
-    def _is_nearer(self, key: KeyName) -> bool:
-        """Let the field or the group of the focus have *key* first; say whether that was all it did."""
-        deed = deed_in_field(self._seat.state, self.screen.page, key)
-        if deed is not None:
-            self._take(deed, self._seat.turn)
-            return key in ("enter", "select", "back")
-        elsewhere = keypad.stepped(self.screen, key)
-        if elsewhere is not None:
-            self._focus_on(elsewhere)
-        return elsewhere is not None
+        self.take(READ[what], None)
+        self._secrets.wedge.wipe()  # where nothing of the kind is asked for, or one is being opened
 
     def touched(self) -> None:
         """Note that somebody is there."""
@@ -269,13 +180,13 @@ class Visit:
         """Let a second pass."""
         self._crew.speaker.tick()
         self.settle()
-        if stopped := self._hand.wedge.gave_up():
+        if stopped := self._secrets.wedge.gave_up():
             self._was_read(stopped)
         self._look_at_wait()
         speech, talks = self._seat.presentation.speech, self._crew.speaker.talks
         event = self._patience.tick(self._seat.state, speech=speech, talks=talks)
         if event is not None:
-            self._take(event, None)
+            self.take(event, None)
         self._crew.speaker.wait(is_awaited(self._seat.state))
 
     def _look_at_wait(self) -> None:
@@ -288,8 +199,7 @@ class Visit:
             return
         if isinstance(below, AskingPin | AskingDocument | ChangingPin):
             self.touched()
-            self._refocus(state)
-            self._show()
+            self._show(state)
 
     def _know_wait(self) -> bool:
         """Bring what the house knows of the wait up to date; say whether it changed."""
@@ -300,7 +210,8 @@ class Visit:
             self._crew.requests.note(held_back(wait.total))
         return wait != known
 
-    def _take(self, event: Event, asked_on: Turn | None) -> None:
+    def take(self, event: Event, asked_on: Turn | None) -> None:
+        """Take *event* through the gate; *asked_on* is the turn it belongs to, None where it is true on any."""
         self._know_wait()
         before = self._seat
         after, effects = turn.answer(before, event, self.house, asked_on=asked_on)
@@ -317,81 +228,63 @@ class Visit:
         tone = chime(event, before, after)
         for effect in effects:
             self._carry_out(effect)
-        self._refocus(before.state)
         wanted = next((effect.what for effect in effects if isinstance(effect, Hear)), None)
-        self._show(quietly=wanted is not None)
+        self._show(before.state, quietly=wanted is not None)
         if isinstance(event, Adjusted) and after.presentation == before.presentation:
             self._crew.speaker.at_limit(event.what)
         if tone is not None:
             self._crew.speaker.tone(tone)
         if wanted is not None:
-            self._listener.do(wanted)
+            self._hands.hear(wanted)
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case Forget() | DropWords():
                 self._forget(visit=isinstance(effect, Forget))
             case WipePin():
-                self._hand.wipe_pins()
+                self._secrets.wipe_pins()
             case Hear():
                 pass  # when the page below is shown
             case _:
-                do_errand(effect, self._crew, self._hand, self._seat.presentation, self._reply())
+                do_errand(effect, self._crew, self._secrets, self._seat.presentation, self._reply())
 
     def _reply(self) -> Reply:
         """Return where an answer of this turn goes: through the gate, with the turn it was asked on."""
         asked_on = self._seat.turn
-        return lambda event: self._take(event, asked_on)
+        return lambda event: self.take(event, asked_on)
 
     def _forget(self, *, visit: bool) -> None:
         self._crew.speaker.forget()
         self._face.forget()
         if not visit:
             return
-        self._hand.wipe()
+        self._secrets.wipe()
         self._focus.forget()
-        self._listener.forget()
-        self._by_keys, self._told_where, self._screen = False, False, None
+        self._hands.forget()
+        self._screen = None
         self._patience.begin(self.house.settings.visit)
         self._crew.forget(officer_stays=officer_of(self._seat.state) is not None)
 
-    def _refocus(self, before: State) -> None:
-        """Put the keys on the first stop of a new page; on the same page they stay where they are."""
-        if not (self._by_keys or self._seat.presentation.speech):
-            self._focus.forget()
-            return
+    def _show(self, before: State | None = None, *, quietly: bool = False) -> None:
+        """Show where the visit is now; the focus stays where it is, or follows from the state *before*."""
         screen = screen_of(self._seat.state, self.house, self._seat.presentation)
-        self._focus.follow(before, self._seat.state, self._screen, screen, open_=self._by_touch)
-        if isinstance(self._seat.state, LearningKeys) and not self._by_touch:
-            self._focus.stop = None
-
-    def _show(self, *, quietly: bool = False) -> None:
-        self._screen = screen_of(self._seat.state, self.house, self._seat.presentation, self._focus.stop)
+        if before is not None:
+            self._refocus(before, screen)
+        self._screen = replace(screen, focus=self._focus.stop)
         self._face.show(self._screen, self._seat.presentation, self._seat.turn)
         self._crew.speaker.leave_by(self.house.route)
         self._crew.speaker.show(self._screen, self._seat.presentation, quietly=quietly)
 
-    def _focus_on(self, focus: str | None) -> None:
+    def _refocus(self, before: State, screen: Screen) -> None:
+        """Put the keys on the first stop of a new page; on the same page they stay where they are."""
+        if not (self._hands.in_use or self._seat.presentation.speech):
+            self._focus.forget()
+            return
+        self._focus.follow(before, self._seat.state, self._screen, screen, open_=self._hands.reading)
+        if isinstance(self._seat.state, LearningKeys) and not self._hands.reading:
+            self._focus.stop = None
+
+    def focus_on(self, focus: str | None) -> None:
+        """Put the keys on the stop *focus*, and show and say it."""
         self._focus.stop = focus
         self._show()
-
-    def _adjust(self, what: Adjustment) -> None:
-        self._take(Adjusted(what), self._seat.turn)
-
-    def _move(self, key: KeyName) -> None:
-        """Move the focus; a tone says that the page ends, or that it begins anew for who has one key to move with."""
-        round_ = key == "move"
-        focus, at_edge = keypad.walked(self.screen) if round_ else keypad.moved(self.screen, 1 if key == "down" else -1)
-        if at_edge:
-            self._crew.speaker.tone("edge")
-        if round_ or not at_edge:
-            self._focus_on(focus)
-
-    def _press_focused(self) -> None:
-        stop = keypad.find_stop(self.screen, self._focus.stop)
-        if stop is None or (stop.deed is None and stop.pin is None):
-            self._crew.speaker.tone("error")
-        elif stop.pin is not None:
-            self.press_pin(stop.pin, self._seat.turn)
-        else:
-            self._take(stop.deed, self._seat.turn) if stop.deed else None

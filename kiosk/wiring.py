@@ -30,7 +30,7 @@ from devices.printer.station import (
 from kiosk import examinations
 from kiosk.card_site import card_settings
 from kiosk.clinic import Bed, PartsClinic
-from kiosk.crew import Crew
+from kiosk.crew import Crew, Face
 from kiosk.desks.ages import AgeCare
 from kiosk.desks.card import StationDesk, beside
 from kiosk.desks.closed import ClosedCard, ClosedRequests
@@ -61,7 +61,7 @@ from kiosk.session.people import NOBODYS
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
 from kiosk.strongroom import find_platform_keys, key_warning, open_store, starts_better, terms_of
-from kiosk.visit import Face, Visit
+from kiosk.visit import Visit
 from kiosk.voice_site import flaw_of
 from sync.cabinet import Cabinet
 from sync.clock import THIS_BOOT, Clock, SystemClock, boot_seconds

@@ -104,7 +104,7 @@ def test_several_papers_one_after_another_leave_nothing_of_the_one_before():
     assert (kiosk.glass.forgotten, kiosk.voice.forgotten) == (shown + 1, voice + 1)
     assert kiosk.visit.seat.turn.visit == turn.visit
     assert "Дорж" not in repr(kiosk.glass.shown)
-    assert not any(kiosk.visit._hand.wedge._typed)
+    assert not any(kiosk.visit._secrets.wedge._typed)
 
 
 def test_the_language_a_person_chose_stays_from_paper_to_paper():
@@ -129,7 +129,7 @@ def test_whatever_ends_it_nothing_is_left(end: str):
     assert isinstance(kiosk.state, AskingPin if end == "card" else Idle)
     assert kiosk.voice.forgotten > forgotten
     assert "Дорж" not in str(kiosk.visit.seat)
-    assert not any(kiosk.visit._hand.wedge._typed)
+    assert not any(kiosk.visit._secrets.wedge._typed)
     assert not [note for note in kiosk.drawer.notes if "paper" in note.kind]
 
 
@@ -165,7 +165,7 @@ def test_a_code_on_a_page_that_wants_none_changes_nothing_and_is_wiped():
     types(kiosk, CODE)
     assert kiosk.state == before
     assert kiosk.verifier.seen == []
-    assert not any(kiosk.visit._hand.wedge._typed)
+    assert not any(kiosk.visit._secrets.wedge._typed)
 
 
 def test_every_verdict_has_a_sign_words_and_a_next_step_and_green_is_only_for_the_good():
@@ -173,7 +173,7 @@ def test_every_verdict_has_a_sign_words_and_a_next_step_and_green_is_only_for_th
         kiosk = checking()
         if state.finding is None:
             continue
-        kiosk.visit._take(CodeChecked(state.finding, state.dated), kiosk.visit.seat.turn)
+        kiosk.visit.take(CodeChecked(state.finding, state.dated), kiosk.visit.seat.turn)
         page = kiosk.visit.screen.page
         assert page.mark is not None
         notes = [block for block in page.blocks if isinstance(block, Note)]
@@ -267,7 +267,7 @@ def test_whatever_goes_wrong_in_judging_is_a_paper_that_cannot_be_read_and_says_
 def test_a_machine_that_is_not_sure_of_the_day_says_so():
     answer = judged(hc1(cose(claims())), certain=False)
     kiosk = checking()
-    kiosk.visit._take(answer, kiosk.visit.seat.turn)
+    kiosk.visit.take(answer, kiosk.visit.seat.turn)
 
     notes = [words("en").text(block.words) for block in kiosk.visit.screen.page.blocks if isinstance(block, Note)]
     assert any("not sure of today" in note for note in notes)

@@ -285,7 +285,7 @@ def test_a_document_read_where_none_is_asked_for_is_thrown_away():
     before = kiosk.state
     assert all(scan(kiosk, "\r".join(passport()) + "\r"))
     assert kiosk.state == before
-    assert kiosk.visit._hand.wedge.hand_over() == bytearray()
+    assert kiosk.visit._secrets.wedge.hand_over() == bytearray()
 
 
 def test_a_misread_is_told_within_a_second():
@@ -313,7 +313,7 @@ def test_nothing_of_a_misread_is_kept_on_a_technicians_page_either():
     kiosk.visit._seat = replace(kiosk.visit.seat, state=Technician(TECHNICIAN))
     scan(kiosk, "".join(passport())[:60])
     kiosk.wait(1)
-    assert not any(kiosk.visit._hand.wedge._typed)
+    assert not any(kiosk.visit._secrets.wedge._typed)
 
 
 def test_a_document_read_while_one_is_opened_is_not_kept():
@@ -321,7 +321,7 @@ def test_a_document_read_while_one_is_opened_is_not_kept():
     scan(kiosk, "".join(passport()))
     kiosk.clock.seconds += 1
     scan(kiosk, "".join(passport("E7654321<")))
-    assert not any(kiosk.visit._hand.wedge._typed)
+    assert not any(kiosk.visit._secrets.wedge._typed)
 
 
 def test_another_document_on_the_reader_than_in_it_is_told():
@@ -341,7 +341,7 @@ def test_forgetting_wipes_what_was_read():
     kiosk = with_document()
     scan(kiosk, "".join(passport())[:60])
     kiosk.visit.report(CardWent())
-    assert not any(kiosk.visit._hand.wedge._typed)
+    assert not any(kiosk.visit._secrets.wedge._typed)
 
 
 # --- by keys and ear -------------------------------------------------------------

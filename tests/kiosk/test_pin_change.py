@@ -85,7 +85,7 @@ def shown(kiosk: Kiosk) -> list[object]:
 
 
 def digits_left(kiosk: Kiosk) -> int:
-    return len(kiosk.visit._hand.pin) + len(kiosk.visit._hand.change)
+    return len(kiosk.visit._secrets.pin) + len(kiosk.visit._secrets.change)
 
 
 # --- the way through ---------------------------------------------------------
@@ -281,7 +281,7 @@ def test_a_change_may_be_followed_by_another_service():
 @pytest.mark.parametrize("end", [CardWent(), TimedOut(), WentBack()])
 def test_however_it_ends_no_digit_is_left(typed, end):
     kiosk = before_the_pads()
-    kept = [type_all(kiosk, code).visit._hand.change for code in typed]
+    kept = [type_all(kiosk, code).visit._secrets.change for code in typed]
     buffers = [kept[-1]._current, kept[-1]._new]
     press_code(kiosk, "1357") if len(typed) < 3 else None
     if isinstance(end, WentBack):

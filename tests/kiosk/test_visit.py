@@ -62,10 +62,10 @@ def test_the_code_is_handed_to_the_card_and_kept_nowhere():
     kiosk = with_code()
 
     assert kiosk.card.seen == [CODE.encode()]
-    assert len(kiosk.visit._hand.pin) == 0
+    assert len(kiosk.visit._secrets.pin) == 0
     held = leaves((kiosk.visit.seat, *kiosk.glass.shown))
     assert not any(CODE in str(leaf) for leaf in held)
-    assert CODE not in repr((kiosk.visit._hand.pin, kiosk.visit.seat, kiosk.visit.screen))
+    assert CODE not in repr((kiosk.visit._secrets.pin, kiosk.visit.seat, kiosk.visit.screen))
 
 
 def test_a_receiver_that_wipes_wipes_the_only_digits_there_are():
@@ -83,18 +83,18 @@ def test_digits_are_overwritten_when_the_card_leaves(leaving):
     kiosk = Kiosk()
     kiosk.visit.report(CardCame(3))
     press_code(kiosk, CODE)
-    digits = kiosk.visit._hand.pin._digits
+    digits = kiosk.visit._secrets.pin._digits
     kiosk.visit.report(leaving)
 
     assert set(digits) == {0}
-    assert len(kiosk.visit._hand.pin) == 0
+    assert len(kiosk.visit._secrets.pin) == 0
 
 
 def test_digits_are_overwritten_when_the_time_is_over():
     kiosk = Kiosk()
     kiosk.visit.report(CardCame(3))
     press_code(kiosk, CODE)
-    digits = kiosk.visit._hand.pin._digits
+    digits = kiosk.visit._secrets.pin._digits
     kiosk.wait(121)
 
     assert isinstance(kiosk.state, TakeCard)
@@ -146,7 +146,7 @@ def test_no_digit_is_taken_while_the_card_checks():
     kiosk = with_code("8351")
     press_code(kiosk, "9")
 
-    assert len(kiosk.visit._hand.pin) == 0
+    assert len(kiosk.visit._secrets.pin) == 0
 
 
 def test_erasing_counts_down_and_to_nothing():

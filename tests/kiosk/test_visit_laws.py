@@ -159,7 +159,7 @@ class InFront(RuleBasedStateMachine):
     @invariant()
     def digits_are_only_where_a_code_is_asked(self):
         if not isinstance(self.kiosk.state, AskingPin | ChangingPin) and not hasattr(self.kiosk.state, "below"):
-            assert len(self.kiosk.visit._hand.pin) == len(self.kiosk.visit._hand.change) == 0
+            assert len(self.kiosk.visit._secrets.pin) == len(self.kiosk.visit._secrets.change) == 0
 
 
 def _shown(kiosk):

@@ -147,5 +147,5 @@ def test_a_card_pulled_out_between_the_pads_ends_the_visit_and_keeps_its_pin(sce
     scene.actor.wait_for(Idle)
 
     visit = scene.glass.visit
-    assert len(visit._hand.pin) + len(visit._hand.change) == 0
+    assert len(visit._secrets.pin) + len(visit._secrets.change) == 0
     scene.log_in()

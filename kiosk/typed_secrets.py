@@ -11,7 +11,7 @@ from kiosk.wedge import Taken, Wedge
 
 
 @dataclass(frozen=True, repr=False)
-class InHand:
+class TypedSecrets:
     """What was typed on the pad, what a change of PIN has gathered, and what a reader typed."""
 
     pin: PinDigits
