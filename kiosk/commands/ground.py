@@ -54,7 +54,8 @@ def settings_or_exit() -> Settings:
 def state() -> StateFolder:
     """Return the state folder, made when it is not there, for this user only."""
     folder = StateFolder(state_dir())
-    folder.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with readable(folder.root):
+        folder.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
@@ -54,15 +56,30 @@ def _show(lines: list[str], language: Language, parting: str, *, words: bool, so
         if words:
             typer.echo(verbalise(line, language))
         if sounds:
-            typer.echo(parting.join(offline.phonemes(line, language, data=state().voice)))
+            with _able():
+                told = offline.phonemes(line, language, data=state().voice)
+            typer.echo(parting.join(told))
 
 
 def _write_sound(text: str, language: Language, wav: Path) -> None:
     from voices import offline
 
-    with readable(wav):
+    with readable(wav), _able():
         seconds = offline.synthesise(text, language, wav, data=state().voice)
     typer.echo(f"{wav}: {seconds:.2f} s", err=True)
+
+
+@contextmanager
+def _able() -> Iterator[None]:
+    """Turn a voice that cannot be built, or an engine that is not there, into one line and exit 1."""
+    from voices.engine import EngineError
+    from voices.espeak.compile import OverlayError
+
+    try:
+        yield
+    except (EngineError, OverlayError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(NOT_WELL) from None
 
 
 def _tell_coverage(language: Language) -> None:
@@ -99,7 +116,8 @@ def _say(text: str, language: Language) -> None:
     voice = open_voice(settings_or_exit(), state())
     voice.say((Utterance(text, language),), heard.set)
     is_heard = heard.wait(SPEAK_SECONDS + len(text) / LETTERS_A_SECOND)
-    fault = voice_health(voice.state()).fault
+    now = voice.state()
+    fault = "VOICE-03" if now.engine == "none" else voice_health(now).fault
     voice.close()
     if fault:
         typer.echo(f"{fault}: {english(FAULTS[fault].technician)}. {english(FAULTS[fault].next_step)}", err=True)

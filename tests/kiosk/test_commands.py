@@ -293,6 +293,23 @@ def test_a_text_that_no_device_plays_is_said_to_be_unheard(shell: Shell) -> None
     assert (done.returncode, done.stderr.decode().split(":")[0]) == (NOT_WELL, "VOICE-01")
 
 
+def test_without_the_program_of_the_engine_there_is_one_line_and_no_sound(shell: Shell, tmp_path: Path) -> None:
+    for asked in (["--phonemes"], ["--wav", str(tmp_path / "said.wav")]):
+        done = shell.run("speak", "сайн", *asked, PATH=str(tmp_path), KIOSK_STATE_DIR=str(tmp_path / "fresh"))
+
+        assert (done.returncode, done.stdout) == (NOT_WELL, b"")
+        assert done.stderr.decode().splitlines() == ["the program espeak-ng does not run"]
+
+
+def test_a_state_folder_that_cannot_be_made_is_named_in_one_line(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    done = shell.run("speak", "сайн", "--phonemes", KIOSK_STATE_DIR=str(tmp_path / "file" / "state"))
+
+    assert done.returncode == WRONG_USE
+    assert len(done.stderr.decode().splitlines()) == 1
+
+
 def test_how_much_a_person_has_recorded_is_told_with_what_is_left(shell: Shell) -> None:
     told = shell.run("speak", "--coverage", "--lang", "en")
 
