@@ -18,6 +18,7 @@ from voices.verbalise import (
     english_sentence,
     latin,
     letters,
+    lookalikes,
     money,
     mongolian,
     numbers,
@@ -29,7 +30,7 @@ from voices.verbalise.rule import AMOUNT, CASES, DASH, OWN, YEAR, Rule, followin
 _STRETCHES = re.compile(r".{1,600}(?:\s|$)|.{1,600}", re.DOTALL)
 _MONEY = rf"{money.BEFORE}\s*{AMOUNT}|{AMOUNT}\s*{money.BEHIND}"
 _ADDRESS = (
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w./-]*\w"
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w./?=&%#~:+-]*[\w/]"
     r"|(?<![\w.-])(?:[A-Za-z][\w-]*\.)+(?:mn|com|org|net|gov|edu|info)(?![\w-])(?:/[\w./-]*\w)?"
 )
 _CLOCK = r"(?P<clock>\s?цаг(?P<ending>т|аас|аар|ийн|ийг|тай)?(?!\w))?"
@@ -224,7 +225,7 @@ _RULES: dict[Language, tuple[Rule, ...]] = {
 
 def written_out(text: str, lang: Language) -> str:
     """Return *text* with every number, code, abbreviation and sign in words, in time proportional to its length."""
-    plain = _plain(unicodedata.normalize("NFC", text))
+    plain = _plain(lookalikes.as_meant(unicodedata.normalize("NFC", text)))
     return " ".join(_stretch(match[0], lang) for match in _STRETCHES.finditer(plain))
 
 
