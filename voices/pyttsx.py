@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import shutil
+import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +23,8 @@ from voices.outputs import DEFAULT_VOLUME
 from voices.protocol import DEFAULT_RATE, Part, Route
 from voices.voice import Utterance, VoiceState, parts
 
+_PLAYER = "aplay"
+"""What pyttsx3 plays by on Linux."""
 _WORDS_A_MINUTE = (75, 100, 125, 150, 175, 200, 240)
 
 
@@ -109,6 +113,8 @@ class PyttsxVoice:
     def _speak_part(self, engine: Any, part: Part) -> None:
         with contextlib.suppress(Exception):
             voice = _voice_for(engine, part.lang)
+            if voice is None and part.lang == "mn":
+                return  # a voice of another language names every letter
             if voice is not None:
                 engine.setProperty("voice", voice)
             engine.setProperty("rate", _WORDS_A_MINUTE[min(max(self._rate, 1), 7) - 1])
@@ -120,6 +126,8 @@ class PyttsxVoice:
 def _init() -> Any:
     import pyttsx3
 
+    if sys.platform == "linux" and shutil.which(_PLAYER) is None:
+        raise FileNotFoundError(_PLAYER)  # pyttsx3 would be silent and say that it spoke
     return pyttsx3.init()
 
 
@@ -128,7 +136,14 @@ def _mongolian(engine: Any) -> bool:
 
 
 def _voice_for(engine: Any, lang: str) -> str | None:
-    for voice in engine.getProperty("voices"):
-        if any(lang in str(language) for language in voice.languages or ()):
-            return str(voice.id)
-    return None
+    """Return the voice of *lang*: the plain or American one where there are several, or None."""
+    found = {tag: str(voice.id) for voice in engine.getProperty("voices") for tag in _tags(voice)}
+    fit = sorted(tag for tag in found if tag.partition("-")[0] == lang)
+    return next((found[tag] for tag in (lang, f"{lang}-us", *fit) if tag in found), None)
+
+
+def _tags(voice: Any) -> Iterator[str]:
+    """Yield the languages of *voice* as BCP 47 writes them; espeak's come as bytes behind one of priority."""
+    for language in voice.languages or ():
+        told = language.decode("latin-1") if isinstance(language, bytes) else str(language)
+        yield told.strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\t ").replace("_", "-").lower()

@@ -1,7 +1,10 @@
 """The fallback voice says one sentence at a time, in the voice of its language, or says that it cannot."""
 
+import sys
 import threading
 from types import SimpleNamespace
+
+import pytest
 
 from voices.pyttsx import PyttsxVoice
 from voices.voice import Utterance
@@ -10,7 +13,8 @@ from voices.voice import Utterance
 class Engine:
     """What pyttsx3 offers, without sound; it can be held in the middle of a sentence."""
 
-    def __init__(self) -> None:
+    def __init__(self, **voices: object) -> None:
+        self.voices = voices or {"en": "en", "xgn/mn": "mn"}
         self.said: list[str] = []
         self.properties: dict[str, object] = {}
         self.may_end = threading.Event()
@@ -18,7 +22,7 @@ class Engine:
         self.may_end.set()
 
     def getProperty(self, _name: str) -> list[SimpleNamespace]:  # noqa: N802  # pyttsx3's name
-        return [SimpleNamespace(id="en", languages=["en"]), SimpleNamespace(id="xgn/mn", languages=["mn"])]
+        return [SimpleNamespace(id=name, languages=[language]) for name, language in self.voices.items()]
 
     def setProperty(self, name: str, value: object) -> None:  # noqa: N802  # pyttsx3's name
         self.properties[name] = value
@@ -40,6 +44,19 @@ def test_sentences_are_said_in_their_language() -> None:
     assert engine.said == ["Нэг.", "Хоёр гурав."]
     assert (engine.properties["voice"], engine.properties["volume"]) == ("xgn/mn", 1.0)
     assert voice.state().mongolian
+    voice.close()
+
+
+def test_a_voice_of_another_language_does_not_speak_mongolian() -> None:
+    engine, finished = (
+        Engine(mandarin="cmn", scots="en-gb-scotland", caribbean="en-029", us=b"\x02en-us"),
+        threading.Event(),
+    )
+    voice = PyttsxVoice(lambda: engine)
+    voice.say([Utterance("Нэг.", "mn"), Utterance("One.", "en")], finished.set)
+    assert finished.wait(10)
+    assert (engine.said, engine.properties["voice"]) == (["One."], "us")
+    assert not voice.state().mongolian
     voice.close()
 
 
@@ -85,6 +102,17 @@ def test_what_was_silenced_while_it_was_paused_is_never_told_to_be_over() -> Non
     voice.say([Utterance("Хоёр.", "mn")], after.set)
     assert after.wait(10)
     assert not cut.is_set()
+    voice.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system plays")
+def test_without_the_player_of_the_system_it_does_not_say_that_it_spoke(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    finished = threading.Event()
+    voice = PyttsxVoice()
+    voice.say([Utterance("One.", "en")], finished.set)
+    assert finished.wait(10)
+    assert (voice.state().engine, voice.state().device) == ("none", "no_device")
     voice.close()
 
 
