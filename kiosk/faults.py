@@ -235,6 +235,7 @@ LINK_FAULTS: Mapping[str, str] = {
     "garbled": "LINK-02",
     "not_let_in": "LINK-03",
     "revoked": "KEY-04",
+    "no_address": "LINK-04",
     "dns": "LINK-05",
     "refused": "LINK-06",
     "captive_portal": "LINK-07",

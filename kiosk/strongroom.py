@@ -70,12 +70,17 @@ def starts_better(settings: Settings, state: StateFolder, fault: str, *, is_open
 
 
 def find_platform_keys(settings: Settings, state: StateFolder) -> PlatformKeys:
-    """Return the platform's public keys: those that came later stand in for the site's. Raises KeysRefused."""
+    """Return the platform's public keys: those that came later stand in for the site's. Raises KeysRefused.
+
+    Of two platforms that both stand at one version, it is the one that made this machine its kiosk.
+    """
     if not settings.link.platform_keys:
         return PlatformKeys.load(state.platform_keys, demo=settings.demo)
     given = PlatformKeys.load(Path(settings.link.platform_keys), demo=settings.demo)
     with suppress(KeysRefused):
         later = PlatformKeys.load(state.platform_keys, demo=settings.demo)
+        if later.version == given.version and not find_certificate(state.certificate, given):
+            return later if find_certificate(state.certificate, later) else given
         return later if later.version > given.version else given
     return given
 

@@ -6,7 +6,7 @@ length.
 
     KeyFault          a key cannot be had; never says what is in it
     ├─ KeyMissing     there is none here
-    └─ KeyUntrusted   there is one, and it must not or cannot be used
+    └─ KeyUntrusted   there is one, and it must not or cannot be used (KeyOutOfReach: not now)
 """
 
 from __future__ import annotations
@@ -29,13 +29,20 @@ class KeyUntrusted(KeyFault):
     """There is such a key, and it must not or cannot be used: altered, open to others, or the machine has changed."""
 
 
+class KeyOutOfReach(KeyUntrusted):
+    """There is such a key, and what holds it, a TPM or a disk, does not give it now; none is made in its place."""
+
+
 def load_or_make_key(path: Path, size: int = 32) -> bytes:
     """Return the *size* bytes kept in *path* as hex; make them at random the first time.
 
-    Raises KeyUntrusted when others may read the file or it does not hold a key.
+    Raises KeyUntrusted when others may read the file or it does not hold a key, KeyOutOfReach when the disk refuses.
     """
-    if not path.exists():
-        write_once(path, secrets.token_bytes(size).hex().encode())
+    try:
+        if not path.exists():
+            write_once(path, secrets.token_bytes(size).hex().encode())
+    except OSError as error:
+        raise KeyOutOfReach(f"{path.name} could not be made: {error.strerror}") from error
     return load_key(path, size)
 
 
@@ -47,6 +54,8 @@ def load_key(path: Path, size: int = 32) -> bytes:
         return parse_key(path.read_bytes(), path.name, size)
     except FileNotFoundError as error:
         raise KeyMissing(f"{path.name} is not there") from error
+    except OSError as error:  # not missing: nobody may make another in its place
+        raise KeyOutOfReach(f"{path.name} cannot be read: {error.strerror}") from error
 
 
 def parse_key(text: bytes, name: str, size: int) -> bytes:

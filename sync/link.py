@@ -74,6 +74,7 @@ class Link:
         self._base = base_url.rstrip("/")
         self._timeouts = timeouts or Timeouts()
         self._authority = authority
+        self._has_address = is_address(base_url)
         self._has_authority = authority is None or _can_vouch(authority)
         self.transport = Transport(authority, now, self._timeouts.total, shaking=self._timeouts.connect)
         self._session = self._new_session(self.transport)
@@ -205,6 +206,8 @@ class Link:
 
     def _watched(self, deed: Callable[[], T], sent: int) -> T:
         """Do *deed*, which sends so many bytes, in its time; LinkError by its name."""
+        if not self._has_address:
+            raise LinkDown("no_address", sent=False)
         if not self._has_authority:
             raise LinkDown("tls_identity", sent=False)
         self.transport.pace()
@@ -274,6 +277,15 @@ class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **named: Any) -> None:
         super().init_poolmanager(*args, **named)
         self.poolmanager.pool_classes_by_scheme = self._transport.pools()
+
+
+def is_address(url: str) -> bool:
+    """Say whether a platform could be called at *url*."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no port, or no bracket
+        return False
 
 
 def _can_vouch(authority: Path) -> bool:

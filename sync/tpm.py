@@ -33,7 +33,7 @@ from tpm2_pytss.types import (
 
 from config.file_lock import locked
 from config.whole_file import remove, write_once, write_whole
-from sync.keyfile import KeyMissing, KeyUntrusted
+from sync.keyfile import KeyMissing, KeyOutOfReach, KeyUntrusted
 from sync.keys import SUFFIXES, Kind, refuse_beside_others
 
 PCRS = "sha256:7"
@@ -54,10 +54,6 @@ _CODE = 0x0FFF
 _FORMAT_ONE = 0x80
 
 
-class KeyOutOfReach(KeyUntrusted):
-    """The TPM that has sealed the keys does not answer."""
-
-
 class TpmKeys:
     """Keys of the folder *root* sealed by the TPM *tcti*, as tpm2-tss names it."""
 
@@ -73,6 +69,8 @@ class TpmKeys:
             blob = self._path(name).read_bytes()
         except FileNotFoundError as error:
             raise KeyMissing(f"{self._path(name).name} is not there") from error
+        except OSError as error:
+            raise KeyOutOfReach(f"{self._path(name).name} cannot be read: {error.strerror}") from error
         with opened(self.tcti, self._root) as tpm:
             key = _unseal(tpm, blob)
         if len(key) != size:

@@ -4,7 +4,7 @@ Answers for: every call that did not bring the platform's answer ends in one
 `LinkError` with one `Trouble`. Refuses to guess: where two names would fit, the
 one stands whose next step a technician can take.
 
-    nothing was sent     dns · unreachable · refused · tls_time · tls_identity
+    nothing was sent     no_address · dns · unreachable · refused · tls_time · tls_identity
     it went and stalled  black_hole · mtu_hole · slow · truncated
     somebody answered    captive_portal · garbled · unsigned
     the platform did     busy · not_let_in · revoked · failing
@@ -22,6 +22,7 @@ from typing import Literal
 import urllib3
 
 Trouble = Literal[
+    "no_address",
     "dns",
     "unreachable",
     "refused",

@@ -10,14 +10,17 @@ import tomllib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperGroup
 
 from config.catalogue_pack import newest_pack
 from config.renewal import NotSettings, renewed
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, readable, settings_or_exit, state, told_to_stop
 from kiosk.knowledge import catalogue_folder, find_catalogue
+from sync.keys import KeyFault
+from sync.wire import Malformed
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -28,7 +31,35 @@ FOLDER = "Keys, enrolled kiosks and database of the reference platform."
 DATABASE_VARIABLE = "KIOSK_PLATFORM_DATABASE"
 """Names the database where it is not SQLite in the folder: postgresql+psycopg://… (it may hold a password)."""
 
-gateway = typer.Typer(help="The reference platform: serve it, or write what kiosks without a link need.")
+
+class Plain(TyperGroup):
+    """Says in one line what is wrong with the platform's folder, its keys or its database; then exit 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (KeyFault, Malformed) as fault:
+            said = str(fault)
+        except Exception as error:
+            said = _said(error)
+            if not said:
+                raise
+        typer.echo(said, err=True)
+        raise typer.Exit(NOT_WELL)
+
+
+def _said(error: Exception) -> str:
+    """Return what a file or the database has to say, without what was asked of it; "" for what is neither."""
+    from sync.gateway.schema import DATABASE_FAULTS
+
+    if isinstance(error, DATABASE_FAULTS):
+        return f"the platform's database: {getattr(error, 'orig', None) or error}".splitlines()[0]
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return ""
+
+
+gateway = typer.Typer(cls=Plain, help="The reference platform: serve it, or write what kiosks without a link need.")
 
 
 @gateway.callback(invoke_without_command=True)
@@ -36,7 +67,7 @@ def serve_(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     context: typer.Context,
     folder: Path | None = typer.Option(None, help=FOLDER),
     host: str = typer.Option("127.0.0.1"),
-    port: int = typer.Option(0, help="0 takes a free one and prints it; several may serve the same one."),
+    port: int = typer.Option(0, min=0, max=65535, help="0 takes a free one and prints it; several may share one."),
     cert: Path | None = typer.Option(None, help="PEM: the platform's certificate and those above it; then over TLS."),
     key: Path | None = typer.Option(None, help="PEM: the private key, where it is not in the file of --cert."),
     openapi: bool = typer.Option(False, "--openapi", help="Print the contract as OpenAPI and stop."),
@@ -81,7 +112,7 @@ def platform_settings(folder: Path, *, login_check: bool = True) -> GatewaySetti
     if not fault:
         _offer_catalogue(folder, catalogue_folder(site, state()), catalogue.version)
     return GatewaySettings(
-        database=_database(folder),
+        database=database_of(folder),
         enrolments=os.environ.get(DATABASE_VARIABLE, ""),
         folder=folder,
         secrets=make_platform_keys(folder),
@@ -90,7 +121,8 @@ def platform_settings(folder: Path, *, login_check: bool = True) -> GatewaySetti
     )
 
 
-def _database(folder: Path) -> str:
+def database_of(folder: Path) -> str:
+    """Return where the platform in *folder* keeps what came in."""
     return os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{folder / 'platform.db'}"
 
 
@@ -107,7 +139,7 @@ def relay_(
     except ImportError:
         typer.echo("nats-py is not installed (the extra `nats`)", err=True)
         raise typer.Exit(NOT_WELL) from None
-    ledger = Ledger(_database(folder))
+    ledger = Ledger(database_of(folder))
     try:
         asyncio.run(run(ledger, nats, told_to_stop()))
     finally:

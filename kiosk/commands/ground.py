@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -52,11 +54,22 @@ def settings_or_exit() -> Settings:
 
 
 def state() -> StateFolder:
-    """Return the state folder, made when it is not there, for this user only."""
+    """Return the state folder, made when it is not there, for this user only; exit 2 where it is not to be had."""
     folder = StateFolder(state_dir())
     with readable(folder.root):
         folder.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(folder.root, os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     return folder
+
+
+def address(url: str) -> str:
+    """Return *url*, which an option named, "" for none; wrong use where no platform could be called there."""
+    from sync.link import is_address
+
+    if url and not is_address(url):
+        raise typer.BadParameter("an address, such as https://platform.example.mn")
+    return url
 
 
 @contextmanager

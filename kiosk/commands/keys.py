@@ -39,6 +39,7 @@ def enrol(
     as_json: bool = JSON,
 ) -> None:
     """Become the kiosk that the settings name: make a key in place, and get its certificate for the code."""
+    from kiosk.strongroom import find_platform_keys
     from sync import enrolment
     from sync.keys import find_provider
 
@@ -50,6 +51,9 @@ def enrol(
     with plain_faults(), _road(gateway, ca) as link, _plain_refusals():
         provider = find_provider(state().root)
         membership = enrolment.enrol(link, parsed, settings.kiosk.number, provider, demo=settings.demo, keep=_keep)
+        in_use = find_platform_keys(settings, state())
+    if enrolment.find_certificate(state().certificate, in_use) is None:
+        _refuse("enrolled; but link.platform_keys in the settings are another platform's: take that line out", NOT_WELL)
     says = membership.says
     document = {"kiosk": says.kiosk, "serial": says.serial, "until": says.not_after, "keys": provider.kind}
     answer(document, as_json=as_json, lines=[f"this is K{says.kiosk} until {says.not_after[:10]}"])

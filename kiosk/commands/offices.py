@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from kiosk.commands.gateway import FOLDER
-from kiosk.commands.ground import NOT_WELL, WRONG_USE, plain_faults
+from kiosk.commands.gateway import FOLDER, database_of
+from kiosk.commands.ground import NOT_WELL, WRONG_USE, address, plain_faults
 
 if TYPE_CHECKING:
     from sync.gateway.agencies.offices import Offices
@@ -42,7 +42,7 @@ def office(
     from sync.gateway.ledger import Ledger
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ledger = Ledger(f"sqlite:///{folder / 'platform.db'}")
+    ledger = Ledger(database_of(folder))
     try:
         _settle(Offices(ledger), name, public, revoke=revoke)
     finally:
@@ -67,7 +67,7 @@ def call(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     name: str = NAME,
     method: str = typer.Argument(..., help="GET or POST."),
     target: str = typer.Argument(..., help="Path and query, such as /v1/agency/requests."),
-    url: str = typer.Option(..., "--gateway", help="Where the platform is."),
+    url: str = typer.Option(..., "--gateway", callback=address, help="Where the platform is."),
     key: Path = KEY_FILE,
     ca: Path | None = typer.Option(None, "--ca", metavar="FILE", help="The authority that vouches for the platform."),
     data: str = typer.Option("", "--data", help="JSON to send with POST."),
@@ -77,6 +77,9 @@ def call(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     from sync.link import Link, LinkDown, LinkGarbage, LinkRefused
     from sync.signing import OFFICES, Call, sign_call
 
+    if method not in {"GET", "POST"}:
+        typer.echo("one of GET, POST", err=True)
+        raise typer.Exit(WRONG_USE)
     with plain_faults():
         identity = DeviceIdentity.load_or_make(key)
     body, link = data.encode(), Link(url, authority=ca)

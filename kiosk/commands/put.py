@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import typer
 
-from kiosk.commands.ground import NOT_WELL, WRONG_USE, answer, plain_faults, readable, settings_or_exit, state
-from kiosk.faults import STORE_FAULTS
+from kiosk.commands.ground import NOT_WELL, WRONG_USE, answer, english, plain_faults, readable, settings_or_exit, state
+from kiosk.faults import FAULTS, STORE_FAULTS
 from kiosk.knowledge import find_catalogue
 
 if TYPE_CHECKING:
@@ -41,8 +41,11 @@ def put(
     from sync.wire import encode
 
     site = settings_or_exit()
-    catalogue, _ = find_catalogue(site, state())
+    catalogue, fault = find_catalogue(site, state())
     asked = catalogue.find_service(service)
+    if asked is None and fault:
+        typer.echo(f"{fault} {english(FAULTS[fault].technician)}", err=True)
+        raise typer.Exit(NOT_WELL)
     if asked is None or asked.kind == "device":
         typer.echo(f"no service {service} goes to the platform", err=True)
         raise typer.Exit(WRONG_USE)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from kiosk.commands.ground import (
     NOT_WELL,
     WELL,
+    WRONG_USE,
+    address,
     answer,
     plain_faults,
     readable,
@@ -91,8 +94,10 @@ def export_(
 @queue.command()
 def deliver(
     folder: Path = FOLDER,
-    gateway: str = typer.Option(..., "--gateway", metavar="URL", help="The platform's address."),
-    ca: Path | None = typer.Option(None, "--ca", metavar="FILE", help="The authority of its certificate."),
+    gateway: str = typer.Option(..., "--gateway", metavar="URL", callback=address, help="The platform's address."),
+    ca: Path | None = typer.Option(
+        None, "--ca", metavar="FILE", exists=True, dir_okay=False, help="The authority of its certificate."
+    ),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Carry the batches on FOLDER (a kiosk's stick) to the platform; for an office with a link, needs no secret."""
@@ -122,12 +127,20 @@ def import_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json",
     with readable(folder), plain_faults(), _counter() as counter:
         taken = import_answers(counter.dispatch, folder)
         lists = take_lists_from_stick(folder, state().list_inbox)
+        news, strange = None, list(taken.strange)
         try:
-            news = take_news_from_stick(folder, counter.news)
+            news = asdict(take_news_from_stick(folder, counter.news))
         except Malformed:
-            typer.echo("news.signed: not signed by the platform", err=True)
-            raise typer.Exit(NOT_WELL) from None
-    answer({**asdict(taken), "lists": lists, "news": asdict(news)}, as_json=as_json)
+            strange.append("news.signed")
+    for name in strange:
+        typer.echo(f"{name}: not signed by the platform", err=True)
+    document = {**asdict(taken), "strange": strange, "lists": lists, "news": news}
+    answer(document, as_json=as_json, lines=_lines({**document, **(news or {})}))
+    raise typer.Exit(NOT_WELL if strange else WELL)
+
+
+def _lines(document: Mapping[str, Any]) -> list[str]:
+    return [f"{name}: {value}" for name, value in document.items() if isinstance(value, int)]
 
 
 @queue.command()
@@ -149,7 +162,7 @@ def sync(
         False, "--once", help="Deliver what can be delivered now, then stop: 0 if nothing waits."
     ),
     gateway: str = typer.Option(
-        "", "--gateway", metavar="URL", help="This platform instead of the one in the settings."
+        "", "--gateway", metavar="URL", callback=address, help="This platform instead of the one in the settings."
     ),
     authority: Path = typer.Option(
         None, "--ca", metavar="FILE", exists=True, dir_okay=False, help="Who vouches for it."
@@ -159,6 +172,9 @@ def sync(
     """Deliver what waits and bring answers home; runs until it is told to stop."""
     from kiosk.delivery import open_agent, with_platform
 
+    if as_json and not once:
+        typer.echo("--json goes with --once", err=True)
+        raise typer.Exit(WRONG_USE)
     with plain_faults():
         settings = with_platform(settings_or_exit(), gateway, authority)
         agent, bell = open_agent(settings, state())

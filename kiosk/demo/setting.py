@@ -31,7 +31,7 @@ from sync.wire.enrolment import CERTIFICATE_DOMAIN, KioskCertificate
 CATALOGUE_SOURCES = Path(config.__file__).parent / "data" / "catalogue"
 CATALOGUE_VERSION = 1
 _STAMP = "made-by"
-_FORMAT = 4
+_FORMAT = 5
 """Grows when the files of cards, keys, the site or the platform change their form."""
 READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
 """The two slots of the virtual reader: for everybody, and for officers' cards."""
@@ -78,7 +78,7 @@ class Setting:
             f'\n[link]\ngateway_url = "{gateway_url}"\nconnect_seconds = 2.0\nread_seconds = 10.0\n'
             f'platform_keys = "{self.platform / "public.json"}"\n'
             f"\n[store]\nballast_mb = 1\n"
-            f'\n[catalogue]\ntrust_anchors = ["{self.publisher.anchor}"]\n'
+            f'\n[catalogue]\npath = "{self.state.catalogue}"\ntrust_anchors = ["{self.publisher.anchor}"]\n'
         )
 
 

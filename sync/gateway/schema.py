@@ -16,6 +16,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
 
 FOLDER = Path(__file__).parent / "migrations"
 AHEAD = 12
@@ -29,6 +30,10 @@ _ONE_AT_A_TIME = 0x6B696F736B  # any number will do, if everybody takes the same
 
 class SchemaUnknown(Exception):  # noqa: N818 says what was found
     """The database was built by a program that is newer than this one."""
+
+
+DATABASE_FAULTS = (SQLAlchemyError, SchemaUnknown)
+"""What is said of a database that cannot be had, or not be used."""
 
 
 def open_engine(url: str) -> Engine:

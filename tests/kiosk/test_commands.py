@@ -136,7 +136,18 @@ def test_a_child_process_begins_without_loading_what_only_a_visit_needs() -> Non
     assert done.stdout == "set()\n"
 
 
-@pytest.mark.parametrize("command", [("nonsense",), ("print",), ("speak", "x", "--lang", "fr"), ("verify",)])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("nonsense",),
+        ("print",),
+        ("speak", "x", "--lang", "fr"),
+        ("verify",),
+        ("sync", "--once", "--gateway", "nonsense"),
+        ("sync", "--json"),
+        ("queue", "deliver", ".", "--gateway", "ftp://127.0.0.1"),
+    ],
+)
 def test_what_makes_no_sense_is_wrong_use(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
@@ -240,6 +251,22 @@ def test_every_store_that_was_put_aside_is_listed_and_one_of_another_key_is_a_fa
     assert (len(found["aside"]), found["fault"]) == (3, "STORE-02")
 
 
+@pytest.mark.parametrize("command", ["queue", "keys", "services", "diagnose"])
+def test_a_state_folder_that_cannot_be_had_is_said_in_one_line(shell: Shell, tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").touch()
+
+    done = shell.run(command, KIOSK_STATE_DIR=str(tmp_path / "file"))
+
+    assert (done.returncode, done.stdout) == (WRONG_USE, b"")
+    assert done.stderr.decode().splitlines() == [f"{tmp_path / 'file'}: File exists"]
+
+
+def test_a_demonstration_whose_state_is_moved_has_its_catalogue(shell: Shell, tmp_path: Path) -> None:
+    done = shell.run("services", "--json", KIOSK_STATE_DIR=str(tmp_path / "state"))
+
+    assert len(json.loads(done.stdout)["services"]) == SERVICES
+
+
 def port_of(settings: Settings) -> int:
     return int(settings.printer.address.rpartition(":")[2])
 
@@ -254,10 +281,14 @@ def platform(site: Setting) -> GatewaySettings:
     )
 
 
-def test_without_an_address_one_round_of_the_agent_is_not_well(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = shell.here(monkeypatch, "sync", "--once", "--json")
+def test_without_an_address_one_round_of_the_agent_sends_nothing_and_is_not_well(shell: Shell, tmp_path: Path) -> None:
+    put = ("queue", "put", "--service", SERVICE, "--data", "-")
+    shell.run(*put, stdin=b"{}", KIOSK_STATE_DIR=str(tmp_path))
+    done = shell.run("sync", "--once", "--json", KIOSK_STATE_DIR=str(tmp_path))
 
-    assert (done.exit_code, json.loads(done.stdout)["link"]) == (NOT_WELL, "down")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["link"], told["trouble"], told["sent"]) == (NOT_WELL, "down", "no_address", 0)
+    assert told["items"][-1]["state"] == "waiting"
 
 
 def test_a_genuine_document_is_known_and_one_changed_letter_is_not(

@@ -138,10 +138,14 @@ def test_a_stick_goes_from_the_platform_to_the_kiosk_by_two_commands(command: Ru
 def test_a_stick_with_a_stranger_s_news_is_refused_in_one_line(command: Run, tmp_path: Path) -> None:
     (tmp_path / "news.signed").write_bytes(b"{}")
 
-    done = command("queue", "import", str(tmp_path))
+    (tmp_path / "017-000001.answer").write_bytes(b"torn")
+
+    done = command("queue", "import", str(tmp_path), "--json")
 
     assert done.exit_code == 1
-    assert "not signed by the platform" in done.stderr
+    assert done.stderr.count("not signed by the platform") == 2
+    told = json.loads(done.stdout)
+    assert (told["files"], told["strange"], told["news"]) == (1, ["017-000001.answer", "news.signed"], None)
 
 
 def test_settings_that_no_kiosk_would_take_are_not_offered(command: Run, tmp_path: Path) -> None:
@@ -151,6 +155,41 @@ def test_settings_that_no_kiosk_would_take_are_not_offered(command: Run, tmp_pat
         done = command("gateway", "settings", str(file), "--folder", str(platform))
         assert (done.exit_code, done.stdout) == (1, "")
     assert not (platform / "packs" / "settings").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("code", "017"), ("kiosks",), (), ("office", "operator:desk", "--public", "00" * 32)]
+)
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:////proc/none/platform.db"])
+def test_a_database_that_cannot_be_had_is_said_in_one_line(
+    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], url: str
+) -> None:
+    monkeypatch.setenv("KIOSK_PLATFORM_DATABASE", url)
+
+    done = command("gateway", *words, "--folder", str(tmp_path / "site" / "platform"))
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert len([line for line in done.stderr.splitlines() if line.startswith("the platform's database: ")]) == 1
+
+
+def test_a_platform_without_its_key_or_with_a_file_for_a_folder_is_said_in_one_line(
+    command: Run, tmp_path: Path
+) -> None:
+    torn, half, file = tmp_path / "torn", tmp_path / "half", tmp_path / "file"
+    for folder in (torn, half):
+        folder.mkdir()
+    (torn / "seal.key").touch(mode=0o600)
+    (half / "public.json").write_text("{")
+    file.touch()
+
+    for folder, says in (
+        (torn, "seal.key does not hold a key"),
+        (half, "not a PublicKeys"),
+        (file, "file: File exists"),
+    ):
+        done = command("gateway", "--folder", str(folder))
+        assert done.exit_code == 1
+        assert says in done.stderr
 
 
 def test_to_serve_a_folder_is_needed(command: Run) -> None:

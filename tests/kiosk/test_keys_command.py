@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 from kiosk.__main__ import app
 from kiosk.demo.setting import Setting, prepare
 from sync.gateway.app import GatewaySettings, make_app
-from sync.gateway.keys import make_platform_keys
+from sync.gateway.keys import make_platform_keys, rotate
 from sync.gateway.logins.check import no_check
 from sync.gateway.serve import serve
 from sync.keys import FileKeys, find_provider
@@ -32,17 +33,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Setting:
     return prepare(tmp_path_factory.mktemp("site"))
 
 
-@pytest.fixture
-def address(site: Setting) -> Iterator[str]:
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve the platform in *folder*, and give its address."""
     settings = GatewaySettings(
-        database=f"sqlite:///{site.platform / 'platform.db'}",
-        folder=site.platform,
-        secrets=make_platform_keys(site.platform),
+        database=f"sqlite:///{folder / 'platform.db'}",
+        folder=folder,
+        secrets=make_platform_keys(folder),
         catalogue=CATALOGUE,
         logins=no_check,
     )
-    with serve(make_app(settings)) as serving:
-        yield serving.url
+    with serve(make_app(settings)) as served:
+        yield served.url
+
+
+@pytest.fixture
+def address(site: Setting) -> Iterator[str]:
+    with serving(site.platform) as url:
+        yield url
 
 
 @pytest.fixture
@@ -64,14 +72,14 @@ def run(site: Setting, state: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-def new_code(run: Run, site: Setting, number: str = "017") -> str:
-    return run("gateway", "code", number, "--folder", str(site.platform)).stdout.strip()
+def new_code(run: Run, folder: Path, number: str = "017") -> str:
+    return run("gateway", "code", number, "--folder", str(folder)).stdout.strip()
 
 
 def test_a_machine_is_enrolled_by_its_code_and_shows_its_certificate(
     run: Run, site: Setting, address: str, state: Path
 ) -> None:
-    done = run("enrol", new_code(run, site), "--gateway", address, "--json")
+    done = run("enrol", new_code(run, site.platform), "--gateway", address, "--json")
 
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
@@ -81,6 +89,48 @@ def test_a_machine_is_enrolled_by_its_code_and_shows_its_certificate(
     assert (set(shown["faults"]), shown["kept"], shown["expired"]) == ({"store", "holder"}, "file", False)
     assert "KEY-03" in shown["faults"]["store"]  # no store was made yet
     assert (state / "certificate.signed").stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def run_elsewhere(run: Run, site: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command where the site names the keys of `tmp_path / "named"`, which is no platform that anybody serves."""
+    make_platform_keys(tmp_path / "named")
+
+    def run_elsewhere(*command: str) -> Result:
+        site.write_site(printer_port=9, gateway_url="")
+        text = site.site.read_text("utf-8").replace(str(site.platform), str(tmp_path / "named"))
+        (tmp_path / "site.toml").write_text(text, "utf-8")
+        monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path / "site.toml"))
+        monkeypatch.setenv("KIOSK_STATE_DIR", str(tmp_path / "state"))
+        try:
+            return CliRunner().invoke(app, command)
+        finally:
+            structlog.reset_defaults()
+
+    return run_elsewhere
+
+
+def test_who_is_enrolled_at_another_platform_than_the_site_names_believes_the_one_that_made_it_a_kiosk(
+    run: Run, run_elsewhere: Run, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    with serving(other) as url:
+        done = run_elsewhere("enrol", new_code(run, other), "--gateway", url)
+
+    assert done.exit_code == 0, done.output
+    assert json.loads(run_elsewhere("keys", "--json").stdout)["certificate"].startswith("K017, until ")
+
+
+def test_who_is_enrolled_where_the_sites_own_keys_stand_above_is_told_so(
+    run: Run, run_elsewhere: Run, tmp_path: Path
+) -> None:
+    rotate(tmp_path / "named", "sign")
+    other = tmp_path / "other"
+    with serving(other) as url:
+        done = run_elsewhere("enrol", new_code(run, other), "--gateway", url)
+
+    assert done.exit_code == 1
+    assert "link.platform_keys" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -100,7 +150,7 @@ def test_what_cannot_be_is_refused_with_what_to_do(run: Run, code: str, gateway:
 
 
 def test_a_wrong_code_says_to_ask_for_a_new_one(run: Run, site: Setting, address: str) -> None:
-    issued = new_code(run, site)
+    issued = new_code(run, site.platform)
 
     done = run("enrol", "AAAAA-AAAAA-AAAAA" + issued[17:], "--gateway", address)
 
@@ -109,7 +159,7 @@ def test_a_wrong_code_says_to_ask_for_a_new_one(run: Run, site: Setting, address
 
 
 def test_a_revoked_kiosk_reads_what_to_do(run: Run, site: Setting, address: str) -> None:
-    run("enrol", new_code(run, site), "--gateway", address)
+    run("enrol", new_code(run, site.platform), "--gateway", address)
     assert "1 keys revoked" in run("gateway", "revoke", "017", "--folder", str(site.platform)).stdout
     listed = json.loads(run("gateway", "kiosks", "--folder", str(site.platform), "--json").stdout)["keys"]
     assert "revoked" in {one["standing"] for one in listed}
@@ -121,7 +171,7 @@ def test_a_revoked_kiosk_reads_what_to_do(run: Run, site: Setting, address: str)
 
 
 def test_the_machines_key_is_renewed(run: Run, site: Setting, address: str, state: Path) -> None:
-    run("enrol", new_code(run, site), "--gateway", address)
+    run("enrol", new_code(run, site.platform), "--gateway", address)
     before = FileKeys(state).load("device")
 
     done = run("keys", "rotate", "device", gateway_url=address)

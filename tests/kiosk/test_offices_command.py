@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from kiosk.__main__ import app
 from sync.clock import SystemClock
+from sync.gateway.agencies.offices import Offices
+from sync.gateway.ledger import Ledger
 from sync.gateway.serve import serve
 from tests.sync.platform import Platform
 from tests.sync.tls import Authority
@@ -55,6 +57,19 @@ def test_over_tls_an_office_calls_the_platform_that_its_authority_vouches_for_an
         code, listed = run(*calling, "--ca", ours.file)
         assert (code, json.loads(listed)["cases"]) == (0, [])
     platform.close()
+
+
+def test_an_office_is_let_in_where_the_platform_keeps_what_came_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    monkeypatch.setenv("KIOSK_PLATFORM_DATABASE", url)
+
+    assert run("office", "agency:agency", "--public", "ab" * 32, "--folder", tmp_path)[0] == 0
+
+    ledger = Ledger(url)
+    assert Offices(ledger).find_key("agency:agency") == bytes.fromhex("ab" * 32)
+    ledger.close()
 
 
 @pytest.mark.parametrize(("name", "public"), [("agency:agency", "zz"), ("agency:agency", "00"), ("ubeg", "00" * 32)])

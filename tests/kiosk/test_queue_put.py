@@ -106,6 +106,18 @@ def test_what_the_platform_would_refuse_is_refused_here_and_nothing_is_kept(
     assert len(kiosk.json("queue")["items"]) == before
 
 
+def test_without_a_catalogue_its_fault_is_said_and_not_that_there_is_no_such_service(
+    kiosk: Kiosk, site: Setting, tmp_path: Path
+) -> None:
+    text = site.site.read_text("utf-8").replace(str(site.state.catalogue), str(tmp_path / "none"))
+    site.site.write_text(text, "utf-8")
+
+    done = kiosk.run("queue", "put", "--service", SERVICE, "--data", "-", stdin="{}")
+
+    assert done.exit_code == NOT_WELL
+    assert "CATALOGUE-01 There is no catalogue" in done.stderr
+
+
 def evidence(kiosk: Kiosk, folder: Path) -> Path:
     receipt = kiosk.put()
     kiosk.json("sync", "--once")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.keyfile import KeyOutOfReach
 from sync.keys import SUFFIXES, CredentialKeys, FileKeys, KeyMissing, KeyUntrusted, find_provider, following, move_keys
 
 HEX = "ab" * 32
@@ -34,6 +35,16 @@ def test_a_machine_with_nothing_better_keeps_its_keys_in_files_and_says_so(root:
     assert "disk" in keys.warning
     assert (root / "store.key").stat().st_mode & 0o777 == 0o600
     assert find_provider(root, {}).load("store") == key
+
+
+def test_a_key_that_the_disk_does_not_give_is_out_of_reach_and_none_is_made_in_its_place(root: Path) -> None:
+    (root / "store.key").mkdir(parents=True, mode=0o700)
+
+    for ask in (FileKeys(root).load, FileKeys(root).load_or_make):
+        with pytest.raises(KeyOutOfReach, match="cannot be read"):
+            ask("store")
+
+    assert [path.name for path in root.iterdir()] == ["store.key"]
 
 
 def test_a_file_key_is_replaced_whole_and_removed(root: Path) -> None:

@@ -67,6 +67,19 @@ def ask(manner: Manner, timeouts: Timeouts = QUICK) -> bytes:
         return link.post("/v1/batches", b"{}", {})
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["", "nonsense", "ftp://127.0.0.1", "http://", "http://[::1", "http://127.0.0.1:abc", "https://127.0.0.1:99999"],
+)
+def test_where_there_is_no_address_nothing_is_sent(url: str) -> None:
+    link = Link(url)
+
+    with pytest.raises(LinkDown) as down:
+        link.post("/v1/batches", b"{}", {})
+
+    assert (down.value.trouble, down.value.sent) == ("no_address", False)
+
+
 def test_an_answer_comes_back_as_it_is() -> None:
     assert ask(saying(JSON, b'{"version":1}')) == b'{"version":1}'
 
