@@ -216,7 +216,7 @@ class Arranger:
         whole = self._band(top, low_end)
         head = tuple(content.head)
         outer = Rect(0, self._top, glass.width, low_end - self._top)
-        return [Zone(whole, head, tuple(content.flow), outer, content.welcome, self._instead(page, whole), page.bare)]
+        return [self._titled(page, content, Zone(whole, head, tuple(content.flow), outer, centred=page.bare))]
 
     def _top_pad(self) -> int:
         page = self._screen.page
@@ -231,13 +231,14 @@ class Arranger:
     def _words(self, page: Page, content: Content, first: int, rect: Rect, edge: int) -> Zone:
         head = tuple(unit for unit in content.head if not unit.targets)
         outer = Rect(0, self._top, edge, rect.bottom - self._top)
-        return Zone(
-            rect, head, tuple(content.flow[:first]), outer, content.welcome, self._instead(page, rect), page.bare
-        )
+        return self._titled(page, content, Zone(rect, head, tuple(content.flow[:first]), outer, centred=page.bare))
 
-    def _instead(self, page: Page, rect: Rect) -> Unit:
-        """Return the title that stands for the attract picture where it has no room."""
-        return reading.title(self._d.narrowed(rect.width), page)
+    def _titled(self, page: Page, content: Content, zone: Zone) -> Zone:
+        """Return *zone* with its greeting and what stands for it, or with the title that runs over list pages."""
+        d = self._d.narrowed(zone.rect.width)
+        if content.welcome:
+            return replace(zone, welcome=content.welcome, instead=reading.title(d, page))
+        return zone if page.staff else replace(zone, running=reading.running_title(d, page))
 
     def _placed(self, sheet: Sheet, page: int, pages: int) -> Iterator[Placed]:
         for zone, flow in sheet.zones:

@@ -17,6 +17,8 @@ from ui.shapes import Plate, Shape
 from ui.units import Drawing, Unit
 
 MOST_HEAVY = 5
+UNDER_TITLE = 20
+"""Least space under the title on list pages after the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Zone:
     """Where units stand: `head` on every list page, `flow` dealt out over them.
 
     A `welcome` fills what the flow leaves above itself, or `instead` stands for
-    it; `outer` is how far it bleeds. `centred` puts the flow a little above the middle.
+    it; `outer` is how far it bleeds. `centred` puts the flow a little above the middle. Where the head would cost
+    list pages it stands on the first one, and `running` leads the others.
     """
 
     rect: Rect
@@ -47,18 +50,26 @@ class Zone:
     welcome: Welcome | None = None
     instead: Unit | None = None
     centred: bool = False
+    running: Unit | None = None
 
     def dealt(self, d: Drawing) -> tuple[Zone, list[list[Unit]]]:
         """Return the zone and its list pages.
 
-        The picture goes where it leaves no room, then its words, then a head
-        too high for anything under it flows too.
+        The picture goes where it leaves no room, then its words; then a head
+        that costs list pages or leaves no room under it flows too. For a title
+        over each, one list page more is fair, two are not.
         """
-        for zone in self._ways():
-            pages = paginate(zone.flow, zone._room(d), first_above=bool(zone.head))
-            if zone.fits(d, pages) and (len(pages) == 1 or not zone.greets):
-                break
-        return zone, pages
+        ways = [(zone, zone._pages(d)) for zone in self._ways()]
+        good = [(zone, p) for zone, p in ways if zone.fits(d, p) and (len(p) == 1 or not zone.greets)]
+        return min(good, key=lambda way: len(way[1]) + (not way[0]._is_titled), default=ways[-1])
+
+    @property
+    def _is_titled(self) -> bool:
+        return self.greets or bool(self.head) or self.running is not None
+
+    def _pages(self, d: Drawing) -> list[list[Unit]]:
+        gap = d.px(UNDER_TITLE)
+        return paginate(self.flow, self._room(d), first_above=bool(self.head), running=self.running, gap=gap)
 
     def fits(self, d: Drawing, pages: Sequence[Sequence[Unit]]) -> bool:
         """Say whether each of *pages* has room in it."""
@@ -71,7 +82,8 @@ class Zone:
 
     def _ways(self) -> tuple[Zone, ...]:
         if self.welcome is None or self.instead is None:
-            return self, self._loose()
+            whole = replace(self, running=None)
+            return whole, self._loose(), whole._loose()
         silent = replace(self, welcome=None)
         return self, replace(silent, head=(self.instead, *self.head)), silent, silent._loose()
 
@@ -106,15 +118,22 @@ def tall(units: Sequence[Unit], *, first_above: bool) -> int:
     return total - (units[0].above if units and not first_above else 0)
 
 
-def paginate(flow: Sequence[Unit], room: int, *, first_above: bool) -> list[list[Unit]]:
-    """Deal *flow* out over list pages of *room* px, a heading never last on one."""
+def paginate(
+    flow: Sequence[Unit], room: int, *, first_above: bool, running: Unit | None = None, gap: int = 0
+) -> list[list[Unit]]:
+    """Deal *flow* out over list pages of *room* px, a heading never last on one.
+
+    *running* leads all but the first; there what comes first stands *gap* px or more under what is over it.
+    """
     pages: list[list[Unit]] = [[]]
     for group in _groups(flow):
         page = pages[-1]
         heavy = sum(unit.heavy for unit in (*page, *group))
         if page and (tall([*page, *group], first_above=first_above) > room or heavy > MOST_HEAVY):
-            pages.append([])
-        pages[-1].extend(group)
+            page = [running] if running else []
+            pages.append(page)
+            group[0] = replace(group[0], above=max(group[0].above, gap))
+        page.extend(group)
     return pages
 
 

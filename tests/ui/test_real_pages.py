@@ -15,7 +15,7 @@ from kiosk.entry import Draft, Entry
 from kiosk.fields import KINDS
 from kiosk.form import questions
 from kiosk.house import House
-from kiosk.pages.blocks import Boxes, Keys, Note, PinPad
+from kiosk.pages.blocks import Boxes, Keys, Note, PinPad, Welcome
 from kiosk.pages.build import screen_of
 from kiosk.presentation import TEXT_SIZES, Presentation, TextSize
 from kiosk.session.pin_answers import NewPinProblem
@@ -173,6 +173,27 @@ def test_what_is_typed_is_seen_over_the_keys_that_type_it(qapp, language: Langua
             seen = {placed.unit.source.partition(".")[0] for placed in view.placed}
             keys = {target.id.partition(".")[0] for placed in view.placed for target in placed.unit.targets}
             assert wanted <= seen | keys, screen.page.title
+
+
+@pytest.mark.parametrize("lower", [False, True])
+@pytest.mark.parametrize("size", ["small", "normal", "large"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_list_page_says_what_it_is_a_page_of(qapp, language: Language, size: TextSize, lower: bool):
+    house, presentation = small_house(), Presentation(language, text_size=size, lower=lower)
+    view = PageView(house.settings.screen, house.settings.machine)
+    turned = 0
+    for known, state in (*one_of_each_page(), *((real_house(), state) for state in long_lists())):
+        screen = screen_of(state, known, presentation)
+        if screen.page.staff or any(isinstance(block, Welcome) for block in screen.page.blocks):
+            continue  # staff read the title in the header; the greeting gives way before anything is paged
+        view.show_screen(screen, words(language), themes()[presentation.theme], presentation, None)
+        for page in range(1, view.list_page[1]):
+            view.show_list_page(page)
+            shapes = [shape for placed in view.placed for shape in placed.unit.shapes]
+            seen = {shape.laid.text for shape in shapes if isinstance(shape, Text)}
+            assert words(language).text(screen.page.title) in seen, (screen.page.name, page)
+            turned += 1
+    assert turned > 20
 
 
 def addresses() -> Iterator[State]:

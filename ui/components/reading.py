@@ -46,6 +46,13 @@ def title(d: Drawing, page: Page) -> Unit:
     return Unit(d.width, height, tuple(shapes), above=d.px(_title_above(page)), pinned=True, source="title")
 
 
+def running_title(d: Drawing, page: Page) -> Unit:
+    """Return the title as it leads list pages after the first: smaller, with nothing under it."""
+    laid = d.lay(page.title, Setting("body", bold=True, width=d.width, balanced=True))
+    words = Text(laid, 0, 0, Rect(0, 0, d.width, laid.height), "ink2")
+    return Unit(d.width, laid.height, (words,), source="title")
+
+
 def _title_above(page: Page) -> int:
     if page.bare:
         return 88
