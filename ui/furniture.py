@@ -127,7 +127,7 @@ def _signs(d: Drawing, signs: Sequence[tuple[int, Sign, Laid]], at: Rect, *, sta
 def banner(d: Drawing, shown: Banner) -> Unit:
     """Return the amber band of practice, or of who serves."""
     margin, side = d.px(MARGIN), d.look.type_px("note") * 5 // 4
-    laid = d.line(shown.words, "note", d.width - 2 * margin - side - d.px(20), bold=True)
+    laid = d.lay(shown.words, Setting("note", bold=True, width=d.width - 2 * margin - side - d.px(20), balanced=True))
     height = laid.height + d.px(30)
     line = d.px(4)
     box = Rect(margin + side + d.px(20), 0, d.width - 2 * margin - side - d.px(20), height)

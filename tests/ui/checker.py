@@ -95,6 +95,12 @@ def _overlaps(view: PageView) -> Iterator[str]:
         for target in placed.unit.targets:
             own = _on_glass(placed, target)
             yield from (f"{name!r} lies under {target.id}" for at, name in plain if at.gap_to(own) < -OVERLAP)
+            yield from (
+                f"the panel of block {other.unit.source} lies under {target.id}"
+                for other in view.placed
+                if other is not placed and other.unit.source and not other.unit.bleeds
+                if other.rect.gap_to(own) < -OVERLAP
+            )
 
 
 def _targets(view: PageView) -> Iterator[str]:

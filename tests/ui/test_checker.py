@@ -97,3 +97,10 @@ def _replant(shown: Shown, id_: str, plant: Callable[[Target], Target]) -> None:
 def _add(shown: Shown, placed: Placed) -> None:
     old = shown.view._arrangement
     shown.view._arrangement = replace(old, placed=(*old.placed, placed))
+
+
+def test_a_panel_under_something_to_press_is_found(portrait: Shown) -> None:
+    view = portrait.show(pages.form())
+    pressed = next(p for p in view.placed if p.unit.targets and p.unit.source)
+    _add(portrait, Placed(Unit(pressed.unit.width, 40, source="9"), pressed.x, pressed.y - 20))
+    assert any("the panel of block 9 lies under" in fault for fault in faults_on_list_page(view))

@@ -179,7 +179,9 @@ def machine(d: Drawing, block: Machine) -> list[Unit]:
 
 
 def _pad(d: Drawing) -> int:
-    return d.px(CARD_PAD if not d.look.is_largest else CARD_PAD * 2 // 3)
+    if not d.look.is_largest:
+        return d.px(CARD_PAD)
+    return d.px(CARD_PAD // 2 if d.compact else CARD_PAD * 2 // 3)
 
 
 def _machine_stacked(d: Drawing, block: Machine) -> list[Unit]:
@@ -219,6 +221,8 @@ def _machine_role(d: Drawing, block: Machine, room: int) -> TypeRole:
     text = d.text(block.title) if block.title else ""
     longest = max(text.split() or [""], key=len)
     roles: tuple[TypeRole, ...] = ("display", "title", "lead", "body")
+    if d.compact and d.look.is_largest:
+        roles = roles[1:]  # above what is within reach there is less room than on a page
     return next((role for role in roles if width_of(longest, d.look, role, bold=True) <= room), "note")
 
 
