@@ -22,6 +22,7 @@ from config.whole_file import clear_drafts, remove, write_once, write_whole
 from sync.keyfile import (
     KeyFault,
     KeyMissing,
+    KeyOutOfReach,
     KeyUntrusted,
     load_key,
     load_or_make_key,
@@ -99,7 +100,10 @@ class FileKeys:
         return load_or_make_key(self._path(name), size)
 
     def replace(self, name: str, key: bytes) -> None:
-        write_whole(self._path(name), key.hex().encode())
+        try:
+            write_whole(self._path(name), key.hex().encode())
+        except OSError as error:
+            raise KeyOutOfReach(f"{self._path(name).name} could not be written: {error.strerror}") from error
 
     def remove(self, name: str) -> None:
         remove(self._path(name))

@@ -14,6 +14,7 @@ import typer
 
 from kiosk.commands.ground import NOT_WELL, WELL, WRONG_USE, answer, plain_faults, settings_or_exit, state
 from kiosk.faults import key_fault
+from sync.store_errors import disk_named
 
 if TYPE_CHECKING:
     from sync.enrolment import Membership
@@ -133,7 +134,8 @@ def _rotate_device() -> None:
 
 
 def _keep(membership: Membership) -> None:
-    membership.keep(state().certificate, state().platform_keys)
+    with disk_named("what the platform gave could not be kept; the same command can be given again"):
+        membership.keep(state().certificate, state().platform_keys)
 
 
 def _fault_of(provider: KeyProvider, name: str) -> str:

@@ -98,7 +98,8 @@ def _test_request(
     from sync.wire import FrozenRequest
 
     if wrong := make_validator(catalogue)(service.id, answers, catalogue.version):
-        typer.echo(f"not what {service.id} asks for: {', '.join(wrong)}", err=True)
+        asks = ", ".join(field.name for field in service.form) or "nothing"
+        typer.echo(f"not what {service.id} asks for ({asks}): {', '.join(wrong)}", err=True)
         raise typer.Exit(NOT_WELL)
     return FrozenRequest(
         service=service.id,

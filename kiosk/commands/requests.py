@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from sync.dispatch import Waiting
 
 FOLDER = typer.Argument(..., help="A folder, such as a stick.", exists=True, file_okay=False, writable=True)
+READ_ONLY = typer.Argument(
+    ..., help="A folder, such as a stick; it may be write-protected.", exists=True, file_okay=False
+)
 
 queue = typer.Typer(help="Requests kept here: show them, carry them on a stick, prove one.")
 
@@ -117,7 +120,7 @@ def deliver(
 
 
 @queue.command("import")
-def import_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+def import_(folder: Path = READ_ONLY, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
     """Take from FOLDER the platform's signed answers and packs, and the card authorities' revocation lists."""
     from sync.news.errand import take_news_from_stick
     from sync.news.lists import take_lists_from_stick
@@ -135,12 +138,12 @@ def import_(folder: Path = FOLDER, as_json: bool = typer.Option(False, "--json",
     for name in strange:
         typer.echo(f"{name}: not signed by the platform", err=True)
     document = {**asdict(taken), "strange": strange, "lists": lists, "news": news}
-    answer(document, as_json=as_json, lines=_lines({**document, **(news or {})}))
+    answer(document, as_json=as_json, lines=[*_lines(document), *_lines(news or {}, "of the news, ")])
     raise typer.Exit(NOT_WELL if strange else WELL)
 
 
-def _lines(document: Mapping[str, Any]) -> list[str]:
-    return [f"{name}: {value}" for name, value in document.items() if isinstance(value, int)]
+def _lines(document: Mapping[str, Any], before: str = "") -> list[str]:
+    return [f"{before}{name}: {value}" for name, value in document.items() if isinstance(value, int)]
 
 
 @queue.command()

@@ -121,6 +121,20 @@ def test_who_is_enrolled_at_another_platform_than_the_site_names_believes_the_on
     assert json.loads(run_elsewhere("keys", "--json").stdout)["certificate"].startswith("K017, until ")
 
 
+def test_what_the_platform_gave_and_the_disk_does_not_take_is_said_in_one_line_and_asked_for_again(
+    run: Run, site: Setting, address: str, state: Path
+) -> None:
+    code = new_code(run, site.platform)
+    (state / "certificate.signed").mkdir(parents=True)
+
+    refused = run("enrol", code, "--gateway", address)
+    (state / "certificate.signed").rmdir()
+    again = run("enrol", code, "--gateway", address)
+
+    assert (refused.exit_code, refused.stderr.count("could not be kept")) == (1, 1)
+    assert again.exit_code == 0, again.stderr
+
+
 def test_who_is_enrolled_where_the_sites_own_keys_stand_above_is_told_so(
     run: Run, run_elsewhere: Run, tmp_path: Path
 ) -> None:

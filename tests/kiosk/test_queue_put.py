@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,6 +105,30 @@ def test_what_the_platform_would_refuse_is_refused_here_and_nothing_is_kept(
 
     assert done.exit_code == code, done.output
     assert len(kiosk.json("queue")["items"]) == before
+
+
+def test_what_is_wrong_with_the_answers_is_said_with_the_names_of_the_fields(kiosk: Kiosk) -> None:
+    done = kiosk.run("queue", "put", "--service", "pay.fine", "--data", "-", stdin="{}")
+
+    assert done.exit_code == NOT_WELL
+    assert "pay.fine asks for (plate, fine)" in done.stderr
+
+
+def test_a_stick_may_be_write_protected_when_it_comes_home(
+    kiosk: Kiosk, site: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kiosk.put()
+    kiosk.json("queue", "export", str(tmp_path))
+    kiosk.json("gateway", "import", str(tmp_path), "--folder", str(site.platform))
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode, **more: not mode & os.W_OK and may(path, mode, **more))
+
+    done = kiosk.run("queue", "import", str(tmp_path))
+
+    assert done.exit_code == 0, done.stderr
+    told = dict(line.split(": ") for line in done.stdout.splitlines())
+    assert int(told["accepted"]) >= 1
+    assert told["of the news, known"] == "0"
 
 
 def test_without_a_catalogue_its_fault_is_said_and_not_that_there_is_no_such_service(

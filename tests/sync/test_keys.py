@@ -47,6 +47,13 @@ def test_a_key_that_the_disk_does_not_give_is_out_of_reach_and_none_is_made_in_i
     assert [path.name for path in root.iterdir()] == ["store.key"]
 
 
+def test_a_key_that_the_disk_does_not_take_is_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(KeyOutOfReach, match="could not be written"):
+        FileKeys(tmp_path / "file").replace("store", bytes(32))
+
+
 def test_a_file_key_is_replaced_whole_and_removed(root: Path) -> None:
     keys = FileKeys(root)
     keys.load_or_make("store")
