@@ -7,7 +7,7 @@ import re
 from config.words import Language
 from voices.verbalise import numbers, quantities, roman
 from voices.verbalise.abbreviations import UNITS
-from voices.verbalise.quantities import GAP, WHOLE
+from voices.verbalise.quantities import GAP, GROUPED, WHOLE
 from voices.verbalise.rule import CASES, DASH, OF_NUMBERS, OWN, YEAR, Rule, following
 
 _UNITS = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
@@ -83,7 +83,7 @@ RULES: tuple[Rule, ...] = (
         re.compile(rf"({WHOLE})(?:\s*{DASH}?р(?!\w)|{DASH}р(?P<ending>т|ын|ийн)(?!\w)|\s?-?{_NUMBERED})"),
         _place,
     ),
-    (re.compile(rf"(?<![\w.,])(\d+)[.,](\d{{1,3}})\s?{DASH}\s?({_ENDINGS})(?!\w)"), _ended_decimal),
+    (re.compile(rf"(?<![\w.,])({GROUPED}|\d+)[.,](\d{{1,2}})\s?{DASH}\s?({_ENDINGS})(?!\w)"), _ended_decimal),
     (re.compile(rf"({WHOLE})\s?[-‐‑–]\s?({_ENDINGS})(?!\w)"), _ended),
     (re.compile(rf"([<>≤≥])\s?({WHOLE})"), _limit),
     (roman.PATTERN, _roman),

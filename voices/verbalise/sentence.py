@@ -24,7 +24,7 @@ from voices.verbalise import (
     numbers,
     quantities,
 )
-from voices.verbalise.quantities import GAP, WHOLE
+from voices.verbalise.quantities import GAP, GROUPED, WHOLE
 from voices.verbalise.rule import AMOUNT, CASES, DASH, OWN, YEAR, Rule, following
 
 _STRETCHES = re.compile(r".{1,600}(?:\s|$)|.{1,600}", re.DOTALL)
@@ -35,6 +35,7 @@ _ADDRESS = (
 )
 _CLOCK = r"(?P<clock>\s?цаг(?P<ending>т|аас|аар|ийн|ийг|тай)?(?!\w))?"
 """The hour that is written behind a time as well as in it: `09:00 цагаас`."""
+_DAY_ENDS = rf"(?:-(?P<ending>{CASES})(?!\w)|(?![\w/-]|\.\d))"
 _STREETS = "|".join(f"(?<={street}{gap})" for street in ("хороо", "хороолол", "гудамж", "байр") for gap in (" ", ", "))
 _LATIN = "[A-Za-zÀ-ÖØ-öø-ɏ]"
 _NO_BUILDING = r"(?![\w./-]|\s?(?:байр|тоот|гудамж|орц|хашаа|тушаал|тоотын))"
@@ -56,13 +57,25 @@ def _date(match: re.Match[str], lang: Language) -> str:
     return f"{said}," if re.match(r" \d", following(match)) else said
 
 
+def _days(match: re.Match[str], lang: Language) -> str:
+    first = calendar.find_day(match["year"], match["month"], match["day"])
+    last = calendar.find_day(match[5], match[6], match[7])
+    if first is None or last is None:
+        return match[0]
+    if lang == "en":
+        return f"from {calendar.date(first, lang)} to {calendar.date(last, lang)}"
+    begins = calendar.date(first, lang).rsplit(" ", 1)[0]
+    units = numbers.since(first.day % 10 or first.day)
+    return f"{begins} {units} {calendar.date(last, lang)} хүртэл"
+
+
 def _month(match: re.Match[str], lang: Language) -> str:
     return calendar.month(int(match[1]), int(match[2]), lang)
 
 
 def _time(match: re.Match[str], lang: Language) -> str:
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-    if hour > 24 or minute > 59 or second > 59:
+    if hour > 23 + (minute == second == 0) or minute > 59 or second > 59:
         return codes.digits(match[0], lang)
     said = calendar.time(hour, minute, lang, second=second)
     return calendar.ended(said, match["ending"] or "") if lang == "mn" else said + (match["clock"] or "")
@@ -102,7 +115,9 @@ def _phone(match: re.Match[str], lang: Language) -> str:
 
 
 def _decimal(match: re.Match[str], lang: Language) -> str:
-    return quantities.decimal(match[1], match[2], following(match), lang)
+    if match[2] == "," and len(match[3]) == 3 and match[1] != "0" and len(match[1]) <= 3:
+        return quantities.whole(match[1] + match[3], following(match), lang)
+    return quantities.decimal(match[1], match[3], following(match), lang)
 
 
 def _fraction(match: re.Match[str], lang: Language) -> str:
@@ -167,6 +182,14 @@ BOTH: tuple[Rule, ...] = (
     (re.compile(_ADDRESS), _address),
     (
         re.compile(
+            r"(?<![\w-])(?P<year>\d{4})([-./])(?P<month>\d{2})\2(?P<day>\d{2})"
+            rf"\s?{DASH}\s?(\d{{4}})\2(\d{{2}})\2(\d{{2}})(?![\w-])"
+        ),
+        _days,
+    ),
+    (re.compile(r"(?<=\d)\s?[xX\u0445\u0425]\s?(?=\d)"), lambda *_: " × "),
+    (
+        re.compile(
             rf"(?<![\w-])(?P<year>\d{{4}})([-./])(?P<month>\d{{2}})\2(?P<day>\d{{2}})(?:-(?P<ending>{CASES})(?!\w)|(?!\d))"
         ),
         _date,
@@ -177,6 +200,8 @@ BOTH: tuple[Rule, ...] = (
         ),
         _date,
     ),
+    (re.compile(rf"(?<![\w.-])(?P<year>{YEAR})([-./])(?P<month>\d\d?)\2(?P<day>\d\d?){_DAY_ENDS}"), _date),
+    (re.compile(rf"(?<![\w.-])(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>{YEAR}){_DAY_ENDS}"), _date),
     (re.compile(rf"(?<![\w.-])({YEAR})[-./](0[1-9]|1[0-2])(?![\w./-])"), _month),
     (re.compile(rf"(?<!\d)(\d{{1,2}}):(\d{{2}})\s*{DASH}\s*(\d{{1,2}}):(\d{{2}})(?!\d){_CLOCK}"), _times),
     (
@@ -206,7 +231,7 @@ BETWEEN: tuple[Rule, ...] = (
     (re.compile(rf"(?<![\w-])({WHOLE}){GAP}?[–—]{GAP}?({WHOLE})(?![\w-])"), _range),
     (re.compile(r"(?<![\w-])(\d{1,3})\s?[-‐‑−]\s?(\d{1,3})(?![\w-])"), _range),
     (re.compile(rf"(?<![\w-])({WHOLE})\s?-\s?({WHOLE})(?= [а-яёөү]|{GAP}?[a-z])"), _range),
-    (re.compile(r"(?<![\w.,])(\d+)[.,](\d{1,6})(?![\d.,]*\d)"), _decimal),
+    (re.compile(rf"(?<![\w.,])({GROUPED}|\d+)([.,])(\d{{1,6}})(?![\d.,]*\d)"), _decimal),
 )
 LAST: tuple[Rule, ...] = (
     (re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)"), lambda *_: " "),
