@@ -37,7 +37,7 @@ def speakable_english(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return *text* with one blank between words and one pause where several met."""
-    text = re.sub(r"\s+([,.!?;:])", r"\1", re.sub(r"[ \t]+", " ", text))
+    text = re.sub(r"(?<!\s)\s+([,.!?;:])", r"\1", re.sub(r"[ \t]+", " ", text))
     return re.sub(r"([,.!?;:])[,;:]+", r"\1", text).strip(" ,")
 
 

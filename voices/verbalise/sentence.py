@@ -219,7 +219,7 @@ BOTH: tuple[Rule, ...] = (
         _moneys,
     ),
     (re.compile(rf"(?P<amount>{_MONEY})(?:-(?P<ending>{CASES}|{OWN})(?!\w))?"), _money),
-    (re.compile(rf"(?:{_STREETS})(\d{{1,4}})[-/](\d{{1,4}})(?![\w/-])"), _house),
+    (re.compile(rf"(?=\d)(?:{_STREETS})(\d{{1,4}})[-/](\d{{1,4}})(?![\w/-])"), _house),
     (re.compile(rf"(?<![\w.,-])({YEAR})\s?{DASH}\s?({YEAR})(?![\w,-])"), _years),
     (re.compile(r"(?<![\w.,])\+\d{1,3}(?:[ -]?\d{2,8}){1,4}(?![\d.,]\d|\d)"), _phone),
     (re.compile(r"(?<![\w.,])(?:[5-9]\d{3}[ -]?\d{4}|\d{4}-\d{4})(?![\d.,-]\d|\d)"), _phone),
