@@ -29,6 +29,8 @@ _SETTLED, _SETTLING_SECONDS = 50, 3.0
 """So often it must have asked first: an idle sink of PulseAudio may play two seconds of silence ahead."""
 _AGAIN_SECONDS = 0.5
 _OPEN_SECONDS = 2.0
+_FAITHFUL_SECONDS = 600.0
+"""For so long a device that nobody named is not replaced by another: whoever listened to it is still there."""
 _NOBODY = b"auto_null"
 """The sink a sound server offers where there is none: what is played there nobody hears."""
 _BACKENDS = [miniaudio.Backend.PULSEAUDIO, miniaudio.Backend.ALSA]
@@ -47,12 +49,13 @@ class NoDeviceError(SinkError):
 class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]  # miniaudio has no types
     """A playback device that is opened by name, so that the server moves its sound nowhere else when it vanishes.
 
-    Without a name it is the one which is the default now. It frees its
-    connection to the server, which the library's own class keeps.
+    Without a name it is the one which is the default now; `found` is what it is called, "" where ALSA alone knows. It
+    frees its connection to the server, which the library's own class keeps.
     """
 
     def __init__(self, name: str = "") -> None:
         """Open the device *name* (of PulseAudio or ALSA); raises NoDeviceError."""
+        self.found = ""
         self._name, self._connection, self._kept = name.encode(), None, None
         try:
             super().__init__(
@@ -84,6 +87,7 @@ class Device(miniaudio.PlaybackDevice):  # type: ignore[misc]  # miniaudio has n
     def _make_context(self, *settings: Any) -> Any:
         self._connection = super()._make_context(*settings)
         name = _found(self._connection, self._name)
+        self.found = name.decode(errors="replace")
         if name:
             self._kept = miniaudio.ffi.new("ma_device_id *")
             miniaudio.ffi.buffer(self._kept)[: len(name)] = name
@@ -101,6 +105,7 @@ class Outlet(Mixer):
         super().__init__()
         self.state: DeviceState = "starting"
         self._name, self._changed = name, changed
+        self._last, self._lost_at = "", 0.0
         self._device: Device | None = None
         self._asked, self._asked_at = 0, 0.0
         self._closed = threading.Event()
@@ -143,7 +148,8 @@ class Outlet(Mixer):
 
     def _try_to_open(self) -> None:
         try:
-            device = Device(self._name)
+            device = Device(self._wanted())
+            self._last = device.found
             self._device, self._asked, self._asked_at = device, 0, time.monotonic()
             device.play(lambda frames: self.take(frames) if self._device is device else bytes(frames * 2))
         except NoDeviceError:
@@ -152,7 +158,12 @@ class Outlet(Mixer):
         else:
             self._turn("ok")
 
+    def _wanted(self) -> str:
+        """Return the device to open: the one that was named, else the one that was lost just now, else the default."""
+        return self._name or (self._last if time.monotonic() - self._lost_at < _FAITHFUL_SECONDS else "")
+
     def _lose(self) -> None:
+        self._lost_at = time.monotonic()
         self.clear()
         self._drop()
         self._turn("no_device")

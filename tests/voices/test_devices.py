@@ -30,9 +30,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NullSink]:
 class Ears:
     """A voice on two devices, what each played, and the states it told."""
 
-    def __init__(self, data: Path, server: NullSink) -> None:
+    def __init__(self, data: Path, server: NullSink, outputs: Outputs = Outputs("headset", "speaker")) -> None:
         self.states: queue.SimpleQueue[DeviceState] = queue.SimpleQueue()
-        self.voice = EspeakVoice(data, environment=server.environment, outputs=Outputs("headset", "speaker"))
+        self.voice = EspeakVoice(data, environment=server.environment, outputs=outputs)
         self.voice.watch(lambda state: self.states.put(state.device))
         self.until("ok")
         self.heard: dict[str, Recorder] = {name: server.record(of=name) for name in PLACES}
@@ -85,6 +85,22 @@ def test_a_headset_that_vanishes_is_told_is_not_replaced_by_the_speaker_and_come
     ears.say(SHORT)
     assert server.record(of="headset").sound_after(0, 5) is not None
     assert not any(ears.heard["speaker"].pcm())
+
+
+def test_a_device_that_nobody_named_is_not_replaced_by_another_for_whoever_listened(data: Path, tmp_path: Path) -> None:
+    with sound_server(tmp_path / "pa", *PLACES) as server:
+        ears = Ears(data, server, Outputs())
+        ears.voice.route("headset")
+        assert ears.heard["speaker"].sound_after(ears.say(LONG), 5) is not None
+        server.unplug("speaker")
+        ears.until("no_device")
+        with pytest.raises(queue.Empty):  # three times it could have been opened
+            ears.until("ok", 1.7)
+        ears.say(SHORT)
+        server.plug("speaker")
+        ears.until("ok")
+        assert not any(ears.heard["headset"].pcm())
+        ears.voice.close()
 
 
 def test_a_server_that_hangs_or_dies_is_told_while_nobody_speaks_and_comes_back_by_itself(
