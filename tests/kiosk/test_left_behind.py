@@ -72,6 +72,8 @@ def test_the_tone_of_a_digit_ends_even_what_is_final_and_the_next_words_are_hear
     kiosk.speaker._mouth.say((Utterance("хүлээн авлаа", "mn", final=True),), ())
     kiosk.voice.said.clear()
     press_code(kiosk, "8")
+    assert said(kiosk) == ""
+    kiosk.speaker.tell((phrase("pin-count", n=1),))
 
     assert said(kiosk) == words("mn").say(phrase("pin-count", n=1))
 
