@@ -347,6 +347,8 @@ def _details(request: Listed) -> tuple[Block, ...]:
 def _one_request(state: OneRequest, house: House) -> Page:
     request = next(r for r in state.requests if r.number == state.number)
     mark, icon, words = _state_of(request)
+    if request.standing == "rejected":
+        words = personal(phrase("state-rejected-here"))
     known = house.catalogue.find_service(request.service) is not None
     number = Number(phrase("done-number"), Verbatim(request.number, "code"), Verbatim(request.created[:10], "date"))
     shown: Mark = "info" if mark == "waiting" else mark

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.words import Verbatim, Wording, phrase
 from kiosk.faults import CARD_FAULTS, FAULTS
+from kiosk.fields.phone import grouped
 from kiosk.house import House
 from kiosk.pages import document, pin
 from kiosk.pages.blocks import Action, Block, Machine, Note, Paragraph, Row, Rows, Ticks, Welcome
@@ -151,7 +152,7 @@ def _out_of_service(state: OutOfService, house: House) -> Page:
     blocks: list[Block] = [
         Note("err", FAULTS[state.fault].citizen, "warning-circle"),
         Paragraph(phrase("out-nearest", place=kiosk.nearest.wording()), icon="map-pin"),
-        Paragraph(phrase("out-phone", phone=Verbatim(kiosk.phone, "digits")), icon="phone"),
+        Paragraph(phrase("out-phone", phone=Verbatim(grouped(kiosk.phone), "digits")), icon="phone"),
     ]
     if house.since:
         blocks.append(Paragraph(phrase("out-since", time=when(house.since)), icon="clock"))

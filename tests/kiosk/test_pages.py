@@ -8,12 +8,13 @@ from config.publication import gather
 from config.soundness import flaws
 from config.words import phrase
 from kiosk.faults import FAULTS
+from kiosk.pages.blocks import Note, Paragraph
 from kiosk.pages.build import page_of, screen_of
 from kiosk.pages.stops import block_stop, footer_stops, page_stops, stops
 from kiosk.presentation import Presentation
 from kiosk.session.events import AreaOpened, CardCame, ConsentTicked, Continued, LoggedIn, PinCount, SendConfirmed
 from kiosk.session.events import ServiceOpened as Opened
-from kiosk.session.states import About, Filling, Home, InArea, OneRequest, Reviewing, Sending
+from kiosk.session.states import About, Filling, Home, InArea, OneRequest, OutOfService, Reviewing, Sending
 from tests.kiosk.hand import Hand
 from tests.kiosk.house import DORJ, EVERY, LANGUAGES, Sitting, a_house, every_kind, published, text, words
 from tests.kiosk.states import REQUESTS, all_states
@@ -171,3 +172,19 @@ def test_whoever_turned_speech_on_reads_that_no_sound_can_be_heard() -> None:
     assert ill_signs(deaf, speech=True) == [phrase("header-no-sound")]
     assert ill_signs(deaf, speech=False) == []
     assert ill_signs(HOUSE, speech=True) == []
+
+
+def test_the_page_of_a_returned_request_does_not_send_to_the_reason_that_stands_on_it():
+    returned = next(one for one in REQUESTS if one.standing == "rejected")
+    page = page_of(OneRequest(DORJ, REQUESTS, returned.number), HOUSE)
+
+    titles = [words("en").text(block.title) for block in page.blocks if isinstance(block, Note) and block.title]
+    assert titles == ["Returned"]
+
+
+def test_a_telephone_number_is_written_four_and_four():
+    page = page_of(OutOfService("READER-01"), HOUSE)
+
+    assert any(
+        "7000\N{NO-BREAK SPACE}1111" in words("mn").text(b.words) for b in page.blocks if isinstance(b, Paragraph)
+    )

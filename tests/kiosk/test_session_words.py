@@ -176,3 +176,40 @@ def test_nothing_is_forbidden_in_a_form_that_does_not_exist():
 
     assert [path.name for path in (WORDS / "mn").glob("*.ftl") if wrong.search(path.read_text("utf-8"))] == []
     assert wrong.search("Кодоо хэнд ч бүү хэлээрэй")
+
+
+class Texts(Visitor):
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def visit_TextElement(self, node: ftl.TextElement) -> None:  # noqa: N802 - the library's name
+        self.found.append(node.value)
+
+
+def texts(language: str) -> dict[str, list[str]]:
+    """Return what is written in each message of *language*, its attributes too."""
+    written: dict[str, list[str]] = {}
+    for file in FILES:
+        for key, message in messages(language, file).items():
+            found = Texts()
+            found.visit(message)
+            written[key] = found.found
+    return written
+
+
+QUOTED = {"mn": re.compile("«([^»]+)»"), "en": re.compile("“([^”]+)”")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_button_or_page_that_a_sentence_names_is_called_that(language):
+    written = texts(language)
+    called = {text.casefold() for found in written.values() for text in found}
+    named = [(key, name) for key, found in written.items() for text in found for name in QUOTED[language].findall(text)]
+
+    assert len(named) > 8
+    assert [one for one in named if one[1].casefold() not in called and not one[1].startswith("kiosk ")] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_are_set_with_quotation_marks_of_print(language):
+    assert [key for key, found in texts(language).items() if any(set(text) & set("'\"") for text in found)] == []

@@ -34,7 +34,7 @@ def wanted(standing: Standing, service: str = EVERY, reply: Reply | None = None)
 def test_received_is_not_accepted(standing: Standing) -> None:
     title = title_of(wanted(standing))
 
-    assert title == ("Receipt of acceptance" if standing in ACCEPTED else "Request slip")
+    assert title == ("Receipt from the agency" if standing in ACCEPTED else "Request slip")
 
 
 @pytest.mark.parametrize("standing", sorted(set(get_args(Standing)) - set(ACCEPTED)))

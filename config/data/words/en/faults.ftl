@@ -10,7 +10,7 @@ fault-reader-01-next = Check the USB cable, unplug the reader and plug it in aga
 fault-reader-02 = The card reader is not working now. Please come later or use another machine
 fault-reader-02-short = The card reader is not working
 fault-reader-02-tech = The reader service (pcscd) does not answer
-fault-reader-02-next = Start the pcscd service again, then press Test
+fault-reader-02-next = Start the pcscd service again, then press “Test”
 
 fault-reader-03 = The card reader stops now and then. It is working at this moment
 fault-reader-03-short = The card reader stops now and then
@@ -20,7 +20,7 @@ fault-reader-03-next = Check its USB cable and socket, then restart the reader s
 fault-reader-04 = The card reader is not working now. Please come later or use another machine
 fault-reader-04-short = The card reader is not working
 fault-reader-04-tech = The reader service (pcscd) does not let the kiosk in
-fault-reader-04-next = Install the polkit rule of this program, as docs/deployment.md says, then press Test
+fault-reader-04-next = Install the polkit rule of this program, as docs/deployment.md says, then press “Test”
 
 fault-reader-05 = The card reader is not working now. Please come later or use another machine
 fault-reader-05-short = The card reader is not working
@@ -37,7 +37,7 @@ fault-card-01-next = Try another ID card. If it happens again, report the card t
 fault-card-02 = The card could not be read. Turn it round and push it all the way in
 fault-card-02-short = The card could not be read
 fault-card-02-tech = The card is mute: wrong way round, or its chip is damaged
-fault-card-02-next = Clean the reader's contacts and try another card
+fault-card-02-next = Clean the reader’s contacts and try another card
 
 fault-card-03 = The card came out too early. Insert it again and leave it in
 fault-card-03-short = The card came out too early
@@ -90,25 +90,25 @@ fault-card-12-tech = The reader has keys of its own, and the change of a PIN nee
 fault-card-12-next = Nothing is wrong. Send the person to a machine without keys on its reader, or to the registrar
 
 fault-role-01 = An officer cannot serve with their own card. Please ask a colleague
-fault-role-01-short = The officer's own card
-fault-role-01-tech = An officer put in their own card as the citizen's
+fault-role-01-short = The officer’s own card
+fault-role-01-tech = An officer put in their own card as the citizen’s
 fault-role-01-next = Nothing is wrong with the machine. A colleague serves the officer
 
 fault-role-02 = This is a staff card. Please insert the citizen’s ID card
 fault-role-02-short = A staff card
-fault-role-02-tech = A staff card was put in as the citizen's
-fault-role-02-next = Nothing is wrong with the machine. Put the citizen's own card in
+fault-role-02-tech = A staff card was put in as the citizen’s
+fault-role-02-next = Nothing is wrong with the machine. Put the citizen’s own card in
 
 fault-role-03 = The second reader takes officers’ cards only. Please insert your card in the other reader
-fault-role-03-short = Not an officer's card
-fault-role-03-tech = The card in the second reader is not an officer's
-fault-role-03-next = Citizens and technicians use the first reader. If it is an officer's card, have its certificate checked
+fault-role-03-short = Not an officer’s card
+fault-role-03-tech = The card in the second reader is not an officer’s
+fault-role-03-next = Citizens and technicians use the first reader. If it is an officer’s card, have its certificate checked
 
 ## Printer
 
 fault-printer-01 = The printer is not connected. Please write your number down
 fault-printer-01-short = The printer is not connected
-fault-printer-01-tech = The printer's address cannot be reached
+fault-printer-01-tech = The printer’s address cannot be reached
 fault-printer-01-next = Check power, network cable and the address in the settings
 
 fault-printer-02 = The printer does not answer. Please write your number down
@@ -152,7 +152,7 @@ fault-printer-08-next = Report the service and the request number to the centre
 fault-paper-01 = The paper is nearly used up. Printing still works
 fault-paper-01-short = Paper is nearly used up
 fault-paper-01-tech = By count only a few papers are left on the roll
-fault-paper-01-next = Put a new roll in, then press "New roll is in" on the diagnostics page
+fault-paper-01-next = Put a new roll in, then press “New roll is in” on the diagnostics page
 
 ## E-barimt
 
@@ -185,10 +185,10 @@ fault-link-01-short = No link for now
 fault-link-01-tech = The central platform cannot be reached
 fault-link-01-next = Check antenna, modem and cables. Requests are kept in the machine
 
-fault-link-02 = This service needs the link. The platform's answer could not be verified
+fault-link-02 = This service needs the link. The platform’s answer could not be verified
 fault-link-02-short = The answer could not be verified
 fault-link-02-tech = The answer is garbled or its signature is wrong
-fault-link-02-next = Check the platform's address and keys. If it happens again, report it at once
+fault-link-02-next = Check the platform’s address and keys. If it happens again, report it at once
 
 fault-link-03 = This service needs the link. The platform does not accept this machine for now
 fault-link-03-short = The platform does not accept this machine
@@ -202,12 +202,12 @@ fault-link-04-next = Write the address into the table [link] of the settings
 
 fault-link-05 = { fault-link-01 }
 fault-link-05-short = { fault-link-01-short }
-fault-link-05-tech = The platform's name was not found
+fault-link-05-tech = The platform’s name was not found
 fault-link-05-next = Check the address in the settings and the name server of the modem
 
 fault-link-06 = { fault-link-01 }
 fault-link-06-short = { fault-link-01-short }
-fault-link-06-tech = Nobody answers at the platform's address
+fault-link-06-tech = Nobody answers at the platform’s address
 fault-link-06-next = Check the port in the address; ask the centre whether the platform runs
 
 fault-link-07 = { fault-link-01 }
@@ -237,8 +237,8 @@ fault-link-11-next = Check the signal, and what else uses the link
 
 fault-link-12 = { fault-link-01 }
 fault-link-12-short = { fault-link-01-short }
-fault-link-12-tech = By the time known here the platform's certificate is not valid
-fault-link-12-next = Set the clock right. If it is right, the platform's certificate is over: tell the centre
+fault-link-12-tech = By the time known here the platform’s certificate is not valid
+fault-link-12-next = Set the clock right. If it is right, the platform’s certificate is over: tell the centre
 
 fault-link-13 = { fault-link-01 }
 fault-link-13-short = { fault-link-01-short }
@@ -316,7 +316,7 @@ fault-request-01-next = Report the service to the centre: its form may be wrong
 
 fault-request-02 = The machine cannot seal requests now. Nothing was sent
 fault-request-02-short = It could not be sealed
-fault-request-02-tech = The platform's public key is missing or out of date
+fault-request-02-tech = The platform’s public key is missing or out of date
 fault-request-02-next = Renew the file of keys (platform_keys)
 
 fault-request-03 = One request has to be looked at by the centre
@@ -369,13 +369,13 @@ fault-catalogue-08-next = Connect to the centre, or bring the catalogue on a sti
 ## Keys of the platform
 
 fault-platform-01 = The keys of the centre were not confirmed for long. Requests are taken as usual
-fault-platform-01-short = The centre's keys are unconfirmed
+fault-platform-01-short = The centre’s keys are unconfirmed
 fault-platform-01-tech = Nothing signed by the platform came for long: it may have new keys
 fault-platform-01-next = Connect to the centre, or bring its keys on a stick
 
 fault-platform-02 = This machine had no contact with the centre for too long. Please use another machine
 fault-platform-02-short = No contact with the centre for too long
-fault-platform-02-tech = The platform's keys are too old: it may be unable to open what is sealed with them
+fault-platform-02-tech = The platform’s keys are too old: it may be unable to open what is sealed with them
 fault-platform-02-next = Connect to the centre, or bring its keys on a stick
 
 ## Voice
@@ -395,15 +395,15 @@ fault-voice-03-short = The voice stopped for a moment
 fault-voice-03-tech = The speech process keeps failing
 fault-voice-03-next = Look at the log and start the machine again
 
-fault-voice-04 = The machine does not feel a headset. There is sound
-fault-voice-04-short = A headset is not felt
+fault-voice-04 = The machine does not notice a headset. There is sound
+fault-voice-04-short = A headset is not noticed
 fault-voice-04-tech = The switch of the headset jack is not there, or the kiosk may not read it
 fault-voice-04-next = Check the path under [voice] jack, and that the user of the kiosk is in the group input
 
-fault-voice-05 = The speaker may be too soft for this place. A headset is better
-fault-voice-05-short = The speaker may be too soft
-fault-voice-05-tech = The speaker cannot be turned up to 20 dB above the noise of this place
-fault-voice-05-next = Measure again, or have a stronger speaker fitted: voice.speaker_full_db, voice.ambient_db
+fault-voice-05 = The loudspeaker may be too soft for this place. A headset is better
+fault-voice-05-short = The loudspeaker may be too soft
+fault-voice-05-tech = The loudspeaker cannot be turned up to 20 dB above the noise of this place
+fault-voice-05-next = Measure again, or have a stronger loudspeaker fitted: voice.speaker_full_db, voice.ambient_db
 
 fault-voice-06 = The usual voice speaks. There is sound
 fault-voice-06-short = The usual voice speaks
@@ -456,7 +456,7 @@ fault-trust-02-next = Connect to the centre, or bring the list on a stick
 
 fault-trust-03 = This machine cannot check now whether cards are valid. Please come later or use another machine
 fault-trust-03-short = The validity of cards cannot be checked
-fault-trust-03-tech = The revocation list is too old: its authority's cards are refused
+fault-trust-03-tech = The revocation list is too old: its authority’s cards are refused
 fault-trust-03-next = Connect to the centre, or bring the list on a stick
 
 ## Settings

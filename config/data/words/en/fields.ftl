@@ -44,10 +44,10 @@ form-phone-odd = There is no such telephone number. Check the first digit
 form-regnum-letters = Enter two Cyrillic letters first
 form-regnum-short =
     { $n ->
-        [one] It has two letters and eight digits. Enter 1 more digit
-       *[other] It has two letters and eight digits. Enter { $n } more digits
+        [one] A register number has two letters and eight digits. Enter 1 more digit
+       *[other] A register number has two letters and eight digits. Enter { $n } more digits
     }
-form-regnum-long = It has two letters and eight digits. Erase what is too much
+form-regnum-long = A register number has two letters and eight digits. Erase what is too much
 form-regnum-digits = Only digits follow the two letters. Please check them
 form-regnum-birth = The first six digits are the birth date. There is no such day, please check
 
@@ -67,8 +67,8 @@ whom-label = For whom
 whom-me = For me
 whom-child = For my child
 whom-entity = For a company or organisation I represent
-whom-child-question = Enter your child's register number
-whom-child-label = Child's register number
+whom-child-question = Enter your child’s register number
+whom-child-label = Child’s register number
 whom-child-hint = For a child under 18. It is on the birth certificate
 whom-child-of-age = This person is { $n } or older and comes with their own ID card. Check the number, or go back and choose again
 whom-entity-question = Enter the register number of the company or organisation

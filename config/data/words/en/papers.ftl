@@ -16,10 +16,10 @@ paper-copy-same = Same number as the first paper
 
 ## How the request stood when this paper was printed.
 
-paper-is-waiting = Received by this machine. The agency has not accepted it yet
-paper-is-sending = Received by this machine. The agency has not accepted it yet
-paper-is-unknown = Received by this machine. Not known yet whether the agency has accepted it
-paper-is-accepted = Accepted by the agency. It has not decided yet
+paper-is-waiting = Received by this machine. The agency has not received it yet
+paper-is-sending = Received by this machine. The agency has not received it yet
+paper-is-unknown = Received by this machine. Not known yet whether the agency has received it
+paper-is-accepted = Received by the agency. It has not decided yet
 paper-is-in_work = An official of the agency is looking at it
 paper-is-overdue = The agency has not answered in time
 paper-is-answered = The agency has answered
@@ -50,9 +50,9 @@ paper-barimt-lottery = Lottery number
 paper-barimt-code = E-barimt code
 paper-barimt-once = The lottery number and the code of the e-barimt stood on the first paper only. The law lets nobody keep them
 
-## The receipt of acceptance, once the agency has accepted.
+## The receipt of the agency, once it has received the request.
 
-paper-acceptance-title = Receipt of acceptance
+paper-acceptance-title = Receipt from the agency
 paper-agency = Agency
 paper-acceptance-signed = Confirmed by the signed answer of the centre
 
@@ -112,8 +112,8 @@ paper-day-now = Requests to send now
 paper-day-nobody = There is no personal data in this summary
 paper-day-is-waiting = Waiting for the link
 paper-day-is-sending = Being sent
-paper-day-is-unknown = Not known whether accepted
-paper-day-is-accepted = Accepted by the agency
+paper-day-is-unknown = Not known whether received
+paper-day-is-accepted = Received by the agency
 paper-day-is-in_work = Being looked at
 paper-day-is-overdue = Overdue
 paper-day-is-answered = Answered
