@@ -1,5 +1,5 @@
 # Every target sets up what it needs first; `make demo` is the place to begin.
-.PHONY: setup demo run test check bench campaign bundle nightly clean
+.PHONY: setup demo pictures run test check bench campaign bundle nightly clean
 BIN := .venv/bin
 
 setup:
@@ -8,6 +8,9 @@ setup:
 
 demo: setup  ## a citizen's visit on real parts; leaves build/demo
 	$(BIN)/kiosk demo --out build/demo
+
+pictures: demo  ## docs/pictures anew, from that visit and the papers of today
+	$(BIN)/python -m tests.pictures build/demo docs/pictures
 
 run: setup  ## the same on your display, with a panel for card, paper and link
 	$(BIN)/kiosk run --simulators
