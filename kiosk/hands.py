@@ -16,6 +16,7 @@ from kiosk.house import House
 from kiosk.listener import Listener
 from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pages.model import Screen
+from kiosk.script import focus_line
 from kiosk.session.adjusting import Adjusted, Adjustment
 from kiosk.session.covers import LearningKeys
 from kiosk.session.events import Choice
@@ -151,9 +152,17 @@ class Hands:
             case _:
                 deed = keypad.deed_of(self._visit.screen, key)
                 if deed is None:
-                    self._speaker.tone("edge")
+                    self._refuse(key)
                 else:
                     self._choose(deed)
+
+    def _refuse(self, key: KeyName) -> None:
+        """Let it be heard that *key* leads nowhere; where the page does not go on yet, with what it waits for."""
+        screen = self._visit.screen
+        self._speaker.tone("edge")
+        main = keypad.find_stop(screen, "main")
+        if key == "next" and main is not None and not screen.page.staff:
+            self._speaker.tell(focus_line(main))
 
     @property
     def _speaks(self) -> bool:

@@ -48,6 +48,18 @@ from tests.kiosk.house import words as words_of
 # --- five keys ----------------------------------------------------------------------
 
 
+def test_the_key_for_on_says_what_a_page_waits_for():
+    kiosk = Kiosk()
+    kiosk.keys("down")
+    kiosk.visit.report(CardCame(3))
+    kiosk.voice.said.clear()
+    kiosk.voice.tones.clear()
+    kiosk.keys("next")
+
+    assert words_of("mn").say(phrase("pin-not-ready")) in said(kiosk)
+    assert kiosk.voice.tones == ["edge"]
+
+
 def test_a_whole_visit_with_five_keys():
     kiosk = Kiosk()
     kiosk.keys("down")
