@@ -37,6 +37,7 @@ def speakable_english(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return *text* with one blank between words and one pause where several met."""
+    text = re.sub(r"\?(?=[^\W\d_])", "? ", text)  # espeak-ng takes no end of a word from it
     text = re.sub(r"(?<!\s)\s+([,.!?;:])", r"\1", re.sub(r"[ \t]+", " ", text))
     return re.sub(r"([,.!?;:])[,;:]+", r"\1", text).strip(" ,")
 

@@ -52,6 +52,11 @@ def _ended(match: re.Match[str], _: Language) -> str:
     return quantities.ended(match[1], match[2])
 
 
+def _ended_range(match: re.Match[str], _: Language) -> str:
+    low = quantities.padded(match[1])
+    return match[0] if low is None else f"{numbers.since(low)} {quantities.ended(match[2], match[3])}"
+
+
 def _ended_decimal(match: re.Match[str], lang: Language) -> str:
     *head, last = quantities.decimal(match[1], match[2], "", lang).split(" ")
     return " ".join([*head, numbers.declined(int(match[2]) % 10, match[3]) if int(match[2]) % 10 else last + match[3]])
@@ -84,6 +89,10 @@ RULES: tuple[Rule, ...] = (
         _place,
     ),
     (re.compile(rf"(?<![\w.,])({GROUPED}|\d+)[.,](\d{{1,2}})\s?{DASH}\s?({_ENDINGS})(?!\w)"), _ended_decimal),
+    (
+        re.compile(rf"(?<![\w.,-])(\d{{1,3}})\s?{DASH}\s?(\d{{1,3}})\s?[-‐‑–]\s?({_ENDINGS})(?!\w)"),
+        _ended_range,
+    ),
     (re.compile(rf"({WHOLE})\s?[-‐‑–]\s?({_ENDINGS})(?!\w)"), _ended),
     (re.compile(rf"([<>≤≥])\s?({WHOLE})"), _limit),
     (roman.PATTERN, _roman),

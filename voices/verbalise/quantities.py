@@ -25,6 +25,8 @@ _VERB = re.compile(r"\w{2,}(?:л(?:аа|ээ|оо|өө)|[лрдгсвхжч](?:�
 _NOUN = re.compile(rf"{GAP}*([а-яёөүА-ЯЁӨҮ]+)")
 _MADE_OF_TEN = {1: 10, 2: 100, 3: 1000}
 _CLOCK = re.compile(rf"{GAP}*(?:цаг|минут|секунд|сар|өдөр)")
+_CODE = 10
+"""So many digits without a gap are an account or a code, and no quantity."""
 _NO_FRACTIONS = 100
 _VOWELS = tuple("аоуэөүиы")
 _LONG_VOWELS = ("аа", "ээ", "оо", "өө", "уу", "үү")
@@ -44,7 +46,7 @@ def value(digits: str) -> int | None:
 def whole(digits: str, following: str, lang: Language) -> str:
     """Return *digits* in words, in the form the *following* text asks for."""
     number = int(digits) if len(digits) == 2 and _CLOCK.match(following) else value(digits)
-    if number is None:
+    if number is None or (digits.isdecimal() and len(digits) >= _CODE):
         return codes.digits(digits, lang)
     return counted(number, following, lang)
 
@@ -60,17 +62,24 @@ def counted(number: int, following: str, lang: Language) -> str:
 
 
 def place(digits: str, lang: Language) -> str:
-    """Return the place *digits* names: `3-р` is `гуравдугаар`."""
-    number = value(digits)
+    """Return the place *digits* names: `3-р` is `гуравдугаар`, `01-р` `нэгдүгээр`."""
+    number = padded(digits)
     if number is None:
         return codes.digits(digits, lang)
     return numbers.ordinal(number) if lang == "mn" else english.ordinal(number)
 
 
+def padded(digits: str) -> int | None:
+    """Return the number *digits* write, two of them also with a nought in front, or None."""
+    return int(digits) if len(digits) == 2 else value(digits)
+
+
 def ended(digits: str, ending: str) -> str:
     """Return *digits* with the Mongolian case *ending* that follows a hyphen."""
-    number = value(digits)
-    return codes.digits(digits, "mn") if number is None else numbers.declined(number, ending)
+    number = padded(digits)
+    if number is None:
+        return codes.digits(digits, "mn")
+    return numbers.since(number) if ending == "с" else numbers.declined(number, ending)
 
 
 def decimal(before: str, after: str, following: str, lang: Language) -> str:
@@ -82,6 +91,18 @@ def decimal(before: str, after: str, following: str, lang: Language) -> str:
         return f"{whole(before, '', lang)} цэг {codes.digits(after, lang)}"
     tenths = counted(int(after), following, lang)
     return f"{numbers.cardinal(number)} {numbers.part(_MADE_OF_TEN[len(after)])} {tenths}"
+
+
+def spread_decimals(low: tuple[str, str], high: tuple[str, str], following: str, lang: Language) -> str:
+    """Return a range of which an end is a decimal fraction, each end as what stands before and behind its comma."""
+    begins, ends = (
+        decimal(whole_part, rest, after, lang) if rest else whole(whole_part, after, lang)
+        for (whole_part, rest), after in ((low, ""), (high, following))
+    )
+    if lang == "en":
+        return f"{begins} to {ends}"
+    last = int(low[1] or low[0])
+    return f"{begins.removesuffix(numbers.cardinal(last))}{numbers.since(last)} {ends}"
 
 
 def fraction(count: str, whole_part: str, lang: Language) -> str | None:

@@ -33,7 +33,8 @@ _ADDRESS = (
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w./?=&%#~:+-]*[\w/]"
     r"|(?<![\w.-])(?:[A-Za-z][\w-]*\.)+(?:mn|com|org|net|gov|edu|info)(?![\w-])(?:/[\w./-]*\w)?"
 )
-_CLOCK = r"(?P<clock>\s?цаг(?P<ending>т|аас|аар|ийн|ийг|тай)?(?!\w))?"
+_HOURS = r"цаг(?P<ending>т|аас|аар|ийн|ийг|тай)?(?!\w)"
+_CLOCK = rf"(?P<clock>\s?{_HOURS})?"
 """The hour that is written behind a time as well as in it: `09:00 цагаас`."""
 _DAY_ENDS = rf"(?:-(?P<ending>{CASES})(?!\w)|(?![\w/-]|\.\d))"
 _STREETS = "|".join(f"(?<={street}{gap})" for street in ("хороо", "хороолол", "гудамж", "байр") for gap in (" ", ", "))
@@ -71,6 +72,11 @@ def _days(match: re.Match[str], lang: Language) -> str:
 
 def _month(match: re.Match[str], lang: Language) -> str:
     return calendar.month(int(match[1]), int(match[2]), lang)
+
+
+def _dotted(match: re.Match[str], _: Language) -> str:
+    """Write a time, or two, with colons."""
+    return ":".join(match.group(1, 2)) + (match[3] + ":".join(match.group(4, 5)) if match.re.groups > 3 else "")
 
 
 def _time(match: re.Match[str], lang: Language) -> str:
@@ -120,6 +126,13 @@ def _decimal(match: re.Match[str], lang: Language) -> str:
     return quantities.decimal(match[1], match[3], following(match), lang)
 
 
+def _decimals(match: re.Match[str], lang: Language) -> str:
+    low, high = (match[1], match[2] or ""), (match[3], match[4] or "")
+    if not (low[1] or high[1]):
+        return match[0]
+    return quantities.spread_decimals(low, high, following(match), lang)
+
+
 def _fraction(match: re.Match[str], lang: Language) -> str:
     said = quantities.fraction(match[2], match[3], lang)
     if said is None:
@@ -141,7 +154,7 @@ def _years(match: re.Match[str], lang: Language) -> str:
 
 
 def _range(match: re.Match[str], lang: Language) -> str:
-    low, high = quantities.value(match[1]), quantities.value(match[2])
+    low, high = quantities.padded(match[1]), quantities.padded(match[2])
     if low is None or high is None:
         return codes.code(match[0], lang)
     return quantities.spread(low, high, following(match), lang)
@@ -203,12 +216,14 @@ BOTH: tuple[Rule, ...] = (
     (re.compile(rf"(?<![\w.-])(?P<year>{YEAR})([-./])(?P<month>\d\d?)\2(?P<day>\d\d?){_DAY_ENDS}"), _date),
     (re.compile(rf"(?<![\w.-])(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>{YEAR}){_DAY_ENDS}"), _date),
     (re.compile(rf"(?<![\w.-])({YEAR})[-./](0[1-9]|1[0-2])(?![\w./-])"), _month),
+    (re.compile(rf"(?<![\d.,:])(\d\d?)\.([0-5]\d)(?=(?:\s?{DASH}\s?\d\d?[.:]\d\d)?\s?{_HOURS})"), _dotted),
+    (re.compile(rf"(?<![\d.,:])(0\d)\.([0-5]\d)(\s?{DASH}\s?)(\d\d?)\.([0-5]\d)(?!\d|[.,]\d|\s?%)"), _dotted),
     (re.compile(rf"(?<!\d)(\d{{1,2}}):(\d{{2}})\s*{DASH}\s*(\d{{1,2}}):(\d{{2}})(?!\d){_CLOCK}"), _times),
     (
         re.compile(rf"(?<![\d:])(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::(?P<second>\d{{2}}))?(?![\d:]){_CLOCK}"),
         _time,
     ),
-    (re.compile(r"(?<!\w)[А-ЯЁӨҮ]{2}\s?\d{8}(?!\d)"), _code),
+    (re.compile(r"(?<!\w)[A-ZА-ЯЁӨҮ]{2}\s?\d{8}(?!\d)"), _code),
     (re.compile(r"(?<![\w-])[A-ZА-ЯЁӨҮ]?\d{2,}-\d{2,}(?:-\d{2,})+(?![\w-])"), _code),
     (re.compile(r"(?<!\w)\d{4}\s?([А-ЯЁӨҮ]{3})(?![\w-])"), _plate),
     (re.compile(r"(?<![\w-])[A-ZА-ЯЁӨҮ]{1,4}-?\d{3,}(?![\w-])"), _code),
@@ -222,14 +237,19 @@ BOTH: tuple[Rule, ...] = (
     (re.compile(rf"(?=\d)(?:{_STREETS})(\d{{1,4}})[-/](\d{{1,4}})(?![\w/-])"), _house),
     (re.compile(rf"(?<![\w.,-])({YEAR})\s?{DASH}\s?({YEAR})(?![\w,-])"), _years),
     (re.compile(r"(?<![\w.,])\+\d{1,3}(?:[ -]?\d{2,8}){1,4}(?![\d.,]\d|\d)"), _phone),
-    (re.compile(r"(?<![\w.,])(?:[5-9]\d{3}[ -]?\d{4}|\d{4}-\d{4})(?![\d.,-]\d|\d)"), _phone),
+    (re.compile(r"(?<![\w.,])(?:[5-9]\d{3}[ -]?\d{4}|\d{4}-\d{4}|[5-9]\d-\d{6})(?![\d.,-]\d|\d)"), _phone),
+    (re.compile(r"(?:(?<=дугаар: )|(?<=данс: )|(?<=код: )|(?<=number: )|(?<=code: ))\d{5,}(?![\d.,]\d|\d)"), _code),
     (re.compile(r"(?:(?<=утас )|(?<=утас: )|(?<=phone )|(?<=phone: ))\d{4}(?![\w.,-]\d|\d)"), _phone),
     (re.compile(r"(?<![\w.,-])1111(?=\s(?:төв|centre))"), _centre),
     (re.compile(rf"(?<![\w./-])(?:(\d{{1,3}}) )?(\d{{1,2}})/(\d{{1,3}}){_NO_BUILDING}"), _fraction),
 )
 BETWEEN: tuple[Rule, ...] = (
+    (
+        re.compile(rf"(?<![\w.,-])(\d+)(?:[.,](\d\d?))?\s?{DASH}\s?(\d+)(?:[.,](\d\d?))?(?![\w-]|[.,]\d)"),
+        _decimals,
+    ),
     (re.compile(rf"(?<![\w-])({WHOLE}){GAP}?[–—]{GAP}?({WHOLE})(?![\w-])"), _range),
-    (re.compile(r"(?<![\w-])(\d{1,3})\s?[-‐‑−]\s?(\d{1,3})(?![\w-])"), _range),
+    (re.compile(r"(?<![\w.,-])(\d{1,3})\s?[-‐‑−]\s?(\d{1,3})(?![\w-])"), _range),
     (re.compile(rf"(?<![\w-])({WHOLE})\s?-\s?({WHOLE})(?= [а-яёөү]|{GAP}?[a-z])"), _range),
     (re.compile(rf"(?<![\w.,])({GROUPED}|\d+)([.,])(\d{{1,6}})(?![\d.,]*\d)"), _decimal),
 )
