@@ -22,7 +22,7 @@ from sync.identity import KeysRefused, PlatformKeys
 from sync.keys import HOLDER, find_provider, lie_open
 from sync.outbox import Terms
 from sync.rescue.quarantine import open_or_quarantine, open_where_it_lies
-from sync.store import Store
+from sync.store import Store, disk_named
 
 _log = structlog.get_logger(__name__)
 
@@ -30,12 +30,11 @@ _log = structlog.get_logger(__name__)
 def open_store(settings: Settings, state: StateFolder, key: bytes, *, set_aside: bool = False) -> Store:
     """Open this kiosk's store with *key*; where *set_aside*, one that does not open makes room for a new one.
 
-    What can be read of a damaged store is in the new one. Raises StoreError, OSError.
+    What can be read of a damaged store is in the new one. Raises StoreError.
     """
-    ballast = settings.store.ballast_mb * MIB
-    opened = (open_or_quarantine if set_aside else open_where_it_lies)(
-        state.store, key, datetime.now(UTC), ballast=ballast
-    )
+    ballast, open_it = settings.store.ballast_mb * MIB, open_or_quarantine if set_aside else open_where_it_lies
+    with disk_named("the disk does not give what belongs to the store"):
+        opened = open_it(state.store, key, datetime.now(UTC), ballast=ballast)
     if opened.quarantined:
         saved = opened.saved
         _log.error("store_put_aside", read=saved.read if saved else None, lost=saved.lost if saved else None)

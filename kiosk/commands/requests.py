@@ -147,8 +147,13 @@ def _lines(document: Mapping[str, Any], before: str = "") -> list[str]:
 
 
 @queue.command()
-def evidence(receipt: str, to: Path = typer.Option(..., "--to", help="The file to write.")) -> None:
+def evidence(
+    receipt: str,
+    to: Path | None = typer.Option(None, "--to", help="The file to write, where not RECEIPT.evidence here."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
     """Write a file that proves what became of the request RECEIPT, by itself."""
+    from sync import numbers
     from sync.evidence import export_evidence
 
     with plain_faults(), _counter() as counter:
@@ -156,8 +161,10 @@ def evidence(receipt: str, to: Path = typer.Option(..., "--to", help="The file t
     if proof is None:
         typer.echo(f"no request {receipt} is kept here", err=True)
         raise typer.Exit(NOT_WELL)
-    with readable(to):
-        to.write_bytes(proof)
+    path = to or Path(f"{numbers.parse(receipt)}.evidence")
+    with readable(path):
+        path.write_bytes(proof)
+    answer({"written": str(path)}, as_json=as_json, lines=[str(path)])
 
 
 def sync(

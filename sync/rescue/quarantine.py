@@ -125,7 +125,7 @@ def _marked(path: Path) -> int:
     """Return the highest number that was given, as far as the file of the mark tells."""
     try:
         return FileCounter(beside(path, ".used"), durable=False).read()
-    except CounterDamaged:
+    except (CounterDamaged, OSError):
         return 0
 
 

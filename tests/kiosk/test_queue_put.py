@@ -151,6 +151,16 @@ def evidence(kiosk: Kiosk, folder: Path) -> Path:
     return path
 
 
+def test_evidence_without_a_name_is_called_like_its_request(
+    kiosk: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    receipt = kiosk.put()
+
+    assert kiosk.json("queue", "evidence", receipt) == {"written": f"{receipt}.evidence"}
+    assert [path.name for path in tmp_path.iterdir()] == [f"{receipt}.evidence"]
+
+
 def test_a_stranger_with_the_platforms_keys_is_told_every_step(kiosk: Kiosk, site: Setting, tmp_path: Path) -> None:
     proven = kiosk.json("verify", str(evidence(kiosk, tmp_path)), "--keys", str(site.platform / "public.json"))
 

@@ -145,6 +145,19 @@ def test_the_tables_stay_while_another_program_has_the_store_open(site: Setting,
     assert document(run("step-back", "--json")) == {"version": len(STEPS) - 1}
 
 
+def test_a_log_that_the_disk_does_not_give_is_said_in_one_line(site: Setting, run: Run) -> None:
+    run()
+    log = site.state.store.with_name("kiosk.db-wal")
+    log.unlink(missing_ok=True)
+    log.mkdir()
+
+    done = run()
+
+    log.rmdir()
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == ["STORE-03 the disk does not give what belongs to the store"]
+
+
 def test_an_alarm_that_was_seen_is_said_no_longer(site: Setting, run: Run) -> None:
     cabinet = cabinet_of(site)
     with cabinet.store.transaction() as change:

@@ -439,6 +439,16 @@ def test_a_tear_at_the_very_end_of_the_log_is_a_loss_that_is_said(tmp_path: Path
     opened.store.close()
 
 
+def test_a_mark_that_the_disk_does_not_give_keeps_nobody_from_the_store(folder: Path) -> None:
+    (folder / "kiosk.db.used").unlink()
+    (folder / "kiosk.db.used").mkdir()
+
+    opened = open_where_it_lies(folder / "kiosk.db", KEY, START)
+
+    assert len(outbox_of(opened.store)) == COUNT
+    opened.store.close()
+
+
 def test_behind_a_log_that_was_cut_there_is_nothing_to_find(tmp_path: Path) -> None:
     folder, _ = torn(tmp_path, -1)
     log = folder / "kiosk.db-wal"
