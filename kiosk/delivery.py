@@ -20,7 +20,7 @@ from sync.agent import Agent
 from sync.clock import SystemClock
 from sync.couriers import Couriers
 from sync.dispatch import Dispatch
-from sync.doorbell import Doorbell
+from sync.doorbell import Bell
 from sync.identity import DeviceIdentity
 from sync.keys import find_provider
 from sync.link import Link, Timeouts
@@ -38,8 +38,8 @@ from sync.upkeep import Upkeep
 from sync.wire import Pack
 
 
-def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]:
-    """Return the agent and the bell that wakes it. Raises StoreError, KeysRefused, KeyFault.
+def open_agent(settings: Settings, state: StateFolder, bell: Bell | None = None) -> Agent:
+    """Return the agent, which *bell* wakes. Raises StoreError, KeysRefused, KeyFault.
 
     The time by the platform's word lives as long as the agent: certificates are judged by it.
     """
@@ -49,8 +49,8 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
     authority = Path(settings.link.authority) if settings.link.authority else None
     hours = GuardedClock(state.clock_mark, keeps=False)
     link = Link(settings.link.gateway_url, timeouts, authority, now=hours.known)
-    bell, clock, keys = Doorbell(state.root), SystemClock(), _live_keys(settings, state)
-    agent = Agent(
+    clock, keys = SystemClock(), _live_keys(settings, state)
+    return Agent(
         store=store,
         link=link,
         identity=DeviceIdentity.of(secrets),
@@ -66,7 +66,6 @@ def open_agent(settings: Settings, state: StateFolder) -> tuple[Agent, Doorbell]
         dates=hours,
         upkeep=Upkeep(store, hours, timedelta(days=settings.store.keep_delivered_days)),
     )
-    return agent, bell
 
 
 def _live_keys(settings: Settings, state: StateFolder) -> LiveKeys:

@@ -24,24 +24,38 @@ class Bell(Protocol):
 
 
 class Doorbell:
-    """The agent's end, in the folder *state*; a stale socket of an earlier agent is replaced."""
+    """The agent's end, in the folder *state*; a stale socket of an earlier agent is replaced.
+
+    Where another agent took the place and is gone, it is hung up again; where the disk does not take it, nothing rings.
+    """
 
     def __init__(self, state: Path) -> None:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path = state / _NAME
-        self._path.unlink(missing_ok=True)
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
-        with _short(state) as name:
-            self._socket.bind(name)
-        self._path.chmod(0o600)
+        self._socket = self._hung()
 
     def wait(self, seconds: float) -> bool:
+        if not self._path.exists():
+            self._socket.close()
+            self._socket = self._hung()
         readable, _, _ = select.select([self._socket], [], [], max(0.0, seconds))
         return bool(readable) and self._answer()
 
     def close(self) -> None:
         self._socket.close()
-        self._path.unlink(missing_ok=True)
+        if self._place is not None and _inode(self._path) == self._place:  # another's stays
+            self._path.unlink(missing_ok=True)
+
+    def _hung(self) -> socket.socket:
+        made = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        self._place: int | None = None
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+            with _short(self._path.parent) as name:
+                made.bind(name)
+            self._place = _inode(self._path)
+            self._path.chmod(0o600)
+        return made
 
     def __enter__(self) -> Self:
         return self
@@ -67,6 +81,13 @@ def ring(state: Path) -> bool:
         except OSError:
             return False
     return True
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
 
 
 @contextmanager

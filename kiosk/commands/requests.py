@@ -181,23 +181,23 @@ def sync(
 ) -> None:
     """Deliver what waits and bring answers home; runs until it is told to stop."""
     from kiosk.delivery import open_agent, with_platform
+    from sync.doorbell import Doorbell
 
     if as_json and not once:
         typer.echo("--json goes with --once", err=True)
         raise typer.Exit(WRONG_USE)
-    with plain_faults():
-        settings = with_platform(settings_or_exit(), gateway, authority)
-        agent, bell = open_agent(settings, state())
-    with bell:
-        if not once:
+    settings = with_platform(settings_or_exit(), gateway, authority)
+    if not once:
+        with Doorbell(state().root) as bell:
+            with plain_faults():
+                agent = open_agent(settings, state(), bell)
             agent.run(told_to_stop())
-            return
-        with plain_faults():
-            report = agent.deliver_all()
-            count, waiting = agent.dispatch.undelivered_now()
-    items = [
-        {"receipt": one.receipt, "state": one.state, "tries": one.tries, "why": _why(one, report)} for one in waiting
-    ]
+        return
+    with plain_faults():
+        agent = open_agent(settings, state())  # no bell: it is the other agent's, who works on
+        report = agent.deliver_all()
+        count, waiting = agent.dispatch.undelivered_now()
+    items = [_item(one, report) for one in waiting]
     said = {name: value for name, value in asdict(report).items() if name != "told"}
     document = {**said, "platform_time": report.platform_time, "waiting": count, "items": items}
     answer(
@@ -206,6 +206,10 @@ def sync(
         lines=[*(f"{i['receipt']}  {i['state']:9} {i['why']}" for i in items), f"{count} wait"],
     )
     raise typer.Exit(WELL if report.link == "up" and not count else NOT_WELL)
+
+
+def _item(one: Waiting, report: Report) -> dict[str, Any]:
+    return {"receipt": one.receipt, "state": one.state, "tries": one.tries, "why": _why(one, report)}
 
 
 def _why(item: Waiting, report: Report) -> str:

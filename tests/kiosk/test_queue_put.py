@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from config.publication import SOURCES, gather
 from kiosk.__main__ import app
 from kiosk.demo.setting import Setting, prepare
+from sync.doorbell import Doorbell
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import make_platform_keys
 from sync.gateway.logins.check import load_login_check
@@ -129,6 +130,14 @@ def test_a_stick_may_be_write_protected_when_it_comes_home(
     told = dict(line.split(": ") for line in done.stdout.splitlines())
     assert int(told["accepted"]) >= 1
     assert told["of the news, known"] == "0"
+
+
+def test_one_round_leaves_the_doorbell_to_the_agent_that_goes_on(kiosk: Kiosk, site: Setting) -> None:
+    with Doorbell(site.state.root) as bell:
+        kiosk.json("sync", "--once")
+        kiosk.put()
+
+        assert bell.wait(5)
 
 
 def test_without_a_catalogue_its_fault_is_said_and_not_that_there_is_no_such_service(

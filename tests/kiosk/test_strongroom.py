@@ -89,10 +89,9 @@ def test_a_clock_that_jumps_ahead_forgets_nothing(kept: Kiosk, tmp_path: Path) -
 def test_the_agent_dates_and_forgets_by_the_guarded_clock(tmp_path: Path) -> None:
     site = prepare(tmp_path / "site")
     site.write_site(printer_port=9, gateway_url="")
-    agent, bell = open_agent(load_settings(site.site), site.state)
-    with bell:
-        assert agent.upkeep is not None
-        assert agent.upkeep.clock is agent.dates is agent.hours
+    agent = open_agent(load_settings(site.site), site.state)
+    assert agent.upkeep is not None
+    assert agent.upkeep.clock is agent.dates is agent.hours
     agent.store.close()
 
 

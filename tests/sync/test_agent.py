@@ -593,6 +593,32 @@ def test_the_second_agent_takes_over_the_doorbell_of_one_that_died(tmp_path: Pat
     dead.close()
 
 
+def test_an_agent_whose_doorbell_another_one_took_hangs_it_up_again(tmp_path: Path) -> None:
+    with Doorbell(tmp_path) as first:
+        with Doorbell(tmp_path) as second:
+            assert ring(tmp_path)
+            assert second.wait(5)
+        assert not first.wait(0)
+        assert ring(tmp_path)
+        assert first.wait(5)
+
+
+def test_an_agent_that_ends_leaves_the_doorbell_of_another(tmp_path: Path) -> None:
+    first = Doorbell(tmp_path)
+    with Doorbell(tmp_path) as second:
+        first.close()
+        assert ring(tmp_path)
+        assert second.wait(5)
+
+
+def test_where_the_disk_takes_no_doorbell_nothing_rings(tmp_path: Path) -> None:
+    (tmp_path / "doorbell").mkdir()
+
+    with Doorbell(tmp_path) as bell:
+        assert not ring(tmp_path)
+        assert not bell.wait(0)
+
+
 @pytest.mark.parametrize("status", [400, 500])
 def test_one_request_that_the_platform_stumbles_over_holds_up_no_other(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch, status: int
