@@ -9,6 +9,10 @@
     attachments  sealed chunks (12 KiB), as many as a batch is large     4
     logs         one line of diagnostics                                 1
 
+The agent learns the hour before any turn, where certificates cannot be
+judged without it. It has nothing for `logs`: what an operator sees of a kiosk
+comes with its batches (`gateway.fleet`).
+
 Answers for two laws: a lane that has something moves within a bounded number
 of turns, whatever the others have and however often the link breaks; and
 between any two turns `now` is asked first, so that it waits for one turn and

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
 import tomllib
 from dataclasses import replace
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
 FOLDER = "Keys, enrolled kiosks and database of the reference platform."
 DATABASE_VARIABLE = "KIOSK_PLATFORM_DATABASE"
 """Names the database where it is not SQLite in the folder: postgresql+psycopg://… (it may hold a password)."""
+
+
+def one_kiosk(number: str) -> str:
+    """Return *number*, which an option named, "" for none; wrong use where no kiosk can have it."""
+    if number and not re.fullmatch("[0-9]{3,6}", number):
+        raise typer.BadParameter("three to six digits, such as 017")
+    return number
 
 
 class Plain(TyperGroup):
@@ -150,7 +158,7 @@ def relay_(
 def export_(
     to: Path = typer.Argument(..., metavar="DIR", help="A folder, such as a stick.", exists=True, file_okay=False),
     folder: Path = typer.Option(..., help=FOLDER, exists=True, file_okay=False),
-    kiosk: str = typer.Option("", help="Its number: with the notices and the settings of this kiosk."),
+    kiosk: str = typer.Option("", callback=one_kiosk, help="Its number: with this kiosk's notices and settings."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Write the signed news and packs into DIR, for kiosks without a link (`kiosk queue import DIR`)."""
@@ -170,7 +178,7 @@ def export_(
 def settings_(
     file: Path = typer.Argument(..., metavar="FILE", help="TOML: some of what a site file says.", exists=True),
     folder: Path = typer.Option(..., help=FOLDER, exists=True, file_okay=False),
-    kiosk: str = typer.Option("", help="Its number: for this kiosk only."),
+    kiosk: str = typer.Option("", callback=one_kiosk, help="Its number: for this kiosk only."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Sign the settings in FILE for all kiosks, or one, and offer them with the next news."""

@@ -157,6 +157,17 @@ def test_settings_that_no_kiosk_would_take_are_not_offered(command: Run, tmp_pat
     assert not (platform / "packs" / "settings").exists()
 
 
+@pytest.mark.parametrize("number", ["17", "01x", "../../017", "0170170"])
+def test_what_is_no_kiosk_gets_no_settings_and_no_stick(command: Run, tmp_path: Path, number: str) -> None:
+    platform, file = tmp_path / "site" / "platform", tmp_path / "renewal.toml"
+    file.write_text("[visit]\nidle_seconds = 90\n")
+
+    for words in (("settings", str(file)), ("export", str(tmp_path))):
+        assert command("gateway", *words, "--folder", str(platform), "--kiosk", number).exit_code == 2
+
+    assert not (platform / "packs" / "settings").exists()
+
+
 @pytest.mark.parametrize(
     "words", [("code", "017"), ("kiosks",), (), ("office", "operator:desk", "--public", "00" * 32)]
 )
