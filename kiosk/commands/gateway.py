@@ -58,9 +58,8 @@ class Plain(TyperGroup):
 
 def _said(error: Exception) -> str:
     """Return what a file or the database has to say, without what was asked of it; "" for what is neither."""
-    from sync.gateway.schema import DATABASE_FAULTS
-
-    if isinstance(error, DATABASE_FAULTS):
+    schema: Any = sys.modules.get("sync.gateway.schema")  # where it was never loaded, no database was asked
+    if schema is not None and isinstance(error, schema.DATABASE_FAULTS):
         return f"the platform's database: {getattr(error, 'orig', None) or error}".splitlines()[0]
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
