@@ -203,9 +203,13 @@ def sync(
     answer(
         document,
         as_json=as_json,
-        lines=[*(f"{i['receipt']}  {i['state']:9} {i['why']}" for i in items), f"{count} wait"],
+        lines=[*(f"{i['receipt']}  {i['state']:9} {i['why']}" for i in items), f"{count} wait", *_trouble(report)],
     )
     raise typer.Exit(WELL if report.link == "up" and not count else NOT_WELL)
+
+
+def _trouble(report: Report) -> list[str]:
+    return [] if report.link == "up" else [f"the link is not well: {report.trouble}"]
 
 
 def _item(one: Waiting, report: Report) -> dict[str, Any]:

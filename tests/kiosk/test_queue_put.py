@@ -132,6 +132,15 @@ def test_a_stick_may_be_write_protected_when_it_comes_home(
     assert told["of the news, known"] == "0"
 
 
+def test_a_round_that_is_not_well_says_why_also_where_nothing_waits(kiosk: Kiosk) -> None:
+    kiosk.json("sync", "--once")
+
+    done = kiosk.run("sync", "--once", "--gateway", "http://127.0.0.1:1")
+
+    assert done.exit_code == NOT_WELL
+    assert done.stdout.splitlines() == ["0 wait", "the link is not well: refused"]
+
+
 def test_one_round_leaves_the_doorbell_to_the_agent_that_goes_on(kiosk: Kiosk, site: Setting) -> None:
     with Doorbell(site.state.root) as bell:
         kiosk.json("sync", "--once")
