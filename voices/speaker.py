@@ -257,7 +257,7 @@ class Speaker:
     def _end_speech(self) -> None:
         speech, self._speech = self._speech, None
         if speech is not None and speech.on_finished is not None:
-            _tell(speech.on_finished)
+            _carry_out(speech.on_finished)
         if self._speech is None and self._next is not None:
             self._begin(self._next)
 
@@ -369,19 +369,11 @@ class Speaker:
         device = before.device if ready.device == "starting" else ready.device
         self._ready = Ready(ready.engine, device, ready.mongolian)
         if self._ready != before:
-            _tell(self._changed)
-
-
-def _tell(finished: Callable[[], None]) -> None:
-    """Call back; what fails there must not silence the kiosk."""
-    try:
-        finished()
-    except Exception:
-        _log.exception("voice.callback_failed")
+            _carry_out(self._changed)
 
 
 def _carry_out(deed: Callable[[], None]) -> None:
-    """Do *deed*; words that cannot be made cost themselves, and not the thread that forgets what was said."""
+    """Do *deed*; one that fails costs neither the kiosk its voice nor the thread that forgets what was said."""
     try:
         deed()
     except Exception as crash:
