@@ -168,11 +168,11 @@ def changed(before: Screen | None, now: Screen) -> tuple[Wording, ...]:
     if before is not None and before.page == now.page:
         return ()
     lines = tuple(script(now.page))
-    heard = echo(before.page, now.page) if before is not None else None
     if before is None or (before.page.name, before.page.title) != (now.page.name, now.page.title):
         return _opened(before, now, lines)
     if any(block.words is None and block.seconds % SECONDS_SAID for block in _countdowns(now.page)):
         return ()
+    heard = echo(before.page, now.page)
     known = Counter((before.page.title, *script(before.page))) + Counter(
         block.words for block in _countdowns(now.page) if block.words
     )

@@ -44,9 +44,9 @@ def page(state: Handing, house: House) -> Page:
     """Return the page of a state after "send"."""
     match state:
         case Sending():
-            return _busy(1, "busy-keeping", house)
+            return _busy(1, "busy-keeping")
         case Waiting():
-            return _busy(3, "busy-sending", house, number=state.queued.number)
+            return _busy(3, "busy-sending", number=state.queued.number)
         case SendTrouble():
             return _send_unknown(state) if state.number else _send_trouble(state)
         case Done():
@@ -55,7 +55,7 @@ def page(state: Handing, house: House) -> Page:
             return _practised(state)
 
 
-def _busy(done: int, key: str, house: House, *, number: str = "") -> Page:
+def _busy(done: int, key: str, *, number: str = "") -> Page:
     kept: tuple[Block, ...] = ()
     if number:
         kept = (
