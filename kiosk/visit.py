@@ -38,6 +38,7 @@ from kiosk.session.events import (
     TimedOut,
 )
 from kiosk.session.hearing import Hear
+from kiosk.session.jack import Jack
 from kiosk.session.key_practice import KeyTried
 from kiosk.session.people import NOBODYS, lowest, officer_of
 from kiosk.session.readers import Beside
@@ -98,6 +99,19 @@ class Visit:
         if isinstance(event, CardCame | CardTroubled | CardWent | Beside):
             self._acted()
         self.take(event, None)
+
+    def headset_moved(self, inserted: bool | None, report: Jack | None) -> None:
+        """Take whether a headset is in the jack, None where nothing feels it, and what is told of it, if anything.
+
+        Sound leaves the other way at once, before anything is shown.
+        """
+        house = replace(self.house, headset=inserted)
+        self._crew.speaker.leave_by(house.route)
+        if report is None:
+            self.renew(house)
+        else:
+            self.house = house
+            self.report(report)
 
     def renew(self, house: House) -> None:
         """Take new knowledge: readiness, settings. The page is shown anew; another catalogue ends the visit."""

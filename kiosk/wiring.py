@@ -36,7 +36,7 @@ from kiosk.desks.card import StationDesk, beside
 from kiosk.desks.closed import ClosedCard, ClosedRequests
 from kiosk.desks.ground import Ground, Post
 from kiosk.desks.guarded import GuardedCard
-from kiosk.desks.headset import HeadsetDesk, felt
+from kiosk.desks.headset import HeadsetDesk
 from kiosk.desks.keypad import PadDesk
 from kiosk.desks.packs import PackCare
 from kiosk.desks.paper import PrintDesk
@@ -56,7 +56,6 @@ from kiosk.presentation import Presentation
 from kiosk.printer_site import open_printer, roll_of
 from kiosk.readiness import PartHealth, QueueFigures, Readiness
 from kiosk.session.effects import PrintSheet
-from kiosk.session.jack import Jack
 from kiosk.session.people import NOBODYS
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
@@ -132,11 +131,11 @@ class Kiosk:
             changed=self._renew,
             restart_reader=self._reader.restart,
         )
-        jack = JackStation(settings.voice.jack) if settings.voice.jack else None
-        self._headset = HeadsetDesk(jack, surface.post, listens=self._listens, changed=self._tell_sound)
-        voice.watch(lambda _: self._tell_sound())
-        self._speaker = speaker = Speaker(voice, words_of, post=surface.post)
+        speaker = Speaker(voice, words_of, post=surface.post)
         self.visit = Visit(self._first_house(), self._crew(speaker), surface.face, surface.clock)
+        jack = JackStation(settings.voice.jack) if settings.voice.jack else None
+        self._headset = HeadsetDesk(jack, surface.post, listens=self.visit.headset_moved, changed=self._tell_sound)
+        voice.watch(lambda _: self._tell_sound())
         self._pads = PadDesk(settings.keypad, surface.post, press=self.visit.press_key, hear=self.clinic.hear)
 
     def _crew(self, speaker: Speaker) -> Crew:
@@ -239,9 +238,6 @@ class Kiosk:
         house, now = self.visit.house, self._ground.local(self._ground.now())
         since = (house.since or now) if readiness.unavailable else ""
         self.visit.renew(replace(house, readiness=readiness, since=since, now=now, paper=self._roll.known))
-
-    def _listens(self, inserted: bool | None, report: Jack | None) -> None:
-        felt(self.visit, self._speaker, inserted, report)
 
     def _sound(self) -> PartHealth:
         state = self._voice.state()

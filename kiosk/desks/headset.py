@@ -7,14 +7,11 @@ private is said before it is known again who listens.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
 from devices.headset.station import HeadsetMoved, JackEvent, JackFound, JackLost, JackStation, JackTrouble
 from kiosk.desks.ground import Post
 from kiosk.session.jack import HeadsetIn, HeadsetOut, Jack
-from kiosk.speech import Speaker
-from kiosk.visit import Visit
 
 
 class Listens(Protocol):
@@ -59,14 +56,3 @@ class HeadsetDesk:
                 self._listens(inserted, HeadsetIn() if inserted and was_lost else None)
             case JackLost():
                 self._listens(None, HeadsetOut() if was_in else None)
-
-
-def felt(visit: Visit, speaker: Speaker, inserted: bool | None, report: Jack | None) -> None:
-    """Let sound leave the other way at once, before anything is shown; then *visit* hears of it."""
-    house = replace(visit.house, headset=inserted)
-    speaker.leave_by(house.route)
-    if report is None:
-        visit.renew(house)
-    else:
-        visit.house = house
-        visit.report(report)

@@ -31,6 +31,7 @@ from kiosk.session.events import (
     SendConfirmed,
     ServiceOpened,
 )
+from kiosk.session.jack import HeadsetIn, HeadsetOut
 from kiosk.session.upkeep import Test
 from kiosk.speech import Speaker
 from kiosk.turn import Turn
@@ -264,6 +265,10 @@ class Kiosk:
     @property
     def focused(self) -> Stop | None:
         return find_stop(self.visit.screen, self.visit.screen.focus)
+
+    def plug(self, *, inserted: bool) -> None:
+        """Put a headset into the jack, or pull it out."""
+        self.visit.headset_moved(inserted, HeadsetIn() if inserted else HeadsetOut())
 
     def touch(self, deed: Choice) -> None:
         """Touch what does *deed* on the page that is shown."""

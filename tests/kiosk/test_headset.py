@@ -8,7 +8,7 @@ import pytest
 
 from config.words import Verbatim, personal, phrase
 from devices.headset.station import HeadsetMoved, JackFound, JackLost
-from kiosk.desks.headset import HeadsetDesk, felt
+from kiosk.desks.headset import HeadsetDesk
 from kiosk.house import House
 from kiosk.presentation import Presentation
 from kiosk.session.adjusting import Adjusted
@@ -49,13 +49,8 @@ OUT_OF_THE_JACK = replace(a_house(), headset=False)
 SECONDS = 30
 
 
-def plug(kiosk: Kiosk, *, inserted: bool) -> None:
-    """Put a headset into the jack of *kiosk* or pull it out."""
-    felt(kiosk.visit, kiosk.speaker, inserted, HeadsetIn() if inserted else HeadsetOut())
-
-
 def with_headset(kiosk: Kiosk) -> Kiosk:
-    plug(kiosk, inserted=True)
+    kiosk.plug(inserted=True)
     return kiosk
 
 
@@ -116,7 +111,7 @@ def test_who_had_no_voice_on_is_asked_nothing() -> None:
 def test_a_headset_pulled_out_silences_at_once_and_covers_what_was_shown() -> None:
     kiosk = with_headset(logged_in(OUT_OF_THE_JACK))
     below, kiosk.voice.said[:] = kiosk.state, []
-    plug(kiosk, inserted=False)
+    kiosk.plug(inserted=False)
 
     assert kiosk.voice.routes[-1] == "speaker"
     assert kiosk.state == HeadsetGone(below, SECONDS, SECONDS)
@@ -128,7 +123,7 @@ def test_a_headset_pulled_out_silences_at_once_and_covers_what_was_shown() -> No
 def test_plugged_in_again_it_goes_on_where_it_was() -> None:
     kiosk = with_headset(logged_in(OUT_OF_THE_JACK))
     below = kiosk.state
-    plug(kiosk, inserted=False)
+    kiosk.plug(inserted=False)
     kiosk.voice.said.clear()
     with_headset(kiosk)
 
@@ -138,7 +133,7 @@ def test_plugged_in_again_it_goes_on_where_it_was() -> None:
 
 def test_the_loudspeaker_goes_on_without_what_is_private() -> None:
     kiosk = with_headset(logged_in(OUT_OF_THE_JACK))
-    plug(kiosk, inserted=False)
+    kiosk.plug(inserted=False)
     kiosk.voice.said.clear()
     kiosk.touch(Stayed())
 
@@ -149,7 +144,7 @@ def test_the_loudspeaker_goes_on_without_what_is_private() -> None:
 
 def test_without_voice_it_goes_on_in_silence() -> None:
     kiosk = with_headset(logged_in(OUT_OF_THE_JACK))
-    plug(kiosk, inserted=False)
+    kiosk.plug(inserted=False)
     kiosk.voice.said.clear()
     kiosk.touch(Adjusted("voice"))
 
@@ -169,7 +164,7 @@ def test_who_ends_it_or_says_nothing_is_forgotten(event: Choice | TimedOut) -> N
 
 def test_after_thirty_seconds_the_visit_ends_whatever_is_touched() -> None:
     kiosk = with_headset(logged_in(OUT_OF_THE_JACK))
-    plug(kiosk, inserted=False)
+    kiosk.plug(inserted=False)
     kiosk.wait(SECONDS // 2)
     kiosk.visit.touched()
     kiosk.wait(SECONDS // 2 - 1)
@@ -184,7 +179,7 @@ def test_after_thirty_seconds_the_visit_ends_whatever_is_touched() -> None:
 def test_who_answered_is_asked_by_the_idle_clock_as_if_they_had_just_come() -> None:
     kiosk = with_headset(logged_in(OUT_OF_THE_JACK))
     kiosk.wait(100)
-    plug(kiosk, inserted=False)
+    kiosk.plug(inserted=False)
     with_headset(kiosk)
     kiosk.wait(100)
 
@@ -193,7 +188,7 @@ def test_who_answered_is_asked_by_the_idle_clock_as_if_they_had_just_come() -> N
 
 def test_on_the_first_page_it_only_forgets() -> None:
     kiosk = with_headset(Kiosk(OUT_OF_THE_JACK))
-    plug(kiosk, inserted=False)
+    kiosk.plug(inserted=False)
 
     assert kiosk.state == Idle()
     assert kiosk.visit.seat.presentation == Presentation()
@@ -215,7 +210,7 @@ def test_the_card_that_is_taken_ends_the_visit_under_the_cover_too() -> None:
 
 def test_a_request_that_is_being_sent_is_kept_and_stays_covered() -> None:
     kiosk = with_headset(sending(OUT_OF_THE_JACK))
-    plug(kiosk, inserted=False)
+    kiosk.plug(inserted=False)
     assert isinstance(kiosk.state, HeadsetGone)
     kiosk.wait(SECONDS + 5)
     assert isinstance(kiosk.state, HeadsetGone)

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from config.words import phrase
-from kiosk.desks.headset import felt
 from kiosk.first_letters import find_row
 from kiosk.pages.blocks import PIN_KEYS
 from kiosk.request import Listed
@@ -15,7 +14,6 @@ from kiosk.session.adjusting import Adjusted
 from kiosk.session.covers import HeadsetGone, LearningKeys
 from kiosk.session.events import AreaOpened, CardCame, CardWent, RequestsFound, RequestsOpened, WentBack
 from kiosk.session.hearing import HearWanted, ListeningWanted
-from kiosk.session.jack import HeadsetIn, HeadsetOut
 from kiosk.session.key_practice import KeysPractised
 from kiosk.session.states import AskingPin, Home, Idle, TakeCard
 from tests.kiosk.crew import Kiosk, logged_in, press_code, said
@@ -32,10 +30,6 @@ def at_pad(house=ROOM) -> Kiosk:
     kiosk.visit.report(CardCame(3))
     kiosk.keys("down", "down", "down")
     return kiosk
-
-
-def move_plug(kiosk: Kiosk, *, inserted: bool) -> None:
-    felt(kiosk.visit, kiosk.speaker, inserted, HeadsetIn() if inserted else HeadsetOut())
 
 
 # --- the pad of a PIN --------------------------------------------------------------
@@ -96,7 +90,7 @@ def test_the_first_press_of_help_tells_the_next_person_where_they_stand():
     kiosk = Kiosk(ROOM)
     for _ in range(2):
         kiosk.visit.report(CardCame(3))
-        move_plug(kiosk, inserted=True)
+        kiosk.plug(inserted=True)
         kiosk.keys("help")
         assert isinstance(kiosk.state, AskingPin)
         kiosk.visit.report(CardWent())
@@ -135,25 +129,25 @@ def test_a_digit_finds_among_ones_own_requests_and_tells_nobody_else_which():
 
 def test_a_plug_that_flickers_ends_the_visit_as_one_that_is_out():
     kiosk = logged_in(ROOM)
-    move_plug(kiosk, inserted=True)
+    kiosk.plug(inserted=True)
     for _ in range(60):
         if isinstance(kiosk.state, TakeCard):
             break
-        move_plug(kiosk, inserted=False)
+        kiosk.plug(inserted=False)
         kiosk.wait(1)
-        move_plug(kiosk, inserted=True)
+        kiosk.plug(inserted=True)
 
     assert isinstance(kiosk.state, TakeCard)
 
 
 def test_a_headset_that_comes_back_has_all_its_seconds_the_next_time():
     kiosk = logged_in(ROOM)
-    move_plug(kiosk, inserted=True)
+    kiosk.plug(inserted=True)
     for _ in range(2):
-        move_plug(kiosk, inserted=False)
+        kiosk.plug(inserted=False)
         kiosk.wait(20)
         assert isinstance(kiosk.state, HeadsetGone)
-        move_plug(kiosk, inserted=True)
+        kiosk.plug(inserted=True)
         kiosk.wait(5)
 
     assert kiosk.state == Home(DORJ, requests=kiosk.state.requests)
@@ -167,11 +161,11 @@ def test_a_headset_that_comes_back_has_all_its_seconds_the_next_time():
 @pytest.mark.parametrize("waits", [0, 200])
 def test_whoever_goes_on_in_silence_finds_no_menu_of_what_can_be_heard(waits):
     kiosk = logged_in(ROOM)
-    move_plug(kiosk, inserted=True)
+    kiosk.plug(inserted=True)
     kiosk.keys("voice")
     kiosk.walk_to(KeysPractised())
     kiosk.wait(waits)
-    move_plug(kiosk, inserted=False)
+    kiosk.plug(inserted=False)
     kiosk.touch(Adjusted("voice"))
 
     assert isinstance(kiosk.state, LearningKeys)
@@ -203,7 +197,7 @@ def test_the_menu_says_again_what_was_said_before_it():
 
 def test_under_the_question_about_the_headset_nothing_from_before_the_menu_is_said_again():
     kiosk, row = in_the_menu()
-    move_plug(kiosk, inserted=False)
+    kiosk.plug(inserted=False)
     assert isinstance(kiosk.state, HeadsetGone)
     kiosk.voice.said.clear()
     kiosk.keys("repeat", "spell", "repeat")

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from config.keypads import KeyName
 from config.words import Wording
-from kiosk.desks.headset import felt
 from kiosk.house import House
 from kiosk.pages.build import screen_of
 from kiosk.pages.model import Screen
@@ -18,7 +17,6 @@ from kiosk.script import focus_line, script
 from kiosk.session.covers import HeadsetGone
 from kiosk.session.events import Choice, HelpWanted
 from kiosk.session.hearing import AloudWanted, ListeningWanted
-from kiosk.session.jack import HeadsetOut
 from kiosk.session.key_practice import KeysPractised
 from kiosk.session.people import lowest
 from kiosk.speech import Speaker
@@ -71,7 +69,7 @@ def betrayed(kiosk: Kiosk, chance: random.Random) -> set[str]:
     """Pull the headset, press what may be pressed, and return what of the page below was said."""
     kiosk.voice.holds = chance.random() < 0.3
     kiosk.voice.said.clear()
-    felt(kiosk.visit, kiosk.speaker, False, HeadsetOut())
+    kiosk.plug(inserted=False)
     told: set[str] = set()
     for key in chance.choices(AFTER, k=5):
         if not isinstance(kiosk.state, HeadsetGone):

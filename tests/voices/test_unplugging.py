@@ -14,7 +14,7 @@ import pytest
 
 from devices.headset.station import JackStation
 from devices.simulators.headset import JackSimulator
-from kiosk.desks.headset import HeadsetDesk, felt
+from kiosk.desks.headset import HeadsetDesk
 from kiosk.session.covers import HeadsetGone
 from kiosk.session.events import CardCame
 from kiosk.session.jack import Jack
@@ -47,7 +47,7 @@ class Machine:
         )
 
     def _listens(self, inserted: bool | None, report: Jack | None) -> None:
-        felt(self.kiosk.visit, self.kiosk.speaker, inserted, report)
+        self.kiosk.visit.headset_moved(inserted, report)
         self.told.put(report)
 
     def plug(self, *, inserted: bool) -> float:
