@@ -14,7 +14,7 @@ from config.fluent import Words
 from config.loader import default_settings
 from config.places import Places
 from config.publication import SOURCES, gather
-from config.words import Language
+from config.words import Language, phrase
 from kiosk import turn
 from kiosk.citizen import Citizen
 from kiosk.house import House
@@ -155,6 +155,11 @@ def index_of_small() -> ServiceIndex:
 @cache
 def words(language: Language) -> Words:
     return Words.load(language)
+
+
+def mn(key: str, **args: str | int) -> str:
+    """Return what the voice says of the message *key* in Mongolian."""
+    return words("mn").say(phrase(key, **args))
 
 
 LANGUAGES: tuple[Language, ...] = ("mn", "en")

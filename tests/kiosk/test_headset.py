@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from config.words import Verbatim, personal, phrase
+from config.words import Verbatim, personal
 from devices.headset.station import HeadsetMoved, JackFound, JackLost
 from kiosk.desks.headset import HeadsetDesk
 from kiosk.house import House
@@ -43,7 +43,7 @@ from kiosk.session.states import (
     WantsCard,
 )
 from tests.kiosk.crew import Kiosk, logged_in, said, sending
-from tests.kiosk.house import DORJ, NOW, TECHNICIAN, Sitting, a_house, queued, words
+from tests.kiosk.house import DORJ, NOW, TECHNICIAN, Sitting, a_house, mn, queued
 
 OUT_OF_THE_JACK = replace(a_house(), headset=False)
 SECONDS = 30
@@ -52,10 +52,6 @@ SECONDS = 30
 def with_headset(kiosk: Kiosk) -> Kiosk:
     kiosk.plug(inserted=True)
     return kiosk
-
-
-def mn(key: str, **args: int) -> str:
-    return words("mn").say(phrase(key, **args))
 
 
 # --- plugging in -------------------------------------------------------------------

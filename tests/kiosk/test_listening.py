@@ -12,7 +12,7 @@ from kiosk.session.events import AreaOpened, CardWent, HandedIn, HelpWanted, Sea
 from kiosk.session.hearing import HearWanted, ListeningWanted
 from kiosk.session.states import Home, Idle, Searching, TakeCard
 from tests.kiosk.crew import Kiosk, logged_in, said, sending
-from tests.kiosk.house import DORJ, queued, words
+from tests.kiosk.house import DORJ, mn, queued, words
 
 TITLE = words("mn").say(phrase("listening-title"))
 
@@ -28,10 +28,6 @@ def news(kiosk: Kiosk, *keys: KeyName) -> str:
     kiosk.voice.said.clear()
     kiosk.keys(*keys)
     return said(kiosk)
-
-
-def say(key: str, **args: str | int) -> str:
-    return words("mn").say(phrase(key, **args))
 
 
 def test_the_voice_key_begins_to_speak_then_opens_the_menu_then_closes_it():
@@ -124,10 +120,10 @@ def test_the_parts_of_a_page_are_walked_by_their_headings():
     parts = parts_of(kiosk.visit.screen)
     told = [news(kiosk, "heading_next") for _ in parts]
 
-    assert say("home-for-you") in " ".join(told)
-    assert say("say-part-below") in " ".join(told)
+    assert mn("home-for-you") in " ".join(told)
+    assert mn("say-part-below") in " ".join(told)
     assert kiosk.voice.tones[-1] == "edge"
-    assert say("home-by-area") in news(kiosk, "heading_back")
+    assert mn("home-by-area") in news(kiosk, "heading_back")
     assert kiosk.focused.deed == AreaOpened("home")
 
 
@@ -148,7 +144,7 @@ def test_help_first_says_where_one_is_and_moves_nothing():
 
     assert kiosk.state == Home(DORJ)
     assert kiosk.focused == stood
-    for words_ in (words("mn").say(stood.words), say("say-arrows-move"), say("header-link-up")):
+    for words_ in (words("mn").say(stood.words), mn("say-arrows-move"), mn("header-link-up")):
         assert words_ in told
     kiosk.keys("help")
     assert kiosk.state == Helping(Home(DORJ))
@@ -166,7 +162,7 @@ def test_a_listening_key_on_a_quiet_machine_begins_to_speak():
     kiosk.keys("where")
 
     assert kiosk.visit.seat.presentation.speech
-    assert say("attract-welcome") in said(kiosk)
+    assert mn("attract-welcome") in said(kiosk)
 
 
 def test_who_stands_on_a_group_of_keys_is_told_so_by_where_am_i():

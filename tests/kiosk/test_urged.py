@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from config.words import phrase
 from kiosk.pages.stops import stops
 from kiosk.session.events import (
     AreaOpened,
@@ -20,14 +19,10 @@ from kiosk.session.events import (
 from kiosk.session.states import AskingPin, Filling, SendTrouble
 from kiosk.touch import OnStop
 from tests.kiosk.crew import Kiosk, logged_in, press_code, said, sending, with_code
-from tests.kiosk.house import EVERY, NO_LINK, a_house, words
+from tests.kiosk.house import EVERY, NO_LINK, a_house, mn, words
 
 LINK_GONE = a_house(ill=NO_LINK)
 PAPER_GONE_TOO = a_house(ill={**NO_LINK, "printer": ("faulty", "PRINTER-04")})
-
-
-def mn(key: str, **args: int | str) -> str:
-    return words("mn").say(phrase(key, **args))
 
 
 def with_voice(kiosk: Kiosk) -> Kiosk:

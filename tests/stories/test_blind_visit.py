@@ -2,12 +2,11 @@
 
 import pytest
 
-from config.words import phrase
 from kiosk.pages.blocks import PIN_KEYS, Consent
 from kiosk.session.events import CardCame, CardWent, HandedIn, LoggedIn, PaperSettled, PinWrong
 from kiosk.session.states import Idle, Sending, TakeCard
 from tests.kiosk.crew import Kiosk
-from tests.kiosk.house import DORJ, a_house, catalogue, field, queued, schema, service, text, words
+from tests.kiosk.house import DORJ, a_house, catalogue, field, mn, queued, schema, service, text, words
 
 OPTIONS = [{"value": "lost", "label": text("Гээсэн", "Lost")}, {"value": "worn", "label": text("Муудсан", "Worn")}]
 CARD = service(
@@ -57,10 +56,6 @@ class Blind:
         for digit in digits:
             self.find(digit)
             self.press("enter")
-
-
-def mn(key: str, **args) -> str:
-    return words("mn").say(phrase(key, **args))
 
 
 @pytest.fixture

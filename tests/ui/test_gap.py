@@ -13,13 +13,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from config.themes import themes
-from kiosk.pages.model import Screen
-from kiosk.presentation import Presentation
 from kiosk.session.adjusting import Adjusted
 from kiosk.session.events import SearchOpened, Typed
-from tests.kiosk.crew import Kiosk, Recorder, logged_in
-from tests.kiosk.house import words
+from tests.kiosk.crew import Recorder, logged_in
+from tests.ui.page_face import PageFace
 from tests.ui.test_real_pages import real_house
 from ui.page_view import PageView
 from voices.voice import Utterance, parts
@@ -36,35 +33,20 @@ class Wording(Recorder):
         self.said = ["spoken"]
 
 
-class Glass:
-    """A face of a visit that is a real page, and the kiosk under it."""
-
-    def __init__(self, kiosk: Kiosk, page: type[PageView] = PageView) -> None:
-        self.kiosk = kiosk
-        machine = kiosk.visit.house.settings
-        self.view = page(machine.screen, machine.machine)
-        self.view.explored.connect(kiosk.visit.explore)
-        kiosk.visit._face = self
-
-    def show(self, screen: Screen, presentation: Presentation, on: object) -> None:
-        self.view.show_screen(screen, words(presentation.language), themes()[presentation.theme], presentation, on)
-
-    def forget(self) -> None: ...
-
-
 @pytest.fixture
-def glass(qapp: QApplication) -> Iterator[Glass]:
+def glass(qapp: QApplication) -> Iterator[PageFace]:
     glass = spoken_search(qapp)
     yield glass
     glass.view.close()
 
 
-def spoken_search(qapp: QApplication, page: type[PageView] = PageView) -> Glass:
+def spoken_search(qapp: QApplication, page: type[PageView] = PageView) -> PageFace:
     """Return the page with the most to press, a search, spoken and read by touch."""
     kiosk = logged_in(real_house())
     kiosk.visit._crew.speaker._voice = Wording()
     kiosk.touch(SearchOpened())
-    glass = Glass(kiosk, page)
+    settings = kiosk.visit.house.settings
+    glass = PageFace(kiosk, page(settings.screen, settings.machine))
     glass.view.show()
     kiosk.visit.choose(Adjusted("explore"), kiosk.visit.seat.turn)
     qapp.processEvents()
@@ -82,12 +64,12 @@ def middle_ms(app: QApplication, deed: Callable[[int], object]) -> float:
     return sorted(taken)[ROUNDS // 2]
 
 
-def by_keys(glass: Glass) -> Callable[[int], object]:
+def by_keys(glass: PageFace) -> Callable[[int], object]:
     glass.kiosk.keys("down")  # the first key of a visit only says where it stands
     return lambda n: glass.kiosk.keys("down" if n // 9 % 2 == 0 else "up")
 
 
-def by_finger(glass: Glass) -> Callable[[int], object]:
+def by_finger(glass: PageFace) -> Callable[[int], object]:
     assert glass.view.chart is not None
     spots = [QPoint(*rect.middle) for rect, spot in glass.view.chart.targets if getattr(spot, "role", "") == "key"]
     sheet = glass.view._fingers
@@ -98,7 +80,7 @@ def by_finger(glass: Glass) -> Callable[[int], object]:
 
 @pytest.mark.parametrize("hand", [by_keys, by_finger])
 def test_a_key_and_a_finger_cost_the_screen_less_than_ten_milliseconds(
-    qapp: QApplication, glass: Glass, hand: Callable[[Glass], Callable[[int], object]]
+    qapp: QApplication, glass: PageFace, hand: Callable[[PageFace], Callable[[int], object]]
 ) -> None:
     deed, focus = hand(glass), glass.kiosk.visit.screen.focus
     deed(0)
@@ -129,7 +111,7 @@ class Counting(PageView):
 
 @pytest.mark.parametrize("hand", [by_keys, by_finger])
 def test_a_focus_that_moves_lays_nothing_out_anew(
-    qapp: QApplication, hand: Callable[[Glass], Callable[[int], object]]
+    qapp: QApplication, hand: Callable[[PageFace], Callable[[int], object]]
 ) -> None:
     glass = spoken_search(qapp, Counting)
     deed = hand(glass)

@@ -10,15 +10,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from config.themes import themes
 from config.words import Language
 from kiosk.entry import Entry
 from kiosk.form import questions
 from kiosk.house import House
 from kiosk.pages.blocks import PIN_KEYS, Options
-from kiosk.pages.model import Screen
 from kiosk.pages.stops import Stop, page_stops
-from kiosk.presentation import Presentation
 from kiosk.session.adjusting import Adjusted
 from kiosk.session.events import (
     AreaOpened,
@@ -42,6 +39,7 @@ from kiosk.session.states import About, Done, Filling, Home, Reviewing, TakeCard
 from tests.kiosk.crew import Kiosk
 from tests.kiosk.hand import Hand
 from tests.kiosk.house import DORJ, EVERY, REPLY, queued, words
+from tests.ui.page_face import PageFace
 from ui.page_view import PageView
 from ui.spots import Spot, Turner
 
@@ -55,22 +53,15 @@ class LostError(Exception):
     """What was looked for is nowhere under the finger."""
 
 
-class Finger:
+class Finger(PageFace):
     """One finger on the glass of a visit: it hears what it touches and presses by two taps. It sees nothing."""
 
     def __init__(self) -> None:
-        self.kiosk, self._now = Kiosk(), 0.0
-        settings = self.kiosk.visit.house.settings
-        self.view = PageView(settings.screen, settings.machine, clock=lambda: self._now)
-        self.view.explored.connect(self.kiosk.visit.explore)
+        kiosk, self._now = Kiosk(), 0.0
+        settings = kiosk.visit.house.settings
+        super().__init__(kiosk, PageView(settings.screen, settings.machine, clock=lambda: self._now))
         self.view.chosen.connect(lambda *_: pytest.fail("a target was pressed through the sheet"))
-        self.kiosk.visit._face = self
-        self.kiosk.visit._show()
-
-    def show(self, screen: Screen, presentation: Presentation, on: object) -> None:
-        self.view.show_screen(screen, words(presentation.language), themes()[presentation.theme], presentation, on)
-
-    def forget(self) -> None: ...
+        kiosk.visit._show()
 
     def press(self, deed: Choice) -> None:
         """Find what does *deed*, hear it, and tap twice anywhere."""
