@@ -1,4 +1,4 @@
-"""Card, printer, keypad, and simulators that speak the real wire.
+"""Card, printer, keypad, headset jack, and simulators that speak the real wire.
 
 No Qt, no knowledge of services.
 """

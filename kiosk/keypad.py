@@ -1,4 +1,4 @@
-"""The tactile keys: they walk the stops of the screen and press the one they stand on.
+"""Where the tactile keys lead on a screen: from stop to stop, into a group and out of it, to a short cut.
 
 Five keys do everything (up, down, back, next, enter), and so do two switches
 (move, select); the others are short cuts. Which key of a pad is which stands
