@@ -41,6 +41,16 @@ class Bed:
     renew: Deed = _nothing
 
 
+def fixed(health: PartHealth) -> Bed:
+    """Return a bed for what does not change while the program runs."""
+    return both(lambda: health)
+
+
+def both(examine: Callable[[], PartHealth]) -> Bed:
+    """Return a bed that is examined the same way now and then and when asked."""
+    return Bed(examine, examine)
+
+
 class PartsClinic:
     """Keeps a `Readiness` up to date and hands each new one to *changed*, in the visit's thread."""
 

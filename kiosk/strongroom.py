@@ -11,20 +11,53 @@ import structlog
 
 from config.settings import Settings, StoreSettings
 from kiosk.examinations import MIB
-from kiosk.faults import OLD_CERTIFICATE, WEAK_KEYS
+from kiosk.faults import OLD_CERTIFICATE, WEAK_KEYS, key_fault, store_fault
 from kiosk.state import StateFolder
 from sync.ballast import free_bytes
 from sync.beside import is_ill
+from sync.cabinet import Cabinet
 from sync.certificates.issuers import KnownIssuers, ListRefused, read_list
+from sync.clock import Clock, SystemClock
 from sync.enrolment import find_certificate, has_expired
 from sync.highwater import find_counter
 from sync.identity import KeysRefused, PlatformKeys
-from sync.keys import HOLDER, find_provider, lie_open
+from sync.keys import HOLDER, KeyFault, find_provider, lie_open
 from sync.outbox import Terms
 from sync.rescue.quarantine import open_or_quarantine, open_where_it_lies
-from sync.store import Store, disk_named
+from sync.rotation import store_key
+from sync.seal import Sealer
+from sync.store import Store, StoreError, disk_named
+
+NO_SEAL_KEY = "REQUEST-02"
 
 _log = structlog.get_logger(__name__)
+
+
+def open_cabinet(
+    settings: Settings, state: StateFolder, *, set_aside: bool = True, clock: Clock | None = None
+) -> tuple[Cabinet | None, str, bool]:
+    """Open the store of this kiosk; answer (None, fault, False) where requests cannot be kept.
+
+    A store of another key is kept aside, never overwritten, when *set_aside*; else it is a fault like any other. The
+    last value says whether any such store lies aside: it is told until somebody has brought it to its key.
+    """
+    try:
+        keys = find_platform_keys(settings, state)
+        key = store_key(find_provider(state.root), state.store)
+        store = open_store(settings, state, key, set_aside=set_aside)
+        cabinet = Cabinet.of(
+            store, Sealer(keys.seal), settings.kiosk.number, clock or SystemClock(), terms_of(settings.store, state)
+        )
+    except KeysRefused as error:
+        _log.error("no_keys", kind=type(error).__name__)
+        return None, NO_SEAL_KEY, False
+    except KeyFault as error:
+        _log.error("no_store_key", kind=type(error).__name__, why=str(error))
+        return None, key_fault(error), False
+    except (StoreError, OSError) as error:
+        _log.error("no_store", kind=type(error).__name__)
+        return None, store_fault(error), False
+    return cabinet, "", bool(state.set_aside())
 
 
 def open_store(settings: Settings, state: StateFolder, key: bytes, *, set_aside: bool = False) -> Store:

@@ -6,7 +6,6 @@ address in the settings.
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -29,7 +28,7 @@ from devices.printer.station import (
 )
 from kiosk import examinations
 from kiosk.card_site import card_settings
-from kiosk.clinic import Bed, PartsClinic
+from kiosk.clinic import Bed, PartsClinic, both, fixed
 from kiosk.crew import Crew, Face
 from kiosk.desks.ages import AgeCare
 from kiosk.desks.card import StationDesk, beside
@@ -44,10 +43,9 @@ from kiosk.desks.reader import ReaderCare, Tools
 from kiosk.desks.requests import StoreDesk
 from kiosk.desks.roll import PaperCare
 from kiosk.desks.slips import SlipSigner, find_slip_signer
+from kiosk.desks.store import StoreCare
 from kiosk.desks.trust import TrustCare
 from kiosk.desks.verifier import VerifierDesk
-from kiosk.faults import key_fault, store_fault
-from kiosk.guarded_clock import utc_now
 from kiosk.house import House
 from kiosk.knowledge import Given, words_of
 from kiosk.pages.blocks import Part
@@ -59,23 +57,18 @@ from kiosk.session.effects import PrintSheet
 from kiosk.session.people import NOBODYS
 from kiosk.speech import Speaker
 from kiosk.state import StateFolder
-from kiosk.strongroom import find_platform_keys, key_warning, open_store, starts_better, terms_of
+from kiosk.strongroom import open_cabinet, starts_better
 from kiosk.visit import Visit
 from kiosk.voice_site import flaw_of
-from sync.cabinet import Cabinet
-from sync.clock import THIS_BOOT, Clock, SystemClock, boot_seconds
+from sync.clock import THIS_BOOT, boot_seconds
 from sync.daybook import DayBook
 from sync.doorbell import ring
-from sync.identity import KeysRefused
-from sync.keys import KeyFault, find_provider
 from sync.news.holdings import Holdings
-from sync.rotation import store_key
 from sync.seal import Sealer
-from sync.store import Store, StoreError
+from sync.store import Store
 from voices.voice import Voice
 
 DAY_LETTERS = len("2026-11-22")
-NO_SEAL_KEY = "REQUEST-02"
 NO_TRUST = "TRUST-01"
 
 _log = structlog.get_logger(__name__)
@@ -109,6 +102,9 @@ class Kiosk:
         self.cabinet, store_fault, quarantined = open_cabinet(
             settings, state, set_aside=set_aside, clock=self._trust.clock
         )
+        self._store_care = (
+            StoreCare(self.cabinet, settings, state, ground, quarantined=quarantined) if self.cabinet else None
+        )
         holdings = Holdings(self.cabinet.store, self._trust.clock) if self.cabinet else None
         self._packs = PackCare(given, state, holdings)
         self._ages = AgeCare(settings.freshness, self._packs, self._trust.clock, self._store)
@@ -124,8 +120,8 @@ class Kiosk:
         self._requests = self._request_desk(ground, store_fault)
         self._paper = self._print_desk(ground, find_slip_signer(settings, state))
         self.clinic = PartsClinic(
-            self._beds(store_fault, trust_fault, quarantined=quarantined),
-            self._figures,
+            self._beds(store_fault, trust_fault),
+            self._store_care.figures if self._store_care else QueueFigures,
             catalogue=lambda: self._packs.stock.catalogue,
             post=surface.post,
             changed=self._renew,
@@ -301,27 +297,7 @@ class Kiosk:
             reader_is=lambda event: _log.info("second_reader", lost=getattr(event, "reason", "")),
         )
 
-    def _look_at_link(self) -> PartHealth:
-        assert self.cabinet is not None  # noqa: S101 - asked only where there is one
-        return examinations.link_health(self.given.settings, self.cabinet.store, utc_now, local=self._ground.local)
-
-    def _probe_link(self) -> PartHealth:
-        """Wake the agent, and wait a little until it has tried the link anew; without an address there is no try."""
-        if self.cabinet is not None and self.given.settings.link.gateway_url:
-            with contextlib.suppress(StoreError):  # the look that follows says so
-                examinations.await_try(self.cabinet.store, lambda: ring(self.state.root))
-        return self._look_at_link()
-
-    def _figures(self) -> QueueFigures:
-        return self._room().figures() if self.cabinet else QueueFigures()
-
-    def _room(self, *, quarantined: bool = False) -> examinations.StoreRoom:
-        assert self.cabinet is not None  # noqa: S101 - asked only where there is one
-        cabinet, floor = self.cabinet, self.given.settings.store.min_free_mb
-        warning = key_warning(self.given.settings, self.state)
-        return examinations.StoreRoom(cabinet.store, cabinet.outbox, cabinet.trail, floor, quarantined, warning)
-
-    def _beds(self, store_fault: str, trust_fault: str, *, quarantined: bool) -> dict[Part, Bed]:
+    def _beds(self, store_fault: str, trust_fault: str) -> dict[Part, Bed]:
         given, settings = self.given, self.given.settings
         beds: dict[Part, Bed] = {
             "screen": fixed(examinations.screen_health(settings, given.config_fault)),
@@ -336,50 +312,8 @@ class Kiosk:
             "headset": both(self._sound),
             "printer": Bed(self._roll.examine, self._roll.look, self._roll.new_roll),
         }
-        if self.cabinet is None:
-            return beds | {"store": fixed(PartHealth("store", "faulty", store_fault))}
-        room = self._room(quarantined=quarantined)
-        return beds | {
-            "store": Bed(room.examine, room.look),
-            "link": Bed(self._probe_link, self._look_at_link),
-        }
-
-
-def fixed(health: PartHealth) -> Bed:
-    """Return a bed for what does not change while the program runs."""
-    return both(lambda: health)
-
-
-def both(examine: Callable[[], PartHealth]) -> Bed:
-    """Return a bed that is examined the same way now and then and when asked."""
-    return Bed(examine, examine)
-
-
-def open_cabinet(
-    settings: Settings, state: StateFolder, *, set_aside: bool = True, clock: Clock | None = None
-) -> tuple[Cabinet | None, str, bool]:
-    """Open the store of this kiosk; answer (None, fault, False) where requests cannot be kept.
-
-    A store of another key is kept aside, never overwritten, when *set_aside*; else it is a fault like any other. The
-    last value says whether any such store lies aside: it is told until somebody has brought it to its key.
-    """
-    try:
-        keys = find_platform_keys(settings, state)
-        key = store_key(find_provider(state.root), state.store)
-        store = open_store(settings, state, key, set_aside=set_aside)
-        cabinet = Cabinet.of(
-            store, Sealer(keys.seal), settings.kiosk.number, clock or SystemClock(), terms_of(settings.store, state)
-        )
-    except KeysRefused as error:
-        _log.error("no_keys", kind=type(error).__name__)
-        return None, NO_SEAL_KEY, False
-    except KeyFault as error:
-        _log.error("no_store_key", kind=type(error).__name__, why=str(error))
-        return None, key_fault(error), False
-    except (StoreError, OSError) as error:
-        _log.error("no_store", kind=type(error).__name__)
-        return None, store_fault(error), False
-    return cabinet, "", bool(state.set_aside())
+        closed: dict[Part, Bed] = {"store": fixed(PartHealth("store", "faulty", store_fault))}
+        return beds | (self._store_care.beds() if self._store_care else closed)
 
 
 def this_instant() -> Instant:

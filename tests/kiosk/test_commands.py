@@ -29,7 +29,7 @@ from devices.simulators.printer.simulator import PrinterSimulator
 from devices.simulators.printer.tty import SerialPrinter
 from kiosk.__main__ import app
 from kiosk.demo.setting import Setting, prepare
-from kiosk.wiring import open_cabinet
+from kiosk.strongroom import open_cabinet
 from sync.documents import Claims, digest, sign_document
 from sync.gateway.app import GatewaySettings, make_app
 from sync.gateway.keys import make_platform_keys

@@ -24,8 +24,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from config.loader import load_settings
 from kiosk.demo.setting import Setting, prepare
-from kiosk.strongroom import find_platform_keys
-from kiosk.wiring import open_cabinet
+from kiosk.strongroom import find_platform_keys, open_cabinet
 from sync.agent import Agent
 from sync.cabinet import Cabinet
 from sync.clock import SystemClock

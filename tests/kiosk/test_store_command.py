@@ -19,7 +19,7 @@ from config.loader import load_settings
 from kiosk.__main__ import app
 from kiosk.commands.ground import NOT_WELL, WELL
 from kiosk.demo.setting import Setting, prepare
-from kiosk.wiring import open_cabinet
+from kiosk.strongroom import open_cabinet
 from sync.alarms import raise_alarm
 from sync.cabinet import Cabinet
 from sync.schema import STEPS

@@ -18,8 +18,7 @@ from kiosk.examinations import StoreRoom
 from kiosk.faults import FAULTS, OLD_CERTIFICATE, WEAK_KEYS
 from kiosk.guarded_clock import GuardedClock
 from kiosk.state import StateFolder
-from kiosk.strongroom import key_warning, starts_better
-from kiosk.wiring import open_cabinet
+from kiosk.strongroom import key_warning, open_cabinet, starts_better
 from sync.audit import AuditTrail
 from sync.beside import note_illness
 from sync.clock import stamp

@@ -24,9 +24,8 @@ from kiosk.demo.setting import Setting, prepare
 from kiosk.knowledge import take
 from kiosk.printer_site import open_printer
 from kiosk.session.states import Idle, OutOfService
-from kiosk.strongroom import find_platform_keys
+from kiosk.strongroom import find_platform_keys, open_cabinet
 from kiosk.voice_site import open_voice, outputs_of, speech_child
-from kiosk.wiring import open_cabinet
 from sync.identity import KeysRefused
 from sync.keyfile import load_or_make_key
 from sync.store import Store
