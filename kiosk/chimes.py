@@ -15,16 +15,12 @@ from kiosk.session.events import (
     CardWent,
     Choice,
     Continued,
-    ErasedAll,
-    ErasedOne,
     Event,
-    LettersChosen,
     LogInFailed,
     NotHandedIn,
     PaperSettled,
     PaperWent,
     PinWrong,
-    Typed,
 )
 from kiosk.session.hearing import HearWanted
 from kiosk.session.key_practice import KeyTried
@@ -43,7 +39,7 @@ from kiosk.session.states import (
     State,
     Waiting,
 )
-from kiosk.session.taps import Tapped, TapTaken
+from kiosk.session.typed import ErasedAll, ErasedOne, LettersChosen, Tapped, TapTaken, Typed
 from kiosk.speech import Earcon
 from kiosk.turn import Seat
 

@@ -24,7 +24,7 @@ from kiosk.session.hearing import Listened, Wanted
 from kiosk.session.key_practice import KeyTried
 from kiosk.session.people import NOBODYS
 from kiosk.session.states import AskingPin, ChangingPin
-from kiosk.session.taps import TapTaken
+from kiosk.session.typed import TapTaken
 from kiosk.speech import Speaker
 from kiosk.tapping import Taps, deed_in_field
 from kiosk.touch import Curtained, OnGround, OnStop, OnText, Paused, Pressed, Stepped, Touch

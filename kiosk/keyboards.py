@@ -13,7 +13,7 @@ from dataclasses import replace
 from config.words import Verbatim, Wording, phrase
 from kiosk.entry import Letters
 from kiosk.pages.blocks import Key, Keys
-from kiosk.session.events import ErasedAll, ErasedOne, LettersChosen, Typed
+from kiosk.session.typed import ErasedAll, ErasedOne, LettersChosen, Typed
 
 COLUMNS = 12
 

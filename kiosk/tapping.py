@@ -23,9 +23,8 @@ from kiosk.keyboards import keyboard
 from kiosk.pages.blocks import Block, Boxes, Keys
 from kiosk.pages.model import Page
 from kiosk.session.events import Choice as Deed
-from kiosk.session.events import ErasedOne, Typed
 from kiosk.session.states import AskingDocument, Filling, Searching, State
-from kiosk.session.taps import Tapped, TapTaken
+from kiosk.session.typed import ErasedOne, Tapped, TapTaken, Typed
 
 CYRILLIC = {
     "2": "абвг",

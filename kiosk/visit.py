@@ -50,7 +50,7 @@ from kiosk.session.states import (
     Sending,
     State,
 )
-from kiosk.session.taps import Tapped, TapTaken
+from kiosk.session.typed import Tapped, TapTaken
 from kiosk.touch import Touch
 from kiosk.turn import Seat, Turn
 from kiosk.typed_secrets import TypedSecrets

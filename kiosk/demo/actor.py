@@ -17,8 +17,9 @@ from kiosk.form import questions
 from kiosk.pages.blocks import PIN_KEYS
 from kiosk.pages.model import Screen
 from kiosk.pages.stops import Stop, stops, walk
-from kiosk.session.events import Choice, Continued, LettersChosen, Picked, Typed
+from kiosk.session.events import Choice, Continued, Picked
 from kiosk.session.states import Filling, State
+from kiosk.session.typed import LettersChosen, Typed
 from kiosk.visit import Visit
 
 PATIENCE = 20.0

@@ -31,7 +31,6 @@ from kiosk.session.events import (
     SendConfirmed,
     ServiceOpened,
     Stayed,
-    Typed,
     WentHome,
 )
 from kiosk.session.states import (
@@ -50,6 +49,7 @@ from kiosk.session.states import (
     TakeCard,
     Technician,
 )
+from kiosk.session.typed import Typed
 from kiosk.strongroom import find_platform_keys
 from kiosk.whom import CONFIRMED
 from kiosk.wiring import Kiosk

@@ -19,7 +19,8 @@ from kiosk.fields.line import digit, edit_line, is_digits
 from kiosk.keyboards import month_pad, pad
 from kiosk.pages.blocks import Block, Box, Boxes
 from kiosk.session.events import Choice as Deed
-from kiosk.session.events import ErasedOne, Picked, Typed
+from kiosk.session.events import Picked
+from kiosk.session.typed import ErasedOne, Typed
 
 YEAR, MONTH, LENGTH = 4, 6, 8
 YEARS = range(1900, 2101)

@@ -12,7 +12,7 @@ from kiosk.fields.kind import Question
 from kiosk.keyboards import unshifted
 from kiosk.pages.blocks import Box, Boxes
 from kiosk.session.events import Choice as Deed
-from kiosk.session.events import ErasedAll, ErasedOne, LettersChosen, Typed
+from kiosk.session.typed import ErasedAll, ErasedOne, LettersChosen, Typed
 
 NO_BREAK = "\u00a0"
 

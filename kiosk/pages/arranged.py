@@ -21,8 +21,8 @@ from kiosk.pages.blocks import Block, Group, Key, Keys, Option, Options
 from kiosk.pages.model import Page
 from kiosk.pages.stops import block_stop
 from kiosk.presentation import Presentation
-from kiosk.session.events import LettersChosen, Typed
 from kiosk.session.hearing import HearWanted, ListPlace
+from kiosk.session.typed import LettersChosen, Typed
 
 LONG = 15
 """More than these are not read through: choices stand by the alphabet in groups, services behind a search."""

@@ -39,7 +39,6 @@ from kiosk.session.events import (
     CardWanted,
     Continued,
     CopyWanted,
-    ErasedAll,
     Finished,
     HelpWanted,
     RequestOpened,
@@ -50,6 +49,7 @@ from kiosk.session.events import (
     WentHome,
 )
 from kiosk.session.states import About, Home, InArea, MyRequests, OneRequest, Searching
+from kiosk.session.typed import ErasedAll
 from kiosk.tapping import in_hand
 
 HITS_SHOWN = 4

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.citizen import Citizen
-from kiosk.entry import Letters
 from kiosk.request import Listed, PaperMoment, PaperVerdict, Queued, Reply, Standing
 from kiosk.session.adjusting import Adjusted
 from kiosk.session.codes import CodeChecked, CodeRead, PaperCheckWanted
@@ -22,7 +21,7 @@ from kiosk.session.papers import PaperRead, PaperReadWanted, ReportsOpened, Shee
 from kiosk.session.pin_answers import PinAnswer
 from kiosk.session.printed import DocumentMisread, DocumentRead, DocumentWrong
 from kiosk.session.readers import Beside, Way
-from kiosk.session.taps import Tapped, TapTaken
+from kiosk.session.typed import ErasedAll, ErasedOne, LettersChosen, Tapped, TapTaken, Typed
 from kiosk.session.upkeep import (
     Diagnosed,
     Pressed,
@@ -91,28 +90,6 @@ class RequestsOpened: ...
 @dataclass(frozen=True)
 class RequestOpened:
     number: str
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A key of the on-screen keyboard or pad. Its letter is the citizen's own."""
-
-    letter: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class ErasedOne: ...
-
-
-@dataclass(frozen=True)
-class ErasedAll: ...
-
-
-@dataclass(frozen=True)
-class LettersChosen:
-    """Another set of keys: capitals, Latin letters."""
-
-    letters: Letters
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,7 @@ def touch(presses: int, warm_up: int) -> None:
 def type_one(actor: Actor, finger: Finger, number: int) -> Tap:
     """Tap the next letter of `WORD`; after its last, the word is erased without being measured."""
     from kiosk.pages.stops import stops
-    from kiosk.session.events import ErasedAll, Typed
+    from kiosk.session.typed import ErasedAll, Typed
 
     if number % len(WORD) == 0 and number:
         actor.do(ErasedAll())

@@ -12,8 +12,9 @@ from kiosk.form import questions
 from kiosk.pages.arranged import initial, label_of
 from kiosk.pages.blocks import Keys
 from kiosk.pages.stops import Stop, stops, walk
-from kiosk.session.events import Choice, Continued, LettersChosen, Picked, Typed
+from kiosk.session.events import Choice, Continued, Picked
 from kiosk.session.states import Filling
+from kiosk.session.typed import LettersChosen, Typed
 from kiosk.tapping import letters_on
 from tests.kiosk.crew import Kiosk
 from tests.kiosk.hand import DAYS, LINES, TEXTS

@@ -10,8 +10,9 @@ from kiosk.form import questions
 from kiosk.house import House
 from kiosk.pages.model import Page
 from kiosk.pages.stops import page_stops
-from kiosk.session.events import Choice, Continued, LettersChosen, Picked, Typed
+from kiosk.session.events import Choice, Continued, Picked
 from kiosk.session.states import Filling, State
+from kiosk.session.typed import LettersChosen, Typed
 
 Press = Callable[[Choice], None]
 

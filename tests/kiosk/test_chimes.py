@@ -18,9 +18,9 @@ from kiosk.session.events import (
     PaperWent,
     PinWrong,
     ServiceOpened,
-    Typed,
 )
 from kiosk.session.states import AskingPin, Done, Home, MyRequests, Sending, Waiting
+from kiosk.session.typed import Typed
 from kiosk.speech import Earcon
 from kiosk.turn import Seat
 from tests.kiosk.crew import Kiosk, logged_in, sending

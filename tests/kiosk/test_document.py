@@ -26,11 +26,9 @@ from kiosk.session.events import (
     CardWent,
     Choice,
     Continued,
-    ErasedOne,
     LoggedIn,
     LogInFailed,
     Picked,
-    Typed,
     WentBack,
 )
 from kiosk.session.pin_answers import PinHeld
@@ -47,6 +45,7 @@ from kiosk.session.states import (
     Technician,
     WantsCard,
 )
+from kiosk.session.typed import ErasedOne, Typed
 from tests.kiosk.crew import Kiosk, said
 from tests.kiosk.house import LANGUAGES, NO_STORE, NOW, OFFICER, TECHNICIAN, Sitting, a_house, words
 from tests.kiosk.sittings import notes

@@ -19,7 +19,8 @@ from kiosk.entry import Entry
 from kiosk.fields import KINDS, Offered, Parsed, Problem, Question, Schema
 from kiosk.form import published
 from kiosk.pages.blocks import Boxes, Keys, Options
-from kiosk.session.events import ErasedAll, ErasedOne, LettersChosen, Picked, Typed, WentBack
+from kiosk.session.events import Picked, WentBack
+from kiosk.session.typed import ErasedAll, ErasedOne, LettersChosen, Typed
 
 PLACES = Places.load()
 SOURCES = Path(__file__).parents[2] / "config" / "data" / "catalogue"

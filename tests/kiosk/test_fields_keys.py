@@ -13,7 +13,8 @@ from config.words import Verbatim
 from kiosk.entry import Letters
 from kiosk.keyboards import COLUMNS, keyboard, letters_only, month_pad, pad
 from kiosk.pages.blocks import Key
-from kiosk.session.events import Continued, Typed
+from kiosk.session.events import Continued
+from kiosk.session.typed import Typed
 
 WORDS = [Words.load("mn"), Words.load("en")]
 FILES = FOLDER / "mn"

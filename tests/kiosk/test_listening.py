@@ -8,9 +8,10 @@ from kiosk.listener import parts_of
 from kiosk.pages.stops import stops
 from kiosk.session.adjusting import Adjusted
 from kiosk.session.covers import Helping, IdleAsked, Listening
-from kiosk.session.events import AreaOpened, CardWent, HandedIn, HelpWanted, SearchOpened, Stayed, Typed
+from kiosk.session.events import AreaOpened, CardWent, HandedIn, HelpWanted, SearchOpened, Stayed
 from kiosk.session.hearing import HearWanted, ListeningWanted
 from kiosk.session.states import Home, Idle, Searching, TakeCard
+from kiosk.session.typed import Typed
 from tests.kiosk.crew import Kiosk, logged_in, said, sending
 from tests.kiosk.house import DORJ, mn, queued, words
 

@@ -23,7 +23,6 @@ from kiosk.session.events import (
     Continued,
     Finished,
     HandedIn,
-    LettersChosen,
     LoggedIn,
     PaperSettled,
     Picked,
@@ -35,13 +34,13 @@ from kiosk.session.events import (
     SendConfirmed,
     ServiceOpened,
     Stayed,
-    Typed,
     WentBack,
     WentHome,
 )
 from kiosk.session.hearing import AloudWanted, ListeningWanted
 from kiosk.session.papers import PaperRead, PaperReadWanted
 from kiosk.session.states import Filling, Reviewing, TakeCard
+from kiosk.session.typed import LettersChosen, Typed
 from kiosk.speech import Speaker
 from tests.kiosk.crew import Kiosk, Recorder
 from tests.kiosk.hand import Hand

@@ -37,7 +37,6 @@ from kiosk.session.events import (
     ServiceOpened,
     StandingChanged,
     Stayed,
-    Typed,
     WentBack,
 )
 from kiosk.session.states import (
@@ -58,6 +57,7 @@ from kiosk.session.states import (
     Technician,
     WantsCard,
 )
+from kiosk.session.typed import Typed
 from kiosk.session.upkeep import Diagnosed
 from tests.kiosk.house import (
     CLOSED,

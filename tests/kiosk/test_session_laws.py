@@ -33,7 +33,6 @@ from kiosk.session.events import (
     CardWent,
     ConsentTicked,
     Continued,
-    ErasedAll,
     Event,
     HandedIn,
     LoggedIn,
@@ -60,6 +59,7 @@ from kiosk.session.printed import DocumentMisread, DocumentRead, DocumentWrong
 from kiosk.session.readers import OfficerCame, OfficerWent
 from kiosk.session.staff import TEST_PAGE
 from kiosk.session.states import AskingPin, Assisting, Filling, Home, Idle, OutOfService, Reviewing, TakeCard
+from kiosk.session.typed import ErasedAll
 from kiosk.session.upkeep import Diagnosed
 from kiosk.turn import Seat, Turn
 from sync.certificates.finding import UNREADABLE

@@ -21,9 +21,9 @@ from kiosk.pages.build import screen_of
 from kiosk.pages.stops import stops, walk
 from kiosk.presentation import Presentation
 from kiosk.session.adjusting import Adjusted
-from kiosk.session.events import AreaOpened, Continued, ErasedAll, Picked, SearchOpened, ServiceOpened, Typed
+from kiosk.session.events import AreaOpened, Continued, Picked, SearchOpened, ServiceOpened
 from kiosk.session.states import Filling, Home, Searching
-from kiosk.session.taps import Tapped, TapTaken
+from kiosk.session.typed import ErasedAll, Tapped, TapTaken, Typed
 from kiosk.tapping import CYRILLIC, LATIN, edit_field, edit_query, letters_on, settled
 from tests.kiosk.crew import Kiosk, logged_in
 from tests.kiosk.house import DORJ, EVERY, a_house, places, published, words

@@ -11,9 +11,10 @@ from kiosk.pages.blocks import Boxes
 from kiosk.pages.stops import Stop, stops
 from kiosk.session.adjusting import Adjusted
 from kiosk.session.covers import LearningKeys
-from kiosk.session.events import Browsed, CardCame, Practised, SearchOpened, Typed
+from kiosk.session.events import Browsed, CardCame, Practised, SearchOpened
 from kiosk.session.key_practice import KeysPractised
 from kiosk.session.states import Home, Idle, Searching
+from kiosk.session.typed import Typed
 from kiosk.touch import Curtained, OnGround, OnStop, OnText, Paused, Pressed, Stepped, Touch
 from tests.kiosk.crew import Kiosk, logged_in, said
 from tests.kiosk.house import words

@@ -24,7 +24,6 @@ from kiosk.session.events import (
     SearchOpened,
     SendConfirmed,
     ServiceOpened,
-    Typed,
 )
 from kiosk.session.events import TestWanted as PartWanted
 from kiosk.session.states import (
@@ -35,6 +34,7 @@ from kiosk.session.states import (
     OutOfService,
     TakeCard,
 )
+from kiosk.session.typed import Typed
 from kiosk.session.upkeep import Diagnosed
 from kiosk.turn import usual
 from tests.kiosk.crew import CODE, Kiosk, logged_in, press_code, said, sending, with_code

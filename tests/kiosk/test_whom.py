@@ -30,11 +30,11 @@ from kiosk.session.events import (
     Picked,
     SendConfirmed,
     ServiceOpened,
-    Typed,
     WentBack,
 )
 from kiosk.session.filling import open_form
 from kiosk.session.states import About, Done, Filling, Reviewing
+from kiosk.session.typed import Typed
 from kiosk.whom import Whom, age, questions_for, told, whom_line, whom_of
 from sync import wire
 from tests.kiosk.crew import logged_in as logged_in_kiosk

@@ -20,14 +20,12 @@ from kiosk.session.events import (
     AreaOpened,
     ConsentTicked,
     Continued,
-    ErasedAll,
-    ErasedOne,
     SendConfirmed,
     ServiceOpened,
     TimedOut,
-    Typed,
 )
 from kiosk.session.states import About, AskingDocument, CardTrouble, Done, Filling, Home, Idle, InArea, Reviewing
+from kiosk.session.typed import ErasedAll, ErasedOne, Typed
 from tests.devices.card.reader import READERS, documents, wait_until_empty
 from tests.stories.scene import Bench
 

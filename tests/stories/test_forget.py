@@ -14,8 +14,9 @@ import structlog
 from kiosk.demo.stage import Stage
 from kiosk.fields import Question
 from kiosk.form import questions
-from kiosk.session.events import ConsentTicked, Continued, Finished, SendConfirmed, Typed, WentHome
+from kiosk.session.events import ConsentTicked, Continued, Finished, SendConfirmed, WentHome
 from kiosk.session.states import Done, Filling, Home, Reviewing, TakeCard
+from kiosk.session.typed import Typed
 from tests.campaigns.traces import traces
 from tests.stories.scene import NOW, Scene
 

@@ -48,11 +48,8 @@ from kiosk.session.events import (
     ConsentTicked,
     Continued,
     CopyWanted,
-    ErasedAll,
-    ErasedOne,
     Finished,
     HelpWanted,
-    LettersChosen,
     Picked,
     Practised,
     RequestOpened,
@@ -61,10 +58,10 @@ from kiosk.session.events import (
     SendConfirmed,
     ServiceOpened,
     Stayed,
-    Typed,
     WentBack,
     WentHome,
 )
+from kiosk.session.typed import ErasedAll, ErasedOne, LettersChosen, Typed
 from kiosk.session.upkeep import TestPageWanted, TestWanted
 
 PHRASES = {

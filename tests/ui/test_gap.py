@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kiosk.session.adjusting import Adjusted
-from kiosk.session.events import SearchOpened, Typed
+from kiosk.session.events import SearchOpened
+from kiosk.session.typed import Typed
 from tests.kiosk.crew import Recorder, logged_in
 from tests.ui.page_face import PageFace
 from tests.ui.test_real_pages import real_house

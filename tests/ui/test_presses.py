@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from kiosk.pages.blocks import PIN_KEYS, PinPad
 from kiosk.pages.stops import stops
 from kiosk.presentation import Presentation
-from kiosk.session.events import Continued, Typed
+from kiosk.session.events import Continued
+from kiosk.session.typed import Typed
 from tests.ui import pages
 from tests.ui.conftest import Shown
 from ui.picture import NotOnScreen, press, slide_off

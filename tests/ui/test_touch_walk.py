@@ -31,11 +31,11 @@ from kiosk.session.events import (
     SearchOpened,
     SendConfirmed,
     ServiceOpened,
-    Typed,
 )
 from kiosk.session.filling import open_form
 from kiosk.session.hearing import HearWanted, ListPlace
 from kiosk.session.states import About, Done, Filling, Home, Reviewing, TakeCard
+from kiosk.session.typed import Typed
 from tests.kiosk.crew import Kiosk
 from tests.kiosk.hand import Hand
 from tests.kiosk.house import DORJ, EVERY, REPLY, queued, words
