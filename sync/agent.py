@@ -38,7 +38,7 @@ from sync.road import road_mark
 from sync.store import Store, StoreError
 from sync.troubles import COSTLY, UNREACHABLE
 from sync.upkeep import Upkeep
-from sync.wire import Malformed, Signed, decode
+from sync.wire import Malformed, PlatformTime, Signed, decode
 
 __all__ = ["Agent", "Hours", "Report", "Way"]
 
@@ -172,12 +172,15 @@ class Agent:
         """
         if self.couriers is not None and trouble == UNREACHABLE:
             return self.couriers.knock(self._goes_on) is None
+        return self._ask_time(lambda nonce: self._carrier.get(f"/v1/time?nonce={nonce.hex()}", {})) is not None
+
+    def _ask_time(self, ask: Callable[[bytes], bytes]) -> PlatformTime | None:
+        """Return the platform's time that answers a nonce given to *ask*, where it came and is genuine."""
         nonce = secrets.token_bytes(16)
         try:
-            signed = decode(self._carrier.get(f"/v1/time?nonce={nonce.hex()}", {}), Signed)
+            return self.answers.time(decode(ask(nonce), Signed), nonce)
         except (LinkError, Malformed):
-            return False
-        return self.answers.time(signed, nonce) is not None
+            return None
 
     def _goes_on(self) -> bool:
         return not self._stop.is_set()
@@ -259,11 +262,7 @@ class Agent:
         """Ask the platform what time it is, whatever the dates of its certificates; tell whether it said so."""
         if self.way is None or self.hours is None:
             return False
-        nonce = secrets.token_bytes(16)
-        try:
-            time = self.answers.time(decode(self.way.ask_time(nonce), Signed), nonce)
-        except (LinkError, Malformed):
-            return False
+        time = self._ask_time(self.way.ask_time)
         if time is not None:
             self.answers.told(time.at)
         return time is not None
