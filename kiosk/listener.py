@@ -114,19 +114,15 @@ class Listener:
             self._speaker.tone("edge")
             return
         focus = next(iter(parts[place].stops), screen.focus)
-        self._at = (_known_by(screen), focus, place)
+        self._at = (screen.page.known_by, focus, place)
         self._speaker.preface(parts[place].lines)
         self._focus_on(focus)
 
     def _place(self, screen: Screen, parts: tuple[PagePart, ...]) -> int:
         """Return the part that was read last, or the one the focus has moved to since."""
         page, focus, place = self._at
-        if page == _known_by(screen) and focus == screen.focus:
+        if page == screen.page.known_by and focus == screen.focus:
             return place
-        if page != _known_by(screen):
+        if page != screen.page.known_by:
             return -1
         return next((n for n, part in enumerate(parts) if screen.focus in part.stops), -1)
-
-
-def _known_by(screen: Screen) -> object:
-    return screen.page.name, screen.page.title

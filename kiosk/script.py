@@ -168,7 +168,7 @@ def changed(before: Screen | None, now: Screen) -> tuple[Wording, ...]:
     if before is not None and before.page == now.page:
         return ()
     lines = tuple(script(now.page))
-    if before is None or (before.page.name, before.page.title) != (now.page.name, now.page.title):
+    if before is None or before.page.known_by != now.page.known_by:
         return _opened(before, now, lines)
     if any(block.words is None and block.seconds % SECONDS_SAID for block in _countdowns(now.page)):
         return ()

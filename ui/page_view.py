@@ -87,10 +87,7 @@ class PageView(QWidget):
         self._shown = _Shown(
             screen, words, Look(theme, presentation.text_size, self._panel.px_per_mm), presentation, turn
         )
-        if before is None or (before.screen.page.name, before.screen.page.title) != (
-            screen.page.name,
-            screen.page.title,
-        ):
+        if before is None or before.screen.page.known_by != screen.page.known_by:
             self._list_page, self._focus = 0, None
         moved = screen.focus if screen.focus != self._focus else None
         self._focus = screen.focus
@@ -364,8 +361,7 @@ class _Shown:
 
     def says_the_same_as(self, other: _Shown) -> bool:
         """Say whether nothing is said of the focus when *other* is shown after this."""
-        page, now = self.screen.page, other.screen.page
-        return (page.name, page.title, self.focused) == (now.name, now.title, other.focused)
+        return (self.screen.page.known_by, self.focused) == (other.screen.page.known_by, other.focused)
 
 
 def pace_of(touch: Touch, px_per_mm: float) -> Pace:

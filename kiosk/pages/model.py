@@ -40,6 +40,11 @@ class Page:
     heard: tuple[Wording, ...] = ()
 
     @property
+    def known_by(self) -> tuple[str, Wording]:
+        """Return what stays the same while what stands on the page changes."""
+        return self.name, self.title
+
+    @property
     def boxes(self) -> tuple[Box, ...]:
         """Return every field that is typed on it."""
         return tuple(box for block in self.blocks if isinstance(block, Boxes) for box in block.boxes)
