@@ -192,12 +192,13 @@ def _opened(before: Screen | None, now: Screen, lines: Iterable[Wording]) -> tup
     """
     banner = now.banner
     begins = banner is not None and (before is None or before.banner != banner)
-    first = begins and banner is not None and not banner.last
     if before is not None:
         oriented = () if now.page.name == "help" else now.page.heard
         known = {*oriented, *_number(before.page, now.page), *_still_for(before.page, now.page)}
         lines = (line for line in lines if line not in known)
-    return (*_banner(now, said=first), *lines, *_banner(now, said=not first and (begins or _is_always(now))))
+    if begins and banner is not None and not banner.last:
+        return (banner.words, *lines)
+    return (*lines, *(_banner(now) if begins or _is_always(now) else ()))
 
 
 def _fields(page: Page) -> tuple[Wording, ...]:
@@ -215,7 +216,7 @@ def passage(screen: Screen, source: str) -> tuple[Wording, ...]:
         case "header":
             return (header.place, header.below, *(sign.words for sign in header.signs))
         case "banner":
-            return _banner(screen, said=True)
+            return _banner(screen)
         case "above":
             return tuple(lines_of(page.above)) if page.above else ()
         case "title":
@@ -253,8 +254,8 @@ def _countdowns(page: Page) -> tuple[Countdown, ...]:
     return tuple(block for block in page.blocks if isinstance(block, Countdown))
 
 
-def _banner(screen: Screen, *, said: bool) -> tuple[Wording, ...]:
-    return (screen.banner.words,) if said and screen.banner else ()
+def _banner(screen: Screen) -> tuple[Wording, ...]:
+    return (screen.banner.words,) if screen.banner else ()
 
 
 def _is_always(screen: Screen) -> bool:

@@ -253,8 +253,11 @@ class Visit:
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
-            case Forget() | DropWords():
-                self._forget(visit=isinstance(effect, Forget))
+            case Forget():
+                self._drop_words()
+                self._forget()
+            case DropWords():
+                self._drop_words()
             case WipePin():
                 self._secrets.wipe_pins()
             case Hear():
@@ -267,11 +270,13 @@ class Visit:
         asked_on = self._seat.turn
         return lambda event: self.take(event, asked_on)
 
-    def _forget(self, *, visit: bool) -> None:
+    def _drop_words(self) -> None:
+        """Leave nothing on the screen's and the voice's side."""
         self._crew.speaker.forget()
         self._face.forget()
-        if not visit:
-            return
+
+    def _forget(self) -> None:
+        """Let go of whoever was served."""
         self._secrets.wipe()
         self._focus.forget()
         self._hands.forget()
