@@ -1,7 +1,8 @@
 """The sheet over the page that takes every finger while the glass is read by touch.
 
 It paints nothing and lets nothing through to what lies under it, so nothing
-there can be pressed by a touch. Panels that speak mouse have one finger.
+there can be pressed by a touch. Panels that speak mouse have one finger. What
+fingers mean is `ui.explore`'s; it is told here in the words of the visit.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QEventPoint, QMouseEvent, QTouchEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.explore import Explorer, Outcome, Pace, Point
-from ui.spots import Spot, is_pressable
+from kiosk.pages.stops import Stop
+from kiosk.touch import Curtained, OnGround, OnStop, OnText, Paused, Pressed, Stepped
+from ui.explore import Curtain, Explorer, Outcome, Over, Pace, Pause, Point, Press, Step
+from ui.spots import Chart, Passage, Spot, Turner, is_pressable
 
 MOUSE = -1
 """The one finger of a panel that speaks mouse; those of others count from 0."""
@@ -22,20 +25,17 @@ TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Typ
 
 
 class Fingers(QWidget):
-    """Feeds what fingers do to an `Explorer`; `meant` carries each of its outcomes."""
+    """Reads *parent* by touch: `told` carries each `kiosk.touch.Touch`, `turned` a key that turns list pages."""
 
-    meant = Signal(object)
+    told = Signal(object)
+    turned = Signal(object)
 
-    def __init__(
-        self,
-        parent: QWidget,
-        pace: Pace,
-        under: Callable[[Point], Spot | None],
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, parent: QWidget, pace: Pace, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
         self._page, self._clock = parent, clock
-        self.explorer: Explorer[Spot] = Explorer(pace, under, is_pressable)
+        self.chart: Chart | None = None
+        """What lies where now, while the glass is read by touch."""
+        self.explorer: Explorer[Spot] = Explorer(pace, self._under, is_pressable)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -100,17 +100,42 @@ class Fingers(QWidget):
                 case _:
                     continue
 
+    def _under(self, point: Point) -> Spot | None:
+        return self.chart.at(point) if self.chart else None
+
     def _tick(self) -> None:
         self._tell(self.explorer.tick(self._clock()))
 
     def _tell(self, outcomes: Iterable[Outcome[Spot]]) -> None:
         for outcome in outcomes:
-            self.meant.emit(outcome)
+            self._mean(outcome)
         due = self.explorer.next_at
         if due is None:
             self._timer.stop()
         else:
             self._timer.start(max(0, round((due - self._clock()) * 1000)))
+
+    def _mean(self, outcome: Outcome[Spot]) -> None:
+        """Tell what fingers meant; list pages are the screen's own, and dead keys that turn them are nobody's."""
+        match outcome:
+            case Over(None):
+                self.told.emit(OnGround())
+            case Over(Stop() as stop):
+                self.told.emit(OnStop(stop))
+            case Over(Turner() | Passage() as spot):
+                self.told.emit(OnText(spot.words))
+            case Press(Turner() as turner) if turner.is_alive:
+                self.turned.emit(turner)
+            case Press(Turner()):
+                self.told.emit(Pressed(None))
+            case Press(Stop() as stop):
+                self.told.emit(Pressed(stop))
+            case Step(back):
+                self.told.emit(Stepped("up" if back else "down"))
+            case Pause():
+                self.told.emit(Paused())
+            case Curtain():
+                self.told.emit(Curtained())
 
 
 def _point(event: QMouseEvent) -> Point:

@@ -22,15 +22,15 @@ from kiosk.pages.blocks import PinPad
 from kiosk.pages.model import Screen
 from kiosk.pages.stops import Stop, members, stops
 from kiosk.presentation import Presentation
-from kiosk.touch import Curtained, OnGround, OnStop, OnText, Paused, Pressed, Stepped
+from kiosk.touch import OnText
 from ui import curtain
 from ui.arrange import Arrangement, Arranger, Glass
-from ui.explore import Curtain, Outcome, Over, Pace, Pause, Point, Press, Step
+from ui.explore import Pace
 from ui.fingers import Fingers
 from ui.geometry import Rect
 from ui.machine_shape import shape_of
 from ui.shapes import Text, paint_all
-from ui.spots import Chart, Passage, Spot, Turner
+from ui.spots import Chart, Turner
 from ui.target import Act, FocusRing, TargetView
 from ui.text import Laid, Typesetter
 from ui.theme import Look
@@ -74,10 +74,10 @@ class PageView(QWidget):
         self._arrangement = Arrangement((), 0, 1, {})
         self._list_page = 0
         self._focus: str | None = None
-        self._chart: Chart | None = None
         self._dark_line: Laid | None = None
-        self._fingers = Fingers(self, pace_of(touch, panel.px_per_mm), self._spot_at, clock)
-        self._fingers.meant.connect(self._mean)
+        self._fingers = Fingers(self, pace_of(touch, panel.px_per_mm), clock)
+        self._fingers.told.connect(self._tell)
+        self._fingers.turned.connect(self._turn_by_touch)
         self._has_new = False
         self.resize(panel.width_px, panel.height_px)
 
@@ -150,7 +150,7 @@ class PageView(QWidget):
     @property
     def chart(self) -> Chart | None:
         """What a finger is told of at each place, while the glass is read by touch."""
-        return self._chart
+        return self._fingers.chart
 
     def target_ids(self) -> frozenset[str]:
         """Return the ids of everything that can be pressed now, with the keys that turn list pages."""
@@ -190,7 +190,9 @@ class PageView(QWidget):
         arranger = Arranger(d, shown.screen, self.glass, lower=shown.presentation.lower)
         self._arrangement = arranger.arrange(self._list_page, follow)
         self._list_page = self._arrangement.page
-        self._chart = Chart(shown.screen, self._arrangement, shown.look.mm(BESIDE_MM)) if shown.explores else None
+        self._fingers.chart = (
+            Chart(shown.screen, self._arrangement, shown.look.mm(BESIDE_MM)) if shown.explores else None
+        )
         self._dark_line = curtain.line(d) if shown.is_dark else None
         self._typesetter.turn_over()
         self.setAccessibleName(shown.words.text(shown.screen.page.title))
@@ -271,39 +273,14 @@ class PageView(QWidget):
         same = before is not None and before.explores and before.says_the_same_as(shown)
         explorer.renew(explorer.said if same else shown.focused)
 
-    def _spot_at(self, point: Point) -> Spot | None:
-        return self._chart.at(point) if self._chart else None
-
-    def _mean(self, outcome: Outcome[Spot]) -> None:
-        """Tell what fingers meant; list pages are turned here, and told."""
-        match outcome:
-            case Over(None):
-                self._tell(OnGround())
-            case Over(Stop() as stop):
-                self._tell(OnStop(stop))
-            case Over(Turner() | Passage() as spot):
-                self._tell(OnText(spot.words))
-            case Press(Turner() as turner):
-                self._turn_by_touch(turner)
-            case Press(Stop() as stop):
-                self._tell(Pressed(stop))
-            case Step(back):
-                self._tell(Stepped("up" if back else "down"))
-            case Pause():
-                self._tell(Paused())
-            case Curtain():
-                self._tell(Curtained())
-
     def _tell(self, touch: object) -> None:
         if self._shown is not None:
             self.explored.emit(touch, self._shown.turn)
 
     def _turn_by_touch(self, turner: Turner) -> None:
-        if not turner.is_alive:
-            self._tell(Pressed(None))
-            return
+        """Turn to the list page that *turner* leads to, and tell which one stands."""
         self.show_list_page(turner.wanted)
-        for _, spot in self._chart.targets if self._chart else ():
+        for _, spot in self.chart.targets if self.chart else ():
             if isinstance(spot, Turner) and spot.id == turner.id:
                 self._fingers.explorer.renew(spot)
                 self._tell(OnText(spot.words))
