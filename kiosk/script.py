@@ -40,8 +40,6 @@ from kiosk.pages.model import Page, Screen
 from kiosk.pages.stops import Stop, footer_stops, page_stops, walk
 
 SECONDS_SAID = 15
-FINISHED = ("printing", "done", "take-card", "take-paper", "printing-trouble", "send-unknown", "pin-changed")
-"""Pages that open with what must be heard once to its end: received, its number, take your card, take your paper."""
 
 
 def script(page: Page) -> Iterator[Wording]:
@@ -88,7 +86,7 @@ def _field(page: Page) -> Wording:
 
 def finals_in(page: Page, news: Sequence[Wording]) -> int:
     """Return how many of the lines *news* of *page* are finished whatever comes: up to its number or what to take."""
-    if page.name not in FINISHED:
+    if not page.final:
         return 0
     must = {
         page.title,

@@ -39,8 +39,6 @@ from ui.zones import Placed
 
 REACH_MM = 1100
 """Height above the floor up to which a person in a chair reaches, in mm."""
-LIT = frozenset({"headset-gone"})
-"""Pages that are never dark: of the person they hold nothing, and whoever stands beside may have to help."""
 BESIDE_MM, FLICK_MM = 2.5, 15
 """How far beside a target a finger still reads it, and how far it goes in a flick."""
 
@@ -320,7 +318,7 @@ class _Shown:
     def is_dark(self) -> bool:
         """Say whether the curtain is down; not for whoever serves the machine, nor over what anybody may answer."""
         page = self.screen.page
-        return self.presentation.curtain and not page.staff and page.name not in LIT
+        return self.presentation.curtain and not (page.staff or page.lit)
 
     @property
     def explores(self) -> bool:

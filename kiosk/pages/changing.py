@@ -76,6 +76,7 @@ def _changed() -> Page:
         second=Action(phrase("button-more"), WentHome()),
         help=HelpWanted(),
         mark=("ok", "check"),
+        final=True,
     )
 
 

@@ -131,6 +131,7 @@ def _take_card(house: House) -> Page:
             Note("ok", phrase("take-card-forgotten"), "shield-check"),
         ),
         mark=("ok", "check"),
+        final=True,
     )
 
 
@@ -144,6 +145,7 @@ def _take_paper(house: House) -> Page:
             Note("ok", phrase("take-card-forgotten"), "shield-check"),
         ),
         mark=("ok", "printer"),
+        final=True,
     )
 
 

@@ -99,6 +99,7 @@ def _send_unknown(state: SendTrouble) -> Page:
         second=Action(phrase("button-finish"), Finished()),
         help=HelpWanted(),
         mark=("warn", "question"),
+        final=True,
     )
 
 
@@ -179,6 +180,7 @@ def _printing(state: Done) -> Page:
         ),
         help=HelpWanted(),
         mark=("ok", "printer"),
+        final=True,
     )
 
 
@@ -208,6 +210,7 @@ def _printed(state: Done, house: House) -> Page:
         second=Action(phrase("button-more"), WentHome()),
         help=HelpWanted(),
         mark=("err", "arrow-u-up-left") if state.standing == "rejected" else ("ok", "check"),
+        final=True,
     )
 
 
@@ -263,6 +266,7 @@ def _not_printed(state: Done) -> Page:
         main=Action(phrase("print-finish"), Finished(), "sign-out"),
         help=HelpWanted(),
         mark=("warn", "printer"),
+        final=True,
     )
 
 

@@ -21,6 +21,8 @@ class Page:
     `name` is stable and names its picture. `mark` puts a large disc beside the title, `above` stands over it.
     `back` and `help` are what the footer keys do; None leaves them dashed. `actions` are further equal buttons over
     the main one. `bare` covers everything but the page itself. `heard` is said after the title: where one stands.
+    `final`: it opens with what must be heard once to its end: received, its number, take your card, take your paper.
+    `lit`: no curtain hides it, for it holds nothing of anybody, and whoever stands beside may have to help.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Page:
     bare: bool = False
     stacked: bool = False
     heard: tuple[Wording, ...] = ()
+    final: bool = False
+    lit: bool = False
 
     @property
     def known_by(self) -> tuple[str, Wording]:

@@ -29,6 +29,7 @@ def gone_page(state: HeadsetGone) -> Page:
         second=Action(phrase("headset-gone-end"), Finished()),
         stacked=True,
         bare=True,
+        lit=True,
     )
 
 

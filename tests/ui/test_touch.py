@@ -252,7 +252,7 @@ def test_staff_press_as_ever_and_see_whatever_the_citizen_before_them_chose(read
 
 
 def test_what_is_asked_when_the_headset_is_gone_is_seen_on_a_black_glass_too(read: Read) -> None:
-    view = read.show(replace(pages.idle(), name="headset-gone"), DARK)
+    view = read.show(replace(pages.idle(), lit=True), DARK)
     assert view.target_ids()
     assert view.chart is not None, "and it is still read by touch"
 
