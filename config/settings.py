@@ -236,8 +236,8 @@ class VisitSettings(_Section, frozen=True, kw_only=True):
     """How long a visit waits. `voice_factor` stretches every wait while the voice is on, but for `headset_seconds`.
 
     Whoever pulls the headset out has `headset_seconds` to say how to go on. After `assist_seconds` without a citizen's
-    card an officer is forgotten. A letter tapped on digit keys is taken
-    `tap_seconds` after the last tap; 0 lets it wait for the next key.
+    card an officer is forgotten. A letter tapped on digit keys is taken `tap_seconds` after the last tap; 0 lets it
+    wait for the next key.
     """
 
     idle_seconds: Annotated[int, Meta(ge=20, le=1800)] = 120

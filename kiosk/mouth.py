@@ -1,9 +1,10 @@
 """One thing after another through a voice: what is final is finished once, what was urged unless somebody acts.
 
-Everything else is cut by what follows. It answers for knowing whether something is being said now, since time-outs
-count from the end of speech. It does not know what is said. What a voice
-tells of an utterance comes on the voice's own thread: it is posted to the
-thread of the visit, and what belongs to an older utterance changes nothing.
+Everything else is cut by what follows. It answers for knowing whether
+something is being said now, since time-outs count from the end of speech. It
+does not know what is said. What a voice tells of an utterance comes on the
+voice's own thread: it is posted to the thread of the visit, and what belongs
+to an older utterance changes nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Letters by the digit keys of a keypad: each tap turns to the next letter of the key, as on a telephone.
 
-Answers for what a tap makes of a field. Refuses to know the time (when a
-letter is taken by itself is the visit's), and the PIN, which is no field.
+Answers for what a tap makes of a field, and for how long a letter has waited.
+Refuses the PIN, which is no field.
 
 Cyrillic stands as in the language-independent assignment of ETSI ES 202 130
 (2007), as others quote it; that has no Ө and Ү, which follow О and У here as

@@ -15,7 +15,7 @@ from devices.input_events import EV_SW, EV_SYN, SW_HEADPHONE_INSERT, InputEvent
 
 
 class JackSimulator:
-    """The jack at *path*, made there unless it is; `plug` puts a headset in or takes it out."""
+    """The jack at *path*, made there anew; `plug` puts a headset in or takes it out."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -1,8 +1,8 @@
 """Free text: a sentence, a name, an account, a number plate.
 
 Digits alone are typed on the pad, as are those a number plate begins with,
-everything else on the keyboard. Words stay
-as they were typed; only spaces at the ends and doubled ones go.
+everything else on the keyboard. Words stay as they were typed; only spaces at
+the ends and doubled ones go.
 """
 
 from __future__ import annotations
