@@ -102,9 +102,7 @@ class Kiosk:
         self.cabinet, store_fault, quarantined = open_cabinet(
             settings, state, set_aside=set_aside, clock=self._trust.clock
         )
-        self._store_care = (
-            StoreCare(self.cabinet, settings, state, ground, quarantined=quarantined) if self.cabinet else None
-        )
+        self._store_care = self._care_of_store(quarantined=quarantined)
         holdings = Holdings(self.cabinet.store, self._trust.clock) if self.cabinet else None
         self._packs = PackCare(given, state, holdings)
         self._ages = AgeCare(settings.freshness, self._packs, self._trust.clock, self._store)
@@ -129,8 +127,7 @@ class Kiosk:
         )
         speaker = Speaker(voice, words_of, post=surface.post)
         self.visit = Visit(self._first_house(), self._crew(speaker), surface.face, surface.clock)
-        jack = JackStation(settings.voice.jack) if settings.voice.jack else None
-        self._headset = HeadsetDesk(jack, surface.post, listens=self.visit.headset_moved, changed=self._tell_sound)
+        self._headset = self._headset_desk(settings)
         voice.watch(lambda _: self._tell_sound())
         self._pads = PadDesk(settings.keypad, surface.post, press=self.visit.press_key, hear=self.clinic.hear)
 
@@ -253,6 +250,15 @@ class Kiosk:
             case PrinterLost(reason):
                 self._paper.hear(event)
                 self.clinic.hear(self._roll.hear(reason))
+
+    def _care_of_store(self, *, quarantined: bool) -> StoreCare | None:
+        if self.cabinet is None:
+            return None
+        return StoreCare(self.cabinet, self.given.settings, self.state, self._ground, quarantined=quarantined)
+
+    def _headset_desk(self, settings: Settings) -> HeadsetDesk:
+        jack = JackStation(settings.voice.jack) if settings.voice.jack else None
+        return HeadsetDesk(jack, self._post, listens=self.visit.headset_moved, changed=self._tell_sound)
 
     def _request_desk(self, ground: Ground, fault: str) -> StoreDesk | ClosedRequests:
         if self.cabinet is None:
