@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from config.settings import Freshness
@@ -66,3 +66,11 @@ def aged(health: PartHealth, thing: Thing, as_of: datetime | None, moment: Momen
         return health
     measured = ", ".join(filter(None, (health.measured, f"{as_of:%Y-%m-%d}")))
     return replace(health, health="warning", fault=FAULTS[thing, found], measured=measured)
+
+
+def date_of(published: str) -> datetime | None:
+    """Return when something was published, None where that is no date."""
+    try:
+        return datetime.fromisoformat(published).replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -23,6 +23,7 @@ from config.publication import CatalogueRefused, Publisher
 from config.renewal import NotSettings, renewed
 from config.settings import Settings
 from config.whole_file import write_whole
+from kiosk.freshness import date_of
 from kiosk.knowledge import Given, catalogue_folder, find_catalogue
 from kiosk.search import ServiceIndex
 from kiosk.state import StateFolder
@@ -95,7 +96,7 @@ class PackCare:
 
     def confirmed(self) -> datetime | None:
         """Return since when it is known that the catalogue in use is the platform's newest; None when it never was."""
-        published = _date(self._stock.catalogue.published)
+        published = date_of(self._stock.catalogue.published)
         if self._holdings is None:
             return published
         try:
@@ -231,10 +232,3 @@ class PackCare:
         except NotSettings:
             raise NotUsed("invalid") from None
         return said
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        return None

@@ -8,7 +8,7 @@ Refuses nothing itself: `devices.card.lists` and `kiosk.guarded_clock` do.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -19,6 +19,7 @@ from devices.card.lists import Ages, ListShelf, NotKept
 from devices.card.paths import Chain
 from devices.card.trust import Trust, TrustFault, load_authorities
 from kiosk import examinations
+from kiosk.freshness import date_of
 from kiosk.guarded_clock import GuardedClock, utc_now
 from kiosk.readiness import PartHealth
 from kiosk.state import StateFolder
@@ -66,7 +67,7 @@ class TrustCare:
 
     def hear_catalogue(self, catalogue: Catalogue) -> None:
         """Note that it is later than *catalogue* was published."""
-        if published := _date(catalogue.published):
+        if published := date_of(catalogue.published):
             self.clock.raise_bound(published - _SOMEWHERE)
 
     def take_in(self) -> None:
@@ -136,10 +137,3 @@ def _issuing(cards: Trust) -> Chain:
         for one in cards.all
         if not any(other.issuer == one.subject for other in cards.all if other.subject != other.issuer)
     )
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        return None
