@@ -85,6 +85,7 @@ def deliver(folder: Path, link: Carrier) -> Delivered:
     def carry(path: Path) -> None:
         carried = decode(read_from_stick(path), Carried)
         content = link.post(BATCHES, carried.content, carried.headers())
+        decode(content, BatchAnswer)  # what is none must not stand for one: the batch would not be carried again
         written.append(write_whole(path.with_suffix(ANSWER_SUFFIX), content, mode=FOR_ALL))
 
     refused |= carry_each(waiting, carry, "batch")

@@ -90,6 +90,19 @@ def test_without_a_link_the_office_writes_no_answer(deployed: Deployed, stick: P
     assert deliver(stick, deployed.road) == Delivered((), {})
 
 
+def test_what_is_no_answer_does_not_stand_for_one(
+    deployed: Deployed, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployed.hand_in(hand_in())
+    (batch,) = export(deployed, stick)
+
+    with monkeypatch.context() as portal:
+        portal.setattr(deployed.road, "post", lambda *_: b"{}")
+        assert deliver(stick, deployed.road) == Delivered((), {batch.name: "batch: not a BatchAnswer"})
+
+    assert len(deliver(stick, deployed.road).written) == 1
+
+
 def test_one_spoilt_batch_stands_in_no_others_way(deployed: Deployed, stick: Path) -> None:
     deployed.hand_in(hand_in())
     export(deployed, stick)
