@@ -208,7 +208,10 @@ class Arranger:
             left = Rect(self._words_column.x, top, self._words_column.width, self._bottom - d.px(24) - top)
             right = Rect(self._column.x, top, self._column.width, low_end - top)
             edge = self._words_column.right + d.px(MARGIN) // 2
-            return [self._words(page, content, first, left, edge), _controls(controls, _first_control(controls), right)]
+            words = self._words(page, content, first, left, edge)
+            if first == len(content.flow):
+                return self._columns(words, controls, right)
+            return [words, _controls(controls, _first_control(controls), right)]
         if self._lower and (first < len(content.flow) or any(unit.targets for unit in content.head)):
             over = self._band(top, glass.border - d.px(24))
             under = self._band(glass.border, low_end)
@@ -217,6 +220,19 @@ class Arranger:
         head = tuple(content.head)
         outer = Rect(0, self._top, glass.width, low_end - self._top)
         return [self._titled(page, content, Zone(whole, head, tuple(content.flow), outer, centred=page.bare))]
+
+    def _columns(self, words: Zone, wide: Content, right: Rect) -> list[Zone]:
+        """Return the zones of a page that is only read: the right one goes on where the left one has no more room."""
+        d, kept = self._d, words.pages(self._d)[0]
+        left_over = {unit.source for unit in words.flow[len(kept) :]}
+        here = replace(words, flow=tuple(unit for unit in kept if unit.source not in left_over))
+        pressed = tuple(unit for unit in wide.head if unit.targets)
+        onward = Zone(right, pressed, tuple(unit for unit in wide.flow if unit.source in left_over), right)
+        pages = onward.pages(d)
+        stands = len(here.dealt(d)[1]) == 1 and onward.fits(d, pages)
+        if stands and len(pages) < len(words.dealt(d)[1]):
+            return [here, onward]
+        return [words, Zone(right, pressed, (), right)]
 
     def _top_pad(self) -> int:
         page = self._screen.page

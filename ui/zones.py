@@ -59,7 +59,7 @@ class Zone:
         that costs list pages or leaves no room under it flows too. For a title
         over each, one list page more is fair, two are not.
         """
-        ways = [(zone, zone._pages(d)) for zone in self._ways()]
+        ways = [(zone, zone.pages(d)) for zone in self._ways()]
         good = [(zone, p) for zone, p in ways if zone.fits(d, p) and (len(p) == 1 or not zone.greets)]
         return min(good, key=lambda way: len(way[1]) + (not way[0]._is_titled), default=ways[-1])
 
@@ -67,7 +67,8 @@ class Zone:
     def _is_titled(self) -> bool:
         return self.greets or bool(self.head) or self.running is not None
 
-    def _pages(self, d: Drawing) -> list[list[Unit]]:
+    def pages(self, d: Drawing) -> list[list[Unit]]:
+        """Return the flow as it is dealt out under the head."""
         gap = d.px(UNDER_TITLE)
         return paginate(self.flow, self._room(d), first_above=bool(self.head), running=self.running, gap=gap)
 

@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 
+from config.settings import Screen
 from config.themes import themes
 from config.words import Language
 from kiosk.entry import Draft, Entry
@@ -19,7 +20,19 @@ from kiosk.pages.blocks import Boxes, Keys, Note, PinPad, Welcome
 from kiosk.pages.build import screen_of
 from kiosk.presentation import TEXT_SIZES, Presentation, TextSize
 from kiosk.session.pin_answers import NewPinProblem
-from kiosk.session.states import About, AskingPin, ChangingPin, Filling, Home, Reviewing, State, Technician
+from kiosk.session.states import (
+    About,
+    AskingPin,
+    ChangingPin,
+    Filling,
+    Home,
+    Reviewing,
+    SendTrouble,
+    State,
+    TakeCard,
+    Technician,
+    WantsCard,
+)
 from tests.kiosk.house import (
     ASSISTED,
     CHANGE,
@@ -75,9 +88,11 @@ def every_service() -> Iterator[tuple[House, State]]:
         yield house, Reviewing(DORJ, Draft(service.id))
 
 
-def faults_in(states: Iterator[tuple[House, State]], language: Language, presentation: Presentation) -> list[str]:
+def faults_in(
+    states: Iterator[tuple[House, State]], language: Language, presentation: Presentation, panel: Screen | None = None
+) -> list[str]:
     house = small_house()
-    view = PageView(house.settings.screen, house.settings.machine)
+    view = PageView(panel or house.settings.screen, house.settings.machine)
     found = []
     for known, state in states:
         screen = screen_of(state, known, presentation)
@@ -194,6 +209,25 @@ def test_every_list_page_says_what_it_is_a_page_of(qapp, language: Language, siz
             assert words(language).text(screen.page.title) in seen, (screen.page.name, page)
             turned += 1
     assert turned > 20
+
+
+LYING = Screen(width_px=1920, height_px=1080)
+
+
+@pytest.mark.parametrize("size", ["normal", "largest"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_holds_its_words_on_a_lying_panel(qapp, language: Language, size: TextSize):
+    assert faults_in(one_of_each_page(), language, Presentation(language, text_size=size), LYING) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_is_only_read_fills_both_halves_of_a_lying_panel_before_it_is_parted(qapp, language: Language):
+    house, presentation = small_house(), Presentation(language)
+    view = PageView(LYING, house.settings.machine)
+    for state in (TakeCard(), WantsCard(), SendTrouble(DORJ, Draft(EVERY), "STORE-10", "017-04826-93")):
+        screen = screen_of(state, house, presentation)
+        view.show_screen(screen, words(language), themes()["day"], presentation, None)
+        assert view.list_page == (0, 1), screen.page.name
 
 
 def addresses() -> Iterator[State]:
