@@ -61,6 +61,10 @@ CREATOR = "e-Mongolia kiosk"
 _SIZES = {"small": 9.0, "normal": 11.0, "large": 14.0, "huge": 24.0}
 _HEADING, _VERTICAL_SIZE, _LARGER = 16.0, 20.0, 1.35
 _GAP_MM = 2.0
+_CAPTION_MODULES = 4
+"""The white edge of a code, in modules: its caption begins under its first dark one."""
+_KEPT_LINES = 4
+"""What is bold leads what follows: it begins where so many lines have room."""
 
 
 class A4Fault(Exception):  # noqa: N818 - a fault of the paper
@@ -79,6 +83,7 @@ class Sheet:
     painter: QPainter
     scale: float
     y: float = 0.0
+    under_code: bool = False
 
     @property
     def width(self) -> float:
@@ -90,9 +95,10 @@ class Sheet:
             case Letterhead(vertical, lines):
                 self._letterhead(vertical, lines)
             case Heading(text):
+                self._keep()
                 self._text(text, self._font(_HEADING, bold=True))
             case Line(text, size, bold, align):
-                self._text(text, self._font(_SIZES[size], bold=bold or size == "huge"), align)
+                self._line(text, self._font(_SIZES[size], bold=bold or size == "huge"), align)
             case Pair(label, value):
                 self._pair(label, value)
             case Notice(text):
@@ -116,6 +122,19 @@ class Sheet:
                 self._rule()
             case Secret():
                 raise A4Fault("what may stand on one paper only is not spooled")
+        self.under_code = isinstance(block, Qr)
+
+    def _line(self, text: str, font: QFont, align: str) -> None:
+        """Draw a line; under a code it goes on where the caption begins, for here the code stands at the left."""
+        if font.bold():
+            self._keep()
+        if self.under_code:
+            self._text(text, font, left=_CAPTION_MODULES * MODULE_MM * MM)
+        else:
+            self._text(text, font, align)
+
+    def _keep(self) -> None:
+        self._room(_KEPT_LINES * _SIZES["large"] * self.scale / 72 * DPI)
 
     def _font(self, points: float, *, bold: bool = False, family: str = TEXT) -> QFont:
         font = QFont(family)
@@ -224,7 +243,7 @@ class Sheet:
                     self.painter.fillRect(place, _BLACK)
         self.y += len(rows) * side
         if caption:
-            self._text(caption, self._font(_SIZES["small"]), left=4 * side)
+            self._text(caption, self._font(_SIZES["small"]), left=_CAPTION_MODULES * side)
 
 
 _BLACK = QColor(Qt.GlobalColor.black)

@@ -105,6 +105,28 @@ def test_a_long_paper_goes_on_on_the_next_page(tmp_path: Path) -> None:
     assert b"/Lang (en)" in path.read_bytes()
 
 
+@pytest.mark.parametrize("lead", [Heading("Толгой"), Line("Толгой", bold=True)])
+def test_what_leads_other_lines_is_never_the_last_of_a_page(tmp_path: Path, lead: Block) -> None:
+    path, apart = tmp_path / "led.pdf", []
+    for above in range(36, 48):
+        lines = tuple(Line(f"Мөр {n}") for n in range(above))
+        path.write_bytes(draw(Document((*lines, lead, Pair("Цаас", "1204"))), "mn"))
+        led = next(page for page in told("pdftotext", path, "-").split("\f") if "Толгой" in page)
+        apart += [above] if "Цаас" not in led else []
+
+    assert apart == []
+
+
+def test_a_line_under_a_code_begins_where_its_caption_does(tmp_path: Path) -> None:
+    path = tmp_path / "code.pdf"
+    code = Document((Qr("017-04826-93", "Код"), Line("Шалгана", "small", align="center")))
+    path.write_bytes(draw(code, "mn"))
+
+    words = re.findall(r'xMin="([\d.]+)".*>(Код|Шалгана)<', told("pdftotext", "-bbox", path, "-"))
+    assert len({round(float(x)) for x, _ in words}) == 1
+    assert len(words) == 2
+
+
 @pytest.mark.parametrize(("block", "reason"), [(Line("\U0001f600"), "glyph_missing"), (Qr("x" * 1500), "qr_too_large")])
 def test_what_cannot_be_drawn_is_no_page_and_says_why(block: Block, reason: str) -> None:
     with pytest.raises(Undrawn) as undrawn:
