@@ -226,7 +226,7 @@ def _about(state: About, house: House) -> Page:
         (
             Fact("clock", phrase("service-time"), duration(service.time)),
             Fact("coin", phrase("service-fee"), fee(service.fee)),
-            Fact("bank", phrase("service-agency"), agency.short.wording() if agency else phrase("service-unknown")),
+            Fact("bank", phrase("service-agency"), agency.name.wording() if agency else phrase("service-unknown")),
             Fact("printer", phrase("service-gives"), service.gives.wording()),
         )
     )

@@ -8,7 +8,7 @@ from config.publication import gather
 from config.soundness import flaws
 from config.words import phrase
 from kiosk.faults import FAULTS
-from kiosk.pages.blocks import Note, Paragraph
+from kiosk.pages.blocks import Facts, Note, Paragraph
 from kiosk.pages.build import page_of, screen_of
 from kiosk.pages.stops import block_stop, footer_stops, page_stops, stops
 from kiosk.presentation import Presentation
@@ -180,6 +180,15 @@ def test_the_page_of_a_returned_request_does_not_send_to_the_reason_that_stands_
 
     titles = [words("en").text(block.title) for block in page.blocks if isinstance(block, Note) and block.title]
     assert titles == ["Returned"]
+
+
+def test_the_page_of_a_service_names_its_agency_in_words_and_not_in_letters():
+    house = a_house(published())
+    for service in house.catalogue.services:
+        agency = house.catalogue.find_agency(service.agency)
+        (facts,) = (b for b in page_of(About(DORJ, service.id, Home(DORJ)), house).blocks if isinstance(b, Facts))
+        assert agency is not None
+        assert facts.facts[2].value == agency.name.wording()
 
 
 def test_a_telephone_number_is_written_four_and_four():
