@@ -159,11 +159,23 @@ def code(d: Drawing, block: Code, head: Number | None = None) -> list[Unit]:
     apart = beside[0] > squares.rect.bottom + pad or any(
         isinstance(s, Text) and s.laid.breaks_a_word for s in beside[1]
     )
+    if apart and d.look.is_largest:
+        return [*_parted_code(d, block, (y, shapes)), *_beside_units(d, block)]
     words = () if apart else beside[1]
     height = max(squares.rect.bottom, 0 if apart else beside[0]) + pad
     ground = card(d, Rect(0, 0, d.width, height))
     unit = Unit(d.width, height, (ground, *shapes, squares, frame, *words), above=d.px(24))
     return [unit, *(_beside_units(d, block) if apart else ())]
+
+
+def _parted_code(d: Drawing, block: Code, head: tuple[int, list[Shape]]) -> Iterator[Unit]:
+    """Yield the number and the square code as two parts of a card, which may stand on two list pages."""
+    pad, (height, shapes) = d.px(CARD_PAD), head
+    squares = _squares(d, block, pad, d.px(20))
+    frame = Plate(squares.rect, "", "line", d.px(2))
+    if shapes:
+        yield Unit(d.width, height, tuple(shapes), above=d.px(24), carded=True, inset=pad)
+    yield Unit(d.width, squares.rect.bottom + pad, (squares, frame), carded=True, inset=pad)
 
 
 def _beside_units(d: Drawing, block: Code) -> Iterator[Unit]:
