@@ -28,6 +28,7 @@ from sync.lanes import TURN_SECONDS, LaneName, Turns
 from sync.link import Carrier, LinkError, Way
 from sync.linkstate import note_link
 from sync.livekeys import Voice
+from sync.logs import LogErrand
 from sync.news.errand import NewsErrand
 from sync.news.packs import PackErrand
 from sync.pace import Pace, Rhythm
@@ -80,6 +81,7 @@ class Agent:
         self._packer = Packer(self.identity, self.kiosk, self.clock)
         self._news = NewsErrand(self._packer, self.keys, self.dispatch, self.packs)
         self._attachments = AttachmentErrand(self.store, self.keys, self._packer, self.clock)
+        self._logs = LogErrand(self.store, self.keys, self._packer, self.clock)
         self._rhythm = Rhythm(self.pace, self.chance)
         self._turns = Turns()
         self._mark = self.road()
@@ -228,6 +230,8 @@ class Agent:
             report = self._moved(lane, report)
             if lane == "notices" and self.packs is not None and self.packs.is_due():
                 left.add("catalogue")
+            if lane == "notices" and report.poll_seconds is not None and self._logs.is_due():  # the platform was asked
+                left.add("logs")
         if report.link == "up":
             self._turns.begin_anew()
         return report
@@ -242,6 +246,9 @@ class Agent:
                 return report
             case "attachments":
                 return self._carry_attachments(report)
+            case "logs":
+                spells = self._rhythm.spells
+                return self._logs.move(self._carrier, report, room=self._rhythm.budget.size, rarely=spells.are_short)
             case _:
                 return self._fetch_packs(report)
 

@@ -15,23 +15,17 @@ told by their digests only, and the chain still closes.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
-
-import msgspec
 
 from sync.clock import Clock, stamp
 from sync.store import Row, Store, Transaction
 from sync.wire import AuditHead
-
-Actor = Literal["citizen", "officer", "technician", "kiosk", "platform"]
+from sync.wire.trail import ACTORS, START, chained, line_digest
 
 _CODE = re.compile(r"[a-z0-9_.:-]{1,60}", re.ASCII)
 _LONG_NUMBER = re.compile(r"\d{8,}", re.ASCII)
-_START = bytes(32)
 _LINES_LOST = "store.lines_lost"
 _PAGE = 2000
 _ANCHORS = 5000
@@ -105,7 +99,7 @@ class AuditTrail:
         """Check the whole chain, and that it passes through *anchor*: else through the newest the platform signed."""
         anchor = anchor or self.anchor()
         gaps = self._bridged()
-        previous, expected, lost = _START, 1, 0
+        previous, expected, lost = START, 1, 0
         for count, line in enumerate(self._walk()):
             if (expected, line.sequence - 1) in gaps:  # what stood before the line is lost, and a later line says so
                 lost, expected, previous = lost + line.sequence - expected, line.sequence, line.previous
@@ -155,7 +149,7 @@ def bridge(change: Transaction, gaps: Sequence[tuple[int, int]], *, at: str) -> 
 
 def _add(change: Transaction, sequence: int, said: tuple[str, str, str], *, at: str, subject: bytes) -> None:
     head = find_head(change)
-    previous = head.hash if head else _START
+    previous = head.hash if head else START
     change.execute(
         "INSERT INTO audit (sequence, at, kind, actor, cause, subject, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         sequence, at, *said, subject, previous, chained(previous, line_digest(sequence, at, said, subject)),
@@ -203,6 +197,13 @@ def lines_between(view: Transaction, first: int, last: int) -> tuple[AuditLine, 
     return tuple(_line(row) for row in view.rows(sql, first, last))
 
 
+def lines_after(view: Transaction, last: int, most: int) -> tuple[AuditLine, ...]:
+    """Return the next lines behind line *last*, *most* of them at most and none behind a gap among them."""
+    rows = view.rows(f"{_LINES} WHERE sequence > ? ORDER BY sequence LIMIT ?", last, most)
+    lines = tuple(map(_line, rows))
+    return tuple(line for place, line in enumerate(lines) if line.sequence == lines[0].sequence + place)
+
+
 def find_unbroken(view: Transaction, first: int, last: int) -> int:
     """Return the first line at or after *first* from which none is missing up to *last*."""
     row = view.find(_BEHIND_A_GAP, first, last)
@@ -215,21 +216,9 @@ def is_unbroken(view: Transaction, first: int, last: int) -> bool:
     return last < first or bool(there[0][0] == last - first + 1)
 
 
-def line_digest(sequence: int, at: str, said: tuple[str, str, str], subject: bytes) -> bytes:
-    """Return the digest of a line that *said* kind, actor and cause."""
-    return hashlib.sha256(
-        b"emn-kiosk/1/audit-line\0" + msgspec.json.encode([sequence, at, *said, subject.hex()])
-    ).digest()
-
-
-def chained(previous: bytes, digest: bytes) -> bytes:
-    """Return the hash of the line with *digest* behind the line whose hash is *previous*."""
-    return hashlib.sha256(b"emn-kiosk/1/audit\0" + previous + digest).digest()
-
-
 def _refuse_content(kind: str, actor: str, cause: str) -> None:
     codes = _CODE.fullmatch(kind) and (not cause or _CODE.fullmatch(cause))
-    if not codes or actor not in get_args(Actor) or _LONG_NUMBER.search(kind + " " + cause):
+    if not codes or actor not in ACTORS or _LONG_NUMBER.search(kind + " " + cause):
         raise AuditContent("an audit line holds codes only")
 
 

@@ -43,6 +43,7 @@ from sync.wire import (
     decode,
     encode,
 )
+from sync.wire.trail import chained, line_digest
 
 EVIDENCE_DOMAIN = "evidence"
 
@@ -175,10 +176,10 @@ def _chain(evidence: Evidence) -> Iterator[tuple[int, bytes, bytes | Step]]:
     own = evidence.history.before
     for sequence, line in enumerate(evidence.history.lines, start=evidence.history.first):
         if isinstance(line, Step):
-            digest = audit.line_digest(sequence, line.at, (line.kind, line.actor, line.cause), evidence.id)
+            digest = line_digest(sequence, line.at, (line.kind, line.actor, line.cause), evidence.id)
         else:
             digest = line
-        own = audit.chained(own, digest)
+        own = chained(own, digest)
         yield sequence, own, line
 
 

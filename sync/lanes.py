@@ -7,11 +7,11 @@
     notices      one question for everything new                         2
     catalogue    one part of a pack (32 KiB)                             2
     attachments  sealed chunks (12 KiB), as many as a batch is large     4
-    logs         one line of diagnostics                                 1
+    logs         one call with lines of the audit trail (16 KiB)         1
 
 The agent learns the hour before any turn, where certificates cannot be
-judged without it. It has nothing for `logs`: what an operator sees of a kiosk
-comes with its batches (`gateway.fleet`).
+judged without it. It has something for `logs` only where it has asked for the
+news, and seldom (`sync.logs`).
 
 Answers for two laws: a lane that has something moves within a bounded number
 of turns, whatever the others have and however often the link breaks; and

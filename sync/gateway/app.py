@@ -19,7 +19,7 @@ from sync.gateway.journal import AccessLog
 from sync.gateway.packing import Packing
 from sync.gateway.patience import Patience
 from sync.gateway.platform import Gateway, GatewaySettings
-from sync.gateway.routes import agency, attachments, batches, enrolment, operator, packs, time, updates
+from sync.gateway.routes import agency, attachments, batches, enrolment, operator, packs, time, trails, updates
 from sync.gateway.routes.calls import RefusedError, refusal
 
 __all__ = ["GatewaySettings", "make_app"]
@@ -47,7 +47,7 @@ def make_app(settings: GatewaySettings) -> FastAPI:
     app.add_middleware(Door, rates=lambda: settings.rates)
     app.add_middleware(AccessLog)
     app.add_exception_handler(RefusedError, refusal)
-    for route in (batches, attachments, updates, packs, time, enrolment, agency, operator):
+    for route in (batches, attachments, updates, packs, time, enrolment, agency, operator, trails):
         route.add(app, gateway)
     contract.describe(app)
     return app

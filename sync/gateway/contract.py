@@ -8,7 +8,7 @@ import msgspec
 from fastapi import FastAPI
 
 from sync import wire
-from sync.wire import agency, enrolment
+from sync.wire import agency, enrolment, trail
 
 _MESSAGES = (
     wire.Batch,
@@ -25,6 +25,8 @@ _MESSAGES = (
     wire.FrozenRequest,
     wire.AttachmentOffset,
     wire.Reference,
+    trail.AuditLines,
+    trail.AuditKept,
     enrolment.Enrolment,
     enrolment.KeyChange,
     enrolment.Enrolled,
@@ -39,6 +41,7 @@ _MESSAGES = (
     agency.ExtendAsked,
     agency.Fleet,
     agency.Revoked,
+    agency.Trail,
 )
 _BYTES = {"type": "string", "format": "binary", "minLength": 1, "maxLength": wire.CHUNK_LIMIT}
 _EVERYWHERE = {
@@ -168,6 +171,22 @@ FLEET: dict[str, Any] = {
 REVOKE: dict[str, Any] = {
     "responses": _plain(
         agency.Revoked, _401=_NOT_OFFICE, _403="An agency's key", _404="No such kiosk was ever enrolled", _503=_BUSY
+    ),
+}
+TRAIL_LINES: dict[str, Any] = {
+    "openapi_extra": {"requestBody": {"required": True, **_named(trail.AuditLines)}},
+    "responses": _responses(
+        _named(wire.Signed),
+        _400="No lines that follow each other",
+        _401="Not signed by an enrolled kiosk",
+        _413="Too large",
+        _415="Not JSON, or packed in an unknown way",
+        _503=_BUSY,
+    ),
+}
+TRAIL: dict[str, Any] = {
+    "responses": _plain(
+        agency.Trail, _401=_NOT_OFFICE, _403="An agency's key", _404="No such kiosk was ever enrolled", _503=_BUSY
     ),
 }
 TIME: dict[str, Any] = {"responses": _responses(_named(wire.Signed))}

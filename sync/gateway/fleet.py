@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+from msgspec.structs import replace
 from sqlalchemy import BigInteger, Column, Connection, Float, String, Table, select
 
 from sync.clock import moment, stamp
-from sync.gateway import strangers
+from sync.gateway import strangers, trails
 from sync.gateway.agencies import cases
 from sync.gateway.enrolment import Enrolments, KioskKey
 from sync.gateway.inserting import insert_into
@@ -70,7 +71,9 @@ def overview(ledger: Ledger, enrolments: Enrolments, now: datetime, *, after: st
         heard = {row[0]: Heard(*row) for row in rows}
         counts = cases.open_at(connection, shown, stamp(now))
         unknown = strangers.standing(connection)
-    kiosks = tuple(_seen(one, standing[one], heard.get(one), counts.get(one, (0, 0)), now) for one in shown)
+        kept = trails.standings(connection, shown)
+    seen = (_seen(one, standing[one], heard.get(one), counts.get(one, (0, 0)), now) for one in shown)
+    kiosks = tuple(replace(one, trail=kept.get(one.kiosk, "none")) for one in seen)
     return Fleet(kiosks, shown[-1] if len(numbers) > limit else None, stamp(now), unknown)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from config.catalogue import Catalogue
 from sync.clock import Clock, SystemClock, stamp
-from sync.gateway import fleet
+from sync.gateway import fleet, trails
 from sync.gateway.admission import BACKLOG_SECONDS, Admission, Busy, Ticket, Visitor
 from sync.gateway.agencies.casework import Casework
 from sync.gateway.agencies.desk import Agencies
@@ -46,6 +46,7 @@ from sync.wire import (
     encode,
 )
 from sync.wire.agency import Revoked
+from sync.wire.trail import TRAIL_DOMAIN, AuditKept, AuditLines
 
 HEARD_EVERY = timedelta(minutes=1)
 
@@ -163,6 +164,12 @@ class Gateway:
     def fleet(self, after: str, limit: int) -> bytes:
         return encode(fleet.overview(self.ledger, self.enrolments, self.settings.clock.now(), after=after, limit=limit))
 
+    def trail(self, kiosk: str, after: int) -> bytes:
+        """Return the lines kept of the audit trail of *kiosk* behind line *after*; RefusedError 404."""
+        if not self.enrolments.listed(kiosk):
+            raise RefusedError(404, "kiosk")
+        return encode(trails.read(self.ledger, kiosk, after))
+
     def revoke(self, kiosk: str) -> bytes:
         """Let *kiosk* speak no more, and its papers count no more once the keys are brought; RefusedError 404."""
         if not self.enrolments.listed(kiosk):
@@ -206,6 +213,18 @@ class Gateway:
         except OtherSize as error:
             raise RefusedError(409, "attachment") from error
         return encode(sign_as(self.settings.secrets.sign, ATTACHMENT_DOMAIN, held))
+
+    def keep_lines(self, call: Call, headers: Mapping[str, str]) -> bytes:
+        kiosk = self.caller(call, headers)
+        try:
+            asked = decode(unpacked(call), AuditLines, limit=BATCH_LIMIT)
+            if asked.kiosk != kiosk:
+                raise RefusedError(401, "kiosk")
+            kept = trails.add(self.ledger, asked, stamp(self.settings.clock.now()))
+        except (Malformed, ValueError) as error:
+            raise RefusedError(400, "audit") from error
+        word = AuditKept(kiosk, asked.nonce, kept.sequence, kept.hash)
+        return encode(sign_as(self.settings.secrets.sign, TRAIL_DOMAIN, word))
 
     def news(self, kiosk: str, after: int, nonce: bytes) -> bytes:
         self._heard(kiosk, after)

@@ -8,6 +8,7 @@ platform's, a request after its seal opened beside its own id and number.
     platform BatchAnswer        per item one signed Answer, replies, signed time
     kiosk    GET /v1/updates    signed call; signed News with the kiosk's nonce: notices, packs, time
     kiosk    GET /v1/packs/HASH one part of a pack; HASH/from/OLD of what changed since the one it has
+    kiosk    POST /v1/audit     lines of its audit trail (`wire.trail`)
     kiosk    POST /v1/enrolment certificate and keys of the platform, for a code (`wire.enrolment`)
     kiosk    GET /v1/time       signed PlatformTime with the kiosk's nonce
 

@@ -13,7 +13,8 @@ from msgspec import Meta
 
 from sync.wire.news import DocumentNumber
 from sync.wire.request import Citizen, OnBehalf
-from sync.wire.shape import Code, Count, Id, KioskNumber, Number, ServiceId, Shape, Short, Time
+from sync.wire.shape import Code, Count, Digest, Id, KioskNumber, Number, ServiceId, Shape, Short, Time
+from sync.wire.trail import TrailLine
 
 CASES_LIMIT = 200
 ASK_LIMIT = 4096
@@ -147,12 +148,16 @@ class ExtendAsked(Shape, frozen=True):
     role: Worker
 
 
+TrailStanding = Literal["none", "whole", "gaps", "conflict"]
+
+
 class KioskSeen(Shape, frozen=True):
     """One kiosk as the platform last saw it; None for what it never said.
 
     `waiting` is how many requests it still had when it last brought some.
     `link` is "up" when it called in the last ten minutes, "late" within a day, else "silent".
     `clock_seconds` is how far its clock was ahead of the platform's.
+    `trail` is "conflict" when it brought another line of its audit trail than is kept, "gaps" when it had lost some.
     """
 
     kiosk: KioskNumber
@@ -164,6 +169,7 @@ class KioskSeen(Shape, frozen=True):
     audit: Count | None
     open: Count
     overdue: Count
+    trail: TrailStanding = "none"
 
 
 class UnknownAuthority(Shape, frozen=True):
@@ -179,6 +185,30 @@ class Fleet(Shape, frozen=True):
     next: KioskNumber | None
     at: Time
     unknown_authorities: tuple[UnknownAuthority, ...] = ()
+
+
+class KeptLine(TrailLine, frozen=True):
+    """A line of a kiosk's audit trail as the platform keeps it; `previous` is the hash of the line before."""
+
+    previous: Digest
+    hash: Digest
+
+
+class TrailConflict(Shape, frozen=True):
+    """Since when it is known that the kiosk has another line there than the platform."""
+
+    sequence: Count
+    since: Time
+
+
+class Trail(Shape, frozen=True):
+    """Some lines, oldest first; others follow behind line `next`. `gaps` is how often the kiosk had lost some."""
+
+    kiosk: KioskNumber
+    lines: tuple[KeptLine, ...]
+    next: Count | None
+    gaps: Count
+    conflict: TrailConflict | None
 
 
 class Revoked(Shape, frozen=True):

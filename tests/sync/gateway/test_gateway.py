@@ -396,7 +396,7 @@ def test_the_contract_is_published_with_its_messages(platform: Platform) -> None
 
     packs = {"/v1/packs/{sha256}", "/v1/packs/{sha256}/from/{old}"}
     paths = (
-        {"/v1/batches", "/v1/attachments/{attachment}", "/v1/updates", "/v1/time", "/v1/health"}
+        {"/v1/batches", "/v1/attachments/{attachment}", "/v1/audit", "/v1/updates", "/v1/time", "/v1/health"}
         | packs
         | {"/v1/enrolment", "/v1/enrolment/key"}
     )

@@ -24,6 +24,7 @@ STEP = {**KEY, "lease": "0" * 32}
 CALLS: dict[tuple[str, str], tuple[str, dict[str, object] | None]] = {
     ("GET", "/v1/updates?after=0&nonce=" + "ab" * 16): ("kiosk", None),
     ("POST", "/v1/batches"): ("kiosk", {}),
+    ("POST", "/v1/audit"): ("kiosk", {}),
     ("GET", REQUESTS): ("agency", None),
     ("GET", f"{REQUESTS}/017/{ITEM}"): ("agency", None),
     ("POST", f"{REQUESTS}/017/{ITEM}/claim"): ("agency", KEY),
@@ -32,6 +33,7 @@ CALLS: dict[tuple[str, str], tuple[str, dict[str, object] | None]] = {
     ("POST", f"{REQUESTS}/017/{ITEM}/reject"): ("agency", {**STEP, "code": "decision.declined"}),
     ("POST", f"{REQUESTS}/017/{ITEM}/extend"): ("agency", KEY),
     ("GET", "/v1/operator/kiosks"): ("operator", None),
+    ("GET", "/v1/operator/kiosks/999/audit?after=0"): ("operator", None),
     ("POST", "/v1/operator/kiosks/999/revoke"): ("operator", None),
 }
 ROLES = ("kiosk", "agency", "operator", "stranger", "nobody")
