@@ -7,12 +7,13 @@ import contextlib
 import gzip
 import json
 import random
+import re
 import socket
 import struct
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -146,6 +147,43 @@ def pieces(answer: bytes) -> dict[bytes, list[tuple[bytes, bytes]]]:
     return said
 
 
+MOST_KEPT = 1 << 20
+
+
+@dataclass(eq=False)
+class Talk:
+    """The last that went out over one connection in this try and in the one before: what was not read yet may be."""
+
+    is_over: bool = False
+    _before: bytes = b""
+    _now: bytearray = field(default_factory=bytearray)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def give(self, content: bytes) -> None:
+        with self._lock:
+            self._now += content
+            del self._now[:-MOST_KEPT]
+
+    def begin(self) -> None:
+        with self._lock:
+            self._before, self._now = bytes(self._now), bytearray()
+
+    @property
+    def gave(self) -> bytes:
+        with self._lock:
+            return self._before + self._now
+
+
+def holds(gave: bytes, part: bytes) -> bool:
+    """Tell whether *part* in base64 stands in *gave*.
+
+    Its last letter may have bits that say nothing: spoilt there, other letters are the same bytes.
+    """
+    last = len(part.rstrip(b"=")) - 1
+    pattern = re.escape(part[:last]) + b"[A-Za-z0-9+/]" + re.escape(part[last + 1 :])
+    return any(base64.b64decode(found) == base64.b64decode(part) for found in re.findall(pattern, gave))
+
+
 class GarbagePlatform:
     """A carrier over *road* whose every answer is spoilt; asks the real platform only now and then."""
 
@@ -153,7 +191,7 @@ class GarbagePlatform:
         self._road, self._chance = road, chance
         self._true: dict[str, list[bytes]] = {}
         self._said: dict[bytes, list[tuple[bytes, bytes]]] = {}
-        self.gave = b""
+        self._talks: list[Talk] = []
         self.happened: Counter[str] = Counter()
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
@@ -169,47 +207,53 @@ class GarbagePlatform:
         """Nothing is kept open here."""
 
     def really_said(self, item: bytes) -> bool:
-        """Tell whether `gave` still holds, byte for byte, what the platform signed of *item*.
+        """Tell whether what went out still holds, byte for byte, what the platform signed of *item*."""
+        said, given = self._said.get(item, ()), [talk.gave for talk in [*self._talks]]
+        return any(all(holds(gave, part) for part in word) for word in said for gave in given)
 
-        The last letter of base64 has bits that say nothing: spoilt there, other letters are the same bytes.
-        """
-        said = self._said.get(item, ())
-        return any(all(part in self.gave for part in word) for word in said) or any(
-            word in said for word in pieces(self.gave).get(item, ())
-        )
+    def begin_try(self) -> None:
+        """Forget what went out and cannot be read any more."""
+        for talk in [*self._talks]:
+            if talk.is_over:
+                self._talks.remove(talk)
+            talk.begin()
 
-    def give(self, kind: str, content: bytes) -> bytes:
-        """Note that *content* goes out as an answer, or as a part of it."""
-        if kind == "/v1/batches" and len(self.gave) < 1 << 22:
-            self.gave += content
-        return content
+    def talk(self) -> Talk:
+        """Begin to answer over a connection."""
+        self._talks.append(begun := Talk())
+        return begun
 
     def true(self, kind: str, call: Callable[[], bytes]) -> bytes:
         """Return a true answer to a call like this one: a new one, or one of before."""
         kept = self._true.setdefault(kind, [])
         if not kept or self._chance.random() < 0.03:
             with contextlib.suppress(LinkError):
-                kept.append(call())
-                for item, said in pieces(kept[-1]).items():
+                answer = call()
+                for item, said in pieces(answer).items():  # before any other thread may give it
                     self._said.setdefault(item, []).extend(said)
+                kept.append(answer)
             del kept[:-20]
         return self._chance.choice(kept) if kept else b"{}"
 
     def _spoilt(self, kind: str, call: Callable[[], bytes]) -> bytes:
         garble = self._chance.choices([*GARBLES], [*GARBLES.values()])[0]
         self.happened[garble.__name__] += 1
-        return self.give(kind, garble(self.true(kind, call), self._chance))
+        answer = garble(self.true(kind, call), self._chance)
+        talk = self.talk()
+        talk.give(answer)
+        talk.is_over = True
+        return answer
 
 
 @dataclass
 class Mouth:
-    """One connection, and what was said over it, as long as it is not endless."""
+    """One connection, and what is said over it."""
 
     _there: socket.socket
-    _gave: Callable[[bytes], bytes]
+    _talk: Talk
 
     def sendall(self, content: bytes) -> None:
-        self._gave(content)
+        self._talk.give(content)
         self._there.sendall(content)
 
     def hang_up(self, *, rudely: bool) -> None:
@@ -345,18 +389,20 @@ class GarbageServer:
 
     def _talk(self, there: socket.socket) -> None:
         """Answer one call after the other over one connection."""
+        talk = self._platform.talk()
         with there, contextlib.suppress(OSError):
             there.settimeout(2)
             while True:
-                self._answer(there)
+                self._answer(there, talk)
+        talk.is_over = True
 
-    def _answer(self, there: socket.socket) -> None:
+    def _answer(self, there: socket.socket, talk: Talk) -> None:
         method, path, headers, body = _heard(there)
         manner = self._chance.choices([*MANNERS], [*MANNERS.values()])[0]
         self.happened[manner.__name__] += 1
-        kind, give = path.partition("?")[0], self._platform.give
+        kind = path.partition("?")[0]
         true = self._platform.true(kind, lambda: self._call(method, path, headers, body))
-        manner(Mouth(there, lambda content: give(kind, content)), true, self._chance)
+        manner(Mouth(there, talk), true, self._chance)
 
     def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
         headers = {name: value for name, value in headers.items() if name != "Accept-Encoding"}  # to be read by us
