@@ -7,6 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import hypothesis
 import pytest
+import structlog
 
 from devices.simulators.card.pcscd import see_only_private
 from tests.postgres import Cluster, cluster, why_not
@@ -25,6 +26,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         parts = item.get_closest_marker("parts") or KEEP_TIME.intersection(getattr(item, "fixturenames", ()))
         item.add_marker(pytest.mark.xdist_group("parts" if parts else item.nodeid.partition("::")[0]))
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """Where a test sends the log ends with it: a command that ran in this process sent it to a stream closed by now."""
+    structlog.reset_defaults()
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
